@@ -1,0 +1,1 @@
+"""What is measured: SQL files by family, and a catalogue that declares each feature once."""

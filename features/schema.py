@@ -1,0 +1,85 @@
+"""The canonical logs that features read: tables, columns and types, the same on every engine.
+
+Time is integer microseconds UTC (`*_us`), a day the integer number of days since 1970-01-01 UTC, money integer
+minor units (`*_minor`) with its currency, a flag 0 or 1. Wide strings are already dictionary ids (`*_id` of type
+BIGINT, stable hashes of the text). Whoever runs features offers these names, as tables or views, restricted to the
+rows that count as of the day judged.
+"""
+
+from __future__ import annotations
+
+__all__ = ["CANONICAL_TABLES"]
+
+CANONICAL_TABLES: dict[str, dict[str, str]] = {
+    "clicks": {
+        "click_id": "VARCHAR",
+        "affiliate_id": "VARCHAR",
+        "sub_id": "VARCHAR",
+        "offer_id": "VARCHAR",
+        "clicked_us": "BIGINT",
+        "click_day": "INTEGER",
+        "address_id": "BIGINT",  # the address or token as given
+        "subnet_id": "BIGINT",  # /24 or /48; NULL where the address is opaque
+        "agent_id": "BIGINT",
+        "is_declared_bot": "SMALLINT",  # NULL where there is no user agent
+        "referrer_domain": "VARCHAR",  # registered domain; '' = the click came without a referrer
+        "has_paid_click_mark": "SMALLINT",  # gclid, msclkid … on the landing page; NULL without landing_url
+        "country": "VARCHAR",
+        "visitor_id": "VARCHAR",
+    },
+    "orders": {
+        "order_id": "VARCHAR",
+        "affiliate_id": "VARCHAR",
+        "sub_id": "VARCHAR",  # of the order's click
+        "offer_id": "VARCHAR",
+        "ordered_us": "BIGINT",
+        "order_day": "INTEGER",
+        "click_id": "VARCHAR",  # as the order names it
+        "click_us": "BIGINT",  # NULL where the order's click is not in the logs
+        "click_affiliate_id": "VARCHAR",
+        "click_address_id": "BIGINT",
+        "click_country": "VARCHAR",
+        "customer_id": "VARCHAR",
+        "visitor_id": "VARCHAR",
+        "address_id": "BIGINT",
+        "agent_id": "BIGINT",
+        "country": "VARCHAR",
+        "email_domain": "VARCHAR",
+        "payment_id": "VARCHAR",
+        "is_new_customer": "SMALLINT",
+        "coupon_code": "VARCHAR",
+        "amount_minor": "BIGINT",
+        "commission_minor": "BIGINT",
+        "currency": "VARCHAR",
+        "approved_us": "BIGINT",  # first event of each kind as of the day, else NULL
+        "cancelled_us": "BIGINT",
+        "refunded_us": "BIGINT",
+        "chargeback_us": "BIGINT",
+        "paid_us": "BIGINT",
+    },
+    "affiliates": {
+        "affiliate_id": "VARCHAR",
+        "joined_us": "BIGINT",
+        "website_domain": "VARCHAR",
+        "promo_method": "VARCHAR",
+        "country": "VARCHAR",
+        "payout_account": "VARCHAR",
+        "signup_address_id": "BIGINT",
+        "email_domain": "VARCHAR",
+        "parent_affiliate_id": "VARCHAR",
+    },
+    "offers": {
+        "offer_id": "VARCHAR",
+        "cookie_days": "INTEGER",  # already filled from the terms where the offer names none
+        "lock_days": "INTEGER",
+        "daily_cap": "INTEGER",
+        "allowed_countries": "VARCHAR",  # upper-case ISO codes separated and enclosed by '|'; NULL = all
+    },
+    "coupons": {
+        "coupon_code": "VARCHAR",
+        "affiliate_id": "VARCHAR",
+        "valid_from_us": "BIGINT",
+        "valid_until_us": "BIGINT",
+    },
+}
+"""Table → column → DuckDB type. `offers` holds a row for every offer seen in clicks, orders or the offers table."""

@@ -1,0 +1,1 @@
+"""What is judged: evidence statistics, detectors, calibration and reasons. Trained models live in MLflow."""

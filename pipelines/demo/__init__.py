@@ -1,0 +1,1 @@
+"""The demo: a generated programme with known fraud and known innocent look-alikes."""

@@ -1,0 +1,57 @@
+"""Errors that a user can mend: one base class, printed without a traceback, each with its exit code.
+
+Anything else that is raised is a bug and keeps its traceback (exit code 5).
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from typing import ClassVar
+
+import click
+
+__all__ = [
+    "DataRefusedError",
+    "LockedError",
+    "SettingsError",
+    "UsageProblem",
+    "UserError",
+    "did_you_mean",
+]
+
+
+class UserError(click.ClickException):
+    """A mistake the user can mend: says what, where, what is allowed and what to do."""
+
+    exit_code: ClassVar[int] = 2
+
+
+class UsageProblem(UserError):  # noqa: N818 - "error" would say it twice on the terminal
+    """The command line asks for something that does not exist or does not fit together."""
+
+
+class SettingsError(UserError):
+    """One or more faults in `affguard.toml` or `terms.toml`, all of them in the message."""
+
+
+class DataRefusedError(UserError):
+    """An input file was refused; nothing of this load was committed."""
+
+    exit_code: ClassVar[int] = 3
+
+
+class LockedError(UserError):
+    """Another process holds the home folder's lock."""
+
+    exit_code: ClassVar[int] = 4
+
+
+def did_you_mean(wrong: str, allowed: Iterable[str]) -> str:
+    """Return ` Did you mean "x"?` for the nearest allowed word, or an empty string.
+
+    >>> did_you_mean("clicked_att", ["clicked_at", "affiliate_id"])
+    ' Did you mean "clicked_at"?'
+    """
+    near = difflib.get_close_matches(wrong, sorted(allowed), n=1, cutoff=0.6)
+    return f' Did you mean "{near[0]}"?' if near else ""

@@ -1,0 +1,1 @@
+"""The report: data gathered into plain values first, rendered second."""
