@@ -1,10 +1,19 @@
-"""The settings as types: what `affguard.toml` may say, with defaults and limits."""
+"""The settings as types: what `affguard.toml` may say, with defaults and limits.
+
+Every rule names the one key at fault, so that `pipelines.settings.read` can say where it stands.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+import re
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field, ValidationInfo, field_validator
+
+from pipelines.errors import did_you_mean
+from pipelines.money import currencies
+from pipelines.settings.base import Strict, refuse
+from pipelines.settings.source import ColumnSource, Source, TableName
 
 __all__ = [
     "ColumnSource",
@@ -14,39 +23,41 @@ __all__ = [
     "ReportOptions",
     "Settings",
     "Source",
+    "TableName",
     "Windows",
 ]
 
-TableName = Literal[
-    "clicks",
-    "visits",
-    "orders",
-    "order_events",
-    "affiliates",
-    "offers",
-    "coupons",
-    "targets",
-    "labels",
-    "fx_rates",
-]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-class Strict(BaseModel):
-    """Base of all settings: unknown keys are refused and values never change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 class Programme(Strict):
-    """Who is judged."""
+    """Who is judged.
 
-    name: str = "Affiliate programme"
-    reporting_currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "EUR"
+    Attributes:
+        name: Name of the programme, as reports print it.
+        reporting_currency: ISO 4217 code of the currency that `fx_rates` lead to, and of amounts that name none.
+    """
+
+    name: Annotated[str, Field(min_length=1, max_length=200)] = "Affiliate programme"
+    reporting_currency: str = "EUR"
+
+    @field_validator("reporting_currency")
+    @classmethod
+    def _known_currency(cls, code: str) -> str:
+        if code not in currencies():
+            near = did_you_mean(code.upper(), currencies())
+            raise ValueError(f'must be an ISO 4217 code such as "EUR", "USD" or "JPY", not "{code}".{near}')
+        return code
 
 
 class Windows(Strict):
-    """How far back each measurement looks, in days that end with the as-of day."""
+    """How far back each measurement looks, in days that end with the as-of day.
+
+    Attributes:
+        traffic_days: Days of clicks (and the days before the last ones that change is measured against).
+        order_days: Days of orders, by order day, for what became of them.
+        change_days: The last days that are compared with the traffic days before them.
+    """
 
     traffic_days: Annotated[int, Field(ge=1, le=400)] = 28
     order_days: Annotated[int, Field(ge=1, le=800)] = 120
@@ -54,99 +65,83 @@ class Windows(Strict):
 
 
 class LoadOptions(Strict):
-    """What the load accepts, and the machine it may use."""
+    """What the load accepts, and the machine it may use.
+
+    Attributes:
+        max_rejected_share: A load with a greater share of rejected rows is refused whole.
+        earliest_year: Rows with an earlier time are rejected.
+        latest_year: Rows with a later time are rejected.
+        max_row_bytes: Longer rows are rejected.
+        memory_limit: What the database may use, as a number with MB, GB, MiB or GiB.
+        threads: Processor cores the database may use.
+    """
 
     max_rejected_share: Share = 0.01
     earliest_year: Annotated[int, Field(ge=1971, le=2100)] = 1995
-    latest_year: Annotated[int, Field(ge=1971, le=2200)] = 2100
+    latest_year: Annotated[int, Field(ge=1971, le=2200, validate_default=True)] = 2100
     max_row_bytes: Annotated[int, Field(ge=1_000, le=64_000_000)] = 2_000_000
-    memory_limit: Annotated[str, Field(pattern=r"^[0-9.]+ ?(MB|GB|MiB|GiB)$")] = "2GB"
+    memory_limit: str = "2GB"
     threads: Annotated[int, Field(ge=1, le=256)] = 2
+
+    @field_validator("latest_year")
+    @classmethod
+    def _years_in_order(cls, latest: int, info: ValidationInfo) -> int:
+        earliest = info.data.get("earliest_year", latest - 1)
+        if latest <= earliest:
+            raise ValueError(f"must be greater than earliest_year ({earliest}), not {latest}")
+        return latest
+
+    @field_validator("memory_limit")
+    @classmethod
+    def _memory_with_unit(cls, text: str) -> str:
+        if not re.fullmatch(r"[1-9][0-9]*(\.[0-9]+)? ?(MB|GB|MiB|GiB)", text):
+            raise ValueError(f'must be a number with MB, GB, MiB or GiB, such as "2GB", not "{text}"')
+        return text
 
 
 class JudgementOptions(Strict):
-    """Knobs of the judgement; `models.JudgementSettings` says what each does."""
+    """Knobs of the judgement; `models.judgement.JudgementSettings` says what each does."""
 
     fdr: Annotated[float, Field(gt=0, lt=1)] = 0.05
-    hold_q: Annotated[float, Field(gt=0, lt=1)] = 0.01
+    hold_q: Annotated[float, Field(gt=0, lt=1, validate_default=True)] = 0.01
     watch_p: Annotated[float, Field(gt=0, lt=1)] = 0.05
     prior_fraud_share: Annotated[float, Field(gt=0, lt=1)] = 0.02
-    minimum_peers: Annotated[int, Field(ge=2)] = 30
+    minimum_peers: Annotated[int, Field(ge=2, le=1_000_000)] = 30
     null_redraws: Annotated[int, Field(ge=1_000, le=10_000_000)] = 20_000
-    seed: Annotated[int, Field(ge=0)] = 20_260_101
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 20_260_101
+
+    @field_validator("hold_q")
+    @classmethod
+    def _hold_within_flagged(cls, hold_q: float, info: ValidationInfo) -> float:
+        fdr = info.data.get("fdr", 1.0)
+        if hold_q > fdr:
+            raise ValueError(f"must not be greater than fdr ({fdr}), not {hold_q}: hold is the stricter band")
+        return hold_q
 
 
 class ReportOptions(Strict):
-    """What the report shows."""
+    """What the report shows.
+
+    Attributes:
+        evidence_rows: Clicks and orders shown as proof of each reason.
+        watch_rows: Affiliates of the watch band listed below the flagged ones.
+    """
 
     evidence_rows: Annotated[int, Field(ge=0, le=20)] = 20
     watch_rows: Annotated[int, Field(ge=0, le=1_000)] = 20
 
 
-class ColumnSource(Strict):
-    """Where one contract column comes from; exactly one of `column`, `constant`, `hash_of`.
-
-    Attributes:
-        column: Name in the file.
-        constant: The same text for every row.
-        hash_of: The first of these file columns that is not empty, hashed to a stable token.
-        buckets: With `hash_of`: fold the hash into this many tokens.
-        unit: For times that are numbers: seconds, milliseconds or microseconds since 1970.
-        format: For times that are text in an unusual form: a strptime pattern.
-        decimal: For amounts: the decimal sign.
-        minor_units: For amounts: true when the file already counts cents.
-        absolute: For amounts: true to drop the sign.
-    """
-
-    column: str | None = None
-    constant: str | None = None
-    hash_of: tuple[str, ...] | None = None
-    buckets: Annotated[int, Field(ge=2, le=1_000_000)] | None = None
-    unit: Literal["s", "ms", "us"] | None = None
-    format: str | None = None
-    decimal: Literal[".", ","] = "."
-    minor_units: bool = False
-    absolute: bool = False
-
-
-class Source(Strict):
-    """Files of one kind, and how their columns become the contract's.
-
-    Attributes:
-        name: Unique name, used in messages.
-        table: The contract's table that the files feed.
-        files: Paths or globs; relative ones start at the home folder.
-        format: `auto` goes by the file's ending (`.csv .tsv .txt .jsonl .ndjson .parquet`, plain, `.gz` or `.zst`).
-        layout: `rows`: a line is a row; `order_lines`: a line is an article of an order, lines sum to orders, and
-            lines of a return order become refunds.
-        return_prefix: With `order_lines`: an `order_id` that begins so is a return.
-        timezone: IANA zone of times that carry no offset.
-        encoding: Text encoding of the files.
-        delimiter: Column separator of CSV files; empty = found out from the header.
-        affiliate_parameter: With `access_log`: the query parameter that names the affiliate.
-        sub_id_parameter: With `access_log`: the query parameter that names the sub-id, if any.
-        unattributed_affiliate: With `access_log`: affiliate id for requests without the parameter; empty = such
-            lines are rejected.
-        columns: Contract column → file column (text) or `ColumnSource`; columns not named here keep their own name.
-    """
-
-    name: str
-    table: TableName
-    files: tuple[str, ...] = ()
-    format: Literal["auto", "csv", "jsonl", "parquet", "access_log"] = "auto"
-    layout: Literal["rows", "order_lines"] = "rows"
-    return_prefix: str = ""
-    timezone: str = "UTC"
-    encoding: Literal["utf-8", "latin-1", "utf-16"] = "utf-8"
-    delimiter: Literal["", ",", ";", "\t", "|"] = ""
-    affiliate_parameter: str = ""
-    sub_id_parameter: str = ""
-    unattributed_affiliate: str = ""
-    columns: dict[str, str | ColumnSource] = Field(default_factory=dict)
-
-
 class Settings(Strict):
-    """All of `affguard.toml`."""
+    """All of `affguard.toml`.
+
+    Attributes:
+        programme: Who is judged.
+        windows: How far back each measurement looks.
+        load: What the load accepts.
+        judgement: When an affiliate is flagged.
+        report: What the report shows.
+        sources: Where the logs lie.
+    """
 
     programme: Programme = Programme()
     windows: Windows = Windows()
@@ -154,3 +149,16 @@ class Settings(Strict):
     judgement: JudgementOptions = JudgementOptions()
     report: ReportOptions = ReportOptions()
     sources: tuple[Source, ...] = ()
+
+    @field_validator("sources")
+    @classmethod
+    def _names_once(cls, sources: tuple[Source, ...]) -> tuple[Source, ...]:
+        names = [source.name for source in sources]
+        refuse(
+            [
+                ((number, "name"), f'must be unique; "{name}" is already taken')
+                for number, name in enumerate(names)
+                if name in names[:number]
+            ]
+        )
+        return sources

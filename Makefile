@@ -1,0 +1,81 @@
+# Needs Python 3.11 or later, git and make; everything else is installed into .venv from the lock files.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup setup-dev demo test test-slow lint format type docs lock wheel clean
+
+help:  ## Show this list
+	@awk 'BEGIN {FS = ":.*  ## "} /^[a-z-]+:.*  ## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+setup: $(VENV)/.installed  ## Make .venv with what affguard needs, at the locked versions
+
+setup-dev: $(VENV)/.installed-dev  ## The same, with the tools for tests and checks
+
+demo: setup  ## Generate a small programme with known fraud, run everything, print where the report is
+	$(BIN)/affguard demo
+
+test: lint type  ## Formatting, lint, strict types and the tests; what CI runs
+	$(BIN)/python -m pytest -n 2 -m "not slow"
+
+test-slow: setup-dev  ## The tests that take minutes
+	$(BIN)/python -m pytest -m slow
+
+lint: setup-dev  ## Check formatting and lint
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+format: setup-dev  ## Format the code and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+type: setup-dev  ## Check types (mypy, strict)
+	$(BIN)/mypy
+
+docs: setup-dev  ## Regenerate the pages that are written by the code
+	$(BIN)/python -m pipelines.contract > docs/input-contract.md.new
+	mv docs/input-contract.md.new docs/input-contract.md
+	$(BIN)/python -m pipelines.document_commands > docs/commands.md.new
+	mv docs/commands.md.new docs/commands.md
+
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	--custom-compile-command "make lock"
+
+lock: setup-dev  ## Resolve the dependencies anew into the two lock files (pins are kept where they still fit)
+	@# setuptools stands in the runtime lock because the project is installed without build isolation
+	$(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['build-system']['requires'], sep='\n')" \
+		| $(LOCK) pyproject.toml - --output-file requirements.lock
+	$(LOCK) pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
+
+wheel: setup-dev  ## Build the wheel into dist/
+	$(BIN)/python -m build --wheel --no-isolation
+
+clean:  ## Remove .venv, caches and built files (never a home folder)
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: a second `make` does nothing, a changed lock file installs again.
+define environment
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo 'affguard needs Python 3.11 or later. "$(PYTHON)" is:' >&2; $(PYTHON) --version >&2; \
+		echo 'Name another with: make PYTHON=/path/to/python3.12 ...' >&2; exit 1; }
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv $(VENV)
+endef
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	$(environment)
+	@echo 'Installing into $(VENV); this takes a minute or two the first time.'
+	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock requirements.lock pyproject.toml
+	$(environment)
+	@echo 'Installing into $(VENV); this takes a minute or two the first time.'
+	$(PIP) --require-hashes -r requirements-dev.lock
+	$(PIP) --no-deps --no-build-isolation -e .
+	@touch $(VENV)/.installed $@

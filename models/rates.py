@@ -1,0 +1,261 @@
+"""Rates: beta-binomial tails, and a fit of their spread that fraud at the top can't stretch.
+
+An entity's events K out of n trials follow a beta-binomial with `mean` m and `overdispersion` r (intra-class
+correlation): Var(K/n) = m (1 − m) (1 + (n − 1) r) / n. Honest entities differ, so r is estimated from the peers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special
+
+__all__ = ["RateFit", "RateNull", "beta_binomial_interval", "fit_rates", "rate_tail"]
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+EXACT_EVENTS = 60
+"""Up to this many events (from the nearer end) the distribution is summed exactly, beyond it a moment-matched beta."""
+FIT_EXACT_EVENTS = 20
+"""The same while fitting, where the middle of the distribution decides and speed counts."""
+OUTLIER_TAIL = 1e-3
+"""Entities with a smaller tail leave the fit before it is repeated; honest ones lose a thousandth."""
+FIT_ROUNDS = 3
+FIT_SAMPLE = 2_000
+"""A fit looks at this many entities at most, evenly spread over support."""
+SMALLEST_OVERDISPERSION = 1e-4
+LARGEST_OVERDISPERSION = 0.6
+LEAST_SHAPE = 0.1
+"""The beta distribution's smaller shape parameter stays above this; below it "most never, some always" fits all."""
+ROBUST_SCALE_ERROR = 1.17
+"""Standard error of a scale from the quartiles, times √n, in units of the scale (normal data)."""
+TAIL_FLOOR = 1e-12
+_TINY = 1e-300
+
+
+@dataclass(frozen=True)
+class RateFit:
+    """A fitted programme.
+
+    Attributes:
+        programme_mean: Mean rate of the whole programme.
+        group_means: Mean rate of each peer group, shrunk to the programme's.
+        overdispersion: Spread between entities about their own group's mean, widened by one standard error.
+    """
+
+    programme_mean: float
+    group_means: FloatArray
+    overdispersion: float
+
+    def entity_means(self, groups: IntArray) -> FloatArray:
+        """Return the mean that each entity is judged against (`groups`: code of the peer group, −1 = programme)."""
+        return np.append(self.group_means, self.programme_mean)[groups]
+
+
+def beta_binomial_interval(
+    events: FloatArray,
+    support: FloatArray,
+    mean: FloatArray,
+    overdispersion: float,
+    exact_events: int = EXACT_EVENTS,
+) -> tuple[FloatArray, FloatArray]:
+    """Return P(K < events) and P(K = events), entity by entity.
+
+    Exact (summed from the nearer end) up to `exact_events` events; beyond, a beta distribution with the same mean
+    and variance as K/n and a continuity correction, whose tail is slightly too heavy, never too light.
+    """
+    flipped = mean > 0.5
+    count = np.where(flipped, support - events, events)
+    nearer = np.where(flipped, 1 - mean, mean)
+    below, at = _lower_half_interval(count, support, nearer, overdispersion, exact_events)
+    return np.where(flipped, np.clip(1 - below - at, 0, 1), below), at
+
+
+def _lower_half_interval(
+    count: FloatArray, support: FloatArray, mean: FloatArray, overdispersion: float, exact_events: int
+) -> tuple[FloatArray, FloatArray]:
+    below, at = np.empty(len(count)), np.empty(len(count))
+    exact = count <= exact_events
+    if exact.any():
+        pmf = _leading_probabilities(support[exact], mean[exact], overdispersion, int(count[exact].max()))
+        last = count[exact].astype(np.int64)
+        rows = np.arange(len(last))
+        at[exact] = pmf[rows, last]
+        below[exact] = np.cumsum(pmf, axis=1)[rows, last] - at[exact]
+    many = ~exact
+    if many.any():
+        n, k = support[many], count[many]
+        spread = (1 + (n - 1) * overdispersion) / n
+        size = 1 / spread - 1
+        a, b = mean[many] * size, (1 - mean[many]) * size
+        below[many] = special.betainc(a, b, (k - 0.5) / n)
+        at[many] = special.betainc(a, b, np.minimum((k + 0.5) / n, 1)) - below[many]
+    return np.clip(below, 0, 1), np.clip(at, 0, 1)
+
+
+def _leading_probabilities(support: FloatArray, mean: FloatArray, overdispersion: float, last: int) -> FloatArray:
+    """Return P(K = 0 … last) as rows, by the ratio of neighbours; zero beyond the support."""
+    size = 1 / overdispersion - 1
+    a, b, n = (mean * size)[:, None], ((1 - mean) * size)[:, None], support[:, None]
+    log_first = special.betaln(a, n + b) - special.betaln(a, b)
+    if last == 0:
+        return np.asarray(np.exp(log_first), dtype=np.float64)
+    j = np.arange(last, dtype=np.float64)[None, :]
+    inside = j < n
+    ratio = np.where(inside, (n - j) * (a + j) / ((j + 1) * np.where(inside, b + n - j - 1, 1.0)), 1.0)
+    log_pmf = np.concatenate([log_first, log_first + np.cumsum(np.log(ratio), axis=1)], axis=1)
+    return np.where(np.arange(last + 1)[None, :] <= n, np.exp(log_pmf), 0.0)
+
+
+def rate_tail(events: FloatArray, support: FloatArray, mean: FloatArray, overdispersion: float) -> FloatArray:
+    """Return the mid-p upper tail P(K > events) + ½ P(K = events); no events is never evidence (≥ ½)."""
+    below, at = beta_binomial_interval(events, support, mean, overdispersion)
+    return np.clip(1 - below - at / 2, TAIL_FLOOR, 1)
+
+
+def fit_rates(
+    events: FloatArray, support: FloatArray, groups: IntArray, group_count: int, minimum_peers: int
+) -> RateFit:
+    """Fit means and overdispersion from the middle of the programme.
+
+    Under the right fit the probability integral transform of the counts is uniform (for counts in its non-randomised
+    form: Czado, Gneiting & Held 2009, Biometrics 65). The mean puts half of it below ½, the overdispersion puts half
+    of it between ¼ and ¾; what lies further out has no say. Entities with a tail under `OUTLIER_TAIL` are then left
+    out and the fit repeated. A vote counts n/(n + median n), so that no single large entity decides.
+    A group's mean is shrunk on the logit scale to the programme's with weight members/(members + minimum_peers).
+
+    Args:
+        events: Counts of entities with enough support.
+        support: Their trials, at least 1.
+        groups: Code of each entity's peer group, −1 for none.
+        group_count: Number of peer groups.
+        minimum_peers: Strength of the shrinkage.
+
+    Returns:
+        The fit. With no events at all the mean is half an event out of all trials.
+    """
+    order = np.lexsort((events, support))
+    order = order[np.unique(np.linspace(0, len(order) - 1, min(len(order), FIT_SAMPLE)).astype(np.int64))]
+    k, n, codes = events[order], support[order], groups[order]
+    vote = n / (n + np.median(n))
+    floor = 0.5 / (support.sum() + 1)
+    keep = np.ones(len(k), dtype=bool)
+    mean = float(np.clip(_pilot_mean(k, n), floor, 1 - floor))
+    spread = _bounded(0.5 * mean * (1 - mean), mean)
+    for _ in range(FIT_ROUNDS):
+        everyone = np.zeros(int(keep.sum()), dtype=np.int64)
+        found = _solve_means(k[keep], n[keep], vote[keep], everyone, np.array([mean]), spread)[0]
+        mean = float(np.clip(found, floor, 1 - floor))
+        means = np.full(len(k), mean)
+        spread = _solve_overdispersion(k[keep], n[keep], vote[keep], means[keep])
+        keep = rate_tail(k, n, means, spread) >= OUTLIER_TAIL
+    group_means = np.full(group_count, mean)
+    if group_count:
+        grouped = keep & (codes >= 0)
+        raw = _solve_means(k[grouped], n[grouped], vote[grouped], codes[grouped], group_means, spread)
+        members = np.bincount(codes[grouped], minlength=group_count)
+        share = members / (members + minimum_peers)
+        shrunk = share * special.logit(np.clip(raw, floor, 1 - floor)) + (1 - share) * special.logit(mean)
+        group_means = special.expit(shrunk)
+        own = np.append(group_means, mean)[codes]
+        spread = _solve_overdispersion(k[keep], n[keep], vote[keep], own[keep])
+    widened = spread * (1 + ROBUST_SCALE_ERROR / np.sqrt(len(events))) ** 2
+    return RateFit(mean, group_means, float(min(widened, LARGEST_OVERDISPERSION)))
+
+
+def _pilot_mean(events: FloatArray, support: FloatArray) -> float:
+    """Return the pooled rate without the fifth of the entities that have the highest rates."""
+    rate = events / support
+    low = rate <= np.quantile(rate, 0.8)
+    return float(events[low].sum() / support[low].sum())
+
+
+def _bounded(overdispersion: float, mean: float) -> float:
+    """Keep an overdispersion within what the mean allows (`LEAST_SHAPE`)."""
+    rarer = min(mean, 1 - mean)
+    largest = min(LARGEST_OVERDISPERSION, rarer / (rarer + LEAST_SHAPE))
+    return float(np.clip(overdispersion, SMALLEST_OVERDISPERSION, max(largest, SMALLEST_OVERDISPERSION)))
+
+
+def _mass_below(point: float, below: FloatArray, at: FloatArray) -> FloatArray:
+    """Return each entity's share of its transform interval that lies under `point`."""
+    return np.clip((point - below) / np.maximum(at, _TINY), 0, 1)
+
+
+def _solve_means(
+    events: FloatArray, support: FloatArray, vote: FloatArray, codes: IntArray, start: FloatArray, overdispersion: float
+) -> FloatArray:
+    """Bisect on the logit scale for the mean of every group at once; a group without members keeps its start."""
+    count = len(start)
+    total = np.bincount(codes, weights=vote, minlength=count)
+    centre = special.logit(start)
+    low, high = centre - 3, centre + 3
+    for _ in range(10):
+        middle = (low + high) / 2
+        below, at = beta_binomial_interval(
+            events, support, special.expit(middle)[codes], overdispersion, FIT_EXACT_EVENTS
+        )
+        half = np.bincount(codes, weights=vote * _mass_below(0.5, below, at), minlength=count)
+        too_small = half < 0.5 * total - 1e-9
+        low, high = np.where(too_small, middle, low), np.where(too_small, high, middle)
+    return np.where(total > 0, special.expit((low + high) / 2), start)
+
+
+def _solve_overdispersion(events: FloatArray, support: FloatArray, vote: FloatArray, mean: FloatArray) -> float:
+    """Bisect on the log scale for the least spread that holds half of the votes between the quartiles."""
+    typical = float(np.median(mean))
+    low, high = np.log(_bounded(0.0, typical)), np.log(_bounded(1.0, typical))
+    total = vote.sum()
+    for _ in range(8):
+        middle = (low + high) / 2
+        below, at = beta_binomial_interval(events, support, mean, float(np.exp(middle)), FIT_EXACT_EVENTS)
+        inner = vote @ (_mass_below(0.75, below, at) - _mass_below(0.25, below, at))
+        if inner < 0.5 * total - 1e-9:
+            low = middle
+        else:
+            high = middle
+    return float(np.exp(high))
+
+
+@dataclass(frozen=True)
+class RateNull:
+    """Draws counts of honest look-alikes: every entity's fitted beta-binomial at its own support.
+
+    Attributes:
+        support: Trials of each entity that speaks, 0 where it is silent.
+        mean: Fitted mean of each.
+        overdispersion: Fitted overdispersion.
+    """
+
+    support: FloatArray
+    mean: FloatArray
+    overdispersion: float
+
+    def redraw(self, entities: IntArray, rows: IntArray, uniform: FloatArray) -> FloatArray:
+        """Return the tails of redrawn counts.
+
+        A count is the `uniform` quantile of its distribution. Where it has more than `EXACT_EVENTS` events, its tail
+        is uniform itself and taken without the detour.
+
+        Args:
+            entities: Positions of the entities of this block, all with support.
+            rows: For each draw the position in `entities`, not decreasing.
+            uniform: For each draw a number in (0, 1); larger means more events.
+        """
+        n, mean = self.support[entities], self.mean[entities]
+        flipped = mean > 0.5
+        width = int(min(n.max(), EXACT_EVENTS))
+        pmf = _leading_probabilities(n, np.where(flipped, 1 - mean, mean), self.overdispersion, width)
+        cumulative = np.minimum(np.cumsum(pmf, axis=1), 1.0)
+        cumulative[np.arange(width + 1)[None, :] >= n[:, None]] = 1.0
+        middle = cumulative - pmf / 2
+        turned = flipped[rows]
+        quantile = np.where(turned, 1 - uniform, uniform)
+        shelf = (cumulative + np.arange(len(entities))[:, None]).ravel()
+        count = np.searchsorted(shelf, quantile + rows, side="right") - rows * (width + 1)
+        listed = (count >= 0) & (count <= width) & (count <= n[rows])
+        position = np.where(listed, middle[rows, np.clip(count, 0, width)], quantile)
+        return np.clip(np.where(turned, position, 1 - position), TAIL_FLOOR, 1)

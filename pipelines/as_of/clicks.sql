@@ -1,0 +1,20 @@
+-- The canonical clicks: strings replaced by what was parsed of them.
+create or replace view clicks as
+select
+    c.click_id,
+    c.affiliate_id,
+    c.sub_id,
+    c.offer_id,
+    c.clicked_us,
+    cast(c.clicked_us // 86400000000 as integer) as click_day,
+    c.address_id,
+    c.subnet_id,
+    c.agent_id,
+    a.is_declared_bot,
+    case when c.referrer_id is not null then coalesce(h.domain, '') end as referrer_domain,
+    c.has_paid_click_mark,
+    c.country,
+    c.visitor_id
+from current_clicks as c
+left join warehouse.agents as a on a.agent_id = c.agent_id
+left join warehouse.hosts as h on h.host_id = c.referrer_host_id;

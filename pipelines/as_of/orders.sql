@@ -1,0 +1,100 @@
+-- Every order from whichever source: orders as given, conversions that a click log carries, sums of order lines.
+create or replace temp table conversion as
+with converted as (
+    select *,
+        {content_hash} as content
+    from current_clicks
+    where converted_us is not null and converted_us <= {end_us}
+),
+named as (
+    select *,
+        -- Identical clicks are told apart by a number alone, so that it does not matter which file came first.
+        coalesce(conversion_id, click_id, 'click-' || substr(content, 1, 16) || '-'
+            || cast(row_number() over (partition by content order by clicked_us) as varchar)) as order_id
+    from converted
+)
+select *, row_number() over (partition by order_id order by converted_us, content) as told
+from named;
+
+create or replace temp table any_order as
+select order_id, ordered_us, affiliate_id, cast(null as varchar) as sub_id, click_id, offer_id, customer_id, visitor_id,
+    address_id, agent_id, country, email_domain, payment_id, is_new_customer, coupon_code, amount_minor, commission_minor,
+    currency, cast(null as bigint) as own_click_us, cast(null as bigint) as own_click_address_id,
+    cast(null as varchar) as own_click_country
+from current_orders
+union all
+select order_id, converted_us, affiliate_id, sub_id, click_id, offer_id, null, visitor_id,
+    address_id, agent_id, null, null, null, null, null, conversion_amount_minor, conversion_commission_minor,
+    conversion_currency, clicked_us, address_id, country
+from conversion
+where told = 1 and order_id not in (select order_id from current_orders)
+union all
+select order_id, ordered_us, affiliate_id, null, click_id, offer_id, customer_id, null,
+    null, null, country, email_domain, payment_id, null, coupon_code,
+    cast(round(amount_micro * minor_per_unit / 1000000) as bigint),
+    cast(round(commission_micro * minor_per_unit / 1000000) as bigint), currency, null, null, null
+from line_order
+where not is_adjustment and order_id not in (select order_id from current_orders);
+
+create or replace temp table any_order_event as
+select order_id, event_us, event, amount_minor, commission_minor, currency from current_order_events
+union all
+select order_id, event_us, 'refunded', cast(round(amount_micro * minor_per_unit / 1000000) as bigint),
+    cast(round(commission_micro * minor_per_unit / 1000000) as bigint), currency
+from line_refund
+where order_id is not null;
+
+create or replace temp table click_of_order as
+select c.click_id, min_by(c.clicked_us, c.clicked_us) as clicked_us, min_by(c.affiliate_id, c.clicked_us) as affiliate_id,
+    min_by(c.sub_id, c.clicked_us) as sub_id, min_by(c.offer_id, c.clicked_us) as offer_id,
+    min_by(c.address_id, c.clicked_us) as address_id, min_by(c.country, c.clicked_us) as country,
+    min_by(c.visitor_id, c.clicked_us) as visitor_id
+from current_clicks as c
+where c.key_hash in (select {click_key} from any_order where click_id is not null)
+    and c.click_id in (select click_id from any_order where click_id is not null)
+group by c.click_id;
+
+create or replace temp table outcome as
+select order_id,
+    min(case when event = 'approved' then event_us end) as approved_us,
+    min(case when event = 'cancelled' then event_us end) as cancelled_us,
+    min(case when event = 'refunded' then event_us end) as refunded_us,
+    min(case when event = 'chargeback' then event_us end) as chargeback_us,
+    min(case when event = 'paid' then event_us end) as paid_us
+from any_order_event
+group by order_id;
+
+create or replace table orders as
+select
+    o.order_id,
+    o.affiliate_id,
+    coalesce(o.sub_id, c.sub_id) as sub_id,
+    coalesce(o.offer_id, c.offer_id) as offer_id,
+    o.ordered_us,
+    cast(o.ordered_us // 86400000000 as integer) as order_day,
+    o.click_id,
+    coalesce(o.own_click_us, c.clicked_us) as click_us,
+    case when o.own_click_us is not null then o.affiliate_id else c.affiliate_id end as click_affiliate_id,
+    coalesce(o.own_click_address_id, c.address_id) as click_address_id,
+    coalesce(o.own_click_country, c.country) as click_country,
+    o.customer_id,
+    coalesce(o.visitor_id, c.visitor_id) as visitor_id,
+    o.address_id,
+    o.agent_id,
+    o.country,
+    o.email_domain,
+    o.payment_id,
+    o.is_new_customer,
+    o.coupon_code,
+    o.amount_minor,
+    o.commission_minor,
+    o.currency,
+    e.approved_us,
+    e.cancelled_us,
+    e.refunded_us,
+    e.chargeback_us,
+    e.paid_us
+from any_order as o
+left join click_of_order as c on c.click_id = o.click_id
+left join outcome as e on e.order_id = o.order_id
+order by o.order_id;

@@ -1,0 +1,72 @@
+"""The home folder: where all state of one programme lives, and the only place that knows its file names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipelines.errors import UsageProblem
+
+__all__ = ["Home", "open_home"]
+
+
+@dataclass(frozen=True)
+class Home:
+    """Paths of one programme's state; `DESIGN.md` fixes the names."""
+
+    root: Path
+
+    @property
+    def warehouse(self) -> Path:
+        """Loaded rows; opened by jobs only, under the lock."""
+        return self.root / "warehouse.duckdb"
+
+    @property
+    def staging(self) -> Path:
+        """Rows of a load that is under way; worthless once it has ended, however it ended."""
+        return self.root / "staging.duckdb"
+
+    @property
+    def spill(self) -> Path:
+        """Where the engine puts what does not fit into memory."""
+        return self.root / "spill"
+
+    @property
+    def refused_rows(self) -> Path:
+        """Rows that made the last load fail, for the person who mends them."""
+        return self.root / "refused-rows.csv"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one job that may write."""
+        return self.root / "affguard.lock"
+
+    @property
+    def tracking_database(self) -> Path:
+        """MLflow's local store."""
+        return self.root / "mlflow.db"
+
+    @property
+    def tracking_artifacts(self) -> Path:
+        """MLflow's artifacts."""
+        return self.root / "mlflow-artifacts"
+
+    @property
+    def runs(self) -> Path:
+        """Published results, a folder for each as-of day."""
+        return self.root / "runs"
+
+
+def open_home(root: Path) -> Home:
+    """Return the home folder, made when missing.
+
+    Raises:
+        UsageProblem: When the path is a file or cannot be made.
+    """
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageProblem(
+            f"The home folder {root} cannot be used: {error.strerror or error}. Choose another with --home DIR."
+        ) from error
+    return Home(root.resolve())

@@ -1,0 +1,201 @@
+"""The load: all files of one call are staged and checked first, then merged in one transaction, or refused whole."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.contract import load_contract
+from pipelines.errors import DataRefusedError
+from pipelines.load.dictionaries import parse_new_strings
+from pipelines.load.files import FileFacts, expand, inspect
+from pipelines.load.merge import FileAccount, merge
+from pipelines.load.parse import literal
+from pipelines.load.stage import StagedFile, stage
+from pipelines.settings.model import Settings, Source
+from pipelines.warehouse import transaction
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from pipelines.home import Home
+
+__all__ = ["InputFile", "configured_files", "given_files", "load"]
+
+_SHOWN_ROWS = 5
+_KEPT_ROWS = 1_000
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """A file and the source that says how to read it."""
+
+    path: Path
+    source: Source
+
+
+def configured_files(settings: Settings, home: Home) -> list[InputFile]:
+    """Return the files that the sources of `affguard.toml` name, in a fixed order."""
+    return [InputFile(path, source) for source in settings.sources for path in expand(source.files, home.root)]
+
+
+def given_files(settings: Settings, home: Home, given: dict[str, Sequence[str]], base: Path) -> list[InputFile]:
+    """Return the files that the command line names, table by table.
+
+    A file is read as the configured source of its table whose `files` name it says, else as the only source of that
+    table, else by the contract's own column names.
+    """
+    found = []
+    for table, patterns in given.items():
+        sources = [source for source in settings.sources if source.table == table]
+        owners = {path: source for source in sources for path in _existing(source, home)}
+        fallback = sources[0] if len(sources) == 1 else Source.model_validate({"name": table, "table": table})
+        found += [InputFile(path, owners.get(path, fallback)) for path in expand(patterns, base)]
+    return found
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection,
+    home: Home,
+    files: Sequence[InputFile],
+    settings: Settings,
+    on_file: Callable[[Path], None] = lambda _: None,
+) -> list[FileAccount]:
+    """Load files into the warehouse: everything that is new in one transaction, or nothing.
+
+    Args:
+        connection: The open warehouse.
+        home: Where staging happens and where refused rows are written.
+        files: What to load; a file whose content was loaded before is passed over.
+        settings: Limits and reporting currency.
+        on_file: Called before each file, for progress.
+
+    Raises:
+        DataRefusedError: A file cannot be used, or too many of its rows; nothing is committed.
+    """
+    known = _known_files(connection)
+    fresh: list[tuple[FileFacts, Source]] = []
+    passed_over: list[FileAccount] = []
+    for file in files:
+        facts = inspect(file.path, file.source)
+        identity = (_stored_table(file.source), facts.sha256)
+        if identity in known:
+            passed_over.append(_nothing_new(facts, file.source))
+        else:
+            known.add(identity)
+            fresh.append((facts, file.source))
+    if not fresh:
+        return passed_over
+    _discard(home)
+    connection.execute(f"attach {literal(str(home.staging))} as staging")
+    try:
+        staged = _stage_all(connection, fresh, settings, on_file)
+        _refuse_if_too_many(home, staged, settings.load.max_rejected_share)
+        with transaction(connection):
+            accounts = merge(connection, staged, _next_file_id(connection))
+            parse_new_strings(connection)
+    finally:
+        connection.execute("detach staging")
+        _discard(home)
+    return accounts + passed_over
+
+
+def _stage_all(
+    connection: duckdb.DuckDBPyConnection,
+    fresh: Sequence[tuple[FileFacts, Source]],
+    settings: Settings,
+    on_file: Callable[[Path], None],
+) -> list[StagedFile]:
+    contract = load_contract()
+    staged = []
+    for number, (facts, source) in enumerate(fresh):
+        on_file(facts.path)
+        staged.append(
+            stage(
+                connection,
+                number,
+                facts=facts,
+                source=source,
+                table=contract[_stored_table(source)],
+                options=settings.load,
+                reporting_currency=settings.programme.reporting_currency,
+            )
+        )
+    return staged
+
+
+def _stored_table(source: Source) -> str:
+    return "order_lines" if source.layout == "order_lines" else source.table
+
+
+def _existing(source: Source, home: Home) -> list[Path]:
+    globbed = [pattern for pattern in source.files if (home.root / pattern).exists() or re.search(r"[*?\[]", pattern)]
+    return expand(globbed, home.root)
+
+
+def _known_files(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
+    rows = connection.execute("select table_name, sha256 from files").fetchall()
+    return {(str(table), str(sha256)) for table, sha256 in rows}
+
+
+def _next_file_id(connection: duckdb.DuckDBPyConnection) -> int:
+    row = connection.execute("select coalesce(max(file_id), 0) + 1 from files").fetchone()
+    return int(row[0]) if row else 1
+
+
+def _nothing_new(facts: FileFacts, source: Source) -> FileAccount:
+    return FileAccount(
+        path=str(facts.path),
+        source=source.name,
+        table=_stored_table(source),
+        sha256=facts.sha256,
+        size_bytes=facts.size_bytes,
+        rows_read=0,
+        loaded=0,
+        duplicate=0,
+        revision=0,
+        rejected=0,
+        already_loaded=True,
+    )
+
+
+def _discard(home: Home) -> None:
+    for path in (home.staging, home.staging.with_name(home.staging.name + ".wal")):
+        path.unlink(missing_ok=True)
+
+
+def _refuse_if_too_many(home: Home, staged: Iterable[StagedFile], allowed_share: float) -> None:
+    over = [file for file in staged if len(file.rejected) > allowed_share * file.rows_read]
+    home.refused_rows.unlink(missing_ok=True)
+    if not over:
+        return
+    _write_refused(home.refused_rows, over)
+    lines = []
+    for file in over:
+        lines.append(
+            f"{file.facts.path}: {len(file.rejected):,} of {file.rows_read:,} rows cannot be used "
+            f"({len(file.rejected) / file.rows_read:.1%}; allowed {allowed_share:.1%}), for example:"
+        )
+        lines += [f"  line {row.line}: {row.reason}" for row in file.rejected[:_SHOWN_ROWS]]
+    raise DataRefusedError(
+        "\n".join(lines) + f"\nNothing was loaded. The rows stand in {home.refused_rows}. Correct the file or its "
+        "column map; or, if the rows may be left out, raise max_rejected_share under [load] in affguard.toml."
+    )
+
+
+def _write_refused(path: Path, files: Iterable[StagedFile]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle)
+        writer.writerow(["file", "line", "reason", "raw_text"])
+        for file in files:
+            for row in file.rejected[:_KEPT_ROWS]:
+                writer.writerow([str(file.facts.path), row.line, row.reason, _inert(row.raw_text)])
+
+
+def _inert(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

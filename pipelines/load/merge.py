@@ -1,0 +1,212 @@
+"""Merging staged files into the warehouse: new rows in, duplicates out, revisions beside what they revise."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipelines.contract import Table
+from pipelines.load.stage import StagedFile
+from pipelines.physical import DICTIONARIES, physical_columns
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["FileAccount", "content_hash", "merge"]
+
+
+@dataclass(frozen=True)
+class FileAccount:
+    """What became of a file's rows: `rows_read` = loaded + duplicate + revision + rejected.
+
+    Attributes:
+        path: The file.
+        source: Its source's name.
+        table: The contract table.
+        sha256: Of its bytes.
+        size_bytes: On disk.
+        rows_read: Rows it holds.
+        loaded: New rows.
+        duplicate: Rows told before with the same key and content.
+        revision: Rows whose key was told before with other content.
+        rejected: Refused rows.
+        already_loaded: The file was loaded before; nothing was read.
+    """
+
+    path: str
+    source: str
+    table: str
+    sha256: str
+    size_bytes: int
+    rows_read: int
+    loaded: int
+    duplicate: int
+    revision: int
+    rejected: int
+    already_loaded: bool = False
+
+
+def content_hash(table: Table) -> str:
+    """Return SQL of a row's content hash over all its canonical columns, the same whatever the order of loading."""
+    parts = ", ".join(f"coalesce(cast({column.name} as varchar), chr(30))" for column in physical_columns(table))
+    return f"md5(concat_ws(chr(31), {parts}))"
+
+
+def merge(connection: duckdb.DuckDBPyConnection, staged: Sequence[StagedFile], first_file_id: int) -> list[FileAccount]:
+    """Merge staged files into the warehouse and keep the books; runs inside the caller's transaction."""
+    numbered = list(enumerate(staged, start=first_file_id))
+    accounts: dict[int, FileAccount] = {}
+    for table in {file.table.name: file.table for file in staged}.values():
+        files = [(number, file) for number, file in numbered if file.table.name == table.name]
+        accounts.update(_merge_table(connection, table, files))
+    for number, file in numbered:
+        account = accounts[number]
+        connection.execute(
+            "insert into files values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                number,
+                account.table,
+                account.source,
+                account.path,
+                account.sha256,
+                account.size_bytes,
+                account.rows_read,
+                account.loaded,
+                account.duplicate,
+                account.revision,
+                account.rejected,
+            ],
+        )
+        if file.rejected:
+            connection.executemany(
+                "insert into rejected_rows values (?, ?, ?, ?)",
+                [[number, row.line, row.reason, row.raw_text] for row in file.rejected],
+            )
+    return [accounts[number] for number, _ in numbered]
+
+
+def _merge_table(
+    connection: duckdb.DuckDBPyConnection, table: Table, files: list[tuple[int, StagedFile]]
+) -> dict[int, FileAccount]:
+    names = [column.name for column in physical_columns(table)]
+    columns = ", ".join(names)
+    rows = " union all ".join(
+        f"select {columns}, key_hash, {number} as file_id, rowid as file_order from {file.staging_table} "
+        "where reason is null"
+        for number, file in files
+    )
+    for number, file in files:
+        _fill_dictionaries(connection, table, file)
+        del number
+    connection.execute(
+        f"""
+        create or replace temp table repeated_keys as
+        select key_hash from ({rows}) where key_hash is not null group by key_hash having count(*) > 1
+        union
+        select key_hash from {table.name} where key_hash in (select key_hash from ({rows}))
+        """
+    )
+    connection.execute(
+        f"""
+        insert into {table.name} ({columns}, key_hash, is_contested, file_id)
+        select {columns}, key_hash, false, file_id from ({rows}) as staged
+        where key_hash is null or key_hash not in (select key_hash from repeated_keys)
+        """
+    )
+    outcomes = _merge_repeated(connection, table, rows, columns)
+    return {number: _account(file, outcomes.get(number, {})) for number, file in files}
+
+
+def _merge_repeated(
+    connection: duckdb.DuckDBPyConnection, table: Table, rows: str, columns: str
+) -> dict[int, dict[str, int]]:
+    """Judge rows whose key is told more than once: here and in the warehouse, by the key itself, not by its hash."""
+    key = ", ".join(
+        physical.name
+        for name in table.key
+        for physical in physical_columns(table)
+        if physical.source.name == name and physical.role == "value"
+    )
+    if not key:
+        return {}
+    content = content_hash(table)
+    connection.execute(
+        f"""
+        create or replace temp table repeated_rows as
+        with told as (
+            select {columns}, key_hash, file_id, file_order, {content} as content from ({rows})
+            where key_hash in (select key_hash from repeated_keys)
+            union all
+            select {columns}, key_hash, -1, 0, {content} from {table.name}
+            where key_hash in (select key_hash from repeated_keys)
+        )
+        select *,
+            row_number() over (partition by {key}, content order by file_id, file_order) as copy,
+            row_number() over (partition by {key} order by file_id, file_order) as place,
+            count(distinct content) over (partition by {key}) as versions
+        from told
+        """
+    )
+    connection.execute(
+        f"""
+        insert into {table.name} ({columns}, key_hash, is_contested, file_id)
+        select {columns}, key_hash, versions > 1, file_id from repeated_rows where file_id >= 0 and copy = 1
+        """
+    )
+    connection.execute(
+        f"""
+        update {table.name} set is_contested = true
+        where not is_contested and key_hash in (select key_hash from repeated_rows where versions > 1)
+        """
+    )
+    counted = connection.execute(
+        """
+        select file_id,
+            case when copy > 1 then 'duplicate' when place > 1 then 'revision' else 'loaded' end as outcome,
+            count(*)
+        from repeated_rows where file_id >= 0 group by all order by all
+        """
+    ).fetchall()
+    outcomes: dict[int, dict[str, int]] = {}
+    for file_id, outcome, count in counted:
+        outcomes.setdefault(int(file_id), {})[str(outcome)] = int(count)
+    return outcomes
+
+
+def _account(file: StagedFile, repeated: dict[str, int]) -> FileAccount:
+    duplicate, revision = repeated.get("duplicate", 0), repeated.get("revision", 0)
+    rejected = len(file.rejected)
+    return FileAccount(
+        path=str(file.facts.path),
+        source=file.source.name,
+        table=file.table.name,
+        sha256=file.facts.sha256,
+        size_bytes=file.facts.size_bytes,
+        rows_read=file.rows_read,
+        loaded=file.rows_read - rejected - duplicate - revision,
+        duplicate=duplicate,
+        revision=revision,
+        rejected=rejected,
+    )
+
+
+def _fill_dictionaries(connection: duckdb.DuckDBPyConnection, table: Table, file: StagedFile) -> None:
+    """Keep each new wide string once."""
+    for physical in physical_columns(table):
+        if physical.role != "id":
+            continue
+        dictionary = DICTIONARIES[physical.source.type]
+        text = f"text_{physical.source.name}"
+        id_name = {"addresses": "address_id", "agents": "agent_id", "urls": "url_id"}[dictionary]
+        host = f"{physical.name.removesuffix('_id')}_host_id" if dictionary == "urls" else "null"
+        extra = {"addresses": "", "agents": ", null", "urls": f", min({host})"}[dictionary]
+        connection.execute(
+            f"""
+            insert into {dictionary}
+            select {physical.name}, min({text}){extra} from {file.staging_table}
+            where reason is null and {physical.name} is not null
+                and {physical.name} not in (select {id_name} from {dictionary})
+            group by {physical.name}
+            """
+        )

@@ -1,0 +1,253 @@
+"""How each kind of file becomes rows of text: the SQL that reads it, and the columns it offers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipelines.errors import DataRefusedError, did_you_mean
+from pipelines.load.files import FileFacts, open_text_bytes
+from pipelines.load.parse import literal
+from pipelines.settings.model import LoadOptions, Source
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["Reader", "make_reader", "missing_columns"]
+
+_HEADER_BYTES = 1 << 20
+_DELIMITERS: tuple[str, ...] = (",", ";", "\t", "|")
+# A character that no text file should hold, so that a whole line is one column.
+_NO_DELIMITER = "\x01"
+_COMBINED = (
+    r'^([^ ]+) [^ ]+ [^ ]+ \[([^\]]+)\] "([^"]*)" ([0-9]{3}) ([0-9]+|-)'
+    r'(?: "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)")?[^"]*$'
+)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Rows of one file as text.
+
+    Attributes:
+        sql: A table expression, for a FROM clause.
+        columns: File column → SQL of its value (text, or a typed Parquet column).
+        types: File column → DuckDB type of that SQL.
+        row_filter: Condition for what counts as a row; blank lines are no rows.
+        row_fault: Condition under which the row as a whole cannot be read, or "false".
+        row_fault_reason: Why.
+        raw: SQL of the row's raw text where the reader keeps it, else "null" (CSV: taken from the file).
+        file_row: SQL of the row's 0-based number where the reader knows it, else "null".
+        header_lines: Lines before the first row.
+    """
+
+    sql: str
+    columns: dict[str, str]
+    types: dict[str, str]
+    row_filter: str = "true"
+    row_fault: str = "false"
+    row_fault_reason: str = ""
+    raw: str = "null"
+    file_row: str = "null"
+    header_lines: int = 0
+
+
+def make_reader(
+    connection: duckdb.DuckDBPyConnection,
+    facts: FileFacts,
+    source: Source,
+    wanted: Collection[str],
+    options: LoadOptions,
+) -> Reader:
+    """Return the reader of a file.
+
+    Args:
+        connection: Only to ask for a Parquet file's columns.
+        facts: The inspected file.
+        source: How the file is declared.
+        wanted: Names of file columns that would be useful; they tell the delimiter.
+        options: Longest row.
+
+    Raises:
+        DataRefusedError: When the header cannot be read, or the Parquet file is damaged.
+    """
+    if facts.format == "parquet":
+        return _parquet(connection, facts)
+    if facts.format == "access_log":
+        return _access_log(facts, source, options)
+    if facts.format == "jsonl":
+        return _json_lines(facts, wanted, options, source)
+    return _csv(facts, source, wanted, options)
+
+
+def _parquet(connection: duckdb.DuckDBPyConnection, facts: FileFacts) -> Reader:
+    import duckdb
+
+    sql = f"read_parquet({literal(str(facts.path))}, file_row_number = true)"
+    try:
+        described = connection.execute(f"describe select * from {sql}").fetchall()
+    except duckdb.Error as error:
+        raise DataRefusedError(
+            f"{facts.path}: not a whole Parquet file ({str(error).splitlines()[0]}). It may be cut off: send it again."
+        ) from error
+    types = {str(name): str(kind) for name, kind, *_ in described if name != "file_row_number"}
+    columns = {name: _quoted(name) for name in types}
+    row = "{" + ", ".join(f"{literal(name)}: {sql_name}" for name, sql_name in columns.items()) + "}"
+    return Reader(sql, columns, types, raw=f"to_json({row})", file_row="file_row_number")
+
+
+def _lines(facts: FileFacts, options: LoadOptions, encoding: str) -> str:
+    return (
+        f"read_csv({literal(str(facts.path))}, header = false, columns = {{'line': 'VARCHAR'}}, auto_detect = false, "
+        f"delim = {literal(_NO_DELIMITER)}, quote = '', escape = '', encoding = {literal(encoding)}, "
+        f"compression = {literal(facts.compression)}, strict_mode = {_strict(facts)}, "
+        f"max_line_size = {options.max_row_bytes}, store_rejects = true)"
+    )
+
+
+def _json_lines(facts: FileFacts, wanted: Collection[str], options: LoadOptions, source: Source) -> Reader:
+    # Keys of the first lines stand for a header: what none of them has is absent, not empty.
+    keys = _json_keys(_head(facts, source))
+    columns = {name: f"json_extract_string(line, {literal('$.' + _json_key(name))})" for name in keys if name in wanted}
+    return Reader(
+        _lines(facts, options, source.encoding),
+        columns,
+        dict.fromkeys(columns, "VARCHAR"),
+        row_filter="trim(line) <> ''",
+        row_fault="not json_valid(line) or json_type(line) <> 'OBJECT'",
+        row_fault_reason="the line is not a JSON object",
+        raw="line",
+    )
+
+
+def _access_log(facts: FileFacts, source: Source, options: LoadOptions) -> Reader:
+    lines = _lines(facts, options, source.encoding)
+    names = "['ip', 'clicked_at', 'request', 'status', 'size', 'referrer_url', 'user_agent']"
+    parsed = f"(select line, regexp_extract(line, {literal(_COMBINED)}, {names}) as f from {lines})"
+    url = "split_part(f.request, ' ', 2)"
+    columns = {
+        "clicked_at": "try_strptime(f.clicked_at, '%d/%b/%Y:%H:%M:%S %z')",
+        "ip": "f.ip",
+        "user_agent": "nullif(f.user_agent, '-')",
+        "referrer_url": "case when f.referrer_url = '-' then '' else f.referrer_url end",
+        "landing_url": url,
+        "affiliate_id": f"coalesce({_parameter(url, source.affiliate_parameter)}, "
+        f"nullif({literal(source.unattributed_affiliate)}, ''))",
+    }
+    if source.sub_id_parameter:
+        columns["sub_id"] = _parameter(url, source.sub_id_parameter)
+    return Reader(
+        parsed,
+        columns,
+        {**dict.fromkeys(columns, "VARCHAR"), "clicked_at": "TIMESTAMP WITH TIME ZONE"},
+        row_filter="trim(line) <> ''",
+        row_fault="f.ip = ''",
+        row_fault_reason="the line is not in combined log format",
+        raw="line",
+    )
+
+
+def _parameter(url: str, name: str) -> str:
+    pattern = f"[?&]{''.join(c if c.isalnum() or c in '_-' else '[' + c + ']' for c in name)}=([^&#]*)"
+    found = f"nullif(regexp_extract({url}, {literal(pattern)}, 1), '')"
+    return f"coalesce(try(url_decode(replace({found}, '+', ' '))), {found})"
+
+
+def _csv(facts: FileFacts, source: Source, wanted: Collection[str], options: LoadOptions) -> Reader:
+    head = _head(facts, source)
+    delimiter = source.delimiter or max(_DELIMITERS, key=lambda sign: _names_found(head, sign, wanted))
+    names = _header(head, delimiter)
+    if not names or not any(names):
+        raise DataRefusedError(f"{facts.path}: its first line is no header. The first line must name the columns.")
+    repeated = [name for name, count in Counter(names).items() if count > 1 and name in wanted]
+    if repeated:
+        raise DataRefusedError(
+            f"{facts.path}: the header names {', '.join(repeated)} more than once, so it is not clear which column is "
+            "meant. Rename one of them in the file."
+        )
+    # The engine's own names are positions, so that no text of the file enters the SQL.
+    typed = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(names)))
+    sql = (
+        f"read_csv({literal(str(facts.path))}, header = true, columns = {{{typed}}}, auto_detect = false, "
+        f"delim = {literal(delimiter)}, quote = '\"', escape = '\"', "
+        f"encoding = {literal(source.encoding)}, "
+        f"compression = {literal(facts.compression)}, strict_mode = {_strict(facts)}, null_padding = false, "
+        f"max_line_size = {options.max_row_bytes}, store_rejects = true)"
+    )
+    columns = {name: f"c{i}" for i, name in reversed(list(enumerate(names)))}
+    header_lines = 1 + _header_text(head).count("\n")
+    return Reader(sql, columns, dict.fromkeys(columns, "VARCHAR"), header_lines=header_lines)
+
+
+def _strict(facts: FileFacts) -> str:
+    # The strict parser stops at the first line whose end differs from the others.
+    return "false" if facts.mixed_line_ends else "true"
+
+
+def _head(facts: FileFacts, source: Source) -> str:
+    with open_text_bytes(facts) as stream:
+        head = stream.read(_HEADER_BYTES)
+    text = head.decode(source.encoding, errors="replace")
+    return text.removeprefix("\ufeff")
+
+
+def _header_text(head: str) -> str:
+    """The first record's text, without its line end; a quoted name may hold a line break."""
+    lines = io.StringIO(head, newline="")
+    text = ""
+    for line in lines:
+        text += line
+        if text.count('"') % 2 == 0:
+            break
+    return text.rstrip("\r\n")
+
+
+def _header(head: str, delimiter: str) -> list[str]:
+    try:
+        rows = list(csv.reader(io.StringIO(_header_text(head), newline=""), delimiter=delimiter))
+    except csv.Error:
+        return []
+    return [name.strip() for name in rows[0]] if rows else []
+
+
+def _names_found(head: str, delimiter: str, wanted: Collection[str]) -> tuple[int, int]:
+    names = _header(head, delimiter)
+    return len(set(names) & set(wanted)), len(names)
+
+
+def _json_keys(head: str) -> list[str]:
+    keys: dict[str, None] = {}
+    for line in head.splitlines():
+        try:
+            row = json.loads(line)
+        except ValueError:
+            continue  # the last line of the head may be cut; a broken line is rejected when it is read
+        if isinstance(row, dict):
+            keys.update(dict.fromkeys(row))
+    return list(keys)
+
+
+def _json_key(name: str) -> str:
+    escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def missing_columns(facts: FileFacts, missing: list[str], offered: Collection[str]) -> DataRefusedError:
+    """Return the refusal of a file that lacks required columns, with what it offers instead."""
+    lines = []
+    for name in missing:
+        lines.append(f"  {name}{did_you_mean(name, offered)}")
+    shown = ", ".join(list(offered)[:30]) or "none"
+    return DataRefusedError(
+        f"{facts.path}: these columns are needed and not there:\n" + "\n".join(lines) + f"\n"
+        f"The file has: {shown}. Name the file's columns in a column map ([sources.columns] in affguard.toml)."
+    )

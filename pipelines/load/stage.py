@@ -1,0 +1,206 @@
+"""Staging: a file is parsed once into a table of canonical values, with the reason beside each row that is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipelines.contract import Column, Table
+from pipelines.errors import DataRefusedError
+from pipelines.load.files import FileFacts
+from pipelines.load.mapping import file_columns, resolve
+from pipelines.load.parse import Parsed, hash_id, literal, parse
+from pipelines.load.readers import Reader, make_reader
+from pipelines.load.rejects import RejectedRow, locate_rejects
+from pipelines.physical import DICTIONARIES, physical_columns
+from pipelines.settings.model import ColumnSource, LoadOptions, Source
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["StagedFile", "stage"]
+
+
+@dataclass(frozen=True)
+class StagedFile:
+    """One parsed file, waiting to be merged.
+
+    Attributes:
+        facts: The file.
+        source: How it was declared.
+        table: The contract table it feeds.
+        staging_table: Where its rows wait; the row order is the file's.
+        rows_read: Rows of the file: staged, rejected or unreadable.
+        rejected: Every row that is refused.
+    """
+
+    facts: FileFacts
+    source: Source
+    table: Table
+    staging_table: str
+    rows_read: int
+    rejected: tuple[RejectedRow, ...]
+
+
+def stage(
+    connection: duckdb.DuckDBPyConnection,
+    number: int,
+    *,
+    facts: FileFacts,
+    source: Source,
+    table: Table,
+    options: LoadOptions,
+    reporting_currency: str,
+) -> StagedFile:
+    """Parse one file into `staging.f<number>`.
+
+    Raises:
+        DataRefusedError: When the file as a whole cannot be used.
+    """
+    import duckdb
+
+    reader = make_reader(connection, facts, source, file_columns(table, source), options)
+    columns = resolve(table, source, reader, facts)
+    staging_table = f"staging.f{number}"
+    connection.execute("drop table if exists reject_errors; drop table if exists reject_scans")
+    connection.execute(f"set timezone = {literal(source.timezone)}")
+    try:
+        connection.execute(
+            f"create or replace table {staging_table} as "
+            + _select(source, table, reader, columns, options, reporting_currency)
+        )
+    except duckdb.OutOfMemoryException:
+        raise
+    except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as error:
+        raise DataRefusedError(f"{facts.path}: cannot be read: {_first_lines(error)}") from error
+    finally:
+        connection.execute("set timezone = 'UTC'")
+    rejected = locate_rejects(connection, staging_table, facts, source, reader)
+    staged = connection.execute(f"select count(*) from {staging_table}").fetchone()
+    structural = sum(1 for row in rejected if row.is_structural)
+    return StagedFile(facts, source, table, staging_table, (staged[0] if staged else 0) + structural, rejected)
+
+
+def _select(
+    source: Source,
+    table: Table,
+    reader: Reader,
+    columns: dict[str, tuple[ColumnSource, str, str]],
+    options: LoadOptions,
+    reporting_currency: str,
+) -> str:
+    """SQL of three layers: text as read, canonical values with faults, and the key."""
+    texts = [f"{_text_of(table.column(name), *found)} as t_{name}" for name, found in columns.items()]
+    texts += [
+        f"cast({sql} as timestamptz) as m_{name}"
+        for name, (_, sql, kind) in columns.items()
+        if _is_moment(table.column(name), kind)
+    ]
+    currency = _row_currency(table, columns, reporting_currency)
+    values: list[str] = []
+    faults: list[tuple[str, str]] = []
+    keyed = bool(table.key) and (len(table.key) > 1 or table.key[0] in columns)
+    for column in table.columns:
+        parsed = _parsed(table, column, columns, options, currency)
+        values += _physical_values(table, column, parsed)
+        if parsed is None:
+            continue
+        if column.required:
+            faults.append((f"t_{column.name} is null", f"{column.name} is empty"))
+        faults += parsed.faults
+    if table.any_of:
+        given = [f"t_{name}" for name in table.any_of if name in columns]
+        faults.append((f"coalesce({', '.join(given)}) is null", f"{' and '.join(table.any_of)} are empty"))
+    if table.name == "order_lines" and "is_return" not in columns:
+        prefix = literal(source.return_prefix)
+        is_return = f"cast({prefix} <> '' and starts_with(t_order_id, {prefix}) as smallint) as is_return"
+        values = [is_return if value.endswith(" as is_return") else value for value in values]
+    if table.name in ("orders", "clicks", "order_events", "order_lines"):
+        values = _with_default_currency(table, columns, values, reporting_currency)
+    reason = " ".join(
+        f"when {condition} then {literal(why)}" for condition, why in [("row_fault", reader.row_fault_reason), *faults]
+    )
+    return (
+        f"select * replace (case when reason is not null then raw_text end as raw_text), "
+        f"{_key_hash(table) if keyed else 'cast(null as bigint)'} as key_hash from ("
+        f"select {', '.join(values)}, case {reason} end as reason, raw_text, file_row from ("
+        f"select {', '.join(texts)}, {reader.row_fault} as row_fault, cast({reader.raw} as varchar) as raw_text, "
+        f"cast({reader.file_row} as bigint) as file_row from {reader.sql} where {reader.row_filter}))"
+    )
+
+
+def _text_of(column: Column, source: ColumnSource, sql: str, kind: str) -> str:
+    if _is_moment(column, kind):
+        return f"cast({sql} as varchar)"
+    text = sql if kind == "VARCHAR" else f"cast({sql} as varchar)"
+    if column.name == "website":
+        text = f"case when contains({text}, '://') then {text} else 'https://' || {text} end"
+    # A referrer that is given and empty is a click without one, which is not the same as no such column.
+    return f"coalesce(trim({text}), '')" if column.name == "referrer_url" else f"nullif(trim({text}), '')"
+
+
+def _is_moment(column: Column, kind: str) -> bool:
+    return column.type == "time" and (kind.startswith("TIMESTAMP") or kind == "DATE")
+
+
+def _parsed(
+    table: Table,
+    column: Column,
+    columns: dict[str, tuple[ColumnSource, str, str]],
+    options: LoadOptions,
+    currency: str,
+) -> Parsed | None:
+    if column.name not in columns:
+        return None
+    source, _, kind = columns[column.name]
+    text = f"t_{column.name}"
+    if _is_moment(column, kind):
+        source = ColumnSource(column=source.column, unit="us")
+        return parse(column, f"epoch_us(m_{column.name})", source, options, currency, fine=False)
+    return parse(column, text, source, options, currency, fine=table.name == "order_lines")
+
+
+def _physical_values(table: Table, column: Column, parsed: Parsed | None) -> list[str]:
+    values = []
+    for physical in physical_columns(table):
+        if physical.source.name == column.name:
+            sql = f"cast(null as {physical.type})" if parsed is None else parsed.values[physical.role]
+            values.append(f"{sql} as {physical.name}")
+    if column.type in DICTIONARIES:
+        values.append(f"{'cast(null as varchar)' if parsed is None else f't_{column.name}'} as text_{column.name}")
+    return values
+
+
+def _row_currency(table: Table, columns: dict[str, tuple[ColumnSource, str, str]], reporting_currency: str) -> str:
+    name = "conversion_currency" if table.name == "clicks" else "currency"
+    default = literal(reporting_currency)
+    return f"coalesce(upper(t_{name}), {default})" if name in columns else default
+
+
+def _with_default_currency(
+    table: Table, columns: dict[str, tuple[ColumnSource, str, str]], values: list[str], reporting_currency: str
+) -> list[str]:
+    """Money never stands without its currency: rows that name none are in the reporting currency."""
+    name = "conversion_currency" if table.name == "clicks" else "currency"
+    amounts = {column.name for column in table.columns if column.type == "amount"} & set(columns)
+    if not amounts:
+        return values
+    filled = f"{_row_currency(table, columns, reporting_currency)} as {name}"
+    return [filled if value.endswith(f" as {name}") else value for value in values]
+
+
+def _key_hash(table: Table) -> str:
+    names = [
+        physical.name
+        for key in table.key
+        for physical in physical_columns(table)
+        if physical.source.name == key and physical.role == "value"
+    ]
+    if len(names) == 1:
+        return f"case when {names[0]} is not null then {hash_id(names[0])} end"
+    joined = ", ".join(f"coalesce(cast({name} as varchar), '')" for name in names)
+    return hash_id(f"concat_ws(chr(31), {joined})")
+
+
+def _first_lines(error: Exception) -> str:
+    return " ".join(line.strip() for line in str(error).splitlines()[:2])

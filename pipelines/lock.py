@@ -1,0 +1,54 @@
+"""One writer at a time: a lock that a crash releases, and that names its holder."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from filelock import FileLock, Timeout
+
+from pipelines.errors import LockedError
+from pipelines.home import Home
+
+__all__ = ["exclusive"]
+
+
+@contextmanager
+def exclusive(home: Home, command: str) -> Iterator[None]:
+    """Hold the home folder's lock while a job runs.
+
+    The operating system drops the lock when the process ends, even by `kill -9`, so a stale lock cannot exist.
+
+    Raises:
+        LockedError: When another process holds it; the message names process, command, machine and start.
+    """
+    holder = home.lock.with_suffix(".holder.json")
+    lock = FileLock(home.lock)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise LockedError(_describe(home, holder.read_text() if holder.exists() else "")) from error
+    try:
+        started = datetime.now(UTC).isoformat(timespec="seconds")
+        who = {"pid": os.getpid(), "command": command, "machine": socket.gethostname(), "since": started}
+        holder.write_text(json.dumps(who))
+        yield
+    finally:
+        holder.unlink(missing_ok=True)
+        lock.release()
+
+
+def _describe(home: Home, holder_json: str) -> str:
+    try:
+        who = json.loads(holder_json)
+        by = f"process {who['pid']} on {who['machine']} (affguard {who['command']}, since {who['since']})"
+    except (ValueError, KeyError, TypeError):
+        by = "another process that is just starting or ending"
+    return (
+        f"The home folder {home.root} is in use by {by}. Wait for it to end, or stop it, then run this again. "
+        f"What is published under {home.runs} can be read meanwhile."
+    )

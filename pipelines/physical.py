@@ -1,0 +1,88 @@
+"""How the contract's columns are kept in the warehouse: names, types, and which wide strings become dictionary ids."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.contract import Column, Table
+
+__all__ = ["DICTIONARIES", "PhysicalColumn", "Role", "physical_columns", "stored_tables"]
+
+Role = str
+"""What a physical column holds of its contract column: `value`, `id`, `host_id`, `subnet_id` or `paid_mark`."""
+
+DICTIONARIES: dict[str, str] = {"address": "addresses", "agent": "agents", "url": "urls"}
+"""Contract type → the dictionary table that keeps such strings once."""
+
+_VALUE_TYPES: dict[str, str] = {
+    "id": "VARCHAR",
+    "text": "VARCHAR",
+    "code": "VARCHAR",
+    "country": "VARCHAR",
+    "domain": "VARCHAR",
+    "currency": "VARCHAR",
+    "time": "BIGINT",
+    "day": "INTEGER",
+    "amount": "BIGINT",
+    "integer": "BIGINT",
+    "number": "DECIMAL(18,6)",
+    "rate": "DECIMAL(24,12)",
+    "boolean": "SMALLINT",
+}
+_STEMS = {"ip": "address", "signup_ip": "signup_address", "user_agent": "agent"}
+
+
+@dataclass(frozen=True)
+class PhysicalColumn:
+    """One column of a warehouse table.
+
+    Attributes:
+        name: Its name; time ends in `_us`, money in `_minor` (order lines: `_micro`), a dictionary id in `_id`.
+        type: DuckDB type.
+        source: The contract column it is read from.
+        role: What of it.
+    """
+
+    name: str
+    type: str
+    source: Column
+    role: Role
+
+
+def stored_tables(contract: dict[str, Table]) -> dict[str, tuple[PhysicalColumn, ...]]:
+    """Return the physical columns of every table of the contract."""
+    return {name: physical_columns(table) for name, table in contract.items()}
+
+
+def physical_columns(table: Table) -> tuple[PhysicalColumn, ...]:
+    """Return the columns a contract table has in the warehouse, in order."""
+    return tuple(physical for column in table.columns for physical in _of(table, column))
+
+
+def _of(table: Table, column: Column) -> list[PhysicalColumn]:
+    stem = _STEMS.get(column.name, column.name.removesuffix("_url"))
+    if column.type == "address":
+        ids = [PhysicalColumn(f"{stem}_id", "BIGINT", column, "id")]
+        # Only events need the subnet; for a profile it would be a second name of the same thing.
+        return [*ids, PhysicalColumn("subnet_id", "BIGINT", column, "subnet_id")] if column.name == "ip" else ids
+    if column.type == "agent":
+        return [PhysicalColumn(f"{stem}_id", "BIGINT", column, "id")]
+    if column.type == "url":
+        ids = [
+            PhysicalColumn(f"{stem}_id", "BIGINT", column, "id"),
+            PhysicalColumn(f"{stem}_host_id", "BIGINT", column, "host_id"),
+        ]
+        mark = [PhysicalColumn("has_paid_click_mark", "SMALLINT", column, "paid_mark")]
+        return ids + mark if column.name == "landing_url" else ids
+    return [PhysicalColumn(_value_name(table, column), _VALUE_TYPES[column.type], column, "value")]
+
+
+def _value_name(table: Table, column: Column) -> str:
+    if column.type == "time":
+        return column.name.removesuffix("_at") + "_us"
+    if column.type == "day" and column.name != "day":
+        return f"{column.name}_day"
+    if column.type == "amount":
+        # A line's price may be finer than a cent; the order's sum is rounded once.
+        return f"{column.name}_{'micro' if table.name == 'order_lines' else 'minor'}"
+    return column.name

@@ -1,0 +1,278 @@
+"""One flagged affiliate's case, from the frames that hold it."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from features.catalogue import Feature
+from pipelines.report.formats import count, format_iso_day, format_value, hundredths
+from pipelines.report.safe_text import case_file_name
+from pipelines.report.sentences import detector_sentence, reason_sentence, title_of, type_words
+from pipelines.report.view import (
+    AtRisk,
+    Case,
+    DailyActivity,
+    Evidence,
+    Money,
+    PeerComparison,
+    Reason,
+    TimelineEntry,
+)
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from features.matrix import FeatureMatrix
+    from models.judgement import Judgement
+
+Record = Mapping[Hashable, Any]
+"""One row of a frame: column → value."""
+
+__all__ = ["CaseRows", "Record", "build_case", "one_row", "reason_words", "text_or_empty"]
+
+_FEWEST_PEERS = 8
+"""Below this many peers a comparison is drawn against the whole programme."""
+_Z95 = 1.959963984540054
+
+_DETECTOR_WHY = (
+    "Honest affiliates of one kind resemble each other; a combination nobody else shows deserves a look. "
+    "It names no kind of misconduct by itself."
+)
+_DETECTOR_INNOCENT = (
+    "An uncommon but legitimate business: a new channel, a niche audience, a very large or very small partner."
+)
+_DETECTOR_CLEARS = (
+    "The affiliate's explanation of what it does differently, borne out by the other reasons staying quiet."
+)
+
+
+@dataclass(frozen=True)
+class CaseRows:
+    """One affiliate's share of each frame; the columns are those of `assemble.CaseFrames`."""
+
+    name: str
+    joined_day: int | None
+    reasons: pd.DataFrame
+    money: pd.DataFrame
+    daily: pd.DataFrame
+    evidence: pd.DataFrame
+
+
+def text_or_empty(value: object) -> str:
+    """Return text, or an empty string for whatever stands for a missing one."""
+    return value if isinstance(value, str) else ""
+
+
+def one_row(frame: pd.DataFrame, key: str) -> Record:
+    """Return the row of a frame whose index holds `key`."""
+    row: Record = frame.loc[[key]].to_dict("records")[0]
+    return row
+
+
+def reason_words(row: Record, features: dict[str, Feature]) -> tuple[str, str]:
+    """Return a reason's title and sentence.
+
+    Args:
+        row: One row of `Judgement.reasons`.
+        features: The measured features by name.
+    """
+    feature = features.get(row["code"])
+    if feature is None:
+        return title_of(row["code"]), detector_sentence(_finite(row["peer_percentile"]))
+    return feature.title, reason_sentence(feature, row["value"], row["events"], row["support"], row["peer_median"])
+
+
+def build_case(
+    affiliate_id: str,
+    rows: CaseRows,
+    *,
+    matrix: FeatureMatrix,
+    judgement: Judgement,
+    as_of_day: int,
+    evidence_rows: int,
+) -> Case:
+    """Gather all that the pages say of one affiliate.
+
+    Args:
+        affiliate_id: A row of the matrix and of the scores.
+        rows: What the frames hold of it.
+        matrix: What was measured for everybody.
+        judgement: What was judged for everybody.
+        as_of_day: The last day that counts.
+        evidence_rows: Most ids shown for one reason.
+    """
+    verdict = one_row(judgement.scores, affiliate_id)
+    entity = one_row(matrix.entities, affiliate_id)
+    log_odds = float(verdict["log_odds"])
+    prior_centi, *centi = hundredths(
+        [judgement.prior_log_odds, *(float(points) for points in rows.reasons["points"])], log_odds
+    )
+    reasons = _reasons(rows, centi, matrix, evidence_rows)
+    digest = hashlib.sha256(affiliate_id.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    at_risk = _at_risk(rows.money)
+    daily = _daily(rows.daily, as_of_day)
+    return Case(
+        reference=f"{format_iso_day(as_of_day)}-{digest}",
+        affiliate_id=affiliate_id,
+        name=rows.name,
+        file_name=case_file_name(affiliate_id),
+        score=float(verdict["score"]),
+        band=str(verdict["band"]),
+        p_value=float(verdict["p_value"]),
+        q_value=float(verdict["q_value"]),
+        type_words=type_words(text_or_empty(verdict["fraud_type"])),
+        peer_group=text_or_empty(verdict["peer_group"]),
+        promo_method=text_or_empty(entity.get("promo_method")),
+        clicks=_whole(entity["clicks"]),
+        orders=_whole(entity["orders"]),
+        at_risk=at_risk,
+        prior_centi=prior_centi,
+        log_odds_centi=prior_centi + sum(centi),
+        reasons=reasons,
+        peers=_peers(affiliate_id, reasons, rows.reasons, matrix, judgement),
+        daily=daily,
+        timeline=_timeline(rows.joined_day, daily, at_risk),
+    )
+
+
+def _reasons(rows: CaseRows, centi: list[int], matrix: FeatureMatrix, evidence_rows: int) -> tuple[Reason, ...]:
+    features = {feature.name: feature for feature in matrix.features}
+    built = []
+    for row, points_centi in zip(rows.reasons.to_dict("records"), centi, strict=True):
+        feature = features.get(row["code"])
+        title, sentence = reason_words(row, features)
+        built.append(
+            Reason(
+                rank=int(row["rank"]),
+                code=row["code"],
+                title=title,
+                sentence=sentence,
+                value=format_value(row["value"], feature.unit, feature.kind, row["peer_median"]) if feature else "",
+                peer_median=format_value(row["peer_median"], feature.unit, feature.kind, row["value"])
+                if feature
+                else "",
+                peer_percentile=_finite(row["peer_percentile"]),
+                support=_whole(row["support"]) if feature else None,
+                tail_p=_finite(row["tail_p"]),
+                points=float(row["points"]),
+                points_centi=points_centi,
+                type_words=tuple(type_words(code) for code in feature.fraud_types) if feature else (),
+                why=feature.why if feature else _DETECTOR_WHY,
+                innocent=feature.innocent if feature else _DETECTOR_INNOCENT,
+                clears=feature.clears if feature else _DETECTOR_CLEARS,
+                evidence=_evidence(rows.evidence, row["code"], evidence_rows),
+            )
+        )
+    return tuple(built)
+
+
+def _evidence(evidence: pd.DataFrame, code: str, limit: int) -> tuple[Evidence, ...]:
+    mine = evidence[evidence["code"] == code].sort_values(["rank", "kind", "id"], kind="stable").head(limit)
+    return tuple(
+        Evidence(kind, tuple(str(one) for one in mine.loc[mine["kind"] == kind, "id"]))
+        for kind in sorted(set(mine["kind"]))
+    )
+
+
+def _at_risk(money: pd.DataFrame) -> tuple[AtRisk, ...]:
+    """The largest sums have no order across currencies, so the currency's code gives it."""
+    return tuple(
+        AtRisk(
+            Money(text_or_empty(row["currency"]), int(row["commission_minor"])),
+            int(row["orders"]),
+            int(row["first_lock_day"]),
+            int(row["last_lock_day"]),
+        )
+        for row in money.sort_values("currency", kind="stable").to_dict("records")
+    )
+
+
+def _peers(
+    affiliate_id: str,
+    reasons: tuple[Reason, ...],
+    rows: pd.DataFrame,
+    matrix: FeatureMatrix,
+    judgement: Judgement,
+) -> PeerComparison | None:
+    """Compare the strongest reason that has a feature."""
+    features = {feature.name: feature for feature in matrix.features}
+    for reason, row in zip(reasons, rows.to_dict("records"), strict=True):
+        feature = features.get(reason.code)
+        if feature is None or not math.isfinite(row["value"]):
+            continue
+        values = matrix.values[feature.name]
+        usable = values.notna() & (matrix.support[feature.name] >= feature.minimum_support)
+        usable &= values.index != affiliate_id
+        group = judgement.scores["peer_group"]
+        name = text_or_empty(group.loc[affiliate_id])
+        alike = usable & (group.reindex(values.index) == name)
+        if int(alike.sum()) < _FEWEST_PEERS:
+            alike, name = usable, "the whole programme"
+        peers = sorted(float(value) for value in values[alike])
+        if not peers:
+            continue
+        low, high = _interval(row["events"], row["support"]) if feature.kind == "rate" else (None, None)
+        median = float(row["peer_median"]) if math.isfinite(row["peer_median"]) else float(values[alike].median())
+        return PeerComparison(
+            feature.title, feature.unit, feature.kind, float(row["value"]), low, high, median, tuple(peers), name
+        )
+    return None
+
+
+def _interval(events: float, trials: float) -> tuple[float | None, float | None]:
+    """Return Wilson's 95 % score interval of a rate (Wilson 1927, JASA 22, 209–212)."""
+    if not (math.isfinite(events) and math.isfinite(trials)) or trials <= 0:
+        return None, None
+    share = events / trials
+    weight = 1 + _Z95**2 / trials
+    middle = (share + _Z95**2 / (2 * trials)) / weight
+    half = _Z95 / weight * math.sqrt(max(share * (1 - share), 0.0) / trials + _Z95**2 / (4 * trials**2))
+    return max(middle - half, 0.0), min(middle + half, 1.0)
+
+
+def _daily(daily: pd.DataFrame, as_of_day: int) -> DailyActivity | None:
+    """Fill the days without activity up to the as-of day; one day alone makes no chart."""
+    mine = daily[daily["day"] <= as_of_day]
+    if mine.empty or int(mine["day"].min()) == as_of_day:
+        return None
+    first = int(mine["day"].min())
+    whole = mine.groupby("day")[["clicks", "orders"]].sum().reindex(range(first, as_of_day + 1), fill_value=0)
+    return DailyActivity(
+        first, tuple(int(number) for number in whole["clicks"]), tuple(int(number) for number in whole["orders"])
+    )
+
+
+def _timeline(
+    joined_day: int | None, daily: DailyActivity | None, at_risk: tuple[AtRisk, ...]
+) -> tuple[TimelineEntry, ...]:
+    entries = [] if joined_day is None else [TimelineEntry(joined_day, "joined the programme")]
+    if daily is not None:
+        busiest = max(range(len(daily.clicks)), key=lambda place: (daily.clicks[place], -place))
+        entries.append(TimelineEntry(daily.first_day, "first click or order of the days shown"))
+        if daily.clicks[busiest]:
+            text = f"busiest day: {count(daily.clicks[busiest], 'click')}, {count(daily.orders[busiest], 'order')}"
+            entries.append(TimelineEntry(daily.first_day + busiest, text))
+        with_orders = [place for place, orders in enumerate(daily.orders) if orders]
+        if with_orders:
+            entries.append(TimelineEntry(daily.first_day + with_orders[-1], "latest order"))
+    for risk in at_risk:
+        if risk.first_lock_day < risk.last_lock_day:
+            entries.append(
+                TimelineEntry(risk.first_lock_day, f"commission in {risk.commission.currency} begins to lock")
+            )
+        entries.append(
+            TimelineEntry(risk.last_lock_day, f"last day to reverse commission in {risk.commission.currency}")
+        )
+    return tuple(sorted(entries, key=lambda entry: (entry.day, entry.text)))
+
+
+def _finite(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
+
+
+def _whole(value: float) -> int:
+    return round(float(value)) if math.isfinite(value) else 0

@@ -1,0 +1,171 @@
+"""The tables people open in a spreadsheet: flagged affiliates, scores and caps, the same bytes for the same view."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from pipelines.report.formats import amount, decimal_amount, format_iso_day
+from pipelines.report.safe_text import spreadsheet_safe, visible
+from pipelines.report.view import CapRow, Case, Money
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["caps_csv", "flagged_csv", "flagged_xlsx", "scores_csv"]
+
+Cell = str | int | float | None
+
+_FLAGGED_COLUMNS: tuple[tuple[str, int], ...] = (
+    ("affiliate_id", 18),
+    ("name", 26),
+    ("score", 8),
+    ("band", 9),
+    ("p_value", 11),
+    ("q_value", 11),
+    ("indicators_consistent_with", 34),
+    ("commission_at_risk", 24),
+    ("lock_date", 12),
+    ("reason_1", 60),
+    ("reason_2", 60),
+    ("reason_3", 60),
+    ("reason_4", 60),
+    ("clicks", 10),
+    ("orders", 10),
+    ("peer_group", 18),
+    ("reference", 22),
+    ("case_page", 30),
+)
+"""Column, and its width in the workbook in characters."""
+_CAP_COLUMNS = (
+    "affiliate_id",
+    "offer_id",
+    "band",
+    "current_daily_cap",
+    "recommended_daily_cap",
+    "hold_amount",
+    "hold_currency",
+    "lock_date",
+    "reason",
+)
+_CELL_CHARACTERS = 32_767
+"""A spreadsheet's cell holds no more."""
+_CREATED = datetime(2000, 1, 1, tzinfo=UTC)
+"""Stands in the workbook's properties, where the clock would otherwise leave its trace."""
+
+
+def flagged_csv(cases: Sequence[Case]) -> bytes:
+    """Return `flagged_affiliates.csv`: a row for each case, in their order; a header alone when there is none.
+
+    UTF-8 with line feeds; text that a spreadsheet would take for a formula carries a leading apostrophe.
+    """
+    return _csv([name for name, _ in _FLAGGED_COLUMNS], (_flagged_row(case) for case in cases))
+
+
+def flagged_xlsx(cases: Sequence[Case]) -> bytes:
+    """Return `flagged_affiliates.xlsx`: the rows of `flagged_csv`, no text ever a formula or a link."""
+    import xlsxwriter
+
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        book.set_properties({"created": _CREATED, "title": "Affiliates to review"})
+        sheet = book.add_worksheet("flagged")
+        bold = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        for column, (name, width) in enumerate(_FLAGGED_COLUMNS):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, name, bold)
+        for line, case in enumerate(cases, start=1):
+            for column, cell in enumerate(_flagged_row(case)):
+                if isinstance(cell, str):
+                    sheet.write_string(line, column, visible(cell, _CELL_CHARACTERS - 40), wrapped)
+                elif cell is not None:
+                    sheet.write_number(line, column, cell, wrapped)
+        sheet.freeze_panes(1, 1)
+        sheet.autofilter(0, 0, max(len(cases), 1), len(_FLAGGED_COLUMNS) - 1)
+        sheet.set_landscape()
+        sheet.repeat_rows(0)
+        sheet.fit_to_pages(1, 0)
+    return buffer.getvalue()
+
+
+def scores_csv(scores: pd.DataFrame) -> bytes:
+    """Return `scores.csv` from the table of `assemble.build_scores`.
+
+    Money reads `12.30 EUR; 500 JPY`, days `YYYY-MM-DD`, reasons are JSON; floats keep every digit.
+    """
+    columns = list(scores.columns)
+    rows = scores.itertuples(index=False, name=None)
+    return _csv(columns, ([_score_cell(name, cell) for name, cell in zip(columns, row, strict=True)] for row in rows))
+
+
+def caps_csv(rows: Iterable[CapRow]) -> bytes:
+    """Return `caps.csv`: recommendations to cap an offer or to hold a payout, a row each."""
+    return _csv(
+        _CAP_COLUMNS,
+        (
+            (
+                row.affiliate_id,
+                row.offer_id,
+                row.band,
+                row.current_daily_cap,
+                row.recommended_daily_cap,
+                decimal_amount(row.hold) if row.hold else None,
+                row.hold.currency if row.hold else None,
+                None if row.lock_day is None else format_iso_day(row.lock_day),
+                row.reason,
+            )
+            for row in rows
+        ),
+    )
+
+
+def _flagged_row(case: Case) -> list[Cell]:
+    reasons = [reason.sentence for reason in case.principal]
+    first_lock = min((risk.first_lock_day for risk in case.at_risk), default=None)
+    return [
+        case.affiliate_id,
+        case.name,
+        round(case.score, 2),
+        case.band,
+        case.p_value,
+        case.q_value,
+        case.type_words,
+        "; ".join(amount(risk.commission) for risk in case.at_risk),
+        "" if first_lock is None else format_iso_day(first_lock),
+        *(reasons[place] if place < len(reasons) else "" for place in range(4)),
+        case.clicks,
+        case.orders,
+        case.peer_group,
+        case.reference,
+        f"cases/{case.file_name}",
+    ]
+
+
+def _score_cell(column: str, cell: Any) -> Cell:  # noqa: ANN401 - whatever stands in a frame
+    if column == "reasons":
+        return json.dumps(list(cell), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    if column == "commission_at_risk":
+        return "; ".join(
+            f"{decimal_amount(Money(part['currency'], part['commission_minor']))} {part['currency']}".rstrip()
+            for part in cell
+        )
+    if isinstance(cell, str):
+        return cell
+    if cell is None or cell != cell:  # noqa: PLR0124 - NaN is the one value that differs from itself
+        return None
+    return format_iso_day(int(cell)) if column == "lock_date" else cell.item() if hasattr(cell, "item") else cell
+
+
+def _csv(columns: Iterable[str], rows: Iterable[Iterable[Cell]]) -> bytes:
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([spreadsheet_safe(cell) if isinstance(cell, str) else cell for cell in row])
+    return buffer.getvalue().encode("utf-8", "backslashreplace")

@@ -1,0 +1,239 @@
+"""What the pages show, as plain values: gathered by `assemble`, drawn by `render` and `tables`.
+
+Days are integer days since 1970-01-01 UTC, money integer minor units with its currency, shares 0–1. Every text may
+be hostile: it is cleaned and escaped where it is shown, never here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.report.view_case import (
+    AtRisk,
+    Case,
+    DailyActivity,
+    Evidence,
+    Money,
+    PeerComparison,
+    Reason,
+    TimelineEntry,
+)
+
+__all__ = [
+    "AtRisk",
+    "CapRow",
+    "Case",
+    "ColumnGap",
+    "CurrencyUse",
+    "DailyActivity",
+    "Evidence",
+    "Money",
+    "PeerComparison",
+    "Quality",
+    "Reason",
+    "ReportView",
+    "Ring",
+    "RunFacts",
+    "Scored",
+    "TableRows",
+    "Tally",
+    "TimelineEntry",
+    "WatchRow",
+]
+
+
+@dataclass(frozen=True)
+class WatchRow:
+    """One line of the watch list."""
+
+    affiliate_id: str
+    name: str
+    score: float
+    p_value: float
+    type_words: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Ring:
+    """Affiliates that share more than chance would give.
+
+    Attributes:
+        ring_id: Its id.
+        members: Affiliate ids.
+        shares: What they share, in words.
+        observed: How much they share.
+        expected: How much chance would give.
+    """
+
+    ring_id: str
+    members: tuple[str, ...]
+    shares: str
+    observed: float
+    expected: float
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A count of rows and the money they stand for."""
+
+    rows: int
+    money: tuple[Money, ...] = ()
+
+
+@dataclass(frozen=True)
+class TableRows:
+    """What counts of one table as of the day.
+
+    Attributes:
+        table: Its name.
+        rows: Rows that count.
+        revisions: Rows that a later version replaced.
+        first_day: Day of the earliest row; None where the table has no time or no rows.
+        last_day: Day of the latest row.
+    """
+
+    table: str
+    rows: int
+    revisions: int = 0
+    first_day: int | None = None
+    last_day: int | None = None
+
+
+@dataclass(frozen=True)
+class CurrencyUse:
+    """Orders of one currency as of the day."""
+
+    currency: str
+    orders: int
+    amount_minor: int
+    commission_minor: int
+
+
+@dataclass(frozen=True)
+class Quality:
+    """How sound the data of the night were; a function of the rows that count, never of how they were loaded.
+
+    Attributes:
+        tables: What counts, table by table.
+        orders_without_known_click: Orders that name no click, or one that is not in the logs.
+        events_waiting: Events of orders not seen yet.
+        unmatched_refunds: Returned lines for which no earlier order was found.
+        adjustments: Order totals that are not positive.
+        currencies: Orders by currency.
+        absent_columns: Optional columns (`table.column`) that no source gives.
+    """
+
+    tables: tuple[TableRows, ...] = ()
+    orders_without_known_click: int = 0
+    events_waiting: int = 0
+    unmatched_refunds: Tally = Tally(0)
+    adjustments: Tally = Tally(0)
+    currencies: tuple[CurrencyUse, ...] = ()
+    absent_columns: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ColumnGap:
+    """A feature that could not be measured, and the absent columns that would have fed it."""
+
+    title: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """What was scored and how sure the list is.
+
+    Attributes:
+        affiliates: Affiliates active in a window.
+        clicks: Their clicks in the windows.
+        orders: Their orders in the windows.
+        traffic_days: Length of the traffic window.
+        order_days: Length of the window in which orders are followed.
+        change_days: The last days that are set against the affiliate's own past.
+        measured: Titles of the features that were measured.
+        gaps: Features that were not.
+        method: How p-values were made.
+        bulk_gap: Largest distance of the p-values' distribution from the uniform one over its honest half.
+        fdr: Flagged is q ≤ this.
+        hold_q: Hold is q ≤ this.
+        watch_p: Watch is p ≤ this.
+        expected_false: Expected number of false flags on the list.
+        expected_false_low: Lower end of its 90 % interval.
+        expected_false_high: Upper end of it.
+        bands: Number of affiliates by band, in the order of the bands.
+    """
+
+    affiliates: int
+    clicks: int
+    orders: int
+    traffic_days: int
+    order_days: int
+    change_days: int
+    measured: tuple[str, ...]
+    gaps: tuple[ColumnGap, ...]
+    method: str
+    bulk_gap: float
+    fdr: float
+    hold_q: float
+    watch_p: float
+    expected_false: float
+    expected_false_low: float
+    expected_false_high: float
+    bands: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class RunFacts:
+    """Which run this is.
+
+    Attributes:
+        programme: Its name.
+        as_of_day: The last day that counts.
+        run_id: Hash of all that the result depends on.
+        model_version: Version of the model.
+    """
+
+    programme: str
+    as_of_day: int
+    run_id: str
+    model_version: str
+
+
+@dataclass(frozen=True)
+class ReportView:
+    """Everything `report.html` shows; the same for every run with the same `run_id`."""
+
+    run: RunFacts
+    scored: Scored
+    cases: tuple[Case, ...]
+    watch: tuple[WatchRow, ...]
+    watch_total: int
+    rings: tuple[Ring, ...]
+    quality: Quality
+
+
+@dataclass(frozen=True)
+class CapRow:
+    """One recommendation to cap an offer or hold a payout.
+
+    Attributes:
+        affiliate_id: Whom it concerns.
+        offer_id: The offer; empty = all of them.
+        band: The affiliate's band.
+        current_daily_cap: Cap in force; None = none.
+        recommended_daily_cap: Cap recommended; None = leave as it is.
+        hold: Commission recommended to be held back; None = none.
+        lock_day: The day after which it can no longer be reversed.
+        reason: Why, in one sentence.
+    """
+
+    affiliate_id: str
+    offer_id: str
+    band: str
+    current_daily_cap: int | None
+    recommended_daily_cap: int | None
+    hold: Money | None
+    lock_day: int | None
+    reason: str

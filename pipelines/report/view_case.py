@@ -1,0 +1,207 @@
+"""What the pages say of one affiliate, as plain values.
+
+Conventions are those of `view`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = [
+    "AtRisk",
+    "Case",
+    "DailyActivity",
+    "Evidence",
+    "Money",
+    "PeerComparison",
+    "Reason",
+    "TimelineEntry",
+]
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount in one currency; an empty currency means that the logs named none."""
+
+    currency: str
+    minor: int
+
+
+@dataclass(frozen=True)
+class AtRisk:
+    """Commission of one currency that can still be reversed.
+
+    Attributes:
+        commission: The commission of these orders.
+        orders: How many orders it stands for.
+        first_lock_day: The day after which part of it can no longer be reversed.
+        last_lock_day: The day after which none of it can be reversed.
+    """
+
+    commission: Money
+    orders: int
+    first_lock_day: int
+    last_lock_day: int
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Rows behind one reason.
+
+    Attributes:
+        kind: `click` or `order`.
+        ids: Their ids, the most telling first.
+    """
+
+    kind: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason behind a score.
+
+    Attributes:
+        rank: 1 = strongest.
+        code: Feature name, or `detector_<name>`.
+        title: What a reviewer reads as its name.
+        sentence: The reason in words and numbers.
+        value: The measured value with its unit, ready to read; empty for a detector.
+        peer_median: The peers' median in the same unit; empty for a detector.
+        peer_percentile: Share of peers below, 0–100; None when unknown.
+        support: Trials or observations behind the value; None for a detector.
+        tail_p: How often a peer with nothing to hide would show at least this much; None when unknown.
+        points: Its exact contribution to the log-odds.
+        points_centi: The same in hundredths as shown, rounded so that what is shown adds up.
+        type_words: The kinds of misconduct it would be consistent with, in plain words.
+        why: Why a high value speaks for them.
+        innocent: The innocent explanation to rule out.
+        clears: What would clear it.
+        evidence: The rows behind it.
+    """
+
+    rank: int
+    code: str
+    title: str
+    sentence: str
+    value: str
+    peer_median: str
+    peer_percentile: float | None
+    support: int | None
+    tail_p: float | None
+    points: float
+    points_centi: int
+    type_words: tuple[str, ...]
+    why: str
+    innocent: str
+    clears: str
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True)
+class PeerComparison:
+    """One feature of an affiliate beside its peers, ready to be drawn.
+
+    Attributes:
+        title: The feature's name.
+        unit: Unit of the values, see `formats.format_value`.
+        kind: `rate` or `level`.
+        value: The affiliate's value.
+        low: Lower end of its 95 % interval; None where none is known.
+        high: Upper end of it.
+        peer_median: The peers' median.
+        peers: The peers' values, sorted, the affiliate left out.
+        peer_group: Name of the peer group.
+    """
+
+    title: str
+    unit: str
+    kind: str
+    value: float
+    low: float | None
+    high: float | None
+    peer_median: float
+    peers: tuple[float, ...]
+    peer_group: str
+
+
+@dataclass(frozen=True)
+class DailyActivity:
+    """Clicks and orders of consecutive days.
+
+    Attributes:
+        first_day: The first day.
+        clicks: Clicks of each day from then on.
+        orders: Orders of each day from then on.
+    """
+
+    first_day: int
+    clicks: tuple[int, ...]
+    orders: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """Something that happened on a day."""
+
+    day: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """Everything the pages say of one flagged affiliate.
+
+    Attributes:
+        reference: Unique for the affiliate and the as-of day.
+        affiliate_id: The id as the logs give it.
+        name: Its name, or empty.
+        file_name: Name of its own page in `cases/`.
+        score: 0–100, a ranking scale.
+        band: `review` or `hold`.
+        p_value: Calibrated tail of the log-odds.
+        q_value: The same adjusted for the length of the night's list.
+        type_words: The best supported kind of misconduct in plain words.
+        peer_group: Name of the peer group.
+        promo_method: Declared promotion method, or empty.
+        clicks: Clicks in the window.
+        orders: Orders in the window.
+        at_risk: Commission that can still be reversed, by currency.
+        prior_centi: Log-odds before any evidence, hundredths.
+        log_odds_centi: prior_centi + Σ points_centi of the reasons.
+        reasons: All reasons, the strongest first.
+        peers: The principal reason beside the peers; None when nothing can be compared.
+        daily: Activity by day; None when there is none.
+        timeline: What happened when, in order of time.
+    """
+
+    reference: str
+    affiliate_id: str
+    name: str
+    file_name: str
+    score: float
+    band: str
+    p_value: float
+    q_value: float
+    type_words: str
+    peer_group: str
+    promo_method: str
+    clicks: int
+    orders: int
+    at_risk: tuple[AtRisk, ...]
+    prior_centi: int
+    log_odds_centi: int
+    reasons: tuple[Reason, ...]
+    peers: PeerComparison | None
+    daily: DailyActivity | None
+    timeline: tuple[TimelineEntry, ...]
+
+    @property
+    def principal(self) -> tuple[Reason, ...]:
+        """The reasons a reader should know first: at most four, and only such as speak for a flag."""
+        return tuple(reason for reason in self.reasons[:4] if reason.points > 0)
+
+    @property
+    def further(self) -> tuple[Reason, ...]:
+        """The reasons that are not principal."""
+        return self.reasons[len(self.principal) :]

@@ -1,0 +1,89 @@
+"""What `summary.html` shows, as plain values: what is true of one execution only.
+
+Conventions are those of `view`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipelines.report.view import RunFacts
+
+__all__ = [
+    "LoadLine",
+    "Moved",
+    "StepTiming",
+    "Summary",
+]
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An affiliate whose place on the list changed since the run before.
+
+    Attributes:
+        affiliate_id: Its id.
+        name: Its name, or empty.
+        band_before: Band of the run before; empty = was not scored.
+        band_now: Band now; empty = is not scored any more.
+        score_before: Score of the run before.
+        score_now: Score now.
+    """
+
+    affiliate_id: str
+    name: str
+    band_before: str
+    band_now: str
+    score_before: float | None
+    score_now: float | None
+
+
+@dataclass(frozen=True)
+class StepTiming:
+    """How long one step took; `rows` is None where a step counts none."""
+
+    step: str
+    rows: int | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class LoadLine:
+    """Accounting of one file: read = loaded + duplicate + revision + rejected."""
+
+    file: str
+    table: str
+    read: int
+    loaded: int
+    duplicate: int
+    revision: int
+    rejected: int
+
+
+@dataclass(frozen=True)
+class Summary:
+    """Everything `summary.html` shows: what is true of this execution only.
+
+    Attributes:
+        run: Which run.
+        affiliates: Number of affiliates scored.
+        flagged: Number flagged.
+        previous_day: As-of day of the run compared with; None = there was none.
+        new: Flagged now and not before.
+        gone: Flagged before and not now.
+        changed: Flagged both times, in another band.
+        timings: Steps in their order.
+        loads: Files in their order.
+        cases: (affiliate_id, page name) of the flagged, for the links.
+    """
+
+    run: RunFacts
+    affiliates: int
+    flagged: int
+    previous_day: int | None
+    new: tuple[Moved, ...] = ()
+    gone: tuple[Moved, ...] = ()
+    changed: tuple[Moved, ...] = ()
+    timings: tuple[StepTiming, ...] = ()
+    loads: tuple[LoadLine, ...] = ()
+    cases: tuple[tuple[str, str], ...] = ()

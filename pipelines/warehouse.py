@@ -1,0 +1,101 @@
+"""The warehouse: one DuckDB file that jobs open under the lock, its tables made from the contract."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from pipelines.contract import load_contract
+from pipelines.errors import DataRefusedError, UserError
+from pipelines.physical import stored_tables
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from pipelines.home import Home
+    from pipelines.settings.model import LoadOptions
+
+__all__ = ["open_warehouse", "transaction"]
+
+_log = logging.getLogger(__name__)
+
+SCHEMA_VERSION = 1
+
+_BOOKKEEPING = """
+create table if not exists meta (schema_version integer);
+create table if not exists addresses (address_id bigint, text varchar);
+create table if not exists agents (agent_id bigint, text varchar, is_declared_bot smallint);
+create table if not exists urls (url_id bigint, text varchar, host_id bigint);
+create table if not exists hosts (host_id bigint, text varchar, domain varchar);
+create table if not exists files (
+    file_id integer, table_name varchar, source varchar, path varchar, sha256 varchar, size_bytes bigint,
+    rows_read bigint, loaded bigint, duplicate bigint, revision bigint, rejected bigint
+);
+create table if not exists rejected_rows (file_id integer, line bigint, reason varchar, raw_text varchar);
+"""
+
+
+@contextmanager
+def open_warehouse(home: Home, options: LoadOptions) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the warehouse for one job; the caller holds the lock.
+
+    Raises:
+        UserError: When the file was written by another version of affguard, or is not a database.
+    """
+    import duckdb
+
+    home.spill.mkdir(exist_ok=True)
+    try:
+        connection = duckdb.connect(str(home.warehouse))
+    except duckdb.IOException as error:
+        raise UserError(
+            f"{home.warehouse} cannot be opened: {str(error).splitlines()[0]}. If it is no DuckDB file, move it "
+            "away and load again; if a program has it open, close that program (reports under runs/ need no database)."
+        ) from error
+    try:
+        connection.execute("set timezone = 'UTC'")
+        connection.execute(f"set memory_limit = '{options.memory_limit}'")
+        connection.execute(f"set threads = {options.threads:d}")
+        connection.execute(f"set temp_directory = '{str(home.spill).replace(chr(39), chr(39) * 2)}'")
+        connection.execute("set enable_progress_bar = false")
+        _make_tables(connection, home)
+        yield connection
+    except duckdb.OutOfMemoryException as error:
+        raise DataRefusedError(
+            f"The engine ran out of memory or spill space ({str(error).splitlines()[0]}). Raise memory_limit under "
+            f"[load] in affguard.toml, or free space on the disk of {home.root}. Nothing was committed."
+        ) from error
+    finally:
+        connection.close()
+
+
+@contextmanager
+def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Commit what happens inside as a whole, or nothing of it."""
+    connection.execute("begin transaction")
+    try:
+        yield
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
+
+
+def _make_tables(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
+    with transaction(connection):
+        connection.execute(_BOOKKEEPING)
+        for name, columns in stored_tables(load_contract()).items():
+            declared = [f"{column.name} {column.type}" for column in columns]
+            # key_hash is NULL for a row without a key; is_contested marks keys told in more than one version.
+            declared += ["key_hash bigint", "is_contested boolean", "file_id integer"]
+            connection.execute(f"create table if not exists {name} ({', '.join(declared)})")
+        version = connection.execute("select max(schema_version) from meta").fetchone()
+        if version is None or version[0] is None:
+            connection.execute("insert into meta values (?)", [SCHEMA_VERSION])
+        elif version[0] != SCHEMA_VERSION:
+            raise UserError(
+                f"{home.warehouse} has layout {version[0]}, this affguard reads layout {SCHEMA_VERSION}. "
+                "Use the version that wrote it, or load the files into a new home folder."
+            )
