@@ -37,10 +37,14 @@ type: setup-dev  ## Check types (mypy, strict)
 	$(BIN)/mypy
 
 docs: setup-dev  ## Regenerate the pages that are written by the code
-	$(BIN)/python -m pipelines.contract > docs/input-contract.md.new
-	mv docs/input-contract.md.new docs/input-contract.md
-	$(BIN)/python -m pipelines.document_commands > docs/commands.md.new
-	mv docs/commands.md.new docs/commands.md
+	$(call page,pipelines.contract,input-contract)
+	$(call page,pipelines.document_commands,commands)
+	$(call page,features.document,features)
+
+define page
+	$(BIN)/python -m $(1) > docs/$(2).md.new
+	mv docs/$(2).md.new docs/$(2).md
+endef
 
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 	--custom-compile-command "make lock"

@@ -83,7 +83,7 @@ def measure_quality(
         columns `clicks` and `orders` in their windows, then `<name>_events` and `<name>_support` of each measure that
         is available (an absent column: not available). Support 0 where an entity shows nothing.
     """
-    from features.engine_duckdb import query  # noqa: PLC0415 - pandas loads only when something is measured
+    from features.engine_duckdb import query
 
     columns = ["clicks", "orders"]
     for measure in QUALITY_MEASURES:

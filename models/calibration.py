@@ -134,7 +134,7 @@ def summarise(values: PValues, flagged: npt.NDArray[np.bool_]) -> Calibration:
 
 
 def _poisson_interval(expected: float) -> tuple[float, float]:
-    from scipy import stats  # noqa: PLC0415 - slow to import
+    from scipy import stats  # slow to import
 
     return float(stats.poisson.ppf(0.05, expected)), float(stats.poisson.ppf(0.95, expected))
 

@@ -19,7 +19,7 @@ def dependence_factor(tail_p: FloatArray) -> FloatArray:
     """Return F (features × features) such that standard normal rows times Fᵀ depend on each other like the features.
 
     Correlations of a Gaussian copula from how often two features are low together, P(both low) = ¼ + asin(r)/2π,
-    on entities that stand out in neither. Only what exceeds one standard error counts, and only positive dependence,
+    on entities that stand out in neither. Only what exceeds two standard errors counts, and only positive dependence,
     so noise narrows nothing. Shrunk to independence until positive definite.
 
     Args:
@@ -34,7 +34,9 @@ def dependence_factor(tail_p: FloatArray) -> FloatArray:
     expected = own * own.T
     known = (together >= MINIMUM_PAIRS) & (expected > 0)
     lift = np.where(known, both * together / np.where(known, 2 * expected, 1), 0.5)
-    raw = np.sin(np.pi * (np.clip(lift, 0, 1) - 0.5)) - 1 / np.sqrt(np.maximum(together, 1))
+    error = (np.pi / 2) / np.sqrt(np.maximum(together, 1))
+    raw = np.sin(np.pi * (np.clip(lift, 0, 1) - 0.5))
+    raw = np.where(raw > 2 * error, raw, 0.0)
     correlation = np.where(known, np.clip(raw, 0, LARGEST_CORRELATION), 0.0)
     np.fill_diagonal(correlation, 1.0)
     identity = np.eye(count)

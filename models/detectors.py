@@ -82,9 +82,9 @@ def fit_detectors(z: FloatArray, seed: int) -> Detectors:
     if len(z) < MINIMUM_ENTITIES or not len(columns):
         raw = np.full((len(z), len(DETECTORS)), np.nan)
         return Detectors(raw, None, np.empty((0, 0)), columns, np.empty(0))
-    from pyod.models.ecod import ECOD  # noqa: PLC0415 - slow to import, and only the judgement needs it
-    from pyod.models.iforest import IForest  # noqa: PLC0415
-    from scipy.stats import skew  # noqa: PLC0415
+    from pyod.models.ecod import ECOD  # slow to import, and only the judgement needs it
+    from pyod.models.iforest import IForest
+    from scipy.stats import skew
 
     own = z[:, columns]
     forest = IForest(n_estimators=100, max_samples=min(256, len(own)), random_state=seed % 2**32, n_jobs=1).fit(own)

@@ -66,7 +66,7 @@ def as_z(tail_p: FloatArray) -> FloatArray:
     return np.where(np.isnan(tail_p), 0.0, z)
 
 
-def gather_evidence(matrix: FeatureMatrix, peers: Peers, minimum_peers: int) -> Evidence:
+def gather_evidence(matrix: FeatureMatrix, peers: Peers) -> Evidence:
     """Fit every feature to the peers and return each entity's tail probability.
 
     A feature stays silent for an entity below its minimum support or without a value, and for everybody where too
@@ -84,31 +84,33 @@ def gather_evidence(matrix: FeatureMatrix, peers: Peers, minimum_peers: int) -> 
             measured &= np.isfinite(events)
         if measured.sum() >= MINIMUM_MEASURED:
             if feature.kind == "rate":
-                tail_p[measured, column], null = _rate_evidence(events, support, measured, peers, minimum_peers)
+                tail_p[measured, column], null = _rate_evidence(events, support, measured, peers)
             else:
-                tail_p[measured, column] = _level_evidence(values, support, measured, peers, minimum_peers)
+                tail_p[measured, column] = _level_evidence(values, support, measured, peers)
         nulls.append(null)
     return Evidence(matrix.features, tail_p, tuple(nulls))
 
 
 def _rate_evidence(
-    events: FloatArray, support: FloatArray, measured: npt.NDArray[np.bool_], peers: Peers, minimum_peers: int
+    events: FloatArray, support: FloatArray, measured: npt.NDArray[np.bool_], peers: Peers
 ) -> tuple[FloatArray, RateNull]:
     n = np.rint(support)
     k = np.clip(np.rint(np.nan_to_num(events)), 0, n)
     groups = peers.codes[measured]
-    fit = fit_rates(k[measured], n[measured], groups, len(peers.names), minimum_peers)
+    fit = fit_rates(k[measured], n[measured], groups, len(peers.names))
     means = np.full(len(n), fit.programme_mean)
     means[measured] = fit.entity_means(groups)
-    tail = rate_tail(k[measured], n[measured], means[measured], fit.overdispersion)
-    return tail, RateNull(np.where(measured, n, 0.0), means, fit.overdispersion)
+    spreads = np.full(len(n), fit.programme_overdispersion)
+    spreads[measured] = fit.entity_overdispersions(groups)
+    tail = rate_tail(k[measured], n[measured], means[measured], spreads[measured])
+    return tail, RateNull(np.where(measured, n, 0.0), means, spreads)
 
 
 def _level_evidence(
-    values: FloatArray, support: FloatArray, measured: npt.NDArray[np.bool_], peers: Peers, minimum_peers: int
+    values: FloatArray, support: FloatArray, measured: npt.NDArray[np.bool_], peers: Peers
 ) -> FloatArray:
     groups = peers.codes[measured]
-    fit = fit_levels(values[measured], support[measured], groups, len(peers.names), minimum_peers)
+    fit = fit_levels(values[measured], support[measured], groups, len(peers.names))
     if fit is None:
         return np.full(int(measured.sum()), np.nan)
     return level_tail(values[measured], support[measured], groups, fit)

@@ -42,7 +42,7 @@ def judge(matrix: FeatureMatrix, settings: JudgementSettings) -> Judgement:
     """
     matrix = _sorted(matrix)
     peers = group_peers(matrix.entities, settings.minimum_peers)
-    evidence = gather_evidence(matrix, peers, settings.minimum_peers)
+    evidence = gather_evidence(matrix, peers)
     detectors = fit_detectors(as_z(evidence.tail_p), settings.seed)
     points = feature_points(evidence.tail_p, evidence.features)
     detector_tail = detectors.tail_p(detectors.raw)

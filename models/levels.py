@@ -8,6 +8,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from models.pooling import pool
+from models.rates import WIDENING
+
 __all__ = ["LevelFit", "fit_levels", "level_tail"]
 
 FloatArray = npt.NDArray[np.float64]
@@ -18,11 +21,11 @@ DEGREES_OF_FREEDOM = 5
 MAD_TO_SIGMA = 1.4826
 OUTLIER_DEVIATIONS = 6.0
 """Entities further out (p ≈ 0.001 of t with 5 degrees of freedom) leave the fit before it is repeated."""
-SKEWED = 0.3
-"""Bowley-type skewness, (Q90 + Q10 − 2 Q50) / (Q90 − Q10), above which a level without negative values is logged."""
+SKEWED = 0.2
+"""Bowley's skewness, (Q75 + Q25 − 2 Q50) / (Q75 − Q25), above which a level without negative values is logged;
+quartiles, so that fraud at the top does not decide it."""
 ENTITIES_FOR_SUPPORT = 24
 """Below this many entities the spread is not split into one between entities and one that shrinks with support."""
-SCALE_ERROR = 1.17
 TAIL_FLOOR = 1e-12
 
 
@@ -36,6 +39,7 @@ class LevelFit:
         group_locations: Location of each peer group, shrunk to the programme's.
         between_variance: Variance between entities (tau²).
         within_variance: Variance that shrinks with support (sigma²): Var = tau² + sigma² / support.
+        programme_variance: tau² between all entities, for those who are compared with the programme.
     """
 
     log_offset: float
@@ -43,57 +47,60 @@ class LevelFit:
     group_locations: FloatArray
     between_variance: float
     within_variance: float
+    programme_variance: float
 
     def transform(self, values: FloatArray) -> FloatArray:
         """Return values on the scale that is judged."""
-        return values if np.isnan(self.log_offset) else np.log(np.maximum(values, 0) + self.log_offset)
+        if np.isnan(self.log_offset):
+            return values
+        return np.asarray(np.log(np.maximum(values, 0) + self.log_offset), dtype=np.float64)
 
 
-def fit_levels(
-    values: FloatArray, support: FloatArray, groups: IntArray, group_count: int, minimum_peers: int
-) -> LevelFit | None:
+def fit_levels(values: FloatArray, support: FloatArray, groups: IntArray, group_count: int) -> LevelFit | None:
     """Fit location by medians and scale by the median absolute deviation, twice: the second time without outliers.
 
-    A group's median is shrunk to the programme's with weight members/(members + minimum_peers); the scale is pooled
-    over groups and widened by one standard error.
+    A group's median is shrunk to the programme's (`pooling.pool`); the scale is pooled over groups and widened for the fit's own error (`rates.WIDENING`).
 
     Args:
         values: Finite values of entities with enough support.
         support: Their observations, at least 1.
         groups: Code of each entity's peer group, −1 for none.
         group_count: Number of peer groups.
-        minimum_peers: Strength of the shrinkage.
 
     Returns:
         The fit, or None where nothing varies.
     """
     offset = _log_offset(values)
     y = values if np.isnan(offset) else np.log(values + offset)
-    location, keep = float(np.median(y)), np.ones(len(y), dtype=bool)
+    location, scale, keep = float(np.median(y)), 0.0, np.ones(len(y), dtype=bool)
     for _ in range(2):
         location = float(np.median(y[keep]))
         scale = _scale(y[keep] - location)
         if scale == 0:
             return None
         keep = y - location <= OUTLIER_DEVIATIONS * scale
-    group_locations = np.full(group_count, location)
-    for code in range(group_count):
-        own = y[keep & (groups == code)]
-        if len(own):
-            share = len(own) / (len(own) + minimum_peers)
-            group_locations[code] = share * float(np.median(own)) + (1 - share) * location
-    residual = y - np.append(group_locations, location)[groups]
-    between, within = _variances(residual[keep], support[keep])
+    between, within = _variances((y - location)[keep], support[keep])
+    programme_between, group_locations = between, np.empty(0)
+    if group_count:
+        groupwise = [y[groups == code] for code in range(group_count)]
+        medians = [float(np.median(own)) if len(own) else location for own in groupwise]
+        members = np.bincount(groups[groups >= 0], minlength=group_count).astype(np.float64)
+        group_locations = pool(np.array(medians), members, location, scale**2)
+        residual = y - np.append(group_locations, location)[groups]
+        keep = np.abs(residual) <= OUTLIER_DEVIATIONS * scale
+        between, within = _variances(residual[keep], support[keep])
     if between + within == 0:
         return None
-    widened = (1 + SCALE_ERROR / np.sqrt(len(y))) ** 2
-    return LevelFit(offset, location, group_locations, between * widened, within * widened)
+    widened = (1 + WIDENING / len(y)) ** 2
+    programme_between = max(programme_between, between)
+    return LevelFit(offset, location, group_locations, between * widened, within * widened, programme_between * widened)
 
 
 def level_tail(values: FloatArray, support: FloatArray, groups: IntArray, fit: LevelFit) -> FloatArray:
     """Return the upper tail of each value under its peers' location and the scale at its own support."""
     location = np.append(fit.group_locations, fit.programme_location)[groups]
-    scale = np.sqrt(fit.between_variance + fit.within_variance / support)
+    between = np.where(groups < 0, fit.programme_variance, fit.between_variance)
+    scale = np.sqrt(between + fit.within_variance / support)
     deviation = (fit.transform(values) - location) / scale
     return np.clip(special.stdtr(DEGREES_OF_FREEDOM, -deviation), TAIL_FLOOR, 1)
 
@@ -102,7 +109,7 @@ def _log_offset(values: FloatArray) -> float:
     """Return what to add before taking logs, or NaN where the level is judged as it is."""
     if values.min() < 0 or not (values > 0).any():
         return float("nan")
-    low, middle, high = np.quantile(values, [0.1, 0.5, 0.9])
+    low, middle, high = np.quantile(values, [0.25, 0.5, 0.75])
     if high <= low or (high + low - 2 * middle) / (high - low) <= SKEWED:
         return float("nan")
     return 0.1 * float(np.median(values[values > 0]))

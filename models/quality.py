@@ -69,8 +69,8 @@ def _numbers(column: pd.Series) -> FloatArray:
 def _shrunken(events: FloatArray, support: FloatArray) -> FloatArray:
     trials = np.rint(support)
     count = np.clip(np.rint(events), 0, trials)
-    fit = fit_rates(count, trials, np.full(len(count), -1), 0, 1)
-    strength = 1 / fit.overdispersion - 1
+    fit = fit_rates(count, trials, np.full(len(count), -1), 0)
+    strength = 1 / fit.programme_overdispersion - 1
     return (np.maximum(events, 0) + fit.programme_mean * strength) / (support + strength)
 
 

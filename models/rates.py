@@ -12,7 +12,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-__all__ = ["RateFit", "RateNull", "beta_binomial_interval", "fit_rates", "rate_tail"]
+from models.pooling import pool
+
+__all__ = ["WIDENING", "RateFit", "RateNull", "beta_binomial_interval", "fit_rates", "rate_tail"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -30,8 +32,9 @@ SMALLEST_OVERDISPERSION = 1e-4
 LARGEST_OVERDISPERSION = 0.6
 LEAST_SHAPE = 0.1
 """The beta distribution's smaller shape parameter stays above this; below it "most never, some always" fits all."""
-ROBUST_SCALE_ERROR = 1.17
-"""Standard error of a scale from the quartiles, times √n, in units of the scale (normal data)."""
+WIDENING = 7.0
+"""A fit on m entities is widened by 1 + 7/m: what three deviations of a Student t amount to, whose degrees of freedom
+(m / 2.7) are those of a scale from the quartiles (Cornish–Fisher: 1 + (3² + 1) / (4 · m / 2.7))."""
 TAIL_FLOOR = 1e-12
 _TINY = 1e-300
 
@@ -43,23 +46,31 @@ class RateFit:
     Attributes:
         programme_mean: Mean rate of the whole programme.
         group_means: Mean rate of each peer group, shrunk to the programme's.
-        overdispersion: Spread between entities about their own group's mean, widened by one standard error.
+        programme_overdispersion: Spread between all entities about the programme's mean.
+        group_overdispersion: Spread between members about their own group's mean, pooled over groups.
+
+    Both spreads are widened for the fit's own error.
     """
 
     programme_mean: float
     group_means: FloatArray
-    overdispersion: float
+    programme_overdispersion: float
+    group_overdispersion: float
 
     def entity_means(self, groups: IntArray) -> FloatArray:
         """Return the mean that each entity is judged against (`groups`: code of the peer group, −1 = programme)."""
         return np.append(self.group_means, self.programme_mean)[groups]
+
+    def entity_overdispersions(self, groups: IntArray) -> FloatArray:
+        """Return the spread that each entity is judged against."""
+        return np.where(groups < 0, self.programme_overdispersion, self.group_overdispersion)
 
 
 def beta_binomial_interval(
     events: FloatArray,
     support: FloatArray,
     mean: FloatArray,
-    overdispersion: float,
+    overdispersion: FloatArray | float,
     exact_events: int = EXACT_EVENTS,
 ) -> tuple[FloatArray, FloatArray]:
     """Return P(K < events) and P(K = events), entity by entity.
@@ -70,17 +81,18 @@ def beta_binomial_interval(
     flipped = mean > 0.5
     count = np.where(flipped, support - events, events)
     nearer = np.where(flipped, 1 - mean, mean)
-    below, at = _lower_half_interval(count, support, nearer, overdispersion, exact_events)
+    spread = np.broadcast_to(np.asarray(overdispersion, dtype=np.float64), count.shape)
+    below, at = _lower_half_interval(count, support, nearer, spread, exact_events)
     return np.where(flipped, np.clip(1 - below - at, 0, 1), below), at
 
 
 def _lower_half_interval(
-    count: FloatArray, support: FloatArray, mean: FloatArray, overdispersion: float, exact_events: int
+    count: FloatArray, support: FloatArray, mean: FloatArray, overdispersion: FloatArray, exact_events: int
 ) -> tuple[FloatArray, FloatArray]:
     below, at = np.empty(len(count)), np.empty(len(count))
     exact = count <= exact_events
     if exact.any():
-        pmf = _leading_probabilities(support[exact], mean[exact], overdispersion, int(count[exact].max()))
+        pmf = _leading_probabilities(support[exact], mean[exact], overdispersion[exact], int(count[exact].max()))
         last = count[exact].astype(np.int64)
         rows = np.arange(len(last))
         at[exact] = pmf[rows, last]
@@ -88,7 +100,7 @@ def _lower_half_interval(
     many = ~exact
     if many.any():
         n, k = support[many], count[many]
-        spread = (1 + (n - 1) * overdispersion) / n
+        spread = (1 + (n - 1) * overdispersion[many]) / n
         size = 1 / spread - 1
         a, b = mean[many] * size, (1 - mean[many]) * size
         below[many] = special.betainc(a, b, (k - 0.5) / n)
@@ -96,7 +108,7 @@ def _lower_half_interval(
     return np.clip(below, 0, 1), np.clip(at, 0, 1)
 
 
-def _leading_probabilities(support: FloatArray, mean: FloatArray, overdispersion: float, last: int) -> FloatArray:
+def _leading_probabilities(support: FloatArray, mean: FloatArray, overdispersion: FloatArray, last: int) -> FloatArray:
     """Return P(K = 0 … last) as rows, by the ratio of neighbours; zero beyond the support."""
     size = 1 / overdispersion - 1
     a, b, n = (mean * size)[:, None], ((1 - mean) * size)[:, None], support[:, None]
@@ -110,29 +122,28 @@ def _leading_probabilities(support: FloatArray, mean: FloatArray, overdispersion
     return np.where(np.arange(last + 1)[None, :] <= n, np.exp(log_pmf), 0.0)
 
 
-def rate_tail(events: FloatArray, support: FloatArray, mean: FloatArray, overdispersion: float) -> FloatArray:
+def rate_tail(
+    events: FloatArray, support: FloatArray, mean: FloatArray, overdispersion: FloatArray | float
+) -> FloatArray:
     """Return the mid-p upper tail P(K > events) + ½ P(K = events); no events is never evidence (≥ ½)."""
     below, at = beta_binomial_interval(events, support, mean, overdispersion)
     return np.clip(1 - below - at / 2, TAIL_FLOOR, 1)
 
 
-def fit_rates(
-    events: FloatArray, support: FloatArray, groups: IntArray, group_count: int, minimum_peers: int
-) -> RateFit:
+def fit_rates(events: FloatArray, support: FloatArray, groups: IntArray, group_count: int) -> RateFit:
     """Fit means and overdispersion from the middle of the programme.
 
     Under the right fit the probability integral transform of the counts is uniform (for counts in its non-randomised
     form: Czado, Gneiting & Held 2009, Biometrics 65). The mean puts half of it below ½, the overdispersion puts half
     of it between ¼ and ¾; what lies further out has no say. Entities with a tail under `OUTLIER_TAIL` are then left
     out and the fit repeated. A vote counts n/(n + median n), so that no single large entity decides.
-    A group's mean is shrunk on the logit scale to the programme's with weight members/(members + minimum_peers).
+    A group's mean is shrunk to the programme's on the logit scale (`pooling.pool`).
 
     Args:
         events: Counts of entities with enough support.
         support: Their trials, at least 1.
         groups: Code of each entity's peer group, −1 for none.
         group_count: Number of peer groups.
-        minimum_peers: Strength of the shrinkage.
 
     Returns:
         The fit. With no events at all the mean is half an event out of all trials.
@@ -152,18 +163,34 @@ def fit_rates(
         means = np.full(len(k), mean)
         spread = _solve_overdispersion(k[keep], n[keep], vote[keep], means[keep])
         keep = rate_tail(k, n, means, spread) >= OUTLIER_TAIL
-    group_means = np.full(group_count, mean)
-    if group_count:
-        grouped = keep & (codes >= 0)
-        raw = _solve_means(k[grouped], n[grouped], vote[grouped], codes[grouped], group_means, spread)
-        members = np.bincount(codes[grouped], minlength=group_count)
-        share = members / (members + minimum_peers)
-        shrunk = share * special.logit(np.clip(raw, floor, 1 - floor)) + (1 - share) * special.logit(mean)
-        group_means = special.expit(shrunk)
-        own = np.append(group_means, mean)[codes]
+    widening = (1 + WIDENING / len(events)) ** 2
+    programme_spread = min(spread * widening, LARGEST_OVERDISPERSION)
+    if not group_count:
+        return RateFit(mean, np.empty(0), programme_spread, programme_spread)
+    group_means = _group_means(k, n, vote, codes, group_count, mean, spread)
+    own = np.append(group_means, mean)[codes]
+    for _ in range(2):
+        keep = rate_tail(k, n, own, spread) >= OUTLIER_TAIL
         spread = _solve_overdispersion(k[keep], n[keep], vote[keep], own[keep])
-    widened = spread * (1 + ROBUST_SCALE_ERROR / np.sqrt(len(events))) ** 2
-    return RateFit(mean, group_means, float(min(widened, LARGEST_OVERDISPERSION)))
+    return RateFit(mean, group_means, programme_spread, min(spread * widening, LARGEST_OVERDISPERSION))
+
+
+def _group_means(
+    events: FloatArray,
+    support: FloatArray,
+    vote: FloatArray,
+    codes: IntArray,
+    group_count: int,
+    mean: float,
+    overdispersion: float,
+) -> FloatArray:
+    inside = codes >= 0
+    start = np.full(group_count, mean)
+    own = _solve_means(events[inside], support[inside], vote[inside], codes[inside], start, overdispersion)
+    members = np.bincount(codes[inside], minlength=group_count).astype(np.float64)
+    # Delta method: variance of the logit of an entity's rate.
+    variance = (overdispersion + 1 / float(np.median(support))) / (mean * (1 - mean))
+    return np.asarray(special.expit(pool(special.logit(own), members, float(special.logit(mean)), variance)))
 
 
 def _pilot_mean(events: FloatArray, support: FloatArray) -> float:
@@ -227,12 +254,12 @@ class RateNull:
     Attributes:
         support: Trials of each entity that speaks, 0 where it is silent.
         mean: Fitted mean of each.
-        overdispersion: Fitted overdispersion.
+        overdispersion: Fitted overdispersion of each.
     """
 
     support: FloatArray
     mean: FloatArray
-    overdispersion: float
+    overdispersion: FloatArray
 
     def redraw(self, entities: IntArray, rows: IntArray, uniform: FloatArray) -> FloatArray:
         """Return the tails of redrawn counts.
@@ -248,7 +275,7 @@ class RateNull:
         n, mean = self.support[entities], self.mean[entities]
         flipped = mean > 0.5
         width = int(min(n.max(), EXACT_EVENTS))
-        pmf = _leading_probabilities(n, np.where(flipped, 1 - mean, mean), self.overdispersion, width)
+        pmf = _leading_probabilities(n, np.where(flipped, 1 - mean, mean), self.overdispersion[entities], width)
         cumulative = np.minimum(np.cumsum(pmf, axis=1), 1.0)
         cumulative[np.arange(width + 1)[None, :] >= n[:, None]] = 1.0
         middle = cumulative - pmf / 2

@@ -13,8 +13,8 @@ __all__ = ["POINTS_CAP", "best_fraud_types", "feature_points", "score_of", "tail
 
 FloatArray = npt.NDArray[np.float64]
 
-POINTS_CAP = 5.0
-"""Most that one feature can say: odds of about 150, reached at p ≈ 0.0003."""
+POINTS_CAP = 7.0
+"""Most that one feature can say: odds of about 1,100, reached at p ≈ 0.00003."""
 MINIMUM_TYPE_POINTS = 1.0
 """A fraud type is named only with at least this much support."""
 SECOND_TYPE_SHARE = 0.5
@@ -30,7 +30,8 @@ def tail_points(tail_p: FloatArray) -> FloatArray:
     p = np.clip(np.nan_to_num(tail_p, nan=1.0), 1e-300, 1.0)
     small = p < np.exp(-1)
     q = np.where(small, p, np.exp(-1))
-    return np.where(small, np.minimum(-np.log(-np.e * q * np.log(q)), POINTS_CAP), 0.0)
+    bound = np.minimum(-np.log(-np.e * q * np.log(q)), POINTS_CAP)
+    return np.asarray(np.where(small, bound, 0.0), dtype=np.float64)
 
 
 def feature_points(tail_p: FloatArray, features: tuple[Feature, ...]) -> FloatArray:

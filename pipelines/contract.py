@@ -169,4 +169,5 @@ def _columns(spec: Mapping[str, Any]) -> Iterator[Column]:
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     sys.stdout.write(markdown())

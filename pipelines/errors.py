@@ -26,6 +26,10 @@ class UserError(click.ClickException):
 
     exit_code: ClassVar[int] = 2
 
+    def format_message(self) -> str:
+        """The message without characters that would steer a terminal; it may quote hostile files."""
+        return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in self.message)
+
 
 class UsageProblem(UserError):  # noqa: N818 - "error" would say it twice on the terminal
     """The command line asks for something that does not exist or does not fit together."""

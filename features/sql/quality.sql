@@ -40,7 +40,7 @@ active as (
 select {entity},
     clicks,
     orders,
-    least(coalesce(converted_clicks, 0), clicks) as conversion_ratio_events,
+    least(coalesce(converted_clicks, 0), coalesce(clicks, 0)) as conversion_ratio_events,
     clicks as conversion_ratio_support,
     kept_orders as kept_value_ratio_events,
     orders as kept_value_ratio_support,

@@ -47,9 +47,9 @@ rapid as (
     group by {entity}
 )
 select {entity},
-    clicks - least(coalesce(converted_clicks, 0), clicks) as barren_click_ratio_events,
+    clicks - least(coalesce(converted_clicks, 0), coalesce(clicks, 0)) as barren_click_ratio_events,
     clicks as barren_click_ratio_support,
-    least(coalesce(converted_clicks, 0), clicks) as conversion_ratio_events,
+    least(coalesce(converted_clicks, 0), coalesce(clicks, 0)) as conversion_ratio_events,
     clicks as conversion_ratio_support,
     repeated_clicks as repeated_click_ratio_events,
     placed_clicks as repeated_click_ratio_support,

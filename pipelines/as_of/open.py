@@ -33,7 +33,8 @@ class AsOf:
     """The warehouse as of the end of a day, UTC.
 
     Attributes:
-        connection: Holds `current_<table>` for each contract table and the canonical tables of `features.schema`.
+        connection: Holds, for each contract table, `told_<table>` (every version that counts) and `current_<table>`
+            (the one in force), and the canonical tables of `features.schema`.
         day: Days since 1970-01-01.
     """
 
@@ -60,7 +61,9 @@ def open_as_of(home: Home, options: LoadOptions, terms: Terms, day: int) -> Iter
         connection.execute("set enable_progress_bar = false")
         connection.execute(f"attach {literal(str(home.warehouse))} as warehouse (read_only)")
         for table in load_contract().values():
-            connection.execute(f"create view current_{table.name} as {_current(table, day_end_us(day))}")
+            counts = _counts(table, day_end_us(day))
+            connection.execute(f"create view told_{table.name} as from warehouse.{table.name} where {counts}")
+            connection.execute(f"create view current_{table.name} as {_current(table)}")
         for script in ("clicks.sql", "order_lines.sql", "orders.sql", "profiles.sql"):
             connection.execute(_script(script, terms, day))
         yield AsOf(connection, day)
@@ -70,7 +73,7 @@ def open_as_of(home: Home, options: LoadOptions, terms: Terms, day: int) -> Iter
 
 def available_columns(as_of: AsOf) -> frozenset[str]:
     """Return `table.column` of every canonical column that carries data as of the day."""
-    found = set()
+    found: set[str] = set()
     for table, columns in CANONICAL_TABLES.items():
         counts = ", ".join(f"count({column})" for column in columns)
         row = as_of.connection.execute(f"select {counts} from {table}").fetchone() or ()
@@ -78,29 +81,35 @@ def available_columns(as_of: AsOf) -> frozenset[str]:
     return frozenset(found)
 
 
-def fingerprint(as_of: AsOf) -> str:
-    """Return a hash of all rows that count as of the day, whatever the order in which they were loaded."""
+def fingerprint(as_of: AsOf) -> tuple[str, int]:
+    """Return a hash of all rows that count as of the day, whatever the order of loading, and their number."""
     digest = hashlib.sha256()
+    rows = 0
     for table in load_contract().values():
         names = ", ".join(column.name for column in physical_columns(table))
         row = as_of.connection.execute(f"select count(*), sum(hash({names})) from current_{table.name}").fetchone()
         digest.update(f"{table.name}:{row}\n".encode())
-    return digest.hexdigest()
+        rows += int(row[0]) if row else 0
+    return digest.hexdigest(), rows
 
 
-def _current(table: Table, end_us: int) -> str:
-    """SQL of the rows that count: not after the day's end, of a key told several times only the version in force."""
-    names = ", ".join(column.name for column in physical_columns(table))
+def _counts(table: Table, end_us: int) -> str:
+    """Condition for the rows whose own time, and whose time of record where given, is not after the day's end."""
     times = [f"{name} <= {end_us}" for name in _own_time(table)]
-    counts = " and ".join([*times, f"(recorded_us is null or recorded_us <= {end_us})"])
-    plain = f"select {names}, key_hash from warehouse.{table.name} where not is_contested and {counts}"
+    return " and ".join([*times, f"(recorded_us is null or recorded_us <= {end_us})"])
+
+
+def _current(table: Table) -> str:
+    """SQL of the rows in force: of a key told in several versions only the latest."""
+    names = ", ".join(column.name for column in physical_columns(table))
+    plain = f"select {names}, key_hash from told_{table.name} where not is_contested"
     if not table.key:
         return plain
     key = ", ".join(
         column.name for column in physical_columns(table) if column.source.name in table.key and column.role == "value"
     )
     in_force = (
-        f"select {names}, key_hash from warehouse.{table.name} where is_contested and {counts} "
+        f"select {names}, key_hash from told_{table.name} where is_contested "
         f"qualify row_number() over (partition by {key} order by recorded_us desc nulls last, "
         f"{content_hash(table)} desc) = 1"
     )

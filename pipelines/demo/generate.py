@@ -11,8 +11,9 @@ import numpy as np
 from pipelines.demo import registers
 from pipelines.demo.hashing import generator
 from pipelines.demo.orders import ORDER, OrderRows, convert
-from pipelines.demo.population import DAY_US, DemoSize, Profile, World, make_world
+from pipelines.demo.population import Profile, World, make_world
 from pipelines.demo.schemes import planned_clicks, streams
+from pipelines.demo.size import DAY_US, DemoSize
 from pipelines.demo.styles import expected_conversion
 from pipelines.demo.takeover import Taker, take_over
 from pipelines.demo.traffic import CLICK, ClickRows, browse
@@ -101,7 +102,7 @@ def _add_affiliate(logs: _Logs, profile: Profile, world: World, clicks: float, s
     first = 0
     for number, stream in enumerate(streams(profile, world, clicks, scale)):
         rng = generator(world.seed, 8, profile.index, number)
-        rows = browse(profile, stream.traffic, world, stream.clicks, first, number, rng)
+        rows = browse(profile, stream.traffic, world, stream.clicks, first=first, stream=number, rng=rng)
         first += rows.size
         logs.add_clicks(rows)
         logs.orders.append(convert(profile, stream.orders, world, rows, rng))

@@ -28,4 +28,4 @@ def mix(keys: Words, salt: int) -> Words:
 
 def uniform(keys: Words, salt: int) -> NDArray[np.float64]:
     """Return a number in [0, 1) for each key; different salts give independent numbers."""
-    return (mix(keys, salt) >> np.uint64(11)) * (1.0 / (1 << 53))
+    return (mix(keys, salt) >> np.uint64(11)).astype(np.float64) * 2.0**-53

@@ -9,7 +9,7 @@ import numpy as np
 
 from pipelines.demo.reference import COUNTRIES, HOME_COUNTRIES
 
-__all__ = ["Offer", "make_offers"]
+__all__ = ["Offer", "allowed_everywhere", "make_offers"]
 
 _EVERYWHERE = tuple(range(HOME_COUNTRIES))
 
@@ -101,3 +101,8 @@ def make_offers(rng: np.random.Generator) -> tuple[Offer, ...]:
         )
         for offer in _OFFERS
     )
+
+
+def allowed_everywhere(offers: tuple[Offer, ...], chosen: tuple[int, ...]) -> list[int]:
+    """Return the countries that every chosen offer allows, in order; honest partners bring people from there."""
+    return sorted(set.intersection(*(set(offers[number].countries) for number in chosen)))

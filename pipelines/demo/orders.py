@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from pipelines.demo.hashing import mix, uniform
 from pipelines.demo.offers import Offer
-from pipelines.demo.population import DAY_US, Profile, World
-from pipelines.demo.reference import DISPOSABLE_MAIL, MAIL_DOMAINS
+from pipelines.demo.population import Profile, World
+from pipelines.demo.reference import DISPOSABLE_MAIL
+from pipelines.demo.size import DAY_US
 from pipelines.demo.styles import OrderStyle
 from pipelines.demo.traffic import PAGES_PER_OFFER, ClickRows
 
@@ -34,7 +35,6 @@ ORDER = np.dtype(
         ("page", "u2"),
         ("offer", "u1"),
         ("country", "u1"),
-        ("sub_id", "u2"),
         ("mail", "u1"),
         ("is_new", "u1"),
         ("coupon", "i4"),
@@ -93,7 +93,8 @@ def _customers(rows: OrderRows, style: OrderStyle, world: World, rng: np.random.
     rows["payment"] = mix(rows["customer"] + second.astype(np.uint64), 21)
     if style.customers.size:
         # Few people have fewer cards still.
-        rows["payment"] = mix(style.customers[(rows["customer"] % np.uint64(max(2, style.customers.size // 2))).astype(int)], 21)
+        card = (rows["customer"] % np.uint64(max(2, style.customers.size // 2))).astype(np.int64)
+        rows["payment"] = mix(style.customers[card], 21)
     usual = (uniform(rows["customer"], 22) * DISPOSABLE_MAIL.start).astype(np.int64)
     throwaway = DISPOSABLE_MAIL.start + (uniform(rows["customer"], 23) * len(DISPOSABLE_MAIL)).astype(np.int64)
     rows["mail"] = np.where(uniform(rows["customer"], 24) < style.disposable_mail, throwaway, usual)
@@ -107,7 +108,9 @@ def _money(rows: OrderRows, style: OrderStyle, world: World, rng: np.random.Gene
         count = int(mine.sum())
         prices = np.array(offer.amounts_minor)
         if prices.size == 1 and prices[0]:
-            scatter = rng.choice(rng.lognormal(0.0, 0.5, 2), size=count) if style.same_amount else rng.lognormal(0.0, 0.7, count)
+            scatter = rng.lognormal(0.0, 0.7, count)
+            if style.same_amount:
+                scatter = rng.choice(rng.lognormal(0.0, 0.5, 2), size=count)
             amount = np.maximum(100, prices[0] * style.value * scatter)
         elif prices.size > 1:
             tilt = style.value if style.value < 0.5 else 1.0
@@ -116,8 +119,8 @@ def _money(rows: OrderRows, style: OrderStyle, world: World, rng: np.random.Gene
             amount = np.zeros(count)
         amount = np.rint(amount).astype(np.int64)
         rows["amount_minor"][mine] = amount
-        fixed = np.full(count, round(offer.payout * 100))
-        rows["commission_minor"][mine] = np.rint(amount * offer.payout / 100) if offer.payout_type == "percent" else fixed
+        share = amount * offer.payout / 100 if offer.payout_type == "percent" else np.full(count, offer.payout * 100)
+        rows["commission_minor"][mine] = np.rint(share)
 
 
 def _coupons(rows: OrderRows, profile: Profile, style: OrderStyle, world: World, rng: np.random.Generator) -> None:
@@ -145,7 +148,8 @@ def _lifecycle(rows: OrderRows, style: OrderStyle, world: World, rng: np.random.
     """Fill in what becomes of each order, up to the end of the history."""
     count, ordered = rows.size, rows["time_us"].astype(np.float64)
     cancel_share = 0.05 if style.cancelled < 0 else style.cancelled
-    refund_share = _of_offers(world, rows["offer"], "refund") * style.refund_factor if style.refunded < 0 else style.refunded
+    natural_share = _of_offers(world, rows["offer"], "refund") * style.refund_factor
+    refund_share = natural_share if style.refunded < 0 else np.full(count, style.refunded)
     cancelled, refunded = rng.random(count) < cancel_share, rng.random(count) < refund_share
     charged = rng.random(count) < style.chargeback
     adjusted = rng.random(count) < 0.02
@@ -154,7 +158,7 @@ def _lifecycle(rows: OrderRows, style: OrderStyle, world: World, rng: np.random.
     # Payments leave at three in the morning of the day after the lock.
     paid_us = (locked_us // DAY_US + 1) * DAY_US + 3 * _HOUR_US
     early = style.cancelled_when == "natural"
-    cancel_us = ordered + rng.uniform(0.2, 9.0, count) * DAY_US if early else paid_us + rng.uniform(0.3, 6.0, count) * DAY_US
+    cancel_us = rng.uniform(0.2, 9.0, count) * DAY_US + (ordered if early else paid_us)
     wait_us = rng.gamma(2.0, 0.5, count) * _of_offers(world, rows["offer"], "refund_days") * DAY_US
     natural_us = approved_us + wait_us - 0.5 * (approved_us - ordered)
     abused_us = paid_us + rng.uniform(0.05, 3.5, count) * DAY_US
@@ -163,8 +167,9 @@ def _lifecycle(rows: OrderRows, style: OrderStyle, world: World, rng: np.random.
     charged &= ~cancelled & ~refunded
     unpaid = (cancelled & (cancel_us < paid_us)) | (refunded & (refund_us < paid_us))
     charge_us = ordered + rng.uniform(12.0, 50.0, count) * DAY_US
+    approved_us = np.where(refunded, np.minimum(approved_us, refund_us - _HOUR_US), approved_us)
     happened = {
-        "approved": (~(cancelled & early), np.where(refunded, np.minimum(approved_us, refund_us - _HOUR_US), approved_us)),
+        "approved": (~(cancelled & early), approved_us),
         "adjusted": (adjusted & ~cancelled & ~refunded, approved_us + 6 * _HOUR_US),
         "cancelled": (cancelled, cancel_us),
         "refunded": (refunded, refund_us),
@@ -192,7 +197,7 @@ def convert(
     chance = _of_offers(world, offer, "conversion") * style.conversion if style.is_factor else style.conversion
     sold = clicks[rng.random(clicks.size) < chance]
     rows: OrderRows = np.zeros(sold.size, dtype=ORDER)
-    for name in ("visitor", "address", "agent", "country", "page", "sub_id"):
+    for name in ("visitor", "address", "agent", "country", "page"):
         rows[name] = sold[name]
     rows["affiliate"] = profile.index
     rows["offer"] = sold["page"] // PAGES_PER_OFFER

@@ -7,105 +7,13 @@ from datetime import date
 
 import numpy as np
 
-from features.catalogue import FRAUD_TYPES
 from pipelines.demo.hashing import generator, mix
-from pipelines.demo.offers import Offer, make_offers
-from pipelines.demo.reference import COUNTRIES, HOME_COUNTRIES, NOUNS, QUALITIES
-from pipelines.errors import UsageProblem
+from pipelines.demo.offers import Offer, allowed_everywhere, make_offers
+from pipelines.demo.reference import COUNTRIES, NOUNS, QUALITIES
+from pipelines.demo.roles import Role, chosen_offers, make_roles, promo_method, volume
+from pipelines.demo.size import Calendar, DemoSize
 
-__all__ = ["DAY_US", "LOOK_ALIKES", "MINIMUM_AFFILIATES", "Calendar", "DemoSize", "Profile", "World", "make_world"]
-
-DAY_US = 86_400_000_000
-MINIMUM_AFFILIATES = 48
-LOOK_ALIKES: tuple[str, ...] = (
-    "carrier_nat",
-    "corporate_nat",
-    "coupon_partner",
-    "cashback_partner",
-    "email_blast",
-    "high_return_vertical",
-    "promotion_day",
-    "two_sites_owner",
-    "tiny",
-    "new",
-)
-"""Honest affiliates that look bad at first sight; `docs/glossary.md` says what tells them apart."""
-
-_BAD_SHARE = 0.14
-_INTENSITIES = (0.4, 0.8, 0.15)
-_METHODS = ("content", "coupon", "cashback", "email", "search", "social", "display")
-_METHOD_SHARES = (0.40, 0.12, 0.06, 0.10, 0.10, 0.14, 0.08)
-_METHOD_OF_LOOK_ALIKE = {
-    "carrier_nat": "display",
-    "corporate_nat": "content",
-    "coupon_partner": "coupon",
-    "cashback_partner": "cashback",
-    "email_blast": "email",
-    "high_return_vertical": "content",
-    "promotion_day": "social",
-}
-
-
-@dataclass(frozen=True)
-class DemoSize:
-    """How much is generated.
-
-    Attributes:
-        affiliates: Number of affiliates, at least `MINIMUM_AFFILIATES`, so that every fraud type and every
-            look-alike has one.
-        clicks: About this many clicks.
-        orders: About this many orders; 0 = what the offers' own conversion gives.
-        days: Length of the history; orders need about 40 days to be refunded, paid and charged back.
-
-    Raises:
-        UsageProblem: A number is outside what the generator can do; the message says the limits.
-    """
-
-    affiliates: int = 160
-    clicks: int = 120_000
-    orders: int = 0
-    days: int = 60
-
-    def __post_init__(self) -> None:
-        """Refuse sizes that cannot hold what the demo promises."""
-        limits = (
-            ("affiliates", self.affiliates, MINIMUM_AFFILIATES, 50_000),
-            ("clicks", self.clicks, 50 * self.affiliates, 1_000_000_000),
-            ("orders", self.orders, 0, self.clicks // 4),
-            ("days", self.days, 14, 400),
-        )
-        wrong = [
-            f"{name} is {value:,}, allowed is {low:,} to {high:,}"
-            for name, value, low, high in limits
-            if not low <= value <= high
-        ]
-        if wrong:
-            raise UsageProblem(f"The demo cannot have this size: {'; '.join(wrong)}. Choose numbers inside these limits.")
-
-
-@dataclass(frozen=True)
-class Calendar:
-    """The days of the history; day 0 is the first.
-
-    Attributes:
-        first_day: Date of day 0.
-        days: Number of days.
-        promotion_day: The day on which the shops promote and every honest affiliate surges.
-    """
-
-    first_day: date
-    days: int
-    promotion_day: int
-
-    @property
-    def start_us(self) -> int:
-        """First microsecond, UTC since 1970."""
-        return (self.first_day - date(1970, 1, 1)).days * DAY_US
-
-    @property
-    def end_us(self) -> int:
-        """First microsecond after the history."""
-        return self.start_us + self.days * DAY_US
+__all__ = ["Profile", "World", "make_world"]
 
 
 @dataclass(frozen=True)
@@ -169,86 +77,11 @@ class World:
     coupon_owners: tuple[int, ...] = field(repr=False)
 
 
-@dataclass(frozen=True)
-class _Role:
-    fraud_type: str = ""
-    intensity: float = 0.0
-    look_alike: str = ""
-    ring: int = -1
-
-
-def _bad_roles(count: int, rng: np.random.Generator) -> list[_Role]:
-    """Return at least `count` bad roles: every type once, then again at other intensities; a ring is several."""
-    roles: list[_Role] = []
-    shift, lap, ring = int(rng.integers(3)), 0, 0
-    while lap == 0 or len(roles) < count:
-        for kind in rng.permutation(len(FRAUD_TYPES)):
-            if lap and len(roles) >= count:
-                break
-            level = _INTENSITIES[(int(kind) + lap + shift) % 3] * rng.uniform(0.85, 1.15)
-            members = int(rng.integers(3, 5)) if FRAUD_TYPES[kind] == "ring" else 1
-            number = ring if FRAUD_TYPES[kind] == "ring" else -1
-            ring += number >= 0
-            roles += [_Role(FRAUD_TYPES[kind], round(float(level), 3), ring=number)] * members
-        lap += 1
-    return roles
-
-
-def _roles(size: DemoSize, rng: np.random.Generator) -> list[_Role]:
-    """Return a role for every affiliate, in random places."""
-    roles = _bad_roles(round(_BAD_SHARE * size.affiliates), rng)
-    each = max(1, round(0.012 * size.affiliates))
-    for name in LOOK_ALIKES:
-        roles += [_Role(look_alike=name)] * (each * (2 if name == "two_sites_owner" else 1))
-    roles += [_Role()] * (size.affiliates - len(roles))
-    return [roles[place] for place in rng.permutation(size.affiliates)]
-
-
-def _method(role: _Role, rng: np.random.Generator) -> str:
-    """Return the declared method; who cheats on orders needs one that sells."""
-    if role.look_alike in _METHOD_OF_LOOK_ALIKE:
-        return _METHOD_OF_LOOK_ALIKE[role.look_alike]
-    if role.fraud_type == "brand_bidding":
-        return str(rng.choice(["content", "social"]))
-    if role.fraud_type:
-        return str(rng.choice(["content", "email", "search"], p=[0.7, 0.15, 0.15]))
-    return str(rng.choice(_METHODS, p=_METHOD_SHARES))
-
-
-def _chosen_offers(role: _Role, offers: tuple[Offer, ...], days: int, rng: np.random.Generator) -> tuple[int, ...]:
-    """Return one to three offers; the role may need a kind of its own."""
-    fits = list(range(len(offers)))
-    if role.look_alike == "high_return_vertical":
-        fits = [number for number in fits if offers[number].vertical == "fashion"]
-    elif role.fraud_type == "attribution_violation":
-        # An order outside of the cookie window must still fall into the history.
-        shortest = min(offer.cookie_days for offer in offers)
-        fits = [n for n in fits if offers[n].cookie_days <= max(shortest, 0.25 * days)]
-    elif role.fraud_type == "lifetime_value_gaming":
-        fits = [number for number in fits if offers[number].vertical in {"subscription", "gaming"}]
-    elif role.fraud_type == "geo_mismatch":
-        fits = [number for number in fits if len(offers[number].countries) < HOME_COUNTRIES]
-    elif role.fraud_type:
-        fits = [number for number in fits if offers[number].conversion >= 0.02]
-    count = min(len(fits), int(rng.integers(1, 4)))
-    return tuple(int(number) for number in rng.choice(fits, size=count, replace=False))
-
-
-def _weight(role: _Role, rng: np.random.Generator) -> float:
-    """Return a log-normal volume; bad affiliates lie in its upper quarter, as less would not pay."""
-    draw = float(rng.lognormal(0.0, 1.2))
-    while role.fraud_type and not 1.7 <= draw <= 12.0:
-        draw = float(rng.lognormal(0.0, 1.2))
-    if role.look_alike in {"tiny", "new"}:
-        return 0.0 if role.look_alike == "tiny" else min(draw, 1.0)
-    return float(np.clip(draw, 0.8, 8.0)) if role.look_alike else draw
-
-
-def _profile(index: int, role: _Role, offers: tuple[Offer, ...], size: DemoSize, seed: int) -> Profile:
+def _profile(index: int, role: Role, offers: tuple[Offer, ...], size: DemoSize, seed: int) -> Profile:
     """Draw one affiliate from its own generator."""
     rng = generator(seed, 1, index)
-    chosen = _chosen_offers(role, offers, size.days, rng)
-    country = int(rng.choice(offers[chosen[0]].countries))
+    chosen = chosen_offers(role, offers, size.days, rng)
+    country = int(rng.choice(allowed_everywhere(offers, chosen)))
     word = f"{rng.choice(QUALITIES)}-{rng.choice(NOUNS)}-{100 + (index * 7) % 900}{index // 900 or ''}"
     website = f"{word}.{rng.choice(['com', 'com', 'net', 'de', 'eu'])}"
     joined = -int(rng.integers(30, 1_500)) if rng.random() < 0.93 else int(rng.integers(0, max(1, size.days // 2)))
@@ -262,7 +95,7 @@ def _profile(index: int, role: _Role, offers: tuple[Offer, ...], size: DemoSize,
         index=index,
         affiliate_id=f"A{10_000 + index}",
         website=website,
-        method=_method(role, rng),
+        method=promo_method(role, rng),
         country=country,
         joined_day=joined,
         payout_account=f"PAY-{int(rng.integers(1 << 40)):010X}",
@@ -270,7 +103,7 @@ def _profile(index: int, role: _Role, offers: tuple[Offer, ...], size: DemoSize,
         email_domain=website if rng.random() < 0.7 else "gmail.com",
         offers=chosen,
         sub_ids=int(rng.integers(3, 13)) if rng.random() < many else 0,
-        weight=_weight(role, rng),
+        weight=volume(role, rng),
         quality=float(rng.lognormal(0.0, 0.22)),
         fraud_type=role.fraud_type,
         intensity=role.intensity,
@@ -329,7 +162,7 @@ def make_world(size: DemoSize, seed: int, last_day: date) -> World:
     back = int(rng.integers(3, min(20, size.days // 2)))
     first_day = date.fromordinal(last_day.toordinal() - size.days + 1)
     calendar = Calendar(first_day, size.days, size.days - 1 - back)
-    roles = _roles(size, rng)
+    roles = make_roles(size, rng)
     profiles = [_profile(index, role, offers, size, seed) for index, role in enumerate(roles)]
     profiles, codes, owners = _codes(_tie_together(profiles, rng), seed)
     return World(

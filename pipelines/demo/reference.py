@@ -52,7 +52,7 @@ COUNTRIES: tuple[Country, ...] = (
     Country("NL", 2, (62, 94, 145)),
     Country("GB", 1, (86, 92, 109)),
     Country("ES", 2, (88, 95, 213)),
-    Country("IT", 2, (79, 93, 151)),
+    Country("IT", 2, (151, 93, 79)),
     Country("SE", 2, (90, 155, 213)),
     Country("US", -4, (24, 67, 71, 73, 98)),
     Country("IN", 5, (49, 106, 117)),
@@ -109,7 +109,9 @@ def _mobile_agents() -> list[str]:
 
 def _program_agents() -> list[str]:
     """Return agents of libraries, headless browsers and crawlers."""
-    headless = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/{0}.0.0.0 Safari/537.36"
+    headless = (
+        "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/{0}.0.0.0 Safari/537.36"
+    )
     agents = [f"python-requests/2.{minor}.0" for minor in range(26, 33)]
     agents += [headless.format(version) for version in range(119, 126)]
     agents += ["curl/8.5.0", "curl/7.88.1", "Wget/1.21.4", "Go-http-client/1.1", "Go-http-client/2.0", "okhttp/4.12.0"]
@@ -159,8 +161,22 @@ MAIL_DOMAINS: tuple[str, ...] = (
 DISPOSABLE_MAIL = range(14, len(MAIL_DOMAINS))
 
 QUALITIES: tuple[str, ...] = (
-    *("bright", "quiet", "clever", "sunny", "silver", "golden", "rapid", "gentle", "urban", "nordic", "lucky", "honest"),
-    *("little", "grand", "daily", "simple", "modern", "cosy", "green", "blue", "happy", "fresh", "prime", "early"),
+    *("bright", "quiet", "clever", "sunny", "silver", "golden", "rapid", "gentle", "urban", "nordic", "lucky"),
+    *(
+        "honest",
+        "little",
+        "grand",
+        "daily",
+        "simple",
+        "modern",
+        "cosy",
+        "green",
+        "blue",
+        "happy",
+        "fresh",
+        "prime",
+        "early",
+    ),
 )
 NOUNS: tuple[str, ...] = (
     *("harbour", "fox", "compass", "garden", "lantern", "meadow", "basket", "voyage", "ledger", "kettle", "falcon"),

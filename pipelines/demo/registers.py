@@ -17,12 +17,12 @@ __all__ = ["affiliates", "coupons", "labels", "offers", "targets", "truth"]
 _Columns = dict[str, Any]
 
 
-def _text(values: list[str]) -> Any:
+def _text(values: list[str]) -> pa.Array:
     """Return a text column in which empty is absent."""
     return pa.array([value or None for value in values], pa.string())
 
 
-def _times(days: list[date], hour: int = 0) -> Any:
+def _times(days: list[date], hour: int = 0) -> pa.Array:
     """Return a column of times on whole hours."""
     return pa.array([datetime.combine(day, time(hour)) for day in days], pa.timestamp("us"))
 
@@ -83,7 +83,7 @@ def coupons(world: World) -> _Columns:
 
 
 def targets(world: World, orders: OrderRows) -> _Columns:
-    """Return the columns of `targets`: orders and revenue for the larger partners, over the last 30 days or fewer."""
+    """Return the columns of `targets`: orders and amount of the larger partners, over the last 30 days or fewer."""
     counts = np.bincount(orders["affiliate"], minlength=len(world.profiles))
     revenue = np.bincount(orders["affiliate"], weights=orders["amount_minor"], minlength=len(world.profiles)) / 100
     large = [p for p in world.profiles if counts[p.index] >= max(10, np.quantile(counts, 0.6))]
@@ -93,7 +93,7 @@ def targets(world: World, orders: OrderRows) -> _Columns:
     rows = [
         (p.affiliate_id, metric, float(np.ceil(total[p.index] * part * (0.8 + 0.08 * (p.index % 6)))))
         for p in large
-        for metric, total in (("orders", counts), ("revenue", revenue))
+        for metric, total in (("orders", counts), ("amount", revenue))
     ]
     return {
         "affiliate_id": _text([row[0] for row in rows]),

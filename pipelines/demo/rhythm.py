@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pipelines.demo.population import DAY_US, Profile, World
+from pipelines.demo.population import Profile, World
 from pipelines.demo.reference import COUNTRIES
+from pipelines.demo.size import DAY_US
 from pipelines.demo.styles import TrafficStyle
 
 __all__ = ["click_times_us"]
@@ -41,7 +42,7 @@ def _day_weights(profile: Profile, style: TrafficStyle, world: World, rng: np.ra
     weights[days < profile.joined_day] = 0.0
     if weights.sum() <= 0:
         weights[-1] = 1.0
-    return weights / weights.sum()
+    return np.asarray(weights / weights.sum(), dtype=np.float64)
 
 
 def _bursts_us(day: NDArray[np.int64], rng: np.random.Generator) -> Times:
@@ -56,9 +57,7 @@ def _bursts_us(day: NDArray[np.int64], rng: np.random.Generator) -> Times:
     return np.asarray(day[run * length] * DAY_US + start_us[run] + (place % length) * step_us + jitter_us)
 
 
-def click_times_us(
-    profile: Profile, style: TrafficStyle, world: World, count: int, rng: np.random.Generator
-) -> Times:
+def click_times_us(profile: Profile, style: TrafficStyle, world: World, count: int, rng: np.random.Generator) -> Times:
     """Return sorted click times, microseconds UTC to the millisecond, all inside the history.
 
     Args:

@@ -14,7 +14,15 @@ import numpy as np
 from pipelines.demo.hashing import Words, generator, mix
 from pipelines.demo.population import Profile, World
 from pipelines.demo.reference import COUNTRIES, DATACENTRE_PREFIXES, HOME_COUNTRIES
-from pipelines.demo.styles import OrderStyle, Stream, Takeover, TrafficStyle, expected_conversion, honest_stream, offer_conversion
+from pipelines.demo.styles import (
+    OrderStyle,
+    Stream,
+    Takeover,
+    TrafficStyle,
+    expected_conversion,
+    honest_stream,
+    offer_conversion,
+)
 
 __all__ = ["FLOODS", "planned_clicks", "streams"]
 
@@ -63,8 +71,8 @@ def _people(rng: np.random.Generator, count: int) -> Words:
 def _click_spam(case: _Case) -> _Parts:
     traffic = replace(
         case.traffic, rhythm="flat", carrier_nat=0.3, new_visitors=1.0, anonymous=case.between(0.3, 0.8),
-        landed=case.between(0.02, 0.1), bounced=0.95, promotion=1.0, referrers=(case.between(0.3, 0.6), 0.4, 0.0, 0.0, 0.0),
-        main_country=case.between(0.4, 0.7),
+        landed=case.between(0.02, 0.1), bounced=0.95, promotion=1.0, main_country=case.between(0.4, 0.7),
+        referrers=(case.between(0.3, 0.6), 0.4, 0.0, 0.0, 0.0),
     )  # fmt: skip
     return traffic, replace(case.orders, conversion=case.between(0.0015, 0.004), is_factor=False, delay="flat")
 
@@ -99,11 +107,11 @@ def _brand_bidding(case: _Case) -> _Parts:
 
 
 def _geo_mismatch(case: _Case) -> _Parts:
-    allowed = set(case.world.offers[case.profile.offers[0]].countries)
+    allowed = {n for offer in case.profile.offers for n in case.world.offers[offer].countries}
     abroad = [n for n in range(len(COUNTRIES)) if n not in allowed]
     far = [n for n in abroad if n >= HOME_COUNTRIES]
     first = int(case.rng.choice(far))
-    others = tuple(int(n) for n in case.rng.choice(abroad, size=3, replace=False) if n != first)
+    others = tuple(int(n) for n in case.rng.choice(abroad, size=min(3, len(abroad)), replace=False) if n != first)
     traffic = replace(case.traffic, countries=(first, *others), main_country=case.between(0.5, 0.9))
     return traffic, replace(case.orders, conversion=case.orders.conversion * case.between(0.4, 1.0))
 

@@ -8,10 +8,20 @@ from typing import Literal
 import numpy as np
 
 from pipelines.demo.hashing import Words, generator
+from pipelines.demo.offers import allowed_everywhere
 from pipelines.demo.population import Profile, World
 from pipelines.demo.reference import COUNTRIES
 
-__all__ = ["OrderStyle", "Stream", "Takeover", "TrafficStyle", "expected_conversion", "honest_stream", "offer_conversion", "offer_shares"]
+__all__ = [
+    "OrderStyle",
+    "Stream",
+    "Takeover",
+    "TrafficStyle",
+    "expected_conversion",
+    "honest_stream",
+    "offer_conversion",
+    "offer_shares",
+]
 
 Rhythm = Literal["human", "office", "blast", "flat", "bursts", "last_days", "early"]
 
@@ -29,6 +39,7 @@ class TrafficStyle:
             program, only in the last days, or only early in the history.
         countries: Indices of countries, the main one first.
         main_country: Share of the main country.
+        abroad: Share of visitors from anywhere: travellers, tunnels.
         mobile: Share of visitors on telephones.
         carrier_nat: Share of telephone clicks that come through the carrier's shared addresses.
         addresses: A fixed pool of addresses; empty = none.
@@ -49,6 +60,7 @@ class TrafficStyle:
     rhythm: Rhythm = "human"
     countries: tuple[int, ...] = (0,)
     main_country: float = 0.85
+    abroad: float = 0.0
     mobile: float = 0.45
     carrier_nat: float = 0.6
     addresses: Words = field(default_factory=_nothing)
@@ -179,11 +191,12 @@ def expected_conversion(profile: Profile, world: World) -> float:
 
 def _honest_traffic(profile: Profile, world: World, rng: np.random.Generator) -> TrafficStyle:
     """Return how the honest clicks of the affiliate behave."""
-    allowed = [n for n in world.offers[profile.offers[0]].countries if n != profile.country]
+    allowed = [n for n in allowed_everywhere(world.offers, profile.offers) if n != profile.country]
     neighbours = rng.choice(allowed, size=min(len(allowed), int(rng.integers(1, 4))), replace=False)
     style = TrafficStyle(
         countries=(profile.country, *(int(n) for n in neighbours)),
         main_country=float(rng.uniform(0.78, 0.95)),
+        abroad=float(rng.uniform(0.002, 0.03)),
         mobile=float(rng.uniform(0.35, 0.6)),
         carrier_nat=float(rng.uniform(0.5, 0.7)),
         referrers=_REFERRERS[profile.method],

@@ -78,7 +78,7 @@ def _agents(visitors: Words, mobile: NDArray[np.bool_], *, programs: bool, few: 
 
 
 def _addresses(
-    visitors: Words, country: NDArray[np.int64], mobile: NDArray[np.bool_], style: TrafficStyle, world: World,
+    visitors: Words, *, country: NDArray[np.int64], mobile: NDArray[np.bool_], style: TrafficStyle, world: World,
     rng: np.random.Generator,
 ) -> Words:  # fmt: skip
     """Return addresses: a household's stays, a carrier's changes with each click."""
@@ -91,8 +91,8 @@ def _addresses(
     address = np.where(uniform(visitors, 13) < 0.14, six, four)
     count = visitors.size
     # Carriers sit in a prefix of their own: second octet 250 and up.
-    shared = (rng.random(count, dtype=np.float32) ** 1.5 * carrier_addresses(world)).astype(np.uint64)
-    carrier = (octets[country, 0].astype(np.uint64) << np.uint64(24)) + np.uint64(250 << 16) + shared
+    shared = 1 + 7 * (rng.random(count) ** 1.5 * carrier_addresses(world)).astype(np.int64)
+    carrier = (octets[country, 0].astype(np.uint64) << np.uint64(24)) + np.uint64(250 << 16) + shared.astype(np.uint64)
     through = mobile & (rng.random(count, dtype=np.float32) < style.carrier_nat)
     address = np.where(through, carrier, address)
     if style.addresses.size:
@@ -114,7 +114,7 @@ def _referrers(rows: ClickRows, profile: Profile, style: TrafficStyle, rng: np.r
 
 
 def browse(
-    profile: Profile, style: TrafficStyle, world: World, expected: float, first: int, stream: int,
+    profile: Profile, style: TrafficStyle, world: World, expected: float, *, first: int, stream: int,
     rng: np.random.Generator,
 ) -> ClickRows:  # fmt: skip
     """Return a stream's clicks in order of time.
@@ -136,10 +136,12 @@ def browse(
     elsewhere = np.array(style.countries[1:] or style.countries)
     main = uniform(visitors, 14) < style.main_country
     country = np.where(main, style.countries[0], elsewhere[(mix(visitors, 15) % elsewhere.size).astype(np.int64)])
+    somewhere = (mix(visitors, 20) % np.uint64(len(COUNTRIES))).astype(np.int64)
+    country = np.where(uniform(visitors, 25) < style.abroad, somewhere, country)
     mobile = uniform(visitors, 16) < style.mobile
     rows["country"] = country
     rows["agent"] = _agents(visitors, mobile, programs=style.programs, few=profile.index)
-    rows["address"] = _addresses(visitors, country, mobile, style, world, rng)
+    rows["address"] = _addresses(visitors, country=country, mobile=mobile, style=style, world=world, rng=rng)
     unnamed = rng.random(count, dtype=np.float32) < style.anonymous
     rows["visitor"] = np.where(unnamed, np.uint64(0), visitors)
     _referrers(rows, profile, style, rng)

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import duckdb
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from pipelines.demo.hashing import mix, uniform
 from pipelines.demo.orders import EVENTS, NO_CLICK, OrderRows
@@ -76,7 +77,7 @@ def address_sql(column: str) -> str:
             to_hex(({a} >> 16) & 65535), ':', to_hex({a} & 65535), '::1') END"""
 
 
-def _words(codes: Any, words: Sequence[str | None]) -> Any:
+def _words(codes: NDArray[Any], words: Sequence[str | None]) -> pa.DictionaryArray:
     """Return codes as a dictionary column, so that each text is held once."""
     return pa.DictionaryArray.from_arrays(pa.array(np.asarray(codes, dtype=np.int32)), pa.array(words, pa.string()))
 
@@ -97,7 +98,9 @@ class Writer:
         for stale in sorted(out.glob("clicks-[0-9][0-9][0-9][0-9].*")):
             if stale.suffix in {".csv", ".parquet"}:
                 stale.unlink()
-        self._connection = duckdb.connect(":memory:", config={"threads": 2, "memory_limit": "1GB", "temp_directory": ""})
+        # The number of threads is fixed so that files do not differ between machines.
+        limits: dict[str, str | bool | int | float | list[str]] = {"threads": 2, "memory_limit": "1GB"}
+        self._connection = duckdb.connect(":memory:", config=limits)
         self._ids = [profile.affiliate_id for profile in world.profiles]
         self._hosts = [*HOSTS, *(f"www.{profile.website}" for profile in world.profiles)]
         self._offer_ids = [offer.offer_id for offer in world.offers]
@@ -188,7 +191,7 @@ class Writer:
         path = self.table("orders", columns, _ORDERS_SQL.format(address=address_sql("address")))
         return path, self._order_events(rows, order_id)
 
-    def _order_events(self, rows: OrderRows, order_id: Any) -> Path:
+    def _order_events(self, rows: OrderRows, order_id: pa.Array) -> Path:
         """Write what became of the orders; amounts are what the event is about, an adjustment's are the new ones."""
         columns = {
             "order_id": order_id,

@@ -28,7 +28,6 @@ _SUFFIX_FORMAT: dict[str, FileFormat] = {
     ".json": "jsonl",
     ".parquet": "parquet",
     ".pq": "parquet",
-    ".log": "access_log",
 }
 _SUFFIX_COMPRESSION: dict[str, Compression] = {".gz": "gzip", ".zst": "zstd"}
 _MAGIC = {

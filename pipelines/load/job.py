@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,7 +43,7 @@ def configured_files(settings: Settings, home: Home) -> list[InputFile]:
     return [InputFile(path, source) for source in settings.sources for path in expand(source.files, home.root)]
 
 
-def given_files(settings: Settings, home: Home, given: dict[str, Sequence[str]], base: Path) -> list[InputFile]:
+def given_files(settings: Settings, home: Home, given: Mapping[str, Sequence[str]], base: Path) -> list[InputFile]:
     """Return the files that the command line names, table by table.
 
     A file is read as the configured source of its table whose `files` name it says, else as the only source of that

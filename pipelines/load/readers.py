@@ -160,7 +160,7 @@ def _parameter(url: str, name: str) -> str:
 
 def _csv(facts: FileFacts, source: Source, wanted: Collection[str], options: LoadOptions) -> Reader:
     head = _head(facts, source)
-    delimiter = source.delimiter or max(_DELIMITERS, key=lambda sign: _names_found(head, sign, wanted))
+    delimiter: str = source.delimiter or max(_DELIMITERS, key=lambda sign: _names_found(head, sign, wanted))
     names = _header(head, delimiter)
     if not names or not any(names):
         raise DataRefusedError(f"{facts.path}: its first line is no header. The first line must name the columns.")

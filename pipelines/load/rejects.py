@@ -61,9 +61,9 @@ def locate_rejects(
         lines = place_rows(
             [row[0] for row in faulty],
             _line_breaks(connection, reader),
-            facts.blank_lines,
-            structural,
-            reader.header_lines,
+            blank_lines=facts.blank_lines,
+            structural=structural,
+            header_lines=reader.header_lines,
         )
         texts = _read_lines(facts, source, lines)
         by_value = [
@@ -133,9 +133,9 @@ def _line_breaks(connection: duckdb.DuckDBPyConnection, reader: Reader) -> list[
 def place_rows(
     rowids: Iterable[int],
     breaks: list[tuple[int, int]],
+    *,
     blank_lines: Iterable[int],
     structural: Iterable[RejectedRow],
-    *,
     header_lines: int,
 ) -> list[int]:
     """Return the line on which each row begins.

@@ -82,7 +82,7 @@ def reason_words(row: Record, features: dict[str, Feature]) -> tuple[str, str]:
     """
     feature = features.get(row["code"])
     if feature is None:
-        return title_of(row["code"]), detector_sentence(_finite(row["peer_percentile"]))
+        return title_of(row["code"]), detector_sentence(row["code"], _finite(row["peer_percentile"]))
     return feature.title, reason_sentence(feature, row["value"], row["events"], row["support"], row["peer_median"])
 
 

@@ -11,7 +11,10 @@ __all__ = ["Scale", "choose_scale"]
 
 _HEAVY_TAIL = 25.0
 """Largest value in middle values from which a straight axis would squeeze the peers into one corner."""
+_NOTHING = 1e-12
+"""A spread or size below this is not one."""
 _EDGE = 0.02
+"""Share of the axis left free at either end."""
 _SECOND, _MINUTE, _HOUR, _DAY = 1e6, 60e6, 3_600e6, 86_400e6
 _DURATION_STEPS = (
     *(_SECOND * many for many in (1, 2, 5, 10, 15, 30)),
@@ -61,11 +64,11 @@ def choose_scale(values: Sequence[float], unit: str = "", most: float | None = N
     low, high = min(0.0, *values), max(0.0, *values)
     if most is not None:
         high = min(high, most) or most
-    if high == low:
+    if high - low < _NOTHING:
         high = low + 1.0
     sizes = [abs(value) for value in values if value]
     middle = median(sizes) if sizes else 0.0
-    if middle and max(sizes) / middle > _HEAVY_TAIL and low >= 0:
+    if middle > _NOTHING and max(sizes) / middle > _HEAVY_TAIL and low >= 0:
         ticks = _DURATION_DECADES if unit == "us" else [10.0**power for power in range(-9, 16)]
         return Scale(low, high, middle / 2, (0.0, *(tick for tick in ticks if middle / 2 < tick <= high)))
     step = _round_step((high - low) / 5, unit)

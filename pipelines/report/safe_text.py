@@ -21,8 +21,8 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "�
 def visible(text: str, limit: int = _SHOWN_CHARACTERS) -> str:
     """Return text with everything invisible made visible, clipped to a readable length.
 
-    Control characters become their pictures (`␀`), and what steers direction, joins or stacks becomes `⟨U+202E⟩`, so
-    that two ids that differ look different and neither can rearrange the page.
+    What controls, steers direction, joins or stacks becomes `‹U+202E›`, so that two ids that differ look different and
+    neither can rearrange the page.
 
     Args:
         text: Any text.
@@ -38,19 +38,10 @@ def visible(text: str, limit: int = _SHOWN_CHARACTERS) -> str:
         category = unicodedata.category(character)
         marks = marks + 1 if category in ("Mn", "Me") else 0
         if category in _CONTROL or marks > _STACKED_MARKS:
-            shown.append(_picture(character))
+            shown.append(f"‹U+{ord(character):04X}›")
         else:
             shown.append(character)
     return "".join(shown) + tail
-
-
-def _picture(character: str) -> str:
-    code = ord(character)
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "␡"
-    return f"⟨U+{code:04X}⟩"
 
 
 def spreadsheet_safe(text: str) -> str:

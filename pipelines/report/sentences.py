@@ -94,14 +94,17 @@ def reason_sentence(feature: Feature, value: float, events: float, support: floa
     )
 
 
-def detector_sentence(peer_percentile: float | None) -> str:
-    """Return what a detector says: the whole of the measurements is unusual, whichever of them."""
+def detector_sentence(code: str, peer_percentile: float | None) -> str:
+    """Return what a detector says: the whole of the measurements is unusual, whichever of them.
+
+    >>> detector_sentence("detector_isolation_forest", 97.3)
+    'All measurements together are more unusual than those of 97.3% of comparable affiliates (isolation forest).'
+    """
+    name = code.removeprefix("detector_").replace("_", " ")
     if peer_percentile is None or not math.isfinite(peer_percentile):
-        return "Taken together, its measurements form a combination that is unusual in this programme."
-    return (
-        "Taken together, its measurements form a combination more unusual than that of "
-        f"{format_percentile(peer_percentile)}% of the affiliates it is compared with."
-    )
+        return f"All measurements together are unusual in this programme ({name})."
+    share = format_percentile(peer_percentile)
+    return f"All measurements together are more unusual than those of {share}% of comparable affiliates ({name})."
 
 
 def at_risk_sentence(risk: AtRisk) -> str:

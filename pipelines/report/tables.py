@@ -148,6 +148,8 @@ def _flagged_row(case: Case) -> list[Cell]:
 
 
 def _score_cell(column: str, cell: Any) -> Cell:  # noqa: ANN401 - whatever stands in a frame
+    import pandas as pd
+
     if column == "reasons":
         return json.dumps(list(cell), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     if column == "commission_at_risk":
@@ -157,9 +159,12 @@ def _score_cell(column: str, cell: Any) -> Cell:  # noqa: ANN401 - whatever stan
         )
     if isinstance(cell, str):
         return cell
-    if cell is None or cell != cell:  # noqa: PLR0124 - NaN is the one value that differs from itself
+    if pd.isna(cell):
         return None
-    return format_iso_day(int(cell)) if column == "lock_date" else cell.item() if hasattr(cell, "item") else cell
+    if column == "lock_date":
+        return format_iso_day(int(cell))
+    plain: Cell = cell.item() if hasattr(cell, "item") else cell
+    return plain
 
 
 def _csv(columns: Iterable[str], rows: Iterable[Iterable[Cell]]) -> bytes:

@@ -109,6 +109,16 @@ class CurrencyUse:
     amount_minor: int
     commission_minor: int
 
+    @property
+    def amount(self) -> Money:
+        """What was ordered."""
+        return Money(self.currency, self.amount_minor)
+
+    @property
+    def commission(self) -> Money:
+        """What it earns the affiliates."""
+        return Money(self.currency, self.commission_minor)
+
 
 @dataclass(frozen=True)
 class Quality:

@@ -9,7 +9,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from features.windows import FeatureWindows
@@ -103,7 +103,7 @@ class Oracle:
         self.rate("night_click_ratio", self.clicks, lambda row: row["clicked_us"] // (3600 * SECOND) % 24 < 6)
         for entity, members in self.groups(self.orders).items():
             times = sorted(row["ordered_us"] for row in members)
-            gaps = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+            gaps = [later - earlier for earlier, later in pairwise(times)]
             if gaps:
                 mean = Fraction(sum(gaps), len(gaps))
                 rapid = sum(gap < 60 * SECOND and gap < mean / 10 for gap in gaps)
@@ -117,9 +117,7 @@ class Oracle:
     def address(self) -> None:
         self.top("top_address_click_ratio", given(self.clicks, "address_id"), lambda row: row["address_id"])
         self.top("top_agent_click_ratio", given(self.clicks, "agent_id"), lambda row: row["agent_id"])
-        self.rate(
-            "declared_bot_click_ratio", given(self.clicks, "is_declared_bot"), lambda row: row["is_declared_bot"]
-        )
+        self.rate("declared_bot_click_ratio", given(self.clicks, "is_declared_bot"), lambda row: row["is_declared_bot"])
         placed = given(self.orders, "address_id")
         self.repeats("repeated_address_order_ratio", placed, lambda row: row["address_id"])
         holders = sets(placed, "address_id", "affiliate_id")
@@ -294,7 +292,8 @@ class Oracle:
             ("payment", "payment_id", self.orders),
             ("payout_account", "payout_account", self.tables["affiliates"]),
         ):
-            holders = {key: held for key, held in sets(source, column, "affiliate_id").items() if len(held) <= 20}
+            named = [row for row in source if row[column] != ""]
+            holders = {key: held for key, held in sets(named, column, "affiliate_id").items() if len(held) <= 20}
             own = Counter(affiliate for held in holders.values() for affiliate in held)
             for a, b in combinations(sorted(own), 2):
                 shared = sum(a in held and b in held for held in holders.values())

@@ -15,8 +15,10 @@ SECOND = 1_000_000
 LAST_US = (AS_OF_DAY + 1) * DAY_US - 1
 
 DELAYS = st.sampled_from(
-    [-5 * SECOND, 0, 15 * SECOND - 1, 15 * SECOND, 60 * SECOND - 1, 60 * SECOND, 600 * SECOND]
-    + [DAY_US, DAY_US + 1, 3 * DAY_US, 3 * DAY_US + 1, 9 * DAY_US]
+    [
+        *(-5 * SECOND, 0, 15 * SECOND - 1, 15 * SECOND, 60 * SECOND - 1, 60 * SECOND, 600 * SECOND),
+        *(DAY_US, DAY_US + 1, 3 * DAY_US, 3 * DAY_US + 1, 9 * DAY_US),
+    ]
 )
 AFFILIATES = st.sampled_from(["a", "b", "c"])
 SUB_IDS = st.sampled_from([None, "", "s1", "s1", "s2"])

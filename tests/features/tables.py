@@ -25,7 +25,9 @@ def at(text: str) -> int:
     """
     day, clock = text.split()
     hours, minutes, seconds = clock.split(":")
-    return (AS_OF_DAY + int(day)) * DAY_US + (int(hours) * 3600 + int(minutes) * 60) * 10**6 + round(float(seconds) * 1e6)
+    return (
+        (AS_OF_DAY + int(day)) * DAY_US + (int(hours) * 3600 + int(minutes) * 60) * 10**6 + round(float(seconds) * 1e6)
+    )
 
 
 def rows(table: str, text: str) -> list[Row]:

@@ -33,13 +33,18 @@ def make_feature(name: str, position: int, kind: Kind = "rate", minimum_support:
 
 
 def matrix_of(
-    features: tuple[Feature, ...], values: np.ndarray, events: np.ndarray, support: np.ndarray, method: list[str] | None = None
+    features: tuple[Feature, ...],
+    values: np.ndarray,
+    events: np.ndarray,
+    support: np.ndarray,
+    method: list[str] | None = None,
 ) -> FeatureMatrix:
     """Arrays as a matrix of affiliates a0000, a0001, …"""
     index = pd.Index([f"a{number:04d}" for number in range(len(values))], name="affiliate_id")
     names = [feature.name for feature in features]
     entities = pd.DataFrame(
-        {"clicks": 100, "orders": 10, "promo_method": method or [None] * len(values), "main_offer": None}, index=index
+        {"clicks": 100, "orders": 10, "promo_method": method or np.full(len(values), None), "main_offer": None},
+        index=index,
     )
     return FeatureMatrix(
         features=features,

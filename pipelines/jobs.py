@@ -1,0 +1,116 @@
+"""The jobs behind the commands: load, run, nightly. Each takes the lock, and opens and closes the warehouse itself."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.errors import UsageProblem
+from pipelines.load.job import InputFile, configured_files, given_files, load
+from pipelines.lock import exclusive
+from pipelines.night.publish import finish_interrupted, published_days
+from pipelines.night.run_day import EPOCH, DayOutcome, missed_days, run_day
+from pipelines.settings.read import read_settings
+from pipelines.steps import Steps
+from pipelines.warehouse import open_warehouse
+
+if TYPE_CHECKING:
+    from pipelines.home import Home
+    from pipelines.load.merge import FileAccount
+    from pipelines.settings.model import Settings
+
+__all__ = ["load_job", "nightly_job", "run_job"]
+
+_log = logging.getLogger("affguard")
+_STRAY_DAYS = 400
+"""A last day that lies so far behind the others is taken for a slip of the pen, not for the night to judge."""
+
+
+def load_job(home: Home, given: Mapping[str, Sequence[str]], base: Path) -> list[FileAccount]:
+    """Load the given files, or the configured sources' when none are given."""
+    settings, _ = read_settings(home.root, files_must_exist=not any(given.values()))
+    files = given_files(settings, home, given, base) if any(given.values()) else configured_files(settings, home)
+    if not files:
+        raise UsageProblem(
+            "There is nothing to load: name files (--clicks F, --orders F …), or add [[sources]] to "
+            f"{home.root / 'affguard.toml'} (`affguard init` writes one with examples)."
+        )
+    with exclusive(home, "load"):
+        return _load(home, files, settings, Steps())
+
+
+def run_job(home: Home, given: Mapping[str, Sequence[str]], base: Path, as_of: date | None) -> DayOutcome:
+    """Load files at hand, then score one day over all the home folder holds."""
+    settings, terms = read_settings(home.root)
+    files = given_files(settings, home, given, base) if any(given.values()) else configured_files(settings, home)
+    with exclusive(home, "run"):
+        finish_interrupted(home)
+        steps = Steps()
+        accounts = _load(home, files, settings, steps)
+        day = as_of or _last_day(home, settings)
+        return run_day(home, settings, terms, day, accounts, steps)
+
+
+def nightly_job(home: Home, as_of: date) -> list[DayOutcome]:
+    """The scheduled job: new files of the configured sources, then every night that was missed, up to the as-of day."""
+    settings, terms = read_settings(home.root, files_must_exist=True)
+    with exclusive(home, "nightly"):
+        finish_interrupted(home)
+        steps = Steps()
+        accounts = _load(home, configured_files(settings, home), settings, steps)
+        days = missed_days(max(published_days(home), default=None), as_of)
+        outcomes = []
+        for day in days:
+            outcomes.append(run_day(home, settings, terms, day, accounts, steps))
+            steps, accounts = Steps(), []
+        return outcomes
+
+
+def _load(home: Home, files: list[InputFile], settings: Settings, steps: Steps) -> list[FileAccount]:
+    with open_warehouse(home, settings.load) as connection, steps.step("load") as step:
+        accounts = load(connection, home, files, settings)
+        step.rows = sum(account.rows_read for account in accounts)
+    for account in accounts:
+        if account.already_loaded:
+            _log.debug("%s: loaded before, nothing new", account.path)
+        else:
+            _log.info(
+                "%s: read %s = loaded %s + duplicate %s + revision %s + rejected %s",
+                account.path,
+                *(
+                    f"{n:,}"
+                    for n in (
+                        account.rows_read,
+                        account.loaded,
+                        account.duplicate,
+                        account.revision,
+                        account.rejected,
+                    )
+                ),
+            )
+    return accounts
+
+
+def _last_day(home: Home, settings: Settings) -> date:
+    """The last day in the data."""
+    spans = " union all ".join(
+        f"select {time} // 86400000000 as day from {table}"
+        for table, time in (("clicks", "clicked_us"), ("orders", "ordered_us"), ("order_lines", "ordered_us"))
+    )
+    with open_warehouse(home, settings.load) as connection:
+        days = connection.execute(f"select distinct day from ({spans}) order by day desc limit 2").fetchall()
+    if not days:
+        raise UsageProblem(
+            "There is not a single click or order in this home folder. Load some first, or give --as-of."
+        )
+    last = EPOCH + timedelta(days=int(days[0][0]))
+    if len(days) > 1 and days[0][0] - days[1][0] > _STRAY_DAYS:
+        before = EPOCH + timedelta(days=int(days[1][0]))
+        raise UsageProblem(
+            f"The last day in the data is {last}, {days[0][0] - days[1][0]} days after the one before it ({before}), "
+            "so it may be a wrong date in a log. Say which day to judge: --as-of YYYY-MM-DD."
+        )
+    return last

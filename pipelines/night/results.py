@@ -1,0 +1,184 @@
+"""The results of one as-of day: every file of a run but its manifest, as bytes that depend on nothing else."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from features.definitions import catalogue
+from features.engine_duckdb import measure
+from features.quality import measure_quality
+from features.shares import shared_keys
+from features.windows import FeatureWindows
+from pipelines.as_of.open import available_columns
+from pipelines.night.caps import recommend
+from pipelines.night.evidence import evidence_rows
+from pipelines.night.gather import affiliate_names, daily_activity, data_quality, money_at_risk
+from pipelines.night.scorecards import scorecards
+from pipelines.report.assemble import CaseFrames, build_report, build_scores, flagged_ids
+from pipelines.report.render import case_html, report_html
+from pipelines.report.tables import caps_csv, flagged_csv, flagged_xlsx, scores_csv
+from pipelines.report.view import ReportView, Ring, RunFacts
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from features.matrix import FeatureMatrix
+    from models.judgement import Judgement, JudgementSettings
+    from pipelines.as_of.open import AsOf
+    from pipelines.settings.model import Settings
+    from pipelines.steps import Steps
+
+__all__ = ["Results", "compute"]
+
+_CHART_DAYS = 60
+
+
+@dataclass(frozen=True)
+class Results:
+    """What a day gave.
+
+    Attributes:
+        files: Path below `runs/<as-of>/` → bytes.
+        view: What the report shows.
+        metrics: Figures for the tracking store.
+    """
+
+    files: dict[str, bytes]
+    view: ReportView
+    metrics: dict[str, float]
+
+
+def compute(as_of: AsOf, settings: Settings, run: RunFacts, steps: Steps) -> Results:
+    """Measure, judge and report one day.
+
+    Args:
+        as_of: The warehouse as of the day.
+        settings: Windows, thresholds, sizes of lists.
+        run: Which run this is.
+        steps: Where each step is logged.
+    """
+    windows = FeatureWindows(**settings.windows.model_dump())
+    with steps.step("features") as step:
+        available = available_columns(as_of)
+        matrix = measure(as_of.connection, as_of_day=as_of.day, windows=windows, grain="affiliate", available=available)
+        sub_matrix = measure(
+            as_of.connection, as_of_day=as_of.day, windows=windows, grain="sub_id", available=available
+        )
+        step.rows = len(matrix.entities) + len(sub_matrix.entities)
+    with steps.step("scores") as step:
+        judgement, sub_judgement, rings = _judge(as_of, matrix, sub_matrix, windows, settings)
+        step.rows = len(judgement.scores) + len(sub_judgement.scores)
+    with steps.step("quality") as step:
+        quality = _quality(as_of, windows, available)
+        step.rows = len(quality)
+    with steps.step("report") as step:
+        frames = _case_frames(as_of, judgement, windows, settings)
+        view = build_report(
+            matrix,
+            judgement,
+            frames,
+            quality=data_quality(as_of),
+            run=run,
+            settings=settings,
+            rings=_rings(rings),
+            titles={feature.name: feature.title for feature in catalogue()},
+        )
+        scores = build_scores(matrix, judgement, frames.money)
+        files = {
+            "scores.parquet": _parquet(scores),
+            "scores.csv": scores_csv(scores),
+            "scores_sub_id.parquet": _parquet(build_scores(sub_matrix, sub_judgement)),
+            "quality.parquet": _parquet(quality),
+            "rings.parquet": _parquet(rings),
+            "scorecards.parquet": _parquet(scorecards(as_of)),
+            "caps.csv": caps_csv(recommend(as_of, view.cases, settings.windows.traffic_days)),
+            "flagged_affiliates.csv": flagged_csv(view.cases),
+            "flagged_affiliates.xlsx": flagged_xlsx(view.cases),
+            "report.html": report_html(view).encode(),
+        }
+        files |= {f"cases/{case.file_name}": case_html(case, view).encode() for case in view.cases}
+        step.rows = len(view.cases)
+    return Results(files, view, _metrics(matrix, judgement, view))
+
+
+def _judge(
+    as_of: AsOf, matrix: FeatureMatrix, sub_matrix: FeatureMatrix, windows: FeatureWindows, settings: Settings
+) -> tuple[Judgement, Judgement, pd.DataFrame]:
+    from models import find_rings, judge
+
+    knobs = _knobs(settings)
+    shares = shared_keys(as_of.connection, as_of_day=as_of.day, windows=windows)
+    return judge(matrix, knobs), judge(sub_matrix, knobs), find_rings(shares, matrix.entities)
+
+
+def _knobs(settings: Settings) -> JudgementSettings:
+    from models import JudgementSettings
+
+    return JudgementSettings(**settings.judgement.model_dump())
+
+
+def _quality(as_of: AsOf, windows: FeatureWindows, available: frozenset[str]) -> pd.DataFrame:
+    """A row for each affiliate, sub-id and offer, told apart by `grain`."""
+    import pandas as pd
+
+    from models import grade
+
+    frames = []
+    for entity in ("affiliate", "sub_id", "offer"):
+        measured = measure_quality(
+            as_of.connection,
+            as_of_day=as_of.day,
+            windows=windows,
+            entity=entity,
+            available=available,
+        )
+        graded = grade(measured).join(measured).reset_index()
+        graded.insert(0, "grain", entity)
+        frames.append(graded)
+    return pd.concat(frames, ignore_index=True)
+
+
+def _case_frames(as_of: AsOf, judgement: Judgement, windows: FeatureWindows, settings: Settings) -> CaseFrames:
+    flagged = flagged_ids(judgement)
+    reasons = judgement.reasons[judgement.reasons["affiliate_id"].isin(flagged)]
+    return CaseFrames(
+        affiliates=affiliate_names(as_of),
+        money=money_at_risk(as_of, windows),
+        daily=daily_activity(as_of, flagged, _CHART_DAYS),
+        evidence=evidence_rows(as_of, reasons, windows, settings.report.evidence_rows),
+    )
+
+
+def _rings(rings: pd.DataFrame) -> tuple[Ring, ...]:
+    return tuple(
+        Ring(
+            ring_id=str(row["ring_id"]),
+            members=tuple(row["members"]),
+            shares=str(row["shared_kinds"]),
+            observed=float(row["shared"]),
+            expected=float(row["expected_by_chance"]),
+        )
+        for row in rings.to_dict("records")
+    )
+
+
+def _parquet(frame: pd.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, index=False, engine="pyarrow")
+    return buffer.getvalue()
+
+
+def _metrics(matrix: FeatureMatrix, judgement: Judgement, view: ReportView) -> dict[str, float]:
+    bands = judgement.scores["band"].value_counts()
+    return {
+        "affiliates": float(len(matrix.entities)),
+        "features_measured": float(len(matrix.features)),
+        "features_not_available": float(len(matrix.not_available)),
+        "flagged": float(judgement.calibration.flagged),
+        "expected_false_flags": judgement.calibration.expected_false_flags,
+        "bulk_gap": judgement.calibration.bulk_gap,
+        "rings": float(len(view.rings)),
+        **{f"band_{band}": float(count) for band, count in sorted(bands.items())},
+    }

@@ -1,0 +1,152 @@
+"""The main job for one as-of day, over everything the home folder holds."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import asdict, dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pipelines.as_of.open import AsOf, fingerprint, open_as_of
+from pipelines.night.identity import Identity, identify
+from pipelines.night.publish import add, build, latest_before, manifest_of, publish
+from pipelines.night.results import Results, compute
+from pipelines.night.since import since_last_night
+from pipelines.night.tracking import track
+from pipelines.report.render import summary_html
+from pipelines.report.view import RunFacts
+from pipelines.report.view_summary import LoadLine, StepTiming, Summary
+
+if TYPE_CHECKING:
+    from pipelines.home import Home
+    from pipelines.load.merge import FileAccount
+    from pipelines.settings.model import Settings
+    from pipelines.settings.terms import Terms
+    from pipelines.steps import Steps
+
+__all__ = ["EPOCH", "DayOutcome", "run_day"]
+
+EPOCH = date(1970, 1, 1)
+_log = logging.getLogger("affguard")
+
+
+@dataclass(frozen=True)
+class DayOutcome:
+    """What became of a day.
+
+    Attributes:
+        day: The as-of day.
+        folder: Where its results stand.
+        flagged: Affiliates flagged.
+        affiliates: Affiliates scored.
+        is_new: False when the same run was published before and nothing was written.
+    """
+
+    day: date
+    folder: Path
+    flagged: int
+    affiliates: int
+    is_new: bool
+
+
+def run_day(
+    home: Home, settings: Settings, terms: Terms, day: date, accounts: list[FileAccount], steps: Steps
+) -> DayOutcome:
+    """Score one day and publish it; the caller holds the lock and has the warehouse closed.
+
+    Args:
+        home: The home folder.
+        settings: Its settings.
+        terms: Its terms.
+        day: The as-of day.
+        accounts: What this call loaded before, for the summary.
+        steps: Where steps are logged.
+    """
+    name = day.isoformat()
+    with open_as_of(home, settings.load, terms, (day - EPOCH).days) as as_of:
+        with steps.step(f"rows as of {name}") as step:
+            rows, step.rows = fingerprint(as_of)
+            identity = identify(rows, settings, terms, as_of.day)
+        before = manifest_of(home, name)
+        if before is not None and before["run_id"] == identity.run_id:
+            _log.info("%s is unchanged (run %s): nothing to do.", name, identity.run_id[:12])
+            folder = home.runs / name
+            return DayOutcome(day, folder, before["flagged"], before["affiliates"], is_new=False)
+        facts = RunFacts(settings.programme.name, as_of.day, identity.run_id, identity.model_version)
+        results = compute(as_of, settings, facts, steps)
+        inputs = _input_files(as_of)
+    folder = _publish(home, settings, name, identity, results, accounts, inputs, steps)
+    flagged = len(results.view.cases)
+    return DayOutcome(day, folder, flagged, results.view.scored.affiliates, is_new=True)
+
+
+def _publish(
+    home: Home,
+    settings: Settings,
+    name: str,
+    identity: Identity,
+    results: Results,
+    accounts: list[FileAccount],
+    inputs: list[dict[str, Any]],
+    steps: Steps,
+) -> Path:
+    building = build(home, name, results.files)
+    with steps.step("tracking") as step:
+        step.rows = 1
+        mlflow_run_id = track(home, name, identity, settings, results.metrics, building)
+    manifest = {
+        "as_of": name,
+        **asdict(identity),
+        "affiliates": results.view.scored.affiliates,
+        "flagged": len(results.view.cases),
+        "metrics": results.metrics,
+        "mlflow_run_id": mlflow_run_id,
+        "loaded_by_this_call": [asdict(account) for account in accounts],
+        "input_files": inputs,
+        "steps": [asdict(step) for step in steps.done],
+    }
+    summary = _summary(home, results, accounts, steps, date.fromisoformat(name))
+    add(building, "summary.html", summary_html(summary).encode())
+    add(building, "manifest.json", (json.dumps(manifest, indent=2) + "\n").encode())
+    return publish(home, building, name, identity.run_id)
+
+
+def _input_files(as_of: AsOf) -> list[dict[str, Any]]:
+    columns = ("table_name", "source", "path", "sha256", "size_bytes")
+    counts = ("rows_read", "loaded", "duplicate", "revision", "rejected")
+    names = (*columns, *counts)
+    rows = as_of.connection.execute(f"select {', '.join(names)} from warehouse.files order by file_id").fetchall()
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _summary(home: Home, results: Results, accounts: list[FileAccount], steps: Steps, day: date) -> Summary:
+    view = results.view
+    previous = latest_before(home, day)
+    new, gone, changed = since_last_night(home, previous, results.files["scores.parquet"])
+    loads = [
+        LoadLine(a.path, a.table, a.rows_read, a.loaded, a.duplicate, a.revision, a.rejected)
+        for a in accounts
+        if not a.already_loaded
+    ]
+    return Summary(
+        run=view.run,
+        affiliates=view.scored.affiliates,
+        flagged=len(view.cases),
+        previous_day=None if previous is None else (date.fromisoformat(previous) - EPOCH).days,
+        new=new,
+        gone=gone,
+        changed=changed,
+        timings=tuple(StepTiming(step.name, step.rows or None, step.seconds) for step in steps.done),
+        loads=tuple(loads),
+        cases=tuple((case.affiliate_id, case.file_name) for case in view.cases),
+    )
+
+
+def missed_days(last_published: str | None, as_of: date) -> list[date]:
+    """Return the days a nightly job has to score, in order: those after the last published one, up to the as-of day."""
+    if last_published is None or date.fromisoformat(last_published) >= as_of:
+        return [as_of]
+    first = date.fromisoformat(last_published) + timedelta(days=1)
+    return [first + timedelta(days=n) for n in range((as_of - first).days + 1)]

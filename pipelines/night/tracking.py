@@ -1,0 +1,67 @@
+"""Every run is an MLflow run on a local SQLite store, and the same run is never tracked twice."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipelines.home import Home
+    from pipelines.night.identity import Identity
+    from pipelines.settings.model import Settings
+
+__all__ = ["track"]
+
+_EXPERIMENT = "affguard"
+_ARTIFACTS = ("scores.parquet", "quality.parquet", "rings.parquet", "report.html")
+
+
+def track(home: Home, day: str, identity: Identity, settings: Settings, metrics: dict[str, float], folder: Path) -> str:
+    """Record a run before it is published: parameters, metrics and artifacts.
+
+    Returns:
+        MLflow's id of the run; the one recorded before when this run id was.
+    """
+    # No telemetry leaves the machine, and MLflow's own chatter does not belong into the job's log.
+    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+    os.environ.setdefault("DO_NOT_TRACK", "true")
+    os.environ.setdefault("MLFLOW_LOGGING_LEVEL", "WARNING")
+    from mlflow.entities import Metric, Param, RunTag
+    from mlflow.tracking import MlflowClient
+
+    for chatty in ("mlflow", "alembic"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+
+    client = MlflowClient(tracking_uri=f"sqlite:///{home.tracking_database}")
+    found = client.get_experiment_by_name(_EXPERIMENT)
+    experiment_id = (
+        found.experiment_id
+        if found
+        else client.create_experiment(_EXPERIMENT, artifact_location=home.tracking_artifacts.as_uri())
+    )
+    for run in client.search_runs([experiment_id], f"tags.run_id = '{identity.run_id}'"):
+        if run.data.tags.get("complete") == "yes":
+            return str(run.info.run_id)
+        client.delete_run(run.info.run_id)  # a crash left it half recorded
+    run = client.create_run(experiment_id, run_name=day, tags={"run_id": identity.run_id, "as_of": day})
+    parameters = {
+        f"{section}.{name}": value
+        for section in ("windows", "judgement")
+        for name, value in getattr(settings, section).model_dump().items()
+    }
+    client.log_batch(
+        run.info.run_id,
+        params=[Param(name, str(value)) for name, value in {**parameters, **_versions(identity)}.items()],
+        metrics=[Metric(name, value, run.info.start_time, 0) for name, value in sorted(metrics.items())],
+    )
+    for name in _ARTIFACTS:
+        client.log_artifact(run.info.run_id, str(folder / name))
+    client.log_batch(run.info.run_id, tags=[RunTag("complete", "yes")])
+    client.set_terminated(run.info.run_id)
+    return str(run.info.run_id)
+
+
+def _versions(identity: Identity) -> dict[str, str]:
+    return {"model_version": identity.model_version, "code": identity.code, "terms": identity.terms}

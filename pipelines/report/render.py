@@ -1,0 +1,141 @@
+"""From view to HTML: self-contained pages, no script, nothing fetched, everything escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from pipelines.report import formats, sentences
+from pipelines.report.charts import daily_chart, peer_chart
+from pipelines.report.safe_text import visible
+from pipelines.report.view import Case, Reason, ReportView
+from pipelines.report.view_summary import Summary
+
+if TYPE_CHECKING:
+    import jinja2
+    from markupsafe import Markup
+
+__all__ = ["case_html", "report_html", "summary_html"]
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_SECTIONS = 60
+"""Flagged affiliates shown in full in the report; any further ones are in its table and have their own pages."""
+_SECTION_IDS = 8
+"""Evidence ids shown for one reason in the report; the case page shows all that were gathered."""
+
+
+def report_html(view: ReportView) -> str:
+    """Return `report.html`, the same bytes for the same view."""
+    return _page(
+        "report.html",
+        view=view,
+        run=view.run,
+        headline=sentences.headline(view.run, view.scored, len(view.cases)),
+        sections=view.cases[:_SECTIONS],
+        id_limit=_SECTION_IDS,
+    )
+
+
+def case_html(case: Case, view: ReportView) -> str:
+    """Return `cases/<case.file_name>`, the same bytes for the same view.
+
+    Args:
+        case: One of the view's cases.
+        view: The night it belongs to.
+    """
+    return _page("case.html", case=case, view=view, run=view.run, id_limit=None)
+
+
+def summary_html(summary: Summary) -> str:
+    """Return `summary.html`: what changed since last night, what was loaded, and how long it took."""
+    return _page("summary.html", summary=summary, run=summary.run, pages=dict(summary.cases))
+
+
+def _page(template: str, **values: object) -> str:
+    return _environment().get_template(template).render(**values)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    import jinja2
+    from markupsafe import Markup
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.globals["css"] = Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704 - own file
+    environment.globals["peer_figure"] = _peer_figure
+    environment.globals["daily_figure"] = _daily_figure
+    environment.globals["checks"] = _checks
+    environment.filters.update(
+        action=sentences.action_sentence,
+        at_risk=sentences.at_risk_sentence,
+        centi=formats.format_centi,
+        day=formats.format_day,
+        href=quote,
+        iso=formats.format_iso_day,
+        money=formats.amount,
+        moneys=formats.money_list,
+        n=formats.count,
+        number=formats.format_number,
+        percent=formats.format_percent,
+        percentile=formats.format_percentile,
+        points_of=_points_of,
+        probability=formats.format_probability,
+    )
+    return environment
+
+
+@dataclass(frozen=True)
+class _Check:
+    """What to rule out before deciding, and for which reasons."""
+
+    titles: tuple[str, ...]
+    innocent: str
+    clears: str
+
+
+def _checks(case: Case) -> list[_Check]:
+    """Return the principal reasons' checks, one for reasons that ask for the same."""
+    titles: dict[tuple[str, str], list[str]] = {}
+    for reason in case.principal:
+        titles.setdefault((reason.innocent, reason.clears), []).append(reason.title)
+    return [_Check(tuple(names), innocent, clears) for (innocent, clears), names in titles.items()]
+
+
+def _shown(value: object) -> object:
+    """Make what a template prints visible; what is already markup, and numbers, pass."""
+    return visible(value) if type(value) is str else value
+
+
+def _peer_figure(case: Case) -> tuple[Markup, int]:
+    """Return the peer chart's SVG and how many peers one of its dots stands for."""
+    from markupsafe import Markup
+
+    if case.peers is None:
+        raise ValueError("There is nothing to compare.")
+    svg, per_dot = peer_chart(case.peers)
+    return Markup(svg), per_dot  # noqa: S704 - drawn from numbers and fixed words
+
+
+def _daily_figure(case: Case) -> Markup:
+    from markupsafe import Markup
+
+    if case.daily is None:
+        raise ValueError("There is nothing to draw.")
+    return Markup(daily_chart(case.daily))  # noqa: S704 - drawn from numbers and fixed words
+
+
+def _points_of(reasons: Sequence[Reason]) -> int:
+    """Return the sum of reasons' points as shown, hundredths."""
+    return sum(reason.points_centi for reason in reasons)

@@ -1,0 +1,60 @@
+"""One log line a step, with rows and seconds; a progress bar on a terminal."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+__all__ = ["Step", "Steps"]
+
+_log = logging.getLogger("affguard")
+
+
+@dataclass
+class Step:
+    """A step that is under way; set `rows` to what it handled."""
+
+    name: str
+    rows: int = 0
+    seconds: float = 0.0
+
+
+@dataclass
+class Steps:
+    """The steps of one job, for the log and the manifest.
+
+    Attributes:
+        done: Finished steps, in order.
+        show_progress: Whether to draw bars; only ever true on a terminal.
+    """
+
+    done: list[Step] = field(default_factory=list)
+    show_progress: bool = field(default_factory=sys.stderr.isatty)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[Step]:
+        """Time a step and log it when it is done."""
+        step = Step(name)
+        started = time.monotonic()
+        with self._spinner(name):
+            yield step
+        step.seconds = time.monotonic() - started
+        self.done.append(step)
+        _log.info("%-28s %12s rows %8.2f s", step.name, f"{step.rows:,}", step.seconds)
+
+    @contextmanager
+    def _spinner(self, name: str) -> Iterator[None]:
+        if not self.show_progress:
+            yield
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+            progress.add_task(name, total=None)
+            yield

@@ -1,0 +1,78 @@
+"""The catalogue is whole: every feature declared once, explained, and measured by the SQL beside it."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+import pytest
+
+from features.catalogue import FRAUD_TYPES, Feature
+from features.definitions import FAMILIES, catalogue, families, faults, feature
+from features.document import catalogue_page
+from features.portable import portable_sql
+
+DOCS = Path(__file__).parents[2] / "docs" / "features.md"
+
+
+def test_the_catalogue_has_no_faults() -> None:
+    assert faults(catalogue()) == []
+
+
+def test_every_family_measures_something_and_every_fraud_type_has_a_feature() -> None:
+    assert {family.name for family in families() if family.features} == set(FAMILIES)
+    assert {kind for known in catalogue() for kind in known.fraud_types} == set(FRAUD_TYPES)
+
+
+@pytest.mark.parametrize("known", catalogue(), ids=lambda known: known.name)
+def test_each_feature_is_measured_by_its_familys_file(known: Feature) -> None:
+    columns = {"rate": ("events", "support"), "level": ("value", "support")}[known.kind]
+    sql = portable_sql(known.family, "affiliate")
+    assert all(re.search(rf"\bas {known.name}_{column}\b", sql) for column in columns)
+
+
+def test_the_sql_gives_no_feature_that_is_not_declared() -> None:
+    given = {
+        (family, name)
+        for family in FAMILIES
+        for name in re.findall(r"\bas (\w+)_(?:events|support|value)\b", portable_sql(family, "affiliate"))
+    }
+    assert given == {(known.family, known.name) for known in catalogue()}
+
+
+@pytest.mark.parametrize("known", catalogue(), ids=lambda known: known.name)
+def test_each_sentence_can_be_filled_and_accuses_nobody(known: Feature) -> None:
+    said = known.sentence.format(value="12 %", events="12", support="100", peer_median="3 %")
+    assert "{" not in said
+    assert said.endswith(".")
+    prose = " ".join((said, known.title, known.description, known.why, known.innocent, known.clears)).lower()
+    assert "fraudster" not in prose
+    assert "guilty" not in prose
+
+
+@pytest.mark.parametrize(
+    ("change", "complaint"),
+    [
+        ({"fraud_types": ("theft",)}, "unknown fraud types ['theft']"),
+        ({"fraud_types": ()}, "no fraud type"),
+        ({"needs": ("clicks.colour",)}, "unknown columns ['clicks.colour']"),
+        ({"needs": ()}, "needs no column"),
+        ({"weight": 1.5}, "weight"),
+        ({"minimum_support": 0}, "minimum_support"),
+        ({"sentence": "{mean} of {support}."}, "unknown words in the sentence ['mean']"),
+        ({"innocent": ""}, "a text is empty"),
+        ({"name": "Refunds"}, "small letters"),
+    ],
+)
+def test_a_fault_is_found_and_named(change: dict[str, object], complaint: str) -> None:
+    broken = dataclasses.replace(feature("refund_ratio"), **change)  # type: ignore[arg-type]
+    assert any(complaint in fault for fault in faults((broken,)))
+
+
+def test_a_name_declared_twice_is_found() -> None:
+    assert faults((feature("refund_ratio"), feature("refund_ratio"))) == ["refund_ratio: declared 2 times"]
+
+
+def test_the_catalogue_page_is_fresh() -> None:
+    assert DOCS.read_text(encoding="utf-8") == catalogue_page(), "run: python -m features.document > docs/features.md"

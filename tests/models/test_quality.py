@@ -1,0 +1,65 @@
+"""Grades: support matters, absent is not bad, order is kept."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from models import grade
+
+
+def programme(count: int = 60) -> pd.DataFrame:
+    rng = np.random.default_rng(1)
+    clicks = np.ceil(np.exp(rng.normal(6, 1, count)))
+    orders = rng.binomial(clicks.astype(int), rng.beta(3, 60, count))
+    new = rng.binomial(orders, 0.6)
+    return pd.DataFrame(
+        {
+            "conversion_ratio_events": orders,
+            "conversion_ratio_support": clicks,
+            "new_customer_ratio_events": new,
+            "new_customer_ratio_support": orders,
+        },
+        index=pd.Index([f"a{number:03d}" for number in range(count)], name="affiliate_id"),
+    )
+
+
+def test_grades_cover_the_scale_and_explain_themselves() -> None:
+    graded = grade(programme())
+    assert set(graded["grade"]) <= {"A", "B", "C", "D", "F"}
+    assert graded["quality"].between(0, 100).all()
+    assert list(graded.columns) == ["quality", "grade", "quality_support", "conversion_ratio", "new_customer_ratio"]
+    assert 40 < graded["quality"].mean() < 60
+
+
+def test_thin_support_stays_near_the_middle() -> None:
+    table = programme()[["conversion_ratio_events", "conversion_ratio_support"]]
+    table.iloc[0] = (1, 1)
+    table.iloc[1] = (600, 2000)
+    graded = grade(table)
+    assert graded["conversion_ratio"].iloc[0] < 0.2
+    assert graded["conversion_ratio"].iloc[1] == pytest.approx(0.3, abs=0.05)
+    assert graded["quality"].iloc[1] > graded["quality"].iloc[0]
+    assert graded["grade"].iloc[1] == "A"
+
+
+def test_no_support_no_grade() -> None:
+    table = programme()
+    table.iloc[3] = (0, 0, 0, 0)
+    graded = grade(table).iloc[3]
+    assert graded["grade"] == "" and graded["quality_support"] == 0 and np.isnan(graded["quality"])
+
+
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_few_entities(count: int) -> None:
+    graded = grade(programme(count))
+    assert len(graded) == count
+    if count == 1:
+        assert graded["quality"].iloc[0] == 50
+
+
+def test_no_columns_and_row_order() -> None:
+    assert (grade(pd.DataFrame(index=["b", "a"]))["grade"] == "").all()
+    table = programme()
+    pd.testing.assert_frame_equal(grade(table), grade(table.sample(frac=1, random_state=1)), check_exact=True)

@@ -1,0 +1,160 @@
+"""The report's small tools: numbers for people, text that is not ours, scales of charts."""
+
+from __future__ import annotations
+
+import doctest
+import math
+import re
+from types import ModuleType
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.report import formats, safe_text, sentences
+from pipelines.report.chart_scale import choose_scale
+from pipelines.report.charts import daily_chart, peer_chart
+from pipelines.report.formats import format_duration, format_percent, format_value, hundredths
+from pipelines.report.safe_text import case_file_name, spreadsheet_safe, visible
+from pipelines.report.view import AtRisk, DailyActivity, Money, PeerComparison
+
+ANY_TEXT = st.text(st.characters(codec=None), max_size=200)
+NEAR_TEXT = st.text("aAbB~%_-.1é/ ", max_size=6) | st.sampled_from(["CON", "con", "Con", "aux", "a" * 81, "A" * 300])
+FINITE = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e12, max_value=1e12)
+
+
+@pytest.mark.parametrize("module", [formats, safe_text, sentences])
+def test_examples_in_docstrings_hold(module: ModuleType) -> None:
+    result = doctest.testmod(module)
+    assert result.attempted > 0
+    assert result.failed == 0
+
+
+@given(st.lists(ANY_TEXT | NEAR_TEXT, max_size=8, unique=True))
+def test_file_names_never_collide_even_where_case_does_not_count(ids: list[str]) -> None:
+    names = [case_file_name(one) for one in ids]
+    assert len({name.casefold() for name in names}) == len(ids)
+    for name in names:
+        assert re.fullmatch(r"[A-Za-z0-9_%~-]+\.html", name)
+        assert len(name) <= 100
+        assert not re.fullmatch(r"(?i)(con|prn|aux|nul|com\d|lpt\d)\.html", name)
+
+
+@given(st.text("abAB", min_size=1, max_size=3), st.text("abAB", min_size=1, max_size=3))
+def test_ids_that_differ_only_by_case_get_different_files(one: str, other: str) -> None:
+    same = case_file_name(one).lower() == case_file_name(other).lower()
+    assert same == (one == other)
+
+
+@given(ANY_TEXT)
+def test_visible_text_has_nothing_invisible_and_keeps_the_rest(text: str) -> None:
+    shown = visible(text)
+    assert not re.search("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]", shown)
+    shown.encode("utf-8")
+    assert visible(shown) == shown
+
+
+def test_long_text_is_clipped_and_says_so() -> None:
+    assert visible("x" * 5_000) == "x" * 400 + "… (5,000 characters)"
+    assert visible("x" * 400) == "x" * 400
+
+
+def test_stacked_marks_do_not_climb_over_other_lines() -> None:
+    assert visible("e" + "\u0301" * 50).count("\u0301") == 4
+
+
+@given(ANY_TEXT)
+def test_spreadsheets_see_text_and_nothing_is_lost(text: str) -> None:
+    safe = spreadsheet_safe(text)
+    assert not safe.startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert safe in (text, f"'{text}")
+
+
+@given(st.floats(min_value=0, max_value=1))
+def test_percentages_never_round_to_all_or_nothing(share: float) -> None:
+    shown = format_percent(share)
+    assert (shown == "0%") == (share == 0)
+    assert (shown == "100%") == (100 * share >= 100)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "kind", "other", "shown"),
+    [
+        (0.382, "ratio", "rate", 0.04, "38.2%"),
+        (8.3, "ratio", "level", 1.02, "8.3×"),
+        (0.98, "ratio", "level", 8.3, "0.98×"),
+        (0.4, "ratio", "level", 0.2, "40%"),
+        (5_400e6, "us", "level", None, "1.5 h"),
+        (1.0, "affiliates", "level", None, "1 affiliate"),
+        (12_345.0, "clicks", "level", None, "12,345 clicks"),
+        (math.nan, "ratio", "rate", None, "–"),
+    ],
+)
+def test_values_read_with_their_unit(value: float, unit: str, kind: str, other: float | None, shown: str) -> None:
+    assert format_value(value, unit, kind, other) == shown
+
+
+@given(st.floats(min_value=0, max_value=1e16))
+def test_durations_always_have_a_unit(us: float) -> None:
+    assert re.fullmatch(r"[\d.,e−+-]+ (s|min|h|days)", format_duration(us))
+
+
+@given(st.lists(st.floats(min_value=-20, max_value=20), min_size=1, max_size=40))
+def test_rounded_points_add_up_and_stay_close(values: list[float]) -> None:
+    total = math.fsum(values)
+    centi = hundredths(values, total)
+    assert sum(centi) == round(100 * total)
+    assert all(abs(part - 100 * value) < 1.000001 for part, value in zip(centi, values, strict=True))
+
+
+def test_points_that_do_not_add_up_are_a_fault() -> None:
+    with pytest.raises(ValueError, match="add up"):
+        hundredths([1.0, 2.0], 9.0)
+
+
+def test_lock_days_are_said_once_or_as_a_span() -> None:
+    money = Money("EUR", 100)
+    assert sentences.at_risk_sentence(AtRisk(money, 1, 20_543, 20_543)) == (
+        "1.00 EUR in 1 order: after 31 March 2026 it can no longer be reversed."
+    )
+    assert "begins to lock after 31 March 2026; after 1 April 2026" in sentences.at_risk_sentence(
+        AtRisk(money, 1, 20_543, 20_544)
+    )
+
+
+@given(st.lists(FINITE, min_size=1, max_size=50), st.sampled_from(["", "us", "ratio"]))
+def test_scales_keep_order_and_hold_everything(values: list[float], unit: str) -> None:
+    scale = choose_scale(values, unit)
+    places = [scale.position(value) for value in sorted(values)]
+    assert places == sorted(places)
+    assert all(0 <= place <= 1 for place in places)
+    assert list(scale.ticks) == sorted(set(scale.ticks))
+    assert len(scale.ticks) <= 30
+
+
+def test_a_rates_axis_ends_at_one() -> None:
+    assert choose_scale([0.1, 0.97, 1.0], "ratio", 1.0).ticks[-1] == 1.0
+
+
+@pytest.mark.parametrize("unit", ["ratio", "us", "clicks"])
+@pytest.mark.parametrize("peers", [(0.0,), (0.0, 0.0, 0.0), tuple(float(2**power) for power in range(30))])
+def test_peer_charts_draw_whatever_the_spread(unit: str, peers: tuple[float, ...]) -> None:
+    svg, per_dot = peer_chart(PeerComparison("t", unit, "level", 3e9, None, None, peers[0], peers, "g"))
+    assert svg.startswith('<svg class="chart" viewBox="0 0 476 148"')
+    assert "NaN" not in svg
+    assert per_dot >= 1
+
+
+def test_a_crowd_of_peers_shares_dots() -> None:
+    peers = tuple(number / 10_000 for number in range(5_000))
+    svg, per_dot = peer_chart(PeerComparison("t", "ratio", "rate", 0.9, 0.8, 0.95, 0.25, peers, "g"))
+    assert per_dot > 1
+    assert len(svg) < 80_000
+
+
+@pytest.mark.parametrize("days", [2, 28, 120])
+def test_daily_charts_draw_any_span_even_of_zeros(days: int) -> None:
+    for clicks in (tuple(range(days)), (0,) * days):
+        svg = daily_chart(DailyActivity(20_000, clicks, (0,) * days))
+        assert "NaN" not in svg
+        assert f"highest {max(clicks)}" in svg

@@ -1,0 +1,162 @@
+"""The rules of the house: which package may import which, how long a file may be, what no text may say."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGES = ("features", "models", "pipelines", "screening")
+MAY_IMPORT = {
+    "features": set(),
+    "models": {"features"},
+    "screening": set(),
+    "pipelines": {"features", "models", "screening"},
+}
+TEXT_SUFFIXES = {
+    ".py",
+    ".sql",
+    ".toml",
+    ".md",
+    ".html",
+    ".css",
+    ".j2",
+    ".lock",
+    ".yml",
+    ".yaml",
+    ".txt",
+    ".cfg",
+    ".sh",
+    "",
+}
+LONGEST_FILE_LINES = 400
+FORBIDDEN_WORDS = re.compile(r"fraudster|guilty", re.IGNORECASE)
+MACHINE_PATH = re.compile(r"(?<![\w./])/(?:work|root|home|Users|mnt|opt|tmp)/[\w.]|[A-Z]:\\\\Users")
+REGISTRY_HOST = re.compile(
+    r"pypi\.org|pythonhosted\.org|(?<!emit-)index-url|\bextra-index|conda\.anaconda", re.IGNORECASE
+)
+
+
+@cache
+def project_files() -> tuple[Path, ...]:
+    """Return the files that are, or would be, under version control."""
+    listing = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    paths = sorted(ROOT / name for name in listing.split("\0") if name)
+    return tuple(path for path in paths if path.is_file())
+
+
+def text_files() -> Iterator[tuple[str, str]]:
+    for path in project_files():
+        if path.suffix in TEXT_SUFFIXES and path != Path(__file__).resolve():
+            yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+
+
+@cache
+def modules() -> dict[str, Path]:
+    """Return module name → file, for the four packages."""
+    found = {}
+    for path in project_files():
+        relative = path.relative_to(ROOT)
+        if path.suffix == ".py" and relative.parts[0] in PACKAGES:
+            parts = relative.with_suffix("").parts
+            found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+@cache
+def imports() -> dict[str, frozenset[str]]:
+    """Return module → modules of ours that it imports, anywhere but for type checking alone."""
+    return {name: frozenset(_imported(path)) for name, path in modules().items()}
+
+
+def _imported(path: Path) -> Iterator[str]:
+    for node in _walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            for alias in node.names:
+                inner = f"{node.module}.{alias.name}"
+                yield inner if inner in modules() else str(node.module)
+        elif isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+
+
+def _walk(node: ast.AST) -> Iterator[ast.AST]:
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if not (isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test)):
+            yield from _walk(child)
+
+
+def test_every_package_is_looked_at() -> None:
+    assert {name.partition(".")[0] for name in modules()} == set(PACKAGES)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_imports_run_the_right_way(package: str) -> None:
+    allowed = MAY_IMPORT[package] | {package}
+    wrong = [
+        f"{name} imports {target}"
+        for name, targets in imports().items()
+        if name.partition(".")[0] == package
+        for target in sorted(targets)
+        if (target.partition(".")[0] in PACKAGES and target.partition(".")[0] not in allowed)
+        or target.partition(".")[0] == "tests"
+    ]
+    assert not wrong
+
+
+def test_no_import_cycles() -> None:
+    graph = {name: {target for target in targets if target in modules()} for name, targets in imports().items()}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(f"import cycle: {' → '.join(error.args[1])}")
+
+
+def test_the_cycle_check_sees_a_cycle() -> None:
+    with pytest.raises(CycleError):
+        TopologicalSorter({"a": {"b"}, "b": {"a"}}).prepare()
+
+
+def test_no_file_is_too_long() -> None:
+    long = [
+        f"{name}: {lines} lines"
+        for name, text in text_files()
+        if not name.startswith(("tests/", "docs/")) and not name.endswith(".lock")
+        if (lines := text.count("\n")) > LONGEST_FILE_LINES
+    ]
+    assert not long
+
+
+def test_every_package_is_packaged() -> None:
+    listed = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+    folders = {
+        ".".join(path.parent.relative_to(ROOT).parts) for name, path in modules().items() if path.name == "__init__.py"
+    }
+    assert set(listed) == folders | {"data"}
+
+
+@pytest.mark.parametrize("pattern", [FORBIDDEN_WORDS, MACHINE_PATH, REGISTRY_HOST], ids=lambda p: p.pattern[:20])
+def test_no_text_says(pattern: re.Pattern[str]) -> None:
+    found = [
+        f"{name}:{number}: {line.strip()[:120]}"
+        for name, text in text_files()
+        if pattern.search(text)
+        for number, line in enumerate(text.splitlines(), start=1)
+        if pattern.search(line)
+    ]
+    assert not found
