@@ -153,7 +153,7 @@ def demo(ctx: click.Context, /, *, files_only: Path | None, **size: Any) -> None
     \b
     Examples:
       affguard demo
-      affguard demo --files-only /tmp/logs --clicks 20000000 --affiliates 2000 --orders 400000
+      affguard demo --files-only logs --clicks 20000000 --affiliates 2000 --orders 400000
     """
     from pipelines.demo.generate import DemoSize, generate
 

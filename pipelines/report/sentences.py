@@ -53,6 +53,8 @@ TYPE_WORDS: dict[str, str] = {
 
 _UNKNOWN_TYPE = "an unusual pattern that fits no known kind"
 
+_SPOKEN_UNITS = frozenset({"ratio", "us", "days"})
+
 _ACTIONS = {
     "hold": "Recommended: hold the commission that can still be reversed until a reviewer has decided.",
     "review": "Recommended: have a reviewer look at it before the next payout.",
@@ -79,6 +81,8 @@ def title_of(code: str) -> str:
 def reason_sentence(feature: Feature, value: float, events: float, support: float, peer_median: float) -> str:
     """Return the feature's sentence with its numbers filled in.
 
+    Values that count things stand without their unit: the sentence names what is counted.
+
     Args:
         feature: The feature, whose `sentence` names the placeholders.
         value: Measured value.
@@ -86,11 +90,12 @@ def reason_sentence(feature: Feature, value: float, events: float, support: floa
         support: Trials or observations.
         peer_median: The peers' median; NaN where there is none.
     """
+    unit = feature.unit if feature.unit in _SPOKEN_UNITS else "number"
     return feature.sentence.format(
-        value=format_value(value, feature.unit, feature.kind, peer_median),
+        value=format_value(value, unit, feature.kind, peer_median),
         events=count(events),
         support=count(support),
-        peer_median=format_value(peer_median, feature.unit, feature.kind, value),
+        peer_median=format_value(peer_median, unit, feature.kind, value),
     )
 
 

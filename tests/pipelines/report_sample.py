@@ -64,7 +64,7 @@ FEATURES = (
         "Clicks from the busiest addresses",
         "clicks",
         ("bot_clicks",),
-        "The busiest addresses clicked {value} each (peers: {peer_median}), over {support} addresses.",
+        "The busiest addresses clicked {value} times each (peers: {peer_median}), over {support} addresses.",
     ),
     _feature(
         "click_growth_ratio",

@@ -5,12 +5,15 @@ from __future__ import annotations
 import doctest
 import math
 import re
+from dataclasses import replace
 from types import ModuleType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from features.catalogue import Feature
+from features.definitions import catalogue
 from pipelines.report import formats, safe_text, sentences
 from pipelines.report.chart_scale import choose_scale
 from pipelines.report.charts import daily_chart, peer_chart
@@ -105,6 +108,22 @@ def test_rounded_points_add_up_and_stay_close(values: list[float]) -> None:
     centi = hundredths(values, total)
     assert sum(centi) == round(100 * total)
     assert all(abs(part - 100 * value) < 1.000001 for part, value in zip(centi, values, strict=True))
+
+
+@pytest.mark.parametrize("feature", catalogue(), ids=lambda feature: feature.name)
+def test_every_feature_can_be_said_without_accusing(feature: Feature) -> None:
+    said = sentences.reason_sentence(feature, 0.382, 81, 212, 0.041)
+    assert "212" in said or "{support}" not in feature.sentence
+    assert not re.search(r"[{}]|nan", said)
+    words = " ".join((feature.title, said, feature.why, feature.innocent, feature.clears))
+    assert not re.search(r"(?i)fraud|guilty", words)
+
+
+def test_counts_in_a_sentence_leave_the_noun_to_it() -> None:
+    feature = replace(
+        catalogue()[0], kind="level", unit="affiliates", sentence="{value} others share it ({peer_median})."
+    )
+    assert sentences.reason_sentence(feature, 412, math.nan, 3, 3.3) == "412 others share it (3.3)."
 
 
 def test_points_that_do_not_add_up_are_a_fault() -> None:
