@@ -17,8 +17,8 @@ What affguard measures of each affiliate, and of each (affiliate, sub-id). Highe
 here is proof: each feature names the innocent explanation to rule out and what would clear it.
 
 A **rate** is events out of support (trials), judged by how far it stands out from its peers at that support; a
-**level** is a quantity judged against the spread of its peers. Below its minimum support a feature is silent. Where a column that
-it needs carries no data, it is "not available", never zero. The weight is its share of one full reason.
+**level** is a quantity judged against the spread of its peers. Below its minimum support a feature is silent. Where a
+column that it needs carries no data, it is "not available", never zero. The weight is its share of one full reason.
 
 Clicks count in the traffic window (28 days unless set otherwise), orders in the order window (120 days), change is the
 last 7 days against the 28 before them; all windows end with the as-of day, UTC.

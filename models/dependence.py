@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+from scipy import special
 
 __all__ = ["dependence_factor"]
 
@@ -18,25 +19,25 @@ LARGEST_CORRELATION = 0.9
 def dependence_factor(tail_p: FloatArray) -> FloatArray:
     """Return F (features × features) such that standard normal rows times Fᵀ depend on each other like the features.
 
-    Correlations of a Gaussian copula from how often two features are low together, P(both low) = ¼ + asin(r)/2π,
-    on entities that stand out in neither. Only what exceeds two standard errors counts, and only positive dependence,
-    so noise narrows nothing. Shrunk to independence until positive definite.
+    Correlations of the normal scores (a Gaussian copula), pair by pair on entities that stand out in neither
+    feature. Only what exceeds two standard errors counts, and only positive dependence, so noise narrows nothing.
+    Shrunk to independence until positive definite.
 
     Args:
         tail_p: Entities × features tails, NaN where silent.
     """
     count = tail_p.shape[1]
     usable = (tail_p >= OUTLIER_TAIL).astype(np.float64)
-    low = (tail_p > 0.5).astype(np.float64)
+    z = np.maximum(-special.ndtri(np.where(usable > 0, tail_p, 0.5)), special.ndtri(OUTLIER_TAIL)) * usable
     together = np.einsum("ef,eg->fg", usable, usable)
-    both = np.einsum("ef,eg->fg", low, low)
-    own = np.einsum("ef,eg->fg", low, usable)
-    expected = own * own.T
-    known = (together >= MINIMUM_PAIRS) & (expected > 0)
-    lift = np.where(known, both * together / np.where(known, 2 * expected, 1), 0.5)
-    error = (np.pi / 2) / np.sqrt(np.maximum(together, 1))
-    raw = np.sin(np.pi * (np.clip(lift, 0, 1) - 0.5))
-    raw = np.where(raw > 2 * error, raw, 0.0)
+    members = np.maximum(together, 1)
+    sums = np.einsum("ef,eg->fg", z, usable)
+    squares = np.einsum("ef,eg->fg", z * z, usable) - sums**2 / members
+    products = np.einsum("ef,eg->fg", z, z) - sums * sums.T / members
+    scale = np.sqrt(np.maximum(squares * squares.T, 0))
+    known = (together >= MINIMUM_PAIRS) & (scale > 1e-9)
+    raw = products / np.where(known, scale, 1.0)
+    known &= raw > 2 / np.sqrt(members)
     correlation = np.where(known, np.clip(raw, 0, LARGEST_CORRELATION), 0.0)
     np.fill_diagonal(correlation, 1.0)
     identity = np.eye(count)

@@ -59,7 +59,8 @@ class LevelFit:
 def fit_levels(values: FloatArray, support: FloatArray, groups: IntArray, group_count: int) -> LevelFit | None:
     """Fit location by medians and scale by the median absolute deviation, twice: the second time without outliers.
 
-    A group's median is shrunk to the programme's (`pooling.pool`); the scale is pooled over groups and widened for the fit's own error (`rates.WIDENING`).
+    A group's median is shrunk to the programme's (`pooling.pool`); the scale is pooled over groups and widened
+    for the fit's own error (`rates.WIDENING`).
 
     Args:
         values: Finite values of entities with enough support.
@@ -102,7 +103,8 @@ def level_tail(values: FloatArray, support: FloatArray, groups: IntArray, fit: L
     between = np.where(groups < 0, fit.programme_variance, fit.between_variance)
     scale = np.sqrt(between + fit.within_variance / support)
     deviation = (fit.transform(values) - location) / scale
-    return np.clip(special.stdtr(DEGREES_OF_FREEDOM, -deviation), TAIL_FLOOR, 1)
+    tail: FloatArray = np.clip(special.stdtr(DEGREES_OF_FREEDOM, -deviation), TAIL_FLOOR, 1)
+    return tail
 
 
 def _log_offset(values: FloatArray) -> float:

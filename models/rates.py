@@ -30,6 +30,8 @@ FIT_SAMPLE = 2_000
 """A fit looks at this many entities at most, evenly spread over support."""
 SMALLEST_OVERDISPERSION = 1e-4
 LARGEST_OVERDISPERSION = 0.6
+LOGIT_VARIANCES = (0.002, 20.0)
+"""Narrowest and widest spread between entities that a fit may find."""
 LEAST_SHAPE = 0.1
 """The beta distribution's smaller shape parameter stays above this; below it "most never, some always" fits all."""
 WIDENING = 7.0
@@ -46,16 +48,22 @@ class RateFit:
     Attributes:
         programme_mean: Mean rate of the whole programme.
         group_means: Mean rate of each peer group, shrunk to the programme's.
-        programme_overdispersion: Spread between all entities about the programme's mean.
-        group_overdispersion: Spread between members about their own group's mean, pooled over groups.
+        programme_logit_variance: Spread between all entities about the programme's mean, on the logit scale.
+        group_logit_variance: Spread between members about their own group's mean, pooled over groups.
 
-    Both spreads are widened for the fit's own error.
+    Both spreads are widened for the fit's own error. On the logit scale groups of different mean are about equally
+    wide; the overdispersion is the logit variance times mean · (1 − mean).
     """
 
     programme_mean: float
     group_means: FloatArray
-    programme_overdispersion: float
-    group_overdispersion: float
+    programme_logit_variance: float
+    group_logit_variance: float
+
+    @property
+    def programme_overdispersion(self) -> float:
+        """Overdispersion of the whole programme."""
+        return float(_overdispersion(self.programme_logit_variance, np.array([self.programme_mean]))[0])
 
     def entity_means(self, groups: IntArray) -> FloatArray:
         """Return the mean that each entity is judged against (`groups`: code of the peer group, −1 = programme)."""
@@ -63,7 +71,8 @@ class RateFit:
 
     def entity_overdispersions(self, groups: IntArray) -> FloatArray:
         """Return the spread that each entity is judged against."""
-        return np.where(groups < 0, self.programme_overdispersion, self.group_overdispersion)
+        variance = np.where(groups < 0, self.programme_logit_variance, self.group_logit_variance)
+        return _overdispersion(variance, self.entity_means(groups))
 
 
 def beta_binomial_interval(
@@ -155,24 +164,24 @@ def fit_rates(events: FloatArray, support: FloatArray, groups: IntArray, group_c
     floor = 0.5 / (support.sum() + 1)
     keep = np.ones(len(k), dtype=bool)
     mean = float(np.clip(_pilot_mean(k, n), floor, 1 - floor))
-    spread = _bounded(0.5 * mean * (1 - mean), mean)
+    variance = 0.5
     for _ in range(FIT_ROUNDS):
         everyone = np.zeros(int(keep.sum()), dtype=np.int64)
-        found = _solve_means(k[keep], n[keep], vote[keep], everyone, np.array([mean]), spread)[0]
+        found = _solve_means(k[keep], n[keep], vote[keep], everyone, np.array([mean]), variance)[0]
         mean = float(np.clip(found, floor, 1 - floor))
         means = np.full(len(k), mean)
-        spread = _solve_overdispersion(k[keep], n[keep], vote[keep], means[keep])
-        keep = rate_tail(k, n, means, spread) >= OUTLIER_TAIL
+        variance = _solve_logit_variance(k[keep], n[keep], vote[keep], means[keep])
+        keep = rate_tail(k, n, means, _overdispersion(variance, means)) >= OUTLIER_TAIL
     widening = (1 + WIDENING / len(events)) ** 2
-    programme_spread = min(spread * widening, LARGEST_OVERDISPERSION)
+    programme_variance = variance * widening
     if not group_count:
-        return RateFit(mean, np.empty(0), programme_spread, programme_spread)
-    group_means = _group_means(k, n, vote, codes, group_count, mean, spread)
+        return RateFit(mean, np.empty(0), programme_variance, programme_variance)
+    group_means = _group_means(k, n, vote, codes, group_count, mean, variance)
     own = np.append(group_means, mean)[codes]
     for _ in range(2):
-        keep = rate_tail(k, n, own, spread) >= OUTLIER_TAIL
-        spread = _solve_overdispersion(k[keep], n[keep], vote[keep], own[keep])
-    return RateFit(mean, group_means, programme_spread, min(spread * widening, LARGEST_OVERDISPERSION))
+        keep = rate_tail(k, n, own, _overdispersion(variance, own)) >= OUTLIER_TAIL
+        variance = _solve_logit_variance(k[keep], n[keep], vote[keep], own[keep])
+    return RateFit(mean, group_means, programme_variance, variance * widening)
 
 
 def _group_means(
@@ -182,14 +191,14 @@ def _group_means(
     codes: IntArray,
     group_count: int,
     mean: float,
-    overdispersion: float,
+    logit_variance: float,
 ) -> FloatArray:
     inside = codes >= 0
     start = np.full(group_count, mean)
-    own = _solve_means(events[inside], support[inside], vote[inside], codes[inside], start, overdispersion)
+    own = _solve_means(events[inside], support[inside], vote[inside], codes[inside], start, logit_variance)
     members = np.bincount(codes[inside], minlength=group_count).astype(np.float64)
-    # Delta method: variance of the logit of an entity's rate.
-    variance = (overdispersion + 1 / float(np.median(support))) / (mean * (1 - mean))
+    # Delta method: sampling adds 1 / (n m (1 − m)) to the logit's variance.
+    variance = logit_variance + 1 / (float(np.median(support)) * mean * (1 - mean))
     return np.asarray(special.expit(pool(special.logit(own), members, float(special.logit(mean)), variance)))
 
 
@@ -200,11 +209,13 @@ def _pilot_mean(events: FloatArray, support: FloatArray) -> float:
     return float(events[low].sum() / support[low].sum())
 
 
-def _bounded(overdispersion: float, mean: float) -> float:
-    """Keep an overdispersion within what the mean allows (`LEAST_SHAPE`)."""
-    rarer = min(mean, 1 - mean)
-    largest = min(LARGEST_OVERDISPERSION, rarer / (rarer + LEAST_SHAPE))
-    return float(np.clip(overdispersion, SMALLEST_OVERDISPERSION, max(largest, SMALLEST_OVERDISPERSION)))
+def _overdispersion(logit_variance: FloatArray | float, mean: FloatArray) -> FloatArray:
+    """Return the overdispersion of a logit variance (delta method), within what the mean allows (`LEAST_SHAPE`)."""
+    rarer = np.minimum(mean, 1 - mean)
+    largest = np.minimum(LARGEST_OVERDISPERSION, rarer / (rarer + LEAST_SHAPE))
+    wanted = logit_variance * mean * (1 - mean)
+    spread: FloatArray = np.clip(wanted, SMALLEST_OVERDISPERSION, np.maximum(largest, SMALLEST_OVERDISPERSION))
+    return spread
 
 
 def _mass_below(point: float, below: FloatArray, at: FloatArray) -> FloatArray:
@@ -213,7 +224,7 @@ def _mass_below(point: float, below: FloatArray, at: FloatArray) -> FloatArray:
 
 
 def _solve_means(
-    events: FloatArray, support: FloatArray, vote: FloatArray, codes: IntArray, start: FloatArray, overdispersion: float
+    events: FloatArray, support: FloatArray, vote: FloatArray, codes: IntArray, start: FloatArray, logit_variance: float
 ) -> FloatArray:
     """Bisect on the logit scale for the mean of every group at once; a group without members keeps its start."""
     count = len(start)
@@ -222,23 +233,23 @@ def _solve_means(
     low, high = centre - 3, centre + 3
     for _ in range(10):
         middle = (low + high) / 2
-        below, at = beta_binomial_interval(
-            events, support, special.expit(middle)[codes], overdispersion, FIT_EXACT_EVENTS
-        )
+        mean = special.expit(middle)[codes]
+        spread = _overdispersion(logit_variance, mean)
+        below, at = beta_binomial_interval(events, support, mean, spread, FIT_EXACT_EVENTS)
         half = np.bincount(codes, weights=vote * _mass_below(0.5, below, at), minlength=count)
         too_small = half < 0.5 * total - 1e-9
         low, high = np.where(too_small, middle, low), np.where(too_small, high, middle)
     return np.where(total > 0, special.expit((low + high) / 2), start)
 
 
-def _solve_overdispersion(events: FloatArray, support: FloatArray, vote: FloatArray, mean: FloatArray) -> float:
+def _solve_logit_variance(events: FloatArray, support: FloatArray, vote: FloatArray, mean: FloatArray) -> float:
     """Bisect on the log scale for the least spread that holds half of the votes between the quartiles."""
-    typical = float(np.median(mean))
-    low, high = np.log(_bounded(0.0, typical)), np.log(_bounded(1.0, typical))
+    low, high = np.log(LOGIT_VARIANCES)
     total = vote.sum()
-    for _ in range(8):
+    for _ in range(9):
         middle = (low + high) / 2
-        below, at = beta_binomial_interval(events, support, mean, float(np.exp(middle)), FIT_EXACT_EVENTS)
+        spread = _overdispersion(float(np.exp(middle)), mean)
+        below, at = beta_binomial_interval(events, support, mean, spread, FIT_EXACT_EVENTS)
         inner = vote @ (_mass_below(0.75, below, at) - _mass_below(0.25, below, at))
         if inner < 0.5 * total - 1e-9:
             low = middle

@@ -1,19 +1,14 @@
 -- Countries of clicks against the offer's terms, and of orders against their clicks.
-with places as (
-    select {entity}, offer_id, country, count(*) as clicks
-    from clicks
-    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day and country is not null
-    group by {entity}, offer_id, country
-),
-limited as (
+with limited as (
     select offer_id, allowed_countries from offers where allowed_countries is not null
 ),
 click_countries as (
     select {entity},
-        sum(clicks) as limited_clicks,
-        sum(case when allowed_countries not like '%|' || country || '|%' then clicks else 0 end) as disallowed_clicks
-    from places
+        count(*) as limited_clicks,
+        count(*) filter (where allowed_countries not like '%|' || country || '|%') as disallowed_clicks
+    from clicks
     join limited using (offer_id)
+    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day and country is not null
     group by {entity}
 ),
 order_countries as (

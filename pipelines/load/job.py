@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from pipelines.contract import load_contract
 from pipelines.errors import DataRefusedError
 from pipelines.load.dictionaries import parse_new_strings
-from pipelines.load.files import FileFacts, expand, inspect
+from pipelines.load.files import FileFacts, as_plain_text, expand, inspect
 from pipelines.load.merge import FileAccount, merge
 from pipelines.load.parse import literal
 from pipelines.load.stage import StagedFile, stage
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["InputFile", "configured_files", "given_files", "load"]
 
 _SHOWN_ROWS = 5
-_KEPT_ROWS = 1_000
 
 
 @dataclass(frozen=True)
@@ -93,7 +92,7 @@ def load(
     _discard(home)
     connection.execute(f"attach {literal(str(home.staging))} as staging")
     try:
-        staged = _stage_all(connection, fresh, settings, on_file)
+        staged = _stage_all(connection, home, fresh, settings, on_file)
         _refuse_if_too_many(home, staged, settings.load.max_rejected_share)
         with transaction(connection):
             accounts = merge(connection, staged, _next_file_id(connection))
@@ -106,6 +105,7 @@ def load(
 
 def _stage_all(
     connection: duckdb.DuckDBPyConnection,
+    home: Home,
     fresh: Sequence[tuple[FileFacts, Source]],
     settings: Settings,
     on_file: Callable[[Path], None],
@@ -114,17 +114,18 @@ def _stage_all(
     staged = []
     for number, (facts, source) in enumerate(fresh):
         on_file(facts.path)
-        staged.append(
-            stage(
-                connection,
-                number,
-                facts=facts,
-                source=source,
-                table=contract[_stored_table(source)],
-                options=settings.load,
-                reporting_currency=settings.programme.reporting_currency,
+        with as_plain_text(facts, home.spill) as text:
+            staged.append(
+                stage(
+                    connection,
+                    number,
+                    facts=text,
+                    source=source,
+                    table=contract[_stored_table(source)],
+                    options=settings.load,
+                    reporting_currency=settings.programme.reporting_currency,
+                )
             )
-        )
     return staged
 
 
@@ -169,7 +170,7 @@ def _discard(home: Home) -> None:
 
 
 def _refuse_if_too_many(home: Home, staged: Iterable[StagedFile], allowed_share: float) -> None:
-    over = [file for file in staged if len(file.rejected) > allowed_share * file.rows_read]
+    over = [file for file in staged if file.rejected.count > allowed_share * file.rows_read]
     home.refused_rows.unlink(missing_ok=True)
     if not over:
         return
@@ -177,10 +178,10 @@ def _refuse_if_too_many(home: Home, staged: Iterable[StagedFile], allowed_share:
     lines = []
     for file in over:
         lines.append(
-            f"{file.facts.path}: {len(file.rejected):,} of {file.rows_read:,} rows cannot be used "
-            f"({len(file.rejected) / file.rows_read:.1%}; allowed {allowed_share:.1%}), for example:"
+            f"{file.facts.path}: {file.rejected.count:,} of {file.rows_read:,} rows cannot be used "
+            f"({file.rejected.count / file.rows_read:.1%}; allowed {allowed_share:.1%}), for example:"
         )
-        lines += [f"  line {row.line}: {row.reason}" for row in file.rejected[:_SHOWN_ROWS]]
+        lines += [f"  line {row.line}: {row.reason}" for row in file.rejected.rows[:_SHOWN_ROWS]]
     raise DataRefusedError(
         "\n".join(lines) + f"\nNothing was loaded. The rows stand in {home.refused_rows}. Correct the file or its "
         "column map; or, if the rows may be left out, raise max_rejected_share under [load] in affguard.toml."
@@ -192,8 +193,8 @@ def _write_refused(path: Path, files: Iterable[StagedFile]) -> None:
         writer = csv.writer(handle)
         writer.writerow(["file", "line", "reason", "raw_text"])
         for file in files:
-            for row in file.rejected[:_KEPT_ROWS]:
-                writer.writerow([str(file.facts.path), row.line, row.reason, _inert(row.raw_text)])
+            for row in file.rejected.rows:
+                writer.writerow([_inert(str(file.facts.path)), row.line, row.reason, _inert(row.raw_text)])
 
 
 def _inert(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from pipelines.contract import Table
+from pipelines.contract import Table, load_contract
 from pipelines.load.files import FileFacts
 from pipelines.load.parse import hash_id, literal
 from pipelines.load.readers import Reader, missing_columns
@@ -43,8 +43,19 @@ def resolve(table: Table, source: Source, reader: Reader, facts: FileFacts) -> d
     if table.any_of and not any(name in resolved for name in table.any_of):
         missing.append(" or ".join(table.any_of))
     if missing:
-        raise missing_columns(facts, missing, reader.columns)
+        raise missing_columns(facts, missing, reader.columns, _better_table(table, reader))
     return resolved
+
+
+def _better_table(table: Table, reader: Reader) -> str:
+    """Return the contract table whose required columns the file has, for a file that was given as another; or ''."""
+    offered = set(reader.columns)
+    fitting = [
+        (len(offered & set(other.names)), other.name)
+        for other in load_contract().values()
+        if other.name not in (table.name, "order_lines") and offered >= set(other.required)
+    ]
+    return max(fitting, default=(0, ""))[1]
 
 
 def _column_source(source: Source, column: str) -> ColumnSource:

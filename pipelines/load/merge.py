@@ -78,11 +78,7 @@ def merge(connection: duckdb.DuckDBPyConnection, staged: Sequence[StagedFile], f
                 account.rejected,
             ],
         )
-        if file.rejected:
-            connection.executemany(
-                "insert into rejected_rows values (?, ?, ?, ?)",
-                [[number, row.line, row.reason, row.raw_text] for row in file.rejected],
-            )
+        _keep_rejected(connection, number, file)
     return [accounts[number] for number, _ in numbered]
 
 
@@ -176,7 +172,7 @@ def _merge_repeated(
 
 def _account(file: StagedFile, repeated: dict[str, int]) -> FileAccount:
     duplicate, revision = repeated.get("duplicate", 0), repeated.get("revision", 0)
-    rejected = len(file.rejected)
+    rejected = file.rejected.count
     return FileAccount(
         path=str(file.facts.path),
         source=file.source.name,
@@ -189,6 +185,24 @@ def _account(file: StagedFile, repeated: dict[str, int]) -> FileAccount:
         revision=revision,
         rejected=rejected,
     )
+
+
+def _keep_rejected(connection: duckdb.DuckDBPyConnection, number: int, file: StagedFile) -> None:
+    if not file.rejected.rows:
+        return
+    import pyarrow as pa
+
+    rows = file.rejected.rows
+    kept = pa.table(
+        {
+            "line": pa.array([row.line for row in rows], pa.int64()),
+            "reason": pa.array([row.reason for row in rows], pa.string()),
+            "raw_text": pa.array([row.raw_text for row in rows], pa.string()),
+        }
+    )
+    connection.register("kept_rows", kept)
+    connection.execute("insert into rejected_rows select ?, line, reason, raw_text from kept_rows", [number])
+    connection.unregister("kept_rows")
 
 
 def _fill_dictionaries(connection: duckdb.DuckDBPyConnection, table: Table, file: StagedFile) -> None:

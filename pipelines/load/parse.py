@@ -126,18 +126,14 @@ def _amount(name: str, text: str, source: ColumnSource, currency: str, *, fine: 
         if count != 2
     )
     scale = f"(case {cases} else 100 end)"
-    faults = [(f"{text} is not null and {amount} is null", f"{name} is not an amount such as 12.34")]
+    per_unit = f"{amount} / {scale}" if source.minor_units else amount
+    value = f"round({per_unit} * 1000000)" if fine else f"round({amount} * {1 if source.minor_units else scale})"
+    value = f"try_cast({value} as bigint)"
+    not_amount = (f"{text} is not null and {value} is null", f"{name} is not an amount such as 12.34")
     if fine:
-        per_unit = f"{amount} / {scale}" if source.minor_units else amount
-        return Parsed({"value": f"try_cast(round(({per_unit}) * 1000000) as bigint)"}, tuple(faults))
-    value = f"try_cast(round({amount} * {1 if source.minor_units else scale}) as bigint)"
-    faults.append(
-        (
-            f"{amount} < 0",
-            f"{name} is negative: write refunds as positive amounts in order_events, or set absolute = true",
-        )
-    )
-    return Parsed({"value": value}, tuple(faults))
+        return Parsed({"value": value}, (not_amount,))
+    negative = f"{name} is negative: write refunds as positive amounts in order_events, or set absolute = true"
+    return Parsed({"value": value}, (not_amount, (f"{amount} < 0", negative)))
 
 
 def _number(column: Column, text: str) -> Parsed:

@@ -41,9 +41,10 @@ class Reader:
         row_filter: Condition for what counts as a row; blank lines are no rows.
         row_fault: Condition under which the row as a whole cannot be read, or "false".
         row_fault_reason: Why.
-        raw: SQL of the row's raw text where the reader keeps it, else "null" (CSV: taken from the file).
+        raw: SQL of the row's raw text where the reader must keep it, else "null" (text: taken from the file).
         file_row: SQL of the row's 0-based number where the reader knows it, else "null".
         header_lines: Lines before the first row.
+        may_span_lines: Whether a row may hold line breaks.
     """
 
     sql: str
@@ -55,6 +56,7 @@ class Reader:
     raw: str = "null"
     file_row: str = "null"
     header_lines: int = 0
+    may_span_lines: bool = False
 
 
 def make_reader(
@@ -81,7 +83,7 @@ def make_reader(
     if facts.format == "access_log":
         return _access_log(facts, source, options)
     if facts.format == "jsonl":
-        return _json_lines(facts, wanted, options, source)
+        return _json_lines(facts, wanted, options)
     return _csv(facts, source, wanted, options)
 
 
@@ -91,6 +93,10 @@ def _parquet(connection: duckdb.DuckDBPyConnection, facts: FileFacts) -> Reader:
     sql = f"read_parquet({literal(str(facts.path))}, file_row_number = true)"
     try:
         described = connection.execute(f"describe select * from {sql}").fetchall()
+    except duckdb.BinderException as error:
+        raise DataRefusedError(
+            f"{facts.path}: has a column file_row_number, a name the engine keeps for itself. Rename it in the file."
+        ) from error
     except duckdb.Error as error:
         raise DataRefusedError(
             f"{facts.path}: not a whole Parquet file ({str(error).splitlines()[0]}). It may be cut off: send it again."
@@ -101,32 +107,42 @@ def _parquet(connection: duckdb.DuckDBPyConnection, facts: FileFacts) -> Reader:
     return Reader(sql, columns, types, raw=f"to_json({row})", file_row="file_row_number")
 
 
-def _lines(facts: FileFacts, options: LoadOptions, encoding: str) -> str:
+def _lines(facts: FileFacts, options: LoadOptions) -> str:
     return (
-        f"read_csv({literal(str(facts.path))}, header = false, columns = {{'line': 'VARCHAR'}}, auto_detect = false, "
-        f"delim = {literal(_NO_DELIMITER)}, quote = '', escape = '', encoding = {literal(encoding)}, "
-        f"compression = {literal(facts.compression)}, strict_mode = {_strict(facts)}, "
+        f"read_csv({literal(str(facts.content))}, header = false, columns = {{'line': 'VARCHAR'}}, "
+        f"auto_detect = false, delim = {literal(_NO_DELIMITER)}, quote = '', escape = '', "
+        f"compression = {literal(facts.compression)}, strict_mode = true, "
         f"max_line_size = {options.max_row_bytes}, store_rejects = true)"
     )
 
 
-def _json_lines(facts: FileFacts, wanted: Collection[str], options: LoadOptions, source: Source) -> Reader:
-    # Keys of the first lines stand for a header: what none of them has is absent, not empty.
-    keys = _json_keys(_head(facts, source))
-    columns = {name: f"json_extract_string(line, {literal('$.' + _json_key(name))})" for name in keys if name in wanted}
+def _json_lines(facts: FileFacts, wanted: Collection[str], options: LoadOptions) -> Reader:
+    head = _head(facts)
+    if head.lstrip().startswith("["):
+        raise DataRefusedError(
+            f"{facts.path}: this is one JSON list. Write its objects one a line, without the brackets and commas "
+            "around them (JSON lines)."
+        )
+    # Keys of the first lines stand for a header: what none of them has is absent, not empty. A file of blank lines
+    # has no rows, so nothing is missing from it.
+    keys = _json_keys(head) if head.strip() else sorted(wanted)
+    paths = ", ".join(literal("$." + _json_key(name)) for name in keys)
+    # The engine raises on malformed text wherever it stands in an expression, so that it must not get there.
+    valid = f"(select case when json_valid(line) then line end as json, line from {_lines(facts, options)})"
+    sql = f"(select json_extract_string(json, [{paths}]) as v, json_type(json) as kind, line from {valid})"
+    columns = {name: f"v[{place}]" for place, name in enumerate(keys, start=1)}
     return Reader(
-        _lines(facts, options, source.encoding),
+        sql,
         columns,
         dict.fromkeys(columns, "VARCHAR"),
-        row_filter="trim(line) <> ''",
-        row_fault="not json_valid(line) or json_type(line) <> 'OBJECT'",
+        row_filter="rtrim(line, chr(13)) <> ''",
+        row_fault="coalesce(kind <> 'OBJECT', true)",
         row_fault_reason="the line is not a JSON object",
-        raw="line",
     )
 
 
 def _access_log(facts: FileFacts, source: Source, options: LoadOptions) -> Reader:
-    lines = _lines(facts, options, source.encoding)
+    lines = _lines(facts, options)
     names = "['ip', 'clicked_at', 'request', 'status', 'size', 'referrer_url', 'user_agent']"
     parsed = f"(select line, regexp_extract(line, {literal(_COMBINED)}, {names}) as f from {lines})"
     url = "split_part(f.request, ' ', 2)"
@@ -145,10 +161,9 @@ def _access_log(facts: FileFacts, source: Source, options: LoadOptions) -> Reade
         parsed,
         columns,
         {**dict.fromkeys(columns, "VARCHAR"), "clicked_at": "TIMESTAMP WITH TIME ZONE"},
-        row_filter="trim(line) <> ''",
+        row_filter="rtrim(line, chr(13)) <> ''",
         row_fault="f.ip = ''",
         row_fault_reason="the line is not in combined log format",
-        raw="line",
     )
 
 
@@ -159,11 +174,21 @@ def _parameter(url: str, name: str) -> str:
 
 
 def _csv(facts: FileFacts, source: Source, wanted: Collection[str], options: LoadOptions) -> Reader:
-    head = _head(facts, source)
+    head = _head(facts)
     delimiter: str = source.delimiter or max(_DELIMITERS, key=lambda sign: _names_found(head, sign, wanted))
     names = _header(head, delimiter)
-    if not names or not any(names):
+    if not head.strip():
+        raise DataRefusedError(
+            f"{facts.path}: the file holds no text. Even a day without rows has a header line; check the export, or "
+            "leave the file out."
+        )
+    if not any(names):
         raise DataRefusedError(f"{facts.path}: its first line is no header. The first line must name the columns.")
+    if not all(name.isprintable() for name in names):
+        raise DataRefusedError(
+            f"{facts.path}: its first line holds characters that no text has, so it is not a CSV file in the declared "
+            f"encoding ({source.encoding}). Export it as text, or correct encoding in its [[sources]] entry."
+        )
     repeated = [name for name, count in Counter(names).items() if count > 1 and name in wanted]
     if repeated:
         raise DataRefusedError(
@@ -173,26 +198,30 @@ def _csv(facts: FileFacts, source: Source, wanted: Collection[str], options: Loa
     # The engine's own names are positions, so that no text of the file enters the SQL.
     typed = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(names)))
     sql = (
-        f"read_csv({literal(str(facts.path))}, header = true, columns = {{{typed}}}, auto_detect = false, "
+        f"read_csv({literal(str(facts.content))}, header = true, columns = {{{typed}}}, auto_detect = false, "
         f"delim = {literal(delimiter)}, quote = '\"', escape = '\"', "
-        f"encoding = {literal(source.encoding)}, "
-        f"compression = {literal(facts.compression)}, strict_mode = {_strict(facts)}, null_padding = false, "
+        f"compression = {literal(facts.compression)}, strict_mode = true, null_padding = false, "
+        f"allow_quoted_nulls = false, "
         f"max_line_size = {options.max_row_bytes}, store_rejects = true)"
     )
-    columns = {name: f"c{i}" for i, name in reversed(list(enumerate(names)))}
-    header_lines = 1 + _header_text(head).count("\n")
-    return Reader(sql, columns, dict.fromkeys(columns, "VARCHAR"), header_lines=header_lines)
+    columns: dict[str, str] = {}
+    for i, name in enumerate(names):
+        columns.setdefault(name, f"c{i}")
+    return Reader(
+        sql,
+        columns,
+        dict.fromkeys(columns, "VARCHAR"),
+        # With a single column the engine takes a blank line for a row.
+        row_filter="c0 is not null" if len(names) == 1 else "true",
+        header_lines=1 + _header_text(head).count("\n"),
+        may_span_lines=True,
+    )
 
 
-def _strict(facts: FileFacts) -> str:
-    # The strict parser stops at the first line whose end differs from the others.
-    return "false" if facts.mixed_line_ends else "true"
-
-
-def _head(facts: FileFacts, source: Source) -> str:
+def _head(facts: FileFacts) -> str:
     with open_text_bytes(facts) as stream:
         head = stream.read(_HEADER_BYTES)
-    text = head.decode(source.encoding, errors="replace")
+    text = head.decode("utf-8", errors="replace")
     return text.removeprefix("\ufeff")
 
 
@@ -241,13 +270,16 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def missing_columns(facts: FileFacts, missing: list[str], offered: Collection[str]) -> DataRefusedError:
+def missing_columns(
+    facts: FileFacts, missing: list[str], offered: Collection[str], better_table: str
+) -> DataRefusedError:
     """Return the refusal of a file that lacks required columns, with what it offers instead."""
     lines = []
     for name in missing:
         lines.append(f"  {name}{did_you_mean(name, offered)}")
     shown = ", ".join(list(offered)[:30]) or "none"
+    hint = f" Or was it meant for the table {better_table}, whose columns it has?" if better_table else ""
     return DataRefusedError(
         f"{facts.path}: these columns are needed and not there:\n" + "\n".join(lines) + f"\n"
-        f"The file has: {shown}. Name the file's columns in a column map ([sources.columns] in affguard.toml)."
+        f"The file has: {shown}. Name the file's columns in a column map ([sources.columns] in affguard.toml).{hint}"
     )

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from pipelines.contract import Column, Table
 from pipelines.errors import DataRefusedError
-from pipelines.load.files import FileFacts
+from pipelines.load.files import FileFacts, lone_return
 from pipelines.load.mapping import file_columns, resolve
 from pipelines.load.parse import Parsed, hash_id, literal, parse
 from pipelines.load.readers import Reader, make_reader
-from pipelines.load.rejects import RejectedRow, locate_rejects
+from pipelines.load.rejects import RejectedRows, locate_rejects
 from pipelines.physical import DICTIONARIES, physical_columns
 from pipelines.settings.model import ColumnSource, LoadOptions, Source
 
@@ -31,7 +31,7 @@ class StagedFile:
         table: The contract table it feeds.
         staging_table: Where its rows wait; the row order is the file's.
         rows_read: Rows of the file: staged, rejected or unreadable.
-        rejected: Every row that is refused.
+        rejected: The rows that are refused.
     """
 
     facts: FileFacts
@@ -39,7 +39,7 @@ class StagedFile:
     table: Table
     staging_table: str
     rows_read: int
-    rejected: tuple[RejectedRow, ...]
+    rejected: RejectedRows
 
 
 def stage(
@@ -72,13 +72,12 @@ def stage(
     except duckdb.OutOfMemoryException:
         raise
     except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as error:
-        raise DataRefusedError(f"{facts.path}: cannot be read: {_first_lines(error)}") from error
+        raise _refusal(facts, error) from error
     finally:
         connection.execute("set timezone = 'UTC'")
-    rejected = locate_rejects(connection, staging_table, facts, source, reader)
+    rejected = locate_rejects(connection, staging_table, facts, reader, options.max_rejected_share)
     staged = connection.execute(f"select count(*) from {staging_table}").fetchone()
-    structural = sum(1 for row in rejected if row.is_structural)
-    return StagedFile(facts, source, table, staging_table, (staged[0] if staged else 0) + structural, rejected)
+    return StagedFile(facts, source, table, staging_table, (staged[0] if staged else 0) + rejected.unread, rejected)
 
 
 def _select(
@@ -202,5 +201,14 @@ def _key_hash(table: Table) -> str:
     return hash_id(f"concat_ws(chr(31), {joined})")
 
 
-def _first_lines(error: Exception) -> str:
-    return " ".join(line.strip() for line in str(error).splitlines()[:2])
+def _refusal(facts: FileFacts, error: Exception) -> DataRefusedError:
+    line = None if facts.format == "parquet" else lone_return(facts)
+    if line is not None:
+        return DataRefusedError(
+            f"{facts.path}: on line {line} a carriage return stands alone, so that it is not clear where the row ends. "
+            "Take it out, or put the value in quotes."
+        )
+    said = " ".join(part.strip() for part in str(error).splitlines()[:2])
+    if "format specifier" in said:
+        return DataRefusedError(f"{facts.path}: a time's format in the column map is no strptime pattern: {said}.")
+    return DataRefusedError(f"{facts.path}: cannot be read: {said}. It may be damaged: send it again.")

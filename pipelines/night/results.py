@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from pipelines.as_of.open import available_columns
 from pipelines.night.caps import recommend
 from pipelines.night.evidence import evidence_rows
 from pipelines.night.gather import affiliate_names, daily_activity, data_quality, money_at_risk
+from pipelines.night.parquet import parquet
 from pipelines.night.scorecards import scorecards
 from pipelines.report.assemble import CaseFrames, build_report, build_scores, flagged_ids
 from pipelines.report.render import case_html, report_html
@@ -87,12 +87,12 @@ def compute(as_of: AsOf, settings: Settings, run: RunFacts, steps: Steps) -> Res
         )
         scores = build_scores(matrix, judgement, frames.money)
         files = {
-            "scores.parquet": _parquet(scores),
+            "scores.parquet": parquet(scores),
             "scores.csv": scores_csv(scores),
-            "scores_sub_id.parquet": _parquet(build_scores(sub_matrix, sub_judgement)),
-            "quality.parquet": _parquet(quality),
-            "rings.parquet": _parquet(rings),
-            "scorecards.parquet": _parquet(scorecards(as_of)),
+            "scores_sub_id.parquet": parquet(build_scores(sub_matrix, sub_judgement)),
+            "quality.parquet": parquet(quality),
+            "rings.parquet": parquet(rings),
+            "scorecards.parquet": parquet(scorecards(as_of)),
             "caps.csv": caps_csv(recommend(as_of, view.cases, settings.windows.traffic_days)),
             "flagged_affiliates.csv": flagged_csv(view.cases),
             "flagged_affiliates.xlsx": flagged_xlsx(view.cases),
@@ -162,12 +162,6 @@ def _rings(rings: pd.DataFrame) -> tuple[Ring, ...]:
         )
         for row in rings.to_dict("records")
     )
-
-
-def _parquet(frame: pd.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    frame.to_parquet(buffer, index=False, engine="pyarrow")
-    return buffer.getvalue()
 
 
 def _metrics(matrix: FeatureMatrix, judgement: Judgement, view: ReportView) -> dict[str, float]:

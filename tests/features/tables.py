@@ -32,8 +32,8 @@ def at(text: str) -> int:
 
 def rows(table: str, text: str) -> list[Row]:
     """Read a text table: names, then rows, parted by `|`. Empty = NULL, `''` = empty text, times as `at` reads them."""
-    lines = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
-    return [dict(zip(lines[0], map(lambda n, c: cell(table, n, c), lines[0], line), strict=True)) for line in lines[1:]]
+    names, *lines = split(text)
+    return [{name: cell(table, name, line[place]) for place, name in enumerate(names)} for line in lines]
 
 
 def cell(table: str, column: str, text: str) -> Any:
@@ -83,7 +83,7 @@ def shown(matrix: FeatureMatrix, expected: str) -> str:
 
     A rate reads `events/support`, a level `value @ support`.
     """
-    lines = [[cell.strip() for cell in line.split("|")] for line in expected.strip().splitlines()]
+    lines = split(expected)
     levels = matrix.values.index.nlevels
     kinds = {feature.name: feature.kind for feature in matrix.features}
     printed = [lines[0]]
@@ -102,4 +102,8 @@ def shown(matrix: FeatureMatrix, expected: str) -> str:
 
 def tidy(text: str) -> str:
     """Return a text table without the spaces that align it."""
-    return "\n".join("|".join(cell.strip() for cell in line.split("|")) for line in text.strip().splitlines())
+    return "\n".join("|".join(line) for line in split(text))
+
+
+def split(text: str) -> list[list[str]]:
+    return [[part.strip() for part in line.split("|")] for line in text.strip().splitlines()]

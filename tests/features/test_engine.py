@@ -90,7 +90,7 @@ def test_the_main_offer_has_most_clicks_then_most_orders_then_the_smaller_id() -
 
 def test_the_order_of_rows_leaves_no_trace() -> None:
     source = random.Random(7)
-    clicks = [
+    clicks: list[Row] = [
         {
             "click_id": f"c{n}",
             "affiliate_id": f"a{source.randrange(9)}",
@@ -102,7 +102,7 @@ def test_the_order_of_rows_leaves_no_trace() -> None:
         }
         for n in range(300)
     ]
-    orders = [
+    orders: list[Row] = [
         {
             "order_id": f"r{n}",
             "affiliate_id": click["affiliate_id"],
@@ -157,4 +157,4 @@ def test_quality_leaves_out_what_is_not_available() -> None:
             available=frozenset({"orders.ordered_us", "orders.customer_id"}),
         )
     assert list(frame.columns) == ["clicks", "orders", "repeat_customer_ratio_events", "repeat_customer_ratio_support"]
-    assert frame.loc["a"].tolist() == [0, 1, 0, 0]
+    assert frame.to_numpy().tolist() == [[0, 1, 0, 0]]

@@ -8,7 +8,7 @@ import pytest
 
 from features.engine_duckdb import measure
 from features.windows import FeatureWindows
-from tests.features.tables import AS_OF_DAY, EVERYTHING, Row, logs, rows, shown, tidy
+from tests.features.tables import AS_OF_DAY, EVERYTHING, Row, at, logs, rows, shown, tidy
 
 
 def check(
@@ -73,9 +73,9 @@ def test_a_click_repeats_within_the_same_minute_address_device_offer_and_referre
 
 
 def test_an_order_is_rapid_against_the_partners_own_pace() -> None:
-    steady = [{"affiliate_id": "steady", "ordered_us": moment} for moment in range(0, 200_000_000, 8_000_000)]
-    for row in steady:
-        row["ordered_us"] += AS_OF_DAY * 86_400_000_000
+    steady: list[Row] = [
+        {"affiliate_id": "steady", "ordered_us": at("0 10:00:00") + number * 8_000_000} for number in range(25)
+    ]
     check(
         orders=steady
         + rows(
@@ -358,9 +358,9 @@ def test_a_late_click_overrides_the_partner_who_brought_the_visitor() -> None:
 
 def test_sub_ids_are_counted_and_the_worst_is_found() -> None:
     orders = [
-        {"affiliate_id": "a", "sub_id": sub_id, "ordered_us": AS_OF_DAY * 86_400_000_000, "refunded_us": refunded}
+        {"affiliate_id": "a", "sub_id": sub_id, "ordered_us": at("0 00:00:00"), "refunded_us": refunded}
         for sub_id, returned, kept in (("bad", 15, 5), ("good", 2, 18), (None, 1, 19), ("thin", 19, 0))
-        for refunded in [AS_OF_DAY * 86_400_000_000] * returned + [None] * kept
+        for refunded in [at("0 00:00:00")] * returned + [None] * kept
     ]
     check(
         orders=orders,

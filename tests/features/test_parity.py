@@ -8,60 +8,82 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from features.definitions import catalogue
 from features.engine_duckdb import measure
 from features.matrix import FeatureMatrix
 from features.portable import ENTITY_COLUMNS, EntityKind
 from features.quality import QUALITY_MEASURES, measure_quality
 from features.shares import shared_keys
-from tests.features.oracle import Answer, Entity, Oracle
-from tests.features.programmes import WINDOWS, programmes
-from tests.features.tables import AS_OF_DAY, EVERYTHING, Row, logs
+from tests.features.oracle import Entity, Oracle
+from tests.features.programmes import WINDOWS, Programme, programmes, seeded_programme
+from tests.features.tables import AS_OF_DAY, EVERYTHING, logs
 
-GENERATED = settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+Grain = Literal["affiliate", "sub_id"]
+
+GENERATED = settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+SEEDS = range(8)
 
 
 @pytest.mark.parametrize("grain", ["affiliate", "sub_id"])
 @GENERATED
 @given(tables=programmes())
-def test_every_feature_is_what_the_oracle_says(
-    grain: Literal["affiliate", "sub_id"], tables: dict[str, list[Row]]
-) -> None:
-    oracle = Oracle(tables, AS_OF_DAY, WINDOWS, ENTITY_COLUMNS[grain])
-    with logs(**tables) as connection:
-        matrix = measure(connection, as_of_day=AS_OF_DAY, windows=WINDOWS, grain=grain, available=EVERYTHING)
-    assert entities(matrix.values) == oracle.active()
-    answer = oracle.everything()
-    for feature in matrix.features:
-        expected = {entity: answer[feature.name].get(entity, (0, 0)) for entity in oracle.active()}
-        assert measured(matrix, feature.name) == expected, feature.name
-    assert_rates_are_rates(matrix)
-    assert matrix.entities["clicks"].tolist() == [len(oracle.groups(oracle.clicks).get(e, [])) for e in oracle.active()]
-    assert matrix.entities["orders"].tolist() == [len(oracle.groups(oracle.orders).get(e, [])) for e in oracle.active()]
+def test_every_feature_is_what_the_oracle_says(grain: Grain, tables: Programme) -> None:
+    assert_features_agree(grain, tables)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("grain", ["affiliate", "sub_id"])
+def test_every_feature_of_a_fuller_programme_is_what_the_oracle_says(grain: Grain, seed: int) -> None:
+    assert_features_agree(grain, seeded_programme(seed))
 
 
 @pytest.mark.parametrize("entity", ["affiliate", "sub_id", "offer"])
-@settings(GENERATED, max_examples=20)
+@GENERATED
 @given(tables=programmes())
-def test_every_quality_measure_is_what_the_oracle_says(entity: EntityKind, tables: dict[str, list[Row]]) -> None:
-    oracle = Oracle(tables, AS_OF_DAY, WINDOWS, ENTITY_COLUMNS[entity])
-    with logs(**tables) as connection:
-        frame = measure_quality(connection, as_of_day=AS_OF_DAY, windows=WINDOWS, entity=entity, available=EVERYTHING)
-    assert entities(frame) == oracle.active()
-    answer: Answer = oracle.quality()
-    for measure_ in QUALITY_MEASURES:
-        pairs = zip(frame[f"{measure_.name}_events"], frame[f"{measure_.name}_support"], strict=True)
-        expected = [answer.get(measure_.name, {}).get(name, (0, 0)) for name in oracle.active()]
-        assert list(pairs) == expected, measure_.name
+def test_every_quality_measure_is_what_the_oracle_says(entity: EntityKind, tables: Programme) -> None:
+    assert_quality_agrees(entity, tables)
 
 
-@settings(GENERATED, max_examples=20)
+@pytest.mark.parametrize("entity", ["affiliate", "sub_id", "offer"])
+def test_every_quality_measure_of_a_fuller_programme_is_what_the_oracle_says(entity: EntityKind) -> None:
+    assert_quality_agrees(entity, seeded_programme(1))
+
+
+@GENERATED
 @given(tables=programmes())
-def test_shares_are_what_the_oracle_says(tables: dict[str, list[Row]]) -> None:
+def test_shares_are_what_the_oracle_says(tables: Programme) -> None:
+    assert_shares_agree(tables)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_shares_of_a_fuller_programme_are_what_the_oracle_says(seed: int) -> None:
+    assert_shares_agree(seeded_programme(seed))
+
+
+def test_the_fuller_programmes_put_every_feature_to_the_test() -> None:
+    """Each rate comes out strictly between 0 and 1 somewhere, each level takes several values."""
+    answers = [Oracle(seeded_programme(seed), AS_OF_DAY, WINDOWS, ("affiliate_id",)).everything() for seed in SEEDS]
+    for feature in catalogue():
+        seen = [pair for answer in answers for pair in answer[feature.name].values()]
+        if feature.kind == "rate":
+            assert any(0 < events < support for events, support in seen), feature.name
+        else:
+            assert len({value for value, _ in seen}) > 1, feature.name
+
+
+def assert_features_agree(grain: Grain, tables: Programme) -> None:
+    oracle = Oracle(tables, AS_OF_DAY, WINDOWS, ENTITY_COLUMNS[grain])
     with logs(**tables) as connection:
-        frame = shared_keys(connection, as_of_day=AS_OF_DAY, windows=WINDOWS)
-    found = list(frame.itertuples(index=False, name=None))
-    expected = Oracle(tables, AS_OF_DAY, WINDOWS, ("affiliate_id",)).shares()
-    assert found == [(a, b, what, shared, pytest.approx(float(chance))) for a, b, what, shared, chance in expected]
+        matrix = measure(connection, as_of_day=AS_OF_DAY, windows=WINDOWS, grain=grain, available=EVERYTHING)
+    active, answer = oracle.active(), oracle.everything()
+    assert entities(matrix.values) == active
+    for feature in matrix.features:
+        expected = {entity: answer[feature.name].get(entity, (0, 0)) for entity in active}
+        assert measured(matrix, feature.name) == expected, feature.name
+    assert_rates_are_rates(matrix)
+    for column, counted in (("clicks", oracle.clicks), ("orders", oracle.orders)):
+        groups = oracle.groups(counted)
+        assert matrix.entities[column].tolist() == [len(groups.get(entity, [])) for entity in active]
 
 
 def assert_rates_are_rates(matrix: FeatureMatrix) -> None:
@@ -72,6 +94,25 @@ def assert_rates_are_rates(matrix: FeatureMatrix) -> None:
         else:
             assert events.isna().all(), feature.name
         assert (matrix.values[feature.name].isna() == (support == 0)).all(), feature.name
+
+
+def assert_quality_agrees(entity: EntityKind, tables: Programme) -> None:
+    oracle = Oracle(tables, AS_OF_DAY, WINDOWS, ENTITY_COLUMNS[entity])
+    with logs(**tables) as connection:
+        frame = measure_quality(connection, as_of_day=AS_OF_DAY, windows=WINDOWS, entity=entity, available=EVERYTHING)
+    assert entities(frame) == oracle.active()
+    answer = oracle.quality()
+    for known in QUALITY_MEASURES:
+        pairs = zip(frame[f"{known.name}_events"], frame[f"{known.name}_support"], strict=True)
+        assert list(pairs) == [answer.get(known.name, {}).get(name, (0, 0)) for name in oracle.active()], known.name
+
+
+def assert_shares_agree(tables: Programme) -> None:
+    with logs(**tables) as connection:
+        frame = shared_keys(connection, as_of_day=AS_OF_DAY, windows=WINDOWS)
+    expected = Oracle(tables, AS_OF_DAY, WINDOWS, ("affiliate_id",)).shares()
+    found = list(frame.itertuples(index=False, name=None))
+    assert found == [(a, b, what, shared, float(chance)) for a, b, what, shared, chance in expected]
 
 
 def entities(frame: pd.DataFrame) -> list[Entity]:

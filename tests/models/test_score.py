@@ -79,9 +79,9 @@ def test_a_newcomer_counts_itself_as_pyod_counts_the_fitted() -> None:
     from pyod.models.ecod import ECOD
 
     rng = np.random.default_rng(3)
-    z = np.round(np.exp(rng.normal(size=(80, 5))), 1)
+    z: np.ndarray = np.round(np.exp(rng.normal(size=(80, 5))), 1).astype(np.float64)
     detectors = fit_detectors(z, seed=1)
-    for newcomer in np.round(np.exp(rng.normal(size=(10, 5))), 1):
+    for newcomer in np.round(np.exp(rng.normal(size=(10, 5))), 1).astype(np.float64):
         with_it = ECOD(n_jobs=1).fit(np.vstack([z, newcomer])).decision_scores_[-1]
         assert detectors.decide(newcomer[None, :])[0, 1] == pytest.approx(with_it)
     assert detectors.decide(z)[:, 0] == pytest.approx(detectors.raw[:, 0])
