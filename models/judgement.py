@@ -22,7 +22,8 @@ class JudgementSettings:
         hold_q: Hold is `q_value` ≤ this; smaller than `fdr`.
         watch_p: Watch is `p_value` ≤ this, when not flagged.
         prior_fraud_share: Share of affiliates assumed bad before any evidence; sets the score's prior log-odds.
-        minimum_peers: A peer group smaller than this borrows from the whole programme.
+        minimum_peers: A peer group smaller than this is compared with the whole programme; larger ones borrow from it
+            by partial pooling.
         null_redraws: Total number of null entities drawn for the calibration, at least.
         seed: Seed of every random choice.
     """
@@ -31,7 +32,7 @@ class JudgementSettings:
     hold_q: float = 0.01
     watch_p: float = 0.05
     prior_fraud_share: float = 0.02
-    minimum_peers: int = 30
+    minimum_peers: int = 8
     null_redraws: int = 20_000
     seed: int = 20_260_101
 

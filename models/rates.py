@@ -32,6 +32,10 @@ SMALLEST_OVERDISPERSION = 1e-4
 LARGEST_OVERDISPERSION = 0.6
 LOGIT_VARIANCES = (0.002, 20.0)
 """Narrowest and widest spread between entities that a fit may find."""
+WIDEST_LOGIT = 16.0
+"""Means are looked for between e⁻¹⁶ and 1 − e⁻¹⁶."""
+SOLVE_STEPS = 14
+"""Halvings of that range: to two thousandths of a logit, far below any fit's own error."""
 LEAST_SHAPE = 0.1
 """The beta distribution's smaller shape parameter stays above this; below it "most never, some always" fits all."""
 WIDENING = 7.0
@@ -197,6 +201,9 @@ def _group_means(
     start = np.full(group_count, mean)
     own = _solve_means(events[inside], support[inside], vote[inside], codes[inside], start, logit_variance)
     members = np.bincount(codes[inside], minlength=group_count).astype(np.float64)
+    # A group without an event has not shown that it never has one: half an event out of all its trials.
+    floor = 0.5 / (np.bincount(codes[inside], weights=support[inside], minlength=group_count) + 1)
+    own = np.clip(own, floor, 1 - floor)
     # Delta method: sampling adds 1 / (n m (1 − m)) to the logit's variance.
     variance = logit_variance + 1 / (float(np.median(support)) * mean * (1 - mean))
     return np.asarray(special.expit(pool(special.logit(own), members, float(special.logit(mean)), variance)))
@@ -229,9 +236,9 @@ def _solve_means(
     """Bisect on the logit scale for the mean of every group at once; a group without members keeps its start."""
     count = len(start)
     total = np.bincount(codes, weights=vote, minlength=count)
-    centre = special.logit(start)
-    low, high = centre - 3, centre + 3
-    for _ in range(10):
+    # Wide enough for a group whose way of advertising makes usual what is rare elsewhere.
+    low, high = np.full(count, -WIDEST_LOGIT), np.full(count, WIDEST_LOGIT)
+    for _ in range(SOLVE_STEPS):
         middle = (low + high) / 2
         mean = special.expit(middle)[codes]
         spread = _overdispersion(logit_variance, mean)

@@ -184,7 +184,7 @@ def _csv(facts: FileFacts, source: Source, wanted: Collection[str], options: Loa
         )
     if not any(names):
         raise DataRefusedError(f"{facts.path}: its first line is no header. The first line must name the columns.")
-    if not all(name.isprintable() for name in names):
+    if not all(sign.isprintable() or sign.isspace() for name in names for sign in name):
         raise DataRefusedError(
             f"{facts.path}: its first line holds characters that no text has, so it is not a CSV file in the declared "
             f"encoding ({source.encoding}). Export it as text, or correct encoding in its [[sources]] entry."

@@ -106,7 +106,7 @@ class JudgementOptions(Strict):
     hold_q: Annotated[float, Field(gt=0, lt=1, validate_default=True)] = 0.01
     watch_p: Annotated[float, Field(gt=0, lt=1)] = 0.05
     prior_fraud_share: Annotated[float, Field(gt=0, lt=1)] = 0.02
-    minimum_peers: Annotated[int, Field(ge=2, le=1_000_000)] = 30
+    minimum_peers: Annotated[int, Field(ge=2, le=1_000_000)] = 8
     null_redraws: Annotated[int, Field(ge=1_000, le=10_000_000)] = 20_000
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 20_260_101
 

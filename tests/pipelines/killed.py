@@ -1,10 +1,9 @@
 """Runs `nightly` again and again and has each attempt killed; a program of its own, called by `test_killed.py`.
 
-Usage: python killed.py clock|files HOME AS-OF [SECONDS…]
+Usage: python killed.py seconds|steps HOME AS-OF NUMBER…
 
-`clock` kills one attempt after each of the given numbers of seconds, wherever it is then. `files` kills the attempts
-before the first, second, third … step of publishing, until one ends by itself. Prints one exit status for each
-attempt: -14 or -9 for a killed one.
+One attempt for each number: killed after so many seconds, wherever it is then, or before the so-manieth step of
+publishing. Prints the exit status of each attempt: -14 or -9 for a killed one.
 """
 
 from __future__ import annotations
@@ -25,12 +24,12 @@ import vl_convert  # noqa: F401
 from pipelines.home import open_home
 from pipelines.jobs import nightly_job
 
-def attempt(home: Path, day: date, *, seconds: float = 0.0, change: int = 0) -> int:
-    """Run the night in a child that dies after so many seconds, or before its n-th change; return its status."""
+def attempt(home: Path, day: date, *, seconds: float = 0.0, step: int = 0) -> int:
+    """Run the night in a child that dies after so many seconds, or before its n-th step; return its status."""
     child = os.fork()
     if child == 0:
-        if change:
-            _die_before(home, change)
+        if step:
+            _die_before(home, step)
         if seconds:
             # The default action of this signal ends the process at once: nothing is caught, closed or flushed.
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
@@ -40,7 +39,7 @@ def attempt(home: Path, day: date, *, seconds: float = 0.0, change: int = 0) -> 
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def _die_before(home: Path, change: int) -> None:
+def _die_before(home: Path, step: int) -> None:
     """Have the kernel kill this process before the n-th step that other programs could see half done."""
     visible = (str(home / "runs"), str(home / "mlflow.db"))
     seen = 0
@@ -52,7 +51,7 @@ def _die_before(home: Path, change: int) -> None:
         writes = event == "open" and path.endswith(("report.html", "manifest.json")) and "w" in str(arguments[1])
         if path.startswith(visible) and (moves or writes):
             seen += 1
-            if seen == change:
+            if seen == step:
                 os.kill(os.getpid(), signal.SIGKILL)
 
     sys.addaudithook(watch)
@@ -60,15 +59,12 @@ def _die_before(home: Path, change: int) -> None:
 
 def main() -> None:
     """Kill as the command line says."""
-    mode, home, day = sys.argv[1], Path(sys.argv[2]), date.fromisoformat(sys.argv[3])
-    if mode == "clock":
-        for seconds in sys.argv[4:]:
-            print(attempt(home, day, seconds=float(seconds)), flush=True)
-        return
-    status, change = -1, 0
-    while status != 0:
-        change += 1
-        status = attempt(home, day, change=change)
+    unit, home, day = sys.argv[1], Path(sys.argv[2]), date.fromisoformat(sys.argv[3])
+    for number in sys.argv[4:]:
+        if unit == "seconds":
+            status = attempt(home, day, seconds=float(number))
+        else:
+            status = attempt(home, day, step=int(number))
         print(status, flush=True)
 
 

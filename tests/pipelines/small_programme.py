@@ -57,7 +57,7 @@ def _write_day(folder: Path, number: int) -> None:
     chance = random.Random(number)
     clicks, orders = [], []
     for who in [*(f"p-{n:02}" for n in range(24)), BOT]:
-        for n in range(150 if who == BOT else chance.randint(5, 25)):
+        for n in range(150 if who == BOT else chance.randint(50, 80)):
             click_id = f"c-{number}-{who}-{n}"
             at = datetime.combine(FIRST, time()) + timedelta(days=number, seconds=chance.randrange(80_000))
             address = f"198.51.{chance.randrange(100)}.{chance.randrange(256)}"

@@ -201,7 +201,7 @@ def test_no_cell_is_a_formula(home: Path) -> None:
     for name in ("scores.csv", "flagged_affiliates.csv", "caps.csv"):
         content = night(home, DAY, name).decode()
         cells = [cell for row in csv.reader(io.StringIO(content)) for cell in row]
-        assert any("HYPERLINK" in cell for cell in cells)
+        assert name == "caps.csv" or any("HYPERLINK" in cell for cell in cells)
         assert not [cell for cell in cells if cell[:1] in tuple("=+@\t\r")]
         assert not [cell for cell in cells if cell.startswith("-") and not re.fullmatch(r"-[\d.e-]+", cell)]
     book = openpyxl.load_workbook(io.BytesIO(night(home, DAY, "flagged_affiliates.xlsx")))
