@@ -142,7 +142,14 @@ def init(ctx: click.Context) -> None:
 @click.option("--orders", type=click.IntRange(0), default=0, help="About how many; 0 = what the traffic gives.")
 @click.option("--days", type=click.IntRange(30, 400), default=60, show_default=True, help="Length of the history.")
 @click.option("--seed", type=click.IntRange(0), default=1, show_default=True, help="Same seed, same programme.")
-@click.option("--format", "file_format", type=click.Choice(["csv", "parquet"]), default="csv", show_default=True)
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice(["csv", "parquet"]),
+    default="csv",
+    show_default=True,
+    help="How files are written.",
+)
 @click.option(
     "--files-only", type=click.Path(path_type=Path, file_okay=False), help="Only write the files, into this folder."
 )

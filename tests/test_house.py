@@ -155,7 +155,8 @@ def test_no_text_says(pattern: re.Pattern[str]) -> None:
     found = [
         f"{name}:{number}: {line.strip()[:120]}"
         for name, text in text_files()
-        if pattern.search(text)
+        # A test that forbids a word has to say it.
+        if pattern.search(text) and not (pattern is FORBIDDEN_WORDS and name.startswith("tests/"))
         for number, line in enumerate(text.splitlines(), start=1)
         if pattern.search(line)
     ]
