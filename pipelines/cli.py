@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipelines.errors import harmless
 from pipelines.home import Home, open_home
 
 if TYPE_CHECKING:
@@ -43,9 +44,16 @@ class _Program(click.Group):
         try:
             return super().main(*args, **kwargs)
         except Exception:
-            traceback.print_exc()
+            click.echo(harmless(traceback.format_exc()), err=True, nl=False)
             click.echo("This is a fault in affguard. Nothing half-done was published.", err=True)
             sys.exit(INTERNAL)
+
+
+class _Lines(logging.Formatter):
+    """Log lines that quote file names and ids of others."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return harmless(super().format(record))
 
 
 class _FilesCommand(click.Command):
@@ -100,13 +108,9 @@ def main(ctx: click.Context, /, home: Path, verbose: bool) -> None:
     Exit codes: 0 done, flags or not; 2 usage or settings; 3 data refused; 4 locked; 5 internal;
     10 only with --fail-on-findings.
     """
-    logging.basicConfig(
-        stream=sys.stderr,
-        level=logging.WARNING,
-        format="%(asctime)s %(levelname)s %(message)s",
-        datefmt="%Y-%m-%dT%H:%M:%S",
-        force=True,
-    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Lines("%(asctime)s %(levelname)s %(message)s", datefmt="%Y-%m-%dT%H:%M:%S"))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("affguard").setLevel(logging.DEBUG if verbose else logging.INFO)
     ctx.obj = home
 
@@ -249,10 +253,10 @@ def _say(outcome: DayOutcome) -> None:
 def _say_accounts(accounts: list[FileAccount]) -> None:
     for account in accounts:
         if account.already_loaded:
-            click.echo(f"{account.path}: loaded before, nothing new")
+            click.echo(f"{harmless(account.path)}: loaded before, nothing new")
         else:
             click.echo(
-                f"{account.path}: {account.rows_read:,} rows read = {account.loaded:,} loaded + "
+                f"{harmless(account.path)}: {account.rows_read:,} rows read = {account.loaded:,} loaded + "
                 f"{account.duplicate:,} duplicate + {account.revision:,} revision + {account.rejected:,} rejected"
             )
 

@@ -18,6 +18,7 @@ __all__ = [
     "UsageProblem",
     "UserError",
     "did_you_mean",
+    "harmless",
 ]
 
 
@@ -28,7 +29,7 @@ class UserError(click.ClickException):
 
     def format_message(self) -> str:
         """The message without characters that would steer a terminal; it may quote hostile files."""
-        return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in self.message)
+        return harmless(self.message)
 
 
 class UsageProblem(UserError):  # noqa: N818 - "error" would say it twice on the terminal
@@ -49,6 +50,11 @@ class LockedError(UserError):
     """Another process holds the home folder's lock."""
 
     exit_code: ClassVar[int] = 4
+
+
+def harmless(text: str) -> str:
+    """Return text for a terminal or a log: what would steer a terminal is replaced, line ends stay."""
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
 def did_you_mean(wrong: str, allowed: Iterable[str]) -> str:

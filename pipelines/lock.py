@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 
 from filelock import FileLock, Timeout
 
+from pipelines.disk import disk_full_explained
 from pipelines.errors import LockedError
 from pipelines.home import Home
 
@@ -19,12 +20,13 @@ __all__ = ["exclusive"]
 
 @contextmanager
 def exclusive(home: Home, command: str) -> Iterator[None]:
-    """Hold the home folder's lock while a job runs.
+    """Hold the home folder's lock while a job runs; a disk that is full ends the job with a message.
 
     The operating system drops the lock when the process ends, even by `kill -9`, so a stale lock cannot exist.
 
     Raises:
         LockedError: When another process holds it; the message names process, command, machine and start.
+        DataRefusedError: When the disk is full.
     """
     holder = home.lock.with_suffix(".holder.json")
     lock = FileLock(home.lock)
@@ -35,8 +37,9 @@ def exclusive(home: Home, command: str) -> Iterator[None]:
     try:
         started = datetime.now(UTC).isoformat(timespec="seconds")
         who = {"pid": os.getpid(), "command": command, "machine": socket.gethostname(), "since": started}
-        holder.write_text(json.dumps(who))
-        yield
+        with disk_full_explained(home):
+            holder.write_text(json.dumps(who))
+            yield
     finally:
         holder.unlink(missing_ok=True)
         lock.release()

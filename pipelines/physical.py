@@ -68,12 +68,11 @@ def _of(table: Table, column: Column) -> list[PhysicalColumn]:
     if column.type == "agent":
         return [PhysicalColumn(f"{stem}_id", "BIGINT", column, "id")]
     if column.type == "url":
-        ids = [
-            PhysicalColumn(f"{stem}_id", "BIGINT", column, "id"),
-            PhysicalColumn(f"{stem}_host_id", "BIGINT", column, "host_id"),
-        ]
-        mark = [PhysicalColumn("has_paid_click_mark", "SMALLINT", column, "paid_mark")]
-        return ids + mark if column.name == "landing_url" else ids
+        whole = PhysicalColumn(f"{stem}_id", "BIGINT", column, "id")
+        # Where a visitor landed is the programme's own site: of it only the query's marks tell anything.
+        if column.name == "landing_url":
+            return [whole, PhysicalColumn("has_paid_click_mark", "SMALLINT", column, "paid_mark")]
+        return [whole, PhysicalColumn(f"{stem}_host_id", "BIGINT", column, "host_id")]
     return [PhysicalColumn(_value_name(table, column), _VALUE_TYPES[column.type], column, "value")]
 
 

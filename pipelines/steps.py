@@ -23,6 +23,10 @@ class Step:
     seconds: float = 0.0
 
 
+def _on_a_terminal() -> bool:
+    return sys.stderr.isatty()
+
+
 @dataclass
 class Steps:
     """The steps of one job, for the log and the manifest.
@@ -33,7 +37,7 @@ class Steps:
     """
 
     done: list[Step] = field(default_factory=list)
-    show_progress: bool = field(default_factory=sys.stderr.isatty)
+    show_progress: bool = field(default_factory=_on_a_terminal)
 
     @contextmanager
     def step(self, name: str) -> Iterator[Step]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from pipelines.contract import load_contract
+from pipelines.disk import is_disk_full
 from pipelines.errors import DataRefusedError, UserError
 from pipelines.physical import stored_tables
 
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from pipelines.home import Home
     from pipelines.settings.model import LoadOptions
 
-__all__ = ["open_warehouse", "transaction"]
+__all__ = ["open_warehouse", "transaction", "undone"]
 
 _log = logging.getLogger(__name__)
 
@@ -46,10 +48,16 @@ def open_warehouse(home: Home, options: LoadOptions) -> Iterator[duckdb.DuckDBPy
     """
     import duckdb
 
+    # What a killed job spilled is of no use to anyone.
+    shutil.rmtree(home.spill, ignore_errors=True)
     home.spill.mkdir(exist_ok=True)
+    if not home.warehouse.exists():
+        _create(home)
     try:
         connection = duckdb.connect(str(home.warehouse))
     except duckdb.IOException as error:
+        if is_disk_full(error):
+            raise
         raise UserError(
             f"{home.warehouse} cannot be opened: {str(error).splitlines()[0]}. If it is no DuckDB file, move it "
             "away and load again; if a program has it open, close that program (reports under runs/ need no database)."
@@ -71,16 +79,39 @@ def open_warehouse(home: Home, options: LoadOptions) -> Iterator[duckdb.DuckDBPy
         connection.close()
 
 
+def _create(home: Home) -> None:
+    """Make an empty warehouse beside its place and put it there when it is whole: half a file could not be opened."""
+    import duckdb
+
+    fresh = home.warehouse.with_name(home.warehouse.name + ".new")
+    for path in (fresh, fresh.with_name(fresh.name + ".wal")):
+        path.unlink(missing_ok=True)
+    with duckdb.connect(str(fresh)) as connection:
+        _make_tables(connection, home)
+        connection.execute("checkpoint")
+    fresh.replace(home.warehouse)
+
+
 @contextmanager
 def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """Commit what happens inside as a whole, or nothing of it."""
     connection.execute("begin transaction")
     try:
         yield
-    except BaseException:
-        connection.execute("rollback")
+    except BaseException as error:
+        undone(error, connection, "rollback")
         raise
     connection.execute("commit")
+
+
+def undone(error: BaseException, connection: duckdb.DuckDBPyConnection, statement: str) -> None:
+    """Run a statement that clears up after an error; when it fails as well, the first error is the one to tell."""
+    import duckdb
+
+    try:
+        connection.execute(statement)
+    except duckdb.Error as second:
+        error.add_note(f"`{statement}` failed as well: {second}")
 
 
 def _make_tables(connection: duckdb.DuckDBPyConnection, home: Home) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from pipelines.load.parse import host_of
+
 if TYPE_CHECKING:
     import duckdb
 
 __all__ = ["parse_new_strings"]
-
-_HOST_OF = "lower(regexp_extract(text, '^[A-Za-z][A-Za-z0-9+.-]*://([^/?#:@ ]+@)?([^/?#: ]+)', 2))"
 
 
 def parse_new_strings(connection: duckdb.DuckDBPyConnection) -> None:
@@ -18,8 +18,8 @@ def parse_new_strings(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(
         f"""
         insert into hosts
-        select host_id, min({_HOST_OF}), null from urls
-        where host_id not in (select host_id from hosts) group by host_id
+        select host_id, min({host_of("text")}), null from urls
+        where host_id is not null and host_id not in (select host_id from hosts) group by host_id
         """
     )
     _registered_domains(connection)

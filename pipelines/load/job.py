@@ -17,7 +17,7 @@ from pipelines.load.merge import FileAccount, merge
 from pipelines.load.parse import literal
 from pipelines.load.stage import StagedFile, stage
 from pipelines.settings.model import Settings, Source
-from pipelines.warehouse import transaction
+from pipelines.warehouse import transaction, undone
 
 if TYPE_CHECKING:
     import duckdb
@@ -76,6 +76,7 @@ def load(
     Raises:
         DataRefusedError: A file cannot be used, or too many of its rows; nothing is committed.
     """
+    _discard(home)
     known = _known_files(connection)
     fresh: list[tuple[FileFacts, Source]] = []
     passed_over: list[FileAccount] = []
@@ -89,16 +90,18 @@ def load(
             fresh.append((facts, file.source))
     if not fresh:
         return passed_over
-    _discard(home)
-    connection.execute(f"attach {literal(str(home.staging))} as staging")
+    connection.execute(f"attach {literal(str(home.staging))} as staging (recovery_mode 'no_wal_writes')")
     try:
         staged = _stage_all(connection, home, fresh, settings, on_file)
         _refuse_if_too_many(home, staged, settings.load.max_rejected_share)
         with transaction(connection):
             accounts = merge(connection, staged, _next_file_id(connection))
             parse_new_strings(connection)
-    finally:
         connection.execute("detach staging")
+    except BaseException as error:
+        undone(error, connection, "detach staging")
+        raise
+    finally:
         _discard(home)
     return accounts + passed_over
 

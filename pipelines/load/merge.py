@@ -213,7 +213,7 @@ def _fill_dictionaries(connection: duckdb.DuckDBPyConnection, table: Table, file
         dictionary = DICTIONARIES[physical.source.type]
         text = f"text_{physical.source.name}"
         id_name = {"addresses": "address_id", "agents": "agent_id", "urls": "url_id"}[dictionary]
-        host = f"{physical.name.removesuffix('_id')}_host_id" if dictionary == "urls" else "null"
+        host = "null" if physical.source.name == "landing_url" else f"{physical.name.removesuffix('_id')}_host_id"
         extra = {"addresses": "", "agents": ", null", "urls": f", min({host})"}[dictionary]
         connection.execute(
             f"""

@@ -12,10 +12,9 @@ from pipelines.contract import Column
 from pipelines.money import currencies
 from pipelines.settings.model import ColumnSource, LoadOptions
 
-__all__ = ["Parsed", "hash_id", "literal", "parse"]
+__all__ = ["Parsed", "hash_id", "host_of", "literal", "parse", "trimmed"]
 
 MAX_ID_CHARACTERS = 512
-_HOST = "lower(regexp_extract({text}, '^[A-Za-z][A-Za-z0-9+.-]*://([^/?#:@ ]+@)?([^/?#: ]+)', 2))"
 # Click identifiers that paid search and social advertising add to the landing page's query.
 _PAID_MARK = "[?&](gclid|gbraid|wbraid|msclkid|fbclid|ttclid|twclid|li_fat_id|yclid|dclid)="
 
@@ -44,6 +43,23 @@ def hash_id(expression: str) -> str:
     Among 20 million distinct texts two share an id with a probability of about 2 in 100,000.
     """
     return f"cast(md5_number_lower({expression}) >> 1 as bigint)"
+
+
+def host_of(text: str) -> str:
+    """Return SQL of the lower-case host of a URL, empty where there is none.
+
+    Nearly all URLs are plain ones; splitting them costs an eighth of what the regular expression does.
+    """
+    authority = f"split_part(split_part({text}, '://', 2), '/', 1)"
+    is_web = f"(starts_with({text}, 'http://') or starts_with({text}, 'https://'))"
+    odd = " or ".join(f"contains({authority}, '{sign}')" for sign in "?#@: ")
+    exact = f"regexp_extract({text}, '^[A-Za-z][A-Za-z0-9+.-]*://([^/?#:@ ]+@)?([^/?#: ]+)', 2)"
+    return f"lower(case when {is_web} and not ({odd}) then {authority} else {exact} end)"
+
+
+def trimmed(text: str) -> str:
+    """Return SQL of a text without blanks around it; most have none, and looking is cheaper than cutting."""
+    return f"case when starts_with({text}, ' ') or ends_with({text}, ' ') then trim({text}) else {text} end"
 
 
 def parse(
@@ -160,7 +176,7 @@ def _text(column: Column, text: str) -> Parsed:
     if column.type == "agent":
         return Parsed({"id": hash_id(text)}, (nul,))
     if column.type == "url":
-        host = _HOST.format(text=text)
+        host = host_of(text)
         return Parsed(
             {
                 "id": hash_id(text),

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.contract import Column, Table
+from pipelines.disk import is_disk_full
 from pipelines.errors import DataRefusedError
 from pipelines.load.files import FileFacts, lone_return
 from pipelines.load.mapping import file_columns, resolve
-from pipelines.load.parse import Parsed, hash_id, literal, parse
+from pipelines.load.parse import Parsed, hash_id, literal, parse, trimmed
 from pipelines.load.readers import Reader, make_reader
 from pipelines.load.rejects import RejectedRows, locate_rejects
 from pipelines.physical import DICTIONARIES, physical_columns
@@ -69,9 +70,11 @@ def stage(
             f"create or replace table {staging_table} as "
             + _select(source, table, reader, columns, options, reporting_currency)
         )
-    except duckdb.OutOfMemoryException:
-        raise
-    except (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException) as error:
+    except duckdb.Error as error:
+        unreadable = (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException)
+        # Damaged Parquet also ends in errors without a class of their own.
+        if is_disk_full(error) or not (isinstance(error, unreadable) or type(error) is duckdb.Error):
+            raise
         raise _refusal(facts, error) from error
     finally:
         connection.execute("set timezone = 'UTC'")
@@ -135,7 +138,7 @@ def _text_of(column: Column, source: ColumnSource, sql: str, kind: str) -> str:
     if column.name == "website":
         text = f"case when contains({text}, '://') then {text} else 'https://' || {text} end"
     # A referrer that is given and empty is a click without one, which is not the same as no such column.
-    return f"coalesce(trim({text}), '')" if column.name == "referrer_url" else f"nullif(trim({text}), '')"
+    return f"coalesce({trimmed(text)}, '')" if column.name == "referrer_url" else f"nullif({trimmed(text)}, '')"
 
 
 def _is_moment(column: Column, kind: str) -> bool:

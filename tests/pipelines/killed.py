@@ -16,13 +16,14 @@ from pathlib import Path
 
 # Everything heavy is imported before the forks, so that the clock measures the job and not the imports.
 import altair  # noqa: F401
-import mlflow.store.tracking.sqlalchemy_store
+import mlflow.store.tracking.sqlalchemy_store  # noqa: F401
 import pyod.models.ecod
 import pyod.models.iforest  # noqa: F401
 import vl_convert  # noqa: F401
 
 from pipelines.home import open_home
 from pipelines.jobs import nightly_job
+
 
 def attempt(home: Path, day: date, *, seconds: float = 0.0, step: int = 0) -> int:
     """Run the night in a child that dies after so many seconds, or before its n-th step; return its status."""

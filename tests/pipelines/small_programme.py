@@ -1,4 +1,4 @@
-"""A tiny programme with a file a day and one affiliate whose clicks are a crawler's: quick to load, judge and report."""
+"""A tiny programme, a file a day, in which one affiliate's clicks are a crawler's."""
 
 from __future__ import annotations
 

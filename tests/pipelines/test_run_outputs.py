@@ -9,6 +9,7 @@ import json
 import math
 import random
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -160,7 +161,7 @@ def test_score_is_the_sum_of_its_reasons(home: Path, table: str) -> None:
 @pytest.mark.parametrize("table", ["scores", "scores_sub_id"])
 def test_score_p_and_q_order_alike(home: Path, table: str) -> None:
     rows = records(f"from '{home / 'runs' / DAY / table}.parquet' order by score desc")
-    for above, below in zip(rows, rows[1:], strict=False):
+    for above, below in pairwise(rows):
         assert above["p_value"] <= below["p_value"]
         assert above["q_value"] <= below["q_value"]
 
@@ -205,8 +206,8 @@ def test_no_cell_is_a_formula(home: Path) -> None:
         assert not [cell for cell in cells if cell[:1] in tuple("=+@\t\r")]
         assert not [cell for cell in cells if cell.startswith("-") and not re.fullmatch(r"-[\d.e-]+", cell)]
     book = openpyxl.load_workbook(io.BytesIO(night(home, DAY, "flagged_affiliates.xlsx")))
-    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
-    assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
+    written = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert not [cell.coordinate for cell in written if cell.data_type == "f"]
 
 
 def pages(home: Path) -> list[str]:
@@ -260,9 +261,7 @@ def test_manifest_says_what_the_result_hangs_on(home: Path, logs: DemoFiles) -> 
             assert account["rows_read"] == sum(1 for _ in csv.reader(handle)) - 1
 
 
-def test_another_home_at_another_place_with_files_in_another_order(
-    home: Path, logs: DemoFiles, tmp_path: Path
-) -> None:
+def test_another_home_at_another_place_with_files_in_another_order(home: Path, logs: DemoFiles, tmp_path: Path) -> None:
     """The same rows give the same bytes, wherever and in whatever order and however many loads."""
     other = make_home(tmp_path / "deeper" / "elsewhere", SETTINGS)
     words = given(logs, shuffled=5)

@@ -48,7 +48,7 @@ customer_id = "CustomerID"
 country = "Country"
 """
 FIRST, LAST = date(2010, 12, 1), date(2011, 12, 9)
-A_FEW_FILES = 12
+A_FEW_FILES = 9
 MICRO = 1_000_000
 
 
@@ -157,10 +157,8 @@ def matched_returns(files: Iterable[Path]) -> tuple[list[tuple[str, str, str]], 
                     bought[customer, article].add(invoice)
     matched, lost = [], 0
     for invoice, article, customer, at in returned:
-        earlier = [
-            (when[order], order) for order in bought.get((customer, article), ()) if totals[order] > 0 and when[order] < at
-        ]
-        if customer and earlier:
+        orders = bought.get((customer, article), set()) if customer else set()
+        if earlier := [(when[order], order) for order in orders if totals[order] > 0 and when[order] < at]:
             matched.append((invoice, max(earlier)[1], article))
         else:
             lost += 1

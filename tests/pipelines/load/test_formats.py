@@ -176,7 +176,8 @@ def test_a_file_is_read_as_the_source_that_names_it(bench: Workbench) -> None:
 
 
 def test_rename_constant_and_hash(bench: Workbench) -> None:
-    columns = 'clicked_at = "when"\nsub_id = { constant = "it\'s" }\naffiliate_id = { hash_of = ["who", "cust"], buckets = 50 }'
+    columns = 'clicked_at = "when"\nsub_id = { constant = "it\'s" }\n'
+    columns += 'affiliate_id = { hash_of = ["who", "cust"], buckets = 50 }'
     bench.settings(source("clicks", columns=columns))
     day = "2026-01-01 00:00:00"
     account = bench.load_text(f"when,who,cust\n{day},x,c1\n{day},,c1\n{day},,c2\n{day},,c1\n{day}, ,\n")

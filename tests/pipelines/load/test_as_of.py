@@ -1,0 +1,118 @@
+"""As of a day: what is after its end, UTC, does not count, whenever it was loaded."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from features.schema import CANONICAL_TABLES
+from pipelines.as_of.open import available_columns, open_as_of
+from pipelines.settings.read import read_settings
+from tests.pipelines.load.workbench import EPOCH, LATE, Workbench, clicks_csv, source
+
+DAY = date(2026, 1, 10)
+ENDS = ["2026-01-10 23:59:59.999999", "2026-01-11 00:00:00"]
+
+
+def test_the_day_ends_with_its_last_microsecond(bench: Workbench) -> None:
+    bench.load_text(clicks_csv([(when, when[:10], "") for when in ENDS]))
+    assert bench.as_of("select affiliate_id from clicks", day=DAY) == [[("2026-01-10",)]]
+
+
+def test_the_day_ends_in_utc_whatever_the_zone_of_the_source(bench: Workbench) -> None:
+    bench.settings(source("clicks", 'timezone = "Asia/Tokyo"'))
+    bench.load_text(clicks_csv([("2026-01-11 08:59:59", "in", ""), ("2026-01-11 09:00:00", "out", "")]))
+    assert bench.as_of("select affiliate_id from clicks", day=DAY) == [[("in",)]]
+
+
+def test_every_kind_of_time_is_held_against_the_day(bench: Workbench) -> None:
+    bench.load_text(
+        "order_id,ordered_at,affiliate_id\n" + "".join(f"{n},{when},a\n" for n, when in enumerate(ENDS)), table="orders"
+    )
+    bench.load_text(
+        "order_id,event_at,event\n"
+        + "".join(f"0,{when},{event}\n" for when, event in zip(ENDS, ("paid", "refunded"), strict=True)),
+        table="order_events",
+    )
+    bench.load_text(
+        "affiliate_id,recorded_at\n" + "".join(f"{n},{when}\n" for n, when in enumerate(ENDS)), table="affiliates"
+    )
+    orders, affiliates = bench.as_of(
+        "select order_id, paid_us is null, refunded_us is null from orders",
+        "select affiliate_id from affiliates",
+        day=DAY,
+    )
+    assert orders == [("0", False, True)]
+    assert affiliates == [("0",)]
+
+
+def test_a_late_row_changes_its_day_and_no_earlier_one(bench: Workbench) -> None:
+    bench.load_text(clicks_csv([("2026-01-08 00:00:00", "a", "1")]))
+    earlier, before = bench.fingerprint(date(2026, 1, 8)), bench.fingerprint(DAY)
+    bench.load_text(clicks_csv([("2026-01-09 00:00:00", "b", "2")]), name="late.csv")
+    assert bench.fingerprint(date(2026, 1, 8)) == earlier
+    assert bench.fingerprint(DAY) != before
+
+
+def test_canonical_tables_have_the_declared_columns_and_types(bench: Workbench) -> None:
+    bench.load_text(clicks_csv([("2026-01-08 00:00:00", "a", "1")]))
+    for table, columns in CANONICAL_TABLES.items():
+        [described] = bench.as_of(f"select column_name, column_type from (describe {table})")
+        assert columns.items() <= dict(described).items(), table
+
+
+def test_strings_are_replaced_by_what_was_parsed_of_them(bench: Workbench) -> None:
+    header = "clicked_at,affiliate_id,ip,user_agent,referrer_url,landing_url,country"
+    rows = [
+        ("2026-01-08", "1", "192.0.2.1", "Mozilla/5.0", "https://user@shop.Example.co.uk:8080/p?q", "/x?gclid=1", "de"),
+        ("2026-01-08", "2", "192.0.2.x", "Googlebot/2.1", "", "/x?mygclid=1", ""),
+        ("2026-01-08", "3", "2001:DB8:0:1::7", "", "android-app://com.x", "", "DE"),
+        ("2026-01-08", "4", "2001:db8::1", "", "not an address", "", "DE"),
+        ("2026-01-08", "5", "tok-1", "", "http://203.0.113.9/", "", ""),
+    ]
+    bench.load_text(clicks_csv(rows, header))
+    clicks, subnets = bench.as_of(
+        "select is_declared_bot, referrer_domain, has_paid_click_mark, country from clicks order by affiliate_id",
+        "select count(distinct subnet_id), count(subnet_id), count(distinct address_id) from clicks",
+    )
+    assert clicks == [
+        (0, "example.co.uk", 1, "DE"),
+        (1, "", 0, None),
+        (None, "com.x", None, "DE"),
+        (None, "", None, "DE"),
+        (None, "203.0.113.9", None, None),
+    ]
+    assert subnets == [(2, 4, 5)], "one /24 and one /48; a token has no subnet"
+
+
+def test_only_columns_that_carry_data_are_available(bench: Workbench) -> None:
+    bench.load_text("clicked_at,affiliate_id,ip,country\n2026-01-08 00:00:00,a,192.0.2.1,\n")
+    settings, terms = read_settings(bench.home.root)
+    with open_as_of(bench.home, settings.load, terms, (LATE - EPOCH).days) as as_of:
+        found = available_columns(as_of)
+    assert {"clicks.affiliate_id", "clicks.address_id", "clicks.subnet_id"} <= found
+    assert not {"clicks.country", "clicks.sub_id", "clicks.referrer_domain", "orders.order_id"} & found
+
+
+def test_an_order_takes_over_what_its_click_knows(bench: Workbench) -> None:
+    bench.load_text(
+        "clicked_at,affiliate_id,click_id,sub_id,offer_id,country\n2026-01-08 10:00:00,a,c,s,o,DE\n"
+        "2026-01-09 10:00:00,late,c9,s9,o9,FR\n"
+    )
+    bench.load_text(
+        "order_id,ordered_at,affiliate_id,click_id\n1,2026-01-08 11:00:00,b,c\n2,2026-01-08 11:00:00,b,unknown\n",
+        table="orders",
+        name="o.csv",
+    )
+    [orders] = bench.as_of(
+        "select order_id, affiliate_id, click_affiliate_id, sub_id, offer_id, click_country, click_us is null "
+        "from orders"
+    )
+    assert orders == [("1", "b", "a", "s", "o", "DE", False), ("2", "b", None, None, None, None, True)]
+
+
+def test_offers_are_filled_from_the_terms(bench: Workbench) -> None:
+    (bench.home.root / "terms.toml").write_text('cookie_days = 7\nlock_days = 14\nallowed_countries = ["DE", "AT"]\n')
+    bench.load_text('offer_id,cookie_days,allowed_countries\no1,3,"us, ca"\no2,,\n', table="offers")
+    bench.load_text("clicked_at,affiliate_id,offer_id\n2026-01-08,a,o3\n", name="c.csv")
+    [offers] = bench.as_of("select offer_id, cookie_days, lock_days, allowed_countries from offers")
+    assert offers == [("o1", 3, 14, "|US|CA|"), ("o2", 7, 14, "|DE|AT|"), ("o3", 7, 14, "|DE|AT|")]

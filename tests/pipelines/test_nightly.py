@@ -1,0 +1,258 @@
+"""The scheduled job: what it does, what it says, how it ends, and what it never does twice."""
+
+from __future__ import annotations
+
+import csv
+import inspect
+import os
+import re
+import sys
+import threading
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from pipelines import jobs
+from pipelines.cli import main
+from pipelines.home import open_home
+from pipelines.jobs import nightly_job
+from pipelines.lock import exclusive
+
+from ..homes import (
+    affguard,
+    assert_same_run,
+    identical_files,
+    make_home,
+    manifest,
+    must,
+    night,
+    records,
+    scores,
+    snapshot,
+    tracked_runs,
+    warehouse,
+)
+from .small_programme import BOT, CLICK, FIRST, SETTINGS, day_of, write_days, write_late_order
+
+ROOT = Path(__file__).resolve().parents[2]
+STEP = re.compile(r"^\S+Z? INFO (.+?) +([\d,]+) rows +(\d+\.\d\d) s$", re.MULTILINE)
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    root = make_home(tmp_path / "home", SETTINGS)
+    write_days(root / "in", [0])
+    return root
+
+
+@pytest.fixture(scope="module")
+def three_nights(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Night 0 run; then days 1 and 2 arrive while the machine is off, and night 2 is asked for."""
+    root = make_home(tmp_path_factory.mktemp("three-nights") / "home", SETTINGS)
+    write_days(root / "in", [0])
+    must(affguard(root, "nightly", "--as-of", day_of(0)))
+    write_days(root / "in", [1, 2])
+    told = must(affguard(root, "nightly", "--as-of", day_of(2)))
+    assert [line[:10] for line in told.stdout.splitlines()[::2]] == [day_of(1), day_of(2)]
+    return root
+
+
+def test_missed_nights_are_caught_up_in_order(three_nights: Path) -> None:
+    assert sorted(path.name for path in (three_nights / "runs").iterdir()) == [day_of(n) for n in range(3)]
+    assert [day for _, day, _ in tracked_runs(three_nights)] == [day_of(n) for n in range(3)]
+    told = "select count(*) from clicks where clicked_us < 86400000000 * (date '{}' - date '1970-01-01' + 1)"
+    for day in (day_of(n) for n in range(3)):
+        counted = sum(row["clicks"] for row in scores(three_nights, day))
+        assert warehouse(three_nights, told.format(day)) == [(counted,)]
+
+
+def test_the_nights_in_between_leave_no_trace(three_nights: Path, tmp_path: Path) -> None:
+    other = make_home(tmp_path / "home", SETTINGS)
+    write_days(other / "in", [2, 0, 1])
+    must(affguard(other, "nightly", "--as-of", day_of(2)))
+    assert_same_run(three_nights, other, day_of(2))
+
+
+def test_run_twice_it_changes_nothing(three_nights: Path) -> None:
+    before, runs = snapshot(three_nights / "runs"), tracked_runs(three_nights)
+    told = must(affguard(three_nights, "nightly", "--as-of", day_of(2)))
+    assert "unchanged" in told.stdout
+    assert snapshot(three_nights / "runs") == before
+    assert tracked_runs(three_nights) == runs
+
+
+def test_one_log_line_a_step_with_rows_and_seconds(home: Path) -> None:
+    told = must(affguard(home, "nightly", "--as-of", day_of(0)))
+    steps = {name: int(rows.replace(",", "")) for name, rows, _ in STEP.findall(told.stderr)}
+    assert list(steps) == ["load", f"rows as of {day_of(0)}", "features", "scores", "quality", "report", "tracking"]
+    read = sum(account["rows_read"] for account in manifest(home, day_of(0))["input_files"])
+    assert steps["load"] == steps[f"rows as of {day_of(0)}"] == read
+    assert steps["scores"] == 25
+    assert not CONTROL.search(told.stderr + told.stdout), "no bars where there is no terminal"
+
+
+def test_somebody_is_flagged_and_the_exit_code_tells_when_asked(home: Path) -> None:
+    must(affguard(home, "nightly", "--as-of", day_of(0)), 0)
+    assert [row["affiliate_id"] for row in scores(home, day_of(0)) if row["band"] in ("review", "hold")] == [BOT]
+    must(affguard(home, "nightly", "--as-of", day_of(0), "--fail-on-findings"), 10)
+
+
+def test_a_late_row_changes_its_day_when_that_is_run_again(home: Path) -> None:
+    must(affguard(home, "nightly", "--as-of", day_of(0)))
+    first, before = manifest(home, day_of(0))["run_id"], snapshot(home / "runs" / day_of(0))
+    write_late_order(home / "in", 0)
+    must(affguard(home, "nightly", "--as-of", day_of(0)))
+    second = manifest(home, day_of(0))["run_id"]
+    assert second != first
+    assert snapshot(home / "runs" / f"{day_of(0)}.{first[:12]}") == before
+    assert [run for run, *_ in tracked_runs(home)] == sorted([first, second])
+    orders = {row["affiliate_id"]: row["orders"] for row in scores(home, day_of(0))}
+    with (home / "in" / "orders-0.csv").open(newline="") as handle:
+        assert orders["p-03"] == 1 + sum(row["affiliate_id"] == "p-03" for row in csv.DictReader(handle))
+
+
+def test_a_row_of_a_later_day_does_not_touch_a_day_before_it(home: Path) -> None:
+    must(affguard(home, "nightly", "--as-of", day_of(0)))
+    before = snapshot(home / "runs")
+    write_days(home / "in", [1])
+    must(affguard(home, "nightly", "--as-of", day_of(0)))
+    assert snapshot(home / "runs") == before
+
+
+def test_a_night_without_rows(tmp_path: Path) -> None:
+    """Header lines and nothing else, and no --as-of: yesterday in UTC, with a report that says so."""
+    home = make_home(tmp_path / "home", SETTINGS)
+    (home / "in").mkdir()
+    (home / "in" / "clicks-0.csv").write_text(",".join(CLICK) + "\n")
+    before = datetime.now(UTC).date()
+    told = must(affguard(home, "nightly"))
+    days = {str(day - timedelta(days=1)) for day in (before, datetime.now(UTC).date())}
+    (day,) = (path.name for path in (home / "runs").iterdir())
+    assert day in days
+    assert "0 of 0 affiliates flagged" in told.stdout
+    assert scores(home, day) == []
+    for table in ("scores", "scores_sub_id", "rings"):
+        types = records(f"describe from '{home / 'runs' / day / table}.parquet'")
+        assert "affiliate_id" in {row["column_name"] for row in types} or table == "rings"
+        assert not [row for row in types if "NULL" in row["column_type"]]
+    assert b"0 affiliates" in night(home, day, "report.html")
+
+
+def test_only_the_command_line_looks_at_the_calendar() -> None:
+    """Yesterday is the command's default, not the job's; a result knows no clock."""
+    assert inspect.signature(nightly_job).parameters["as_of"].default is inspect.Parameter.empty
+    clock = re.compile(r"datetime\.now|utcnow|date\.today|time\.time\(|current_(?:date|timestamp)|\bnow\(\)|today\(\)")
+    looking = {
+        path.relative_to(ROOT).as_posix()
+        for package in ("pipelines", "features", "models")
+        for path in (ROOT / package).rglob("*")
+        if path.suffix in (".py", ".sql") and clock.search(path.read_text(encoding="utf-8"))
+    }
+    # The lock says since when it is held.
+    assert looking == {"pipelines/cli.py", "pipelines/lock.py"}
+
+
+def test_wrong_settings_end_with_2_and_touch_nothing(home: Path) -> None:
+    (home / "affguard.toml").write_text(SETTINGS.replace("null_redraws", "null_redrawz"))
+    told = must(affguard(home, "nightly", "--as-of", day_of(0)), 2)
+    assert "null_redrawz" in told.stderr
+    assert 'Did you mean "null_redraws"?' in told.stderr
+    assert "Traceback" not in told.stderr
+    assert not (home / "warehouse.duckdb").exists()
+    must(affguard(home, "nightly", "--as-of", "yesterday"), 2)
+
+
+def test_bad_data_ends_with_3_and_nothing_of_the_night_is_kept(home: Path) -> None:
+    rows = "\n".join(f"c{n},not a time,p-01" for n in range(9))
+    (home / "in" / "clicks-bad.csv").write_text(f"click_id,clicked_at,affiliate_id\n{rows}\n")
+    told = must(affguard(home, "nightly", "--as-of", day_of(0)), 3)
+    assert "clicks-bad.csv" in told.stderr
+    assert "line 2" in told.stderr
+    assert "Traceback" not in told.stderr
+    assert warehouse(home, "select count(*) from clicks") == [(0,)]
+    assert not (home / "runs").exists()
+    (home / "in" / "clicks-bad.csv").unlink()
+    must(affguard(home, "nightly", "--as-of", day_of(0)), 0)
+
+
+def test_a_second_job_ends_with_4_and_names_the_first(home: Path) -> None:
+    with exclusive(open_home(home), "nightly"):
+        for words in (["nightly", "--as-of", day_of(0)], ["run"], ["load"]):
+            told = must(affguard(home, *words), 4)
+            assert f"process {os.getpid()}" in told.stderr
+            assert "affguard nightly" in told.stderr
+    must(affguard(home, "load"), 0)
+
+
+def test_a_bug_ends_with_5_and_its_traceback(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("\x1b[31mid of a hostile row")
+
+    monkeypatch.setattr(jobs, "run_day", broken)
+    told = must(affguard(home, "nightly", "--as-of", day_of(0)), 5)
+    assert "Traceback" in told.stderr
+    assert "RuntimeError" in told.stderr
+    assert not CONTROL.search(told.stderr)
+    monkeypatch.undo()
+    must(affguard(home, "nightly", "--as-of", day_of(0)), 0)
+
+
+HOSTILE = "\x1b]0;owned\x07\x1b[2J=1+1\r<script>alert(1)</script>"
+
+
+def test_hostile_ids_and_names_never_reach_the_terminal_as_they_are(home: Path) -> None:
+    name = "clicks-\x1b[31m\r.csv"
+    with (home / "in" / name).open("w", newline="") as handle:
+        at = f"{day_of(0)} 10:00:00"
+        rows = [[f"{HOSTILE}{n}", at, HOSTILE, "198.51.100.7", "Googlebot/2.1", HOSTILE] for n in range(200)]
+        csv.writer(handle).writerows([CLICK, *rows])
+    told = must(affguard(home, "--verbose", "nightly", "--as-of", day_of(0)))
+    assert HOSTILE in [row["affiliate_id"] for row in scores(home, day_of(0)) if row["band"] != "clear"]
+    loaded = must(affguard(home, "load"))
+    (home / "in" / name).write_text(f"click_id,clicked_at,affiliate_id\n1,{HOSTILE!s:.20},{HOSTILE!s:.20}\n")
+    refused = must(affguard(home, "nightly", "--as-of", day_of(0)), 3)
+    for result in (told, loaded, refused):
+        assert not CONTROL.search(result.stdout + result.stderr)
+
+
+def terminal_output(home: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Run a night with standard error on a real terminal, and return what it was sent."""
+    master, slave = os.openpty()
+    received: list[bytes] = []
+
+    def read() -> None:
+        try:
+            while chunk := os.read(master, 4096):
+                received.append(chunk)
+        except OSError:
+            pass  # Linux ends a terminal without a writer so.
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    with os.fdopen(slave, "w") as terminal, monkeypatch.context() as patch:
+        patch.setattr(sys, "stderr", terminal)
+        main.main(["--home", str(home), "nightly", "--as-of", day_of(0)], standalone_mode=False)
+    reader.join(timeout=30)
+    os.close(master)
+    return b"".join(received).decode()
+
+
+def test_bars_on_a_terminal(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = terminal_output(home, monkeypatch)
+    assert "\x1b[" in shown
+    assert "━" in shown
+    plain = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", shown).replace("\r", "")
+    assert "features" in [name for name, *_ in STEP.findall(plain)]
+
+
+def test_it_is_the_same_night_on_a_terminal(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal_output(home, monkeypatch)
+    other = make_home(tmp_path / "other", SETTINGS)
+    write_days(other / "in", [0])
+    nightly_job(open_home(other), date.fromisoformat(day_of(0)))
+    assert identical_files(home, day_of(0)) == identical_files(other, day_of(0))
+    assert date.fromisoformat(day_of(0)) == FIRST
