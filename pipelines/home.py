@@ -63,6 +63,8 @@ def open_home(root: Path) -> Home:
     Raises:
         UsageProblem: When the path is a file or cannot be made.
     """
+    if "?" in str(root.resolve()):
+        raise UsageProblem(f"The home folder {root} has a ? in its path, which a database address cannot hold.")
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -32,7 +32,8 @@ create table if not exists agents (agent_id bigint, text varchar, is_declared_bo
 create table if not exists urls (url_id bigint, text varchar, host_id bigint);
 create table if not exists hosts (host_id bigint, text varchar, domain varchar);
 create table if not exists files (
-    file_id integer, table_name varchar, source varchar, path varchar, sha256 varchar, size_bytes bigint,
+    file_id integer, table_name varchar, source varchar, path varchar, sha256 varchar,
+    size_bytes bigint, modified_ns bigint,
     rows_read bigint, loaded bigint, duplicate bigint, revision bigint, rejected bigint
 );
 create table if not exists rejected_rows (file_id integer, line bigint, reason varchar, raw_text varchar);

@@ -10,7 +10,7 @@ select
     c.address_id,
     c.subnet_id,
     c.agent_id,
-    a.is_declared_bot,
+    nullif(a.is_declared_bot, -1) as is_declared_bot, -- -1: the agent is a token that says nothing
     case when c.referrer_id is not null then coalesce(h.domain, '') end as referrer_domain,
     c.has_paid_click_mark,
     c.country,

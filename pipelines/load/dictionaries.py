@@ -51,8 +51,17 @@ def _declared_bots(connection: duckdb.DuckDBPyConnection) -> None:
         return
     import crawleruseragents
 
-    rows = [(agent_id, int(crawleruseragents.is_crawler(text))) for agent_id, text in new]
+    rows = [(agent_id, _declared(crawleruseragents.is_crawler(text), text)) for agent_id, text in new]
     _update(connection, "agents", "agent_id", "is_declared_bot", rows)
+
+
+OPAQUE_AGENT = -1
+"""Kept for an agent that is a hash or token: whether it declares a bot is not available."""
+
+
+def _declared(is_crawler: bool, agent: str) -> int:
+    # Every agent that programs send names a product with its version, or explains itself in words.
+    return 1 if is_crawler else 0 if any(sign in agent for sign in "/( ") else OPAQUE_AGENT
 
 
 def _update(

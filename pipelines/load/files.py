@@ -1,30 +1,23 @@
-"""Which files there are, and what can be said of one before any row of it is parsed."""
+"""Which files there are, what each one is, and whether it can be what its name says."""
 
 from __future__ import annotations
 
-import codecs
 import glob
 import hashlib
-import io
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Literal
+from typing import Literal
 
 from pipelines.errors import DataRefusedError, UsageProblem
 from pipelines.settings.model import Source
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
-
-__all__ = ["FileFacts", "FileFormat", "as_plain_text", "expand", "inspect", "lone_return", "open_text_bytes"]
+__all__ = ["FileFacts", "FileFormat", "expand", "identify", "refusing", "stamp"]
 
 FileFormat = Literal["csv", "jsonl", "parquet", "access_log"]
 Compression = Literal["none", "gzip", "zstd"]
 
-_CHUNK_BYTES = 4 << 20
 _SUFFIX_FORMAT: dict[str, FileFormat] = {
     ".csv": "csv",
     ".tsv": "csv",
@@ -47,7 +40,6 @@ _MAGIC = {
     b"\x7fELF": "a program",
     b"\xd0\xcf\x11\xe0": "an old Office document",
 }
-_BLANK_LINES_LIMIT = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -62,6 +54,8 @@ class FileFacts:
         encoding: Codec of the text in `content`.
         sha256: Of the bytes on disk; the file's identity.
         size_bytes: On disk.
+        modified_ns: When the file was last written, as the file system says; with path and size it tells a file that
+            was loaded before without reading it.
         mixed_line_ends: Text only: not all lines end alike, in `\n` or in `\r\n`.
         blank_lines: Text only: 1-based numbers of lines that hold nothing.
     """
@@ -73,6 +67,7 @@ class FileFacts:
     encoding: str
     sha256: str
     size_bytes: int
+    modified_ns: int
     mixed_line_ends: bool
     blank_lines: tuple[int, ...]
 
@@ -100,15 +95,21 @@ def expand(patterns: Iterable[str], base: Path) -> list[Path]:
     return sorted(found)
 
 
-def inspect(path: Path, source: Source) -> FileFacts:
-    """Read the whole file once: its hash, whether its packing is intact, and where its lines are odd.
+def stamp(path: Path) -> tuple[int, int]:
+    """Return size (bytes) and time of the last write (nanoseconds) of a file."""
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns
+
+
+def identify(path: Path, source: Source) -> FileFacts:
+    """Say what a file is: its kind and its hash. Its lines are not looked at yet.
 
     Raises:
-        DataRefusedError: When the file is empty, binary under a text name, cut off, or of an unknown kind.
+        DataRefusedError: When the file is empty, binary under a text name, unreadable, or of an unknown kind.
     """
     file_format, compression = _kind(path, source)
-    try:
-        size_bytes = path.stat().st_size
+    with refusing(path):
+        size_bytes, modified_ns = stamp(path)
         with path.open("rb") as handle:
             head = handle.read(16)
             if size_bytes == 0:
@@ -119,22 +120,25 @@ def inspect(path: Path, source: Source) -> FileFacts:
             _refuse_disguised(path, head, file_format, compression)
             handle.seek(0)
             sha256 = hashlib.file_digest(handle, "sha256").hexdigest()
-        facts = FileFacts(
-            path,
-            path,
-            file_format,
-            compression,
-            source.encoding,
-            sha256,
-            size_bytes,
-            mixed_line_ends=False,
-            blank_lines=(),
-        )
-        if file_format == "parquet":
-            return facts
-        if source.encoding == "utf-16":
-            facts = replace(facts, encoding=_byte_order(facts))
-        mixed, blank = _scan_lines(facts)
+    return FileFacts(
+        path,
+        path,
+        file_format,
+        compression,
+        source.encoding,
+        sha256,
+        size_bytes,
+        modified_ns,
+        mixed_line_ends=False,
+        blank_lines=(),
+    )
+
+
+@contextmanager
+def refusing(path: Path) -> Iterator[None]:
+    """Turn what the system says of an unreadable file into a refusal that says what to do."""
+    try:
+        yield
     except PermissionError as error:
         raise DataRefusedError(
             f"{path}: may not be read by this user. Give read permission, then load again."
@@ -143,92 +147,6 @@ def inspect(path: Path, source: Source) -> FileFacts:
         raise DataRefusedError(
             f"{path}: cannot be read to its end ({error}). It may be cut off or damaged: send it again."
         ) from error
-    return replace(facts, mixed_line_ends=mixed, blank_lines=blank)
-
-
-def open_text_bytes(facts: FileFacts) -> BinaryIO:
-    """Open the unpacked bytes of a text file, in UTF-8, for reading from its beginning."""
-    import pyarrow as pa
-
-    compression = None if facts.compression == "none" else facts.compression
-    # The library's own stream cannot be read line by line.
-    stream = io.BufferedReader(pa.input_stream(str(facts.content), compression=compression))
-    return stream if facts.encoding == "utf-8" else io.BufferedReader(_Recoded(stream, facts.encoding))
-
-
-@contextmanager
-def as_plain_text(facts: FileFacts, folder: Path) -> Iterator[FileFacts]:
-    """Lend the file as UTF-8 with one kind of line end: itself, or a copy in a folder.
-
-    The engine's strict parser takes one kind of line end only, and the lenient one swallows rows after an open quote.
-    """
-    if facts.format == "parquet" or (facts.encoding == "utf-8" and not facts.mixed_line_ends):
-        yield facts
-        return
-    copy = folder / "plain-text"
-    try:
-        with copy.open("wb") as handle:
-            carried = b""
-            for chunk in _chunks(facts):
-                text = carried + chunk
-                carried = text[len(text.rstrip(b"\r")) :]
-                handle.write(re.sub(rb"\r+\n", b"\n", text.removesuffix(carried)))
-            handle.write(carried)
-        yield replace(facts, content=copy, compression="none", encoding="utf-8", mixed_line_ends=False)
-    finally:
-        copy.unlink(missing_ok=True)
-
-
-def lone_return(facts: FileFacts) -> int | None:
-    """Return the first line that holds a carriage return which ends no line, or None."""
-    with open_text_bytes(facts) as stream:
-        for number, line in enumerate(stream, start=1):
-            if b"\r" in line.rstrip(b"\r\n"):
-                return number
-    return None
-
-
-class _Recoded(io.RawIOBase):
-    """A stream of text in some encoding, as bytes in UTF-8."""
-
-    def __init__(self, stream: BinaryIO, encoding: str) -> None:
-        self._stream = stream
-        # Half a surrogate pair becomes invalid UTF-8, so that the engine rejects its row and no other.
-        self._errors = "surrogatepass" if encoding.startswith("utf-16") else "strict"
-        self._decoder = codecs.getincrementaldecoder(encoding)(self._errors)
-        self._pending = b""
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: WriteableBuffer) -> int:
-        target = memoryview(buffer).cast("B")
-        while not self._pending:
-            raw = self._stream.read(_CHUNK_BYTES)
-            self._pending = self._decoder.decode(raw, final=not raw).encode("utf-8", self._errors)
-            if not raw:
-                break
-        count = min(len(target), len(self._pending))
-        target[:count] = self._pending[:count]
-        self._pending = self._pending[count:]
-        return count
-
-    def close(self) -> None:
-        self._stream.close()
-        super().close()
-
-
-def _byte_order(facts: FileFacts) -> str:
-    """Return the codec of a file declared as UTF-16: by its mark, or by where the zero of its first letter stands."""
-    with open_text_bytes(replace(facts, encoding="utf-8")) as stream:
-        head = stream.read(2)
-    if head in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        return "utf-16"
-    if b"\0" not in head:
-        raise DataRefusedError(
-            f"{facts.path}: is not UTF-16 as its [[sources]] entry declares. Correct encoding there, or take it out."
-        )
-    return "utf-16-be" if head[:1] == b"\0" else "utf-16-le"
 
 
 def _kind(path: Path, source: Source) -> tuple[FileFormat, Compression]:
@@ -258,47 +176,3 @@ def _refuse_disguised(path: Path, head: bytes, file_format: FileFormat, compress
         raise DataRefusedError(f"{path}: the ending says zstd, the content does not. Correct the ending.")
     if file_format == "parquet" and not head.startswith(b"PAR1"):
         raise DataRefusedError(f"{path}: the ending says Parquet, the content does not. Correct the ending.")
-
-
-def _scan_lines(facts: FileFacts) -> tuple[bool, tuple[int, ...]]:
-    """Return whether line ends are mixed, and the lines that hold nothing."""
-    newlines = windows_newlines = doubled = returns = nul_bytes = total = 0
-    blank: list[int] = []
-    before = b"\n"
-    for chunk in _chunks(facts):
-        carried = len(before)
-        joined = before + chunk
-        windows_newlines += joined.count(b"\r\n") - before.count(b"\r\n")
-        doubled += joined.count(b"\r\r\n") - before.count(b"\r\r\n")
-        # Looking for the two bytes first is a hundred times faster than the pattern, and nearly always enough.
-        may_hold_blank = b"\n\n" in joined or b"\n\r" in joined
-        for match in re.finditer(rb"(?<=\n)\r*\n", joined) if may_hold_blank else ():
-            # The bytes carried over may hold a blank line that was already counted.
-            if match.end() > carried:
-                blank.append(newlines + 1 + chunk.count(b"\n", 0, match.end() - 1 - carried))
-        if len(blank) > _BLANK_LINES_LIMIT:
-            raise DataRefusedError(
-                f"{facts.path}: more than {_BLANK_LINES_LIMIT:,} lines hold nothing. Check the export."
-            )
-        newlines += chunk.count(b"\n")
-        returns += chunk.count(b"\r")
-        nul_bytes += chunk.count(b"\0")
-        total += len(chunk)
-        before = joined[-3:]
-    if nul_bytes > 0.01 * total:
-        raise DataRefusedError(
-            f"{facts.path}: {nul_bytes / total:.0%} of its bytes are zero, so it is not text in the declared encoding "
-            f'({facts.encoding}). If it is UTF-16, set encoding = "utf-16" in its [[sources]] entry.'
-        )
-    if returns and not newlines:
-        raise DataRefusedError(
-            f"{facts.path}: its lines end in a bare carriage return, as on an old Mac. "
-            "Save it with line feeds (\\n) or Windows line ends (\\r\\n)."
-        )
-    return 0 < windows_newlines < newlines or doubled > 0, tuple(blank)
-
-
-def _chunks(facts: FileFacts) -> Iterator[bytes]:
-    with open_text_bytes(facts) as stream:
-        while chunk := stream.read(_CHUNK_BYTES):
-            yield chunk

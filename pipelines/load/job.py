@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from pipelines.contract import load_contract
 from pipelines.errors import DataRefusedError
 from pipelines.load.dictionaries import parse_new_strings
-from pipelines.load.files import FileFacts, as_plain_text, expand, inspect
+from pipelines.load.files import FileFacts, expand, identify, stamp
 from pipelines.load.merge import FileAccount, merge
 from pipelines.load.parse import literal
 from pipelines.load.stage import StagedFile, stage
+from pipelines.load.text import as_plain_text, examine
 from pipelines.settings.model import Settings, Source
 from pipelines.warehouse import transaction, undone
 
@@ -78,16 +79,19 @@ def load(
     """
     _discard(home)
     known = _known_files(connection)
+    hashes = _known_stamps(connection)
     fresh: list[tuple[FileFacts, Source]] = []
     passed_over: list[FileAccount] = []
     for file in files:
-        facts = inspect(file.path, file.source)
-        identity = (_stored_table(file.source), facts.sha256)
-        if identity in known:
-            passed_over.append(_nothing_new(facts, file.source))
+        table = file.source.contract_table
+        size_bytes, modified_ns = stamp(file.path)
+        sha256 = hashes.get((table, str(file.path), size_bytes, modified_ns))
+        facts = None if sha256 else identify(file.path, file.source)
+        if facts is None or (table, facts.sha256) in known:
+            passed_over.append(_nothing_new(file, sha256 or (facts.sha256 if facts else ""), size_bytes))
         else:
-            known.add(identity)
-            fresh.append((facts, file.source))
+            known.add((table, facts.sha256))
+            fresh.append((examine(facts), file.source))
     if not fresh:
         return passed_over
     connection.execute(f"attach {literal(str(home.staging))} as staging (recovery_mode 'no_wal_writes')")
@@ -124,16 +128,12 @@ def _stage_all(
                     number,
                     facts=text,
                     source=source,
-                    table=contract[_stored_table(source)],
+                    table=contract[source.contract_table],
                     options=settings.load,
                     reporting_currency=settings.programme.reporting_currency,
                 )
             )
     return staged
-
-
-def _stored_table(source: Source) -> str:
-    return "order_lines" if source.layout == "order_lines" else source.table
 
 
 def _existing(source: Source, home: Home) -> list[Path]:
@@ -146,18 +146,24 @@ def _known_files(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
     return {(str(table), str(sha256)) for table, sha256 in rows}
 
 
+def _known_stamps(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, int, int], str]:
+    """Hashes of loaded files by table, path, size and time: history need not be read again every night."""
+    rows = connection.execute("select table_name, path, size_bytes, modified_ns, sha256 from files").fetchall()
+    return {(str(table), str(path), int(size), int(time)): str(sha256) for table, path, size, time, sha256 in rows}
+
+
 def _next_file_id(connection: duckdb.DuckDBPyConnection) -> int:
     row = connection.execute("select coalesce(max(file_id), 0) + 1 from files").fetchone()
     return int(row[0]) if row else 1
 
 
-def _nothing_new(facts: FileFacts, source: Source) -> FileAccount:
+def _nothing_new(file: InputFile, sha256: str, size_bytes: int) -> FileAccount:
     return FileAccount(
-        path=str(facts.path),
-        source=source.name,
-        table=_stored_table(source),
-        sha256=facts.sha256,
-        size_bytes=facts.size_bytes,
+        path=str(file.path),
+        source=file.source.name,
+        table=file.source.contract_table,
+        sha256=sha256,
+        size_bytes=size_bytes,
         rows_read=0,
         loaded=0,
         duplicate=0,

@@ -63,7 +63,7 @@ def merge(connection: duckdb.DuckDBPyConnection, staged: Sequence[StagedFile], f
     for number, file in numbered:
         account = accounts[number]
         connection.execute(
-            "insert into files values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"insert into files values ({', '.join('?' * 12)})",
             [
                 number,
                 account.table,
@@ -71,6 +71,7 @@ def merge(connection: duckdb.DuckDBPyConnection, staged: Sequence[StagedFile], f
                 account.path,
                 account.sha256,
                 account.size_bytes,
+                file.facts.modified_ns,
                 account.rows_read,
                 account.loaded,
                 account.duplicate,

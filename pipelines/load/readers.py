@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.errors import DataRefusedError, did_you_mean
-from pipelines.load.files import FileFacts, open_text_bytes
+from pipelines.load.files import FileFacts
 from pipelines.load.parse import literal
+from pipelines.load.text import open_text_bytes
 from pipelines.settings.model import LoadOptions, Source
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.errors import DataRefusedError
-from pipelines.load.files import FileFacts, open_text_bytes
+from pipelines.load.files import FileFacts
 from pipelines.load.readers import Reader
+from pipelines.load.text import open_text_bytes
 
 if TYPE_CHECKING:
     import duckdb

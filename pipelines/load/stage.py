@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from pipelines.contract import Column, Table
 from pipelines.disk import is_disk_full
 from pipelines.errors import DataRefusedError
-from pipelines.load.files import FileFacts, lone_return
+from pipelines.load.files import FileFacts
 from pipelines.load.mapping import file_columns, resolve
 from pipelines.load.parse import Parsed, hash_id, literal, parse, trimmed
 from pipelines.load.readers import Reader, make_reader
 from pipelines.load.rejects import RejectedRows, locate_rejects
+from pipelines.load.text import lone_return
 from pipelines.physical import DICTIONARIES, physical_columns
 from pipelines.settings.model import ColumnSource, LoadOptions, Source
 

@@ -7,8 +7,12 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.errors import UserError
+
 if TYPE_CHECKING:
     import sqlite3
+
+    from mlflow.tracking import MlflowClient
 
     from pipelines.home import Home
     from pipelines.night.identity import Identity
@@ -31,14 +35,13 @@ def track(home: Home, day: str, identity: Identity, settings: Settings, metrics:
     os.environ.setdefault("DO_NOT_TRACK", "true")
     os.environ.setdefault("MLFLOW_LOGGING_LEVEL", "WARNING")
     from mlflow.entities import Metric, Param, RunTag
-    from mlflow.tracking import MlflowClient
 
     for chatty in ("mlflow", "alembic"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
 
     if not home.tracking_database.exists():
         _make_store(home)
-    client = MlflowClient(tracking_uri=_uri(home.tracking_database))
+    client = _open_store(home)
     found = client.get_experiment_by_name(_EXPERIMENT)
     experiment_id = (
         found.experiment_id
@@ -65,6 +68,23 @@ def track(home: Home, day: str, identity: Identity, settings: Settings, metrics:
     client.log_batch(run.info.run_id, tags=[RunTag("complete", "yes")])
     client.set_terminated(run.info.run_id)
     return str(run.info.run_id)
+
+
+def _open_store(home: Home) -> MlflowClient:
+    from mlflow.exceptions import MlflowException
+    from mlflow.tracking import MlflowClient
+
+    uri = _uri(home.tracking_database)
+    try:
+        client = MlflowClient(tracking_uri=uri)
+        client.get_experiment_by_name(_EXPERIMENT)
+    except MlflowException as error:
+        if "out-of-date" not in str(error):
+            raise
+        raise UserError(
+            f"{home.tracking_database} was written by an older MLflow. Copy it, then run: mlflow db upgrade {uri}"
+        ) from error
+    return client
 
 
 def _make_store(home: Home) -> None:

@@ -80,7 +80,7 @@ def killed_at_many_moments(folder: Path, rows: int, kills: int) -> None:
 
 
 def test_killed_at_many_moments(tmp_path: Path) -> None:
-    killed_at_many_moments(tmp_path, rows=30_000, kills=8)
+    killed_at_many_moments(tmp_path, rows=20_000, kills=8)
 
 
 @pytest.mark.slow
@@ -100,10 +100,10 @@ def test_leftovers_of_a_killed_load_are_removed(bench: Workbench) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A folder with 12 MB of its own."""
+    """A folder with 16 MB of its own."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mounting = ["mount", "-t", "tmpfs", "-o", "size=12m", "none", str(folder)]
+    mounting = ["mount", "-t", "tmpfs", "-o", "size=16m", "none", str(folder)]
     if os.geteuid() != 0 or subprocess.run(mounting, check=False, capture_output=True).returncode != 0:
         pytest.skip("only root may mount a small disk, and not in every container")
     yield folder
@@ -123,28 +123,20 @@ def test_a_full_disk_is_told_and_after_freeing_space_the_load_completes(small_di
     whole.load(path)
     bench = Workbench.at(small_disk / "home")
     bench.load_text("clicked_at,affiliate_id\n", name="first.csv")
-    ballast = small_disk / "ballast"
-    for megabytes in (11, 8):
-        with ballast.open("wb") as handle:
-            try:
-                handle.write(bytes(megabytes << 20))
-            except OSError:
-                handle.truncate()
-        done = run_command(bench.home, "load", "--clicks", str(path))
-        ballast.unlink()
-        assert "Traceback" not in done.stderr
-        assert bench.rows("select count(*) from clicks") in ([(0,)], [(40_000,)])
-        if done.returncode == 0:
-            break
-        assert done.returncode == 3
-        assert "is full, or a limit keeps a file there from growing" in done.stderr
-        assert "Free space" in done.stderr
-        assert not bench.home.staging.exists()
+    (small_disk / "ballast").write_bytes(bytes(12 << 20))
+    done = run_command(bench.home, "load", "--clicks", str(path))
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 3
+    assert "is full, or a limit keeps a file there from growing" in done.stderr
+    assert "Free space" in done.stderr
+    assert not bench.home.staging.exists()
+    assert bench.rows("select count(*) from clicks") == [(0,)]
+    (small_disk / "ballast").unlink()
     bench.load(path)
     assert bench.fingerprint() == whole.fingerprint()
 
 
-@pytest.mark.parametrize("kilobytes", [4, 900, 3_000])
+@pytest.mark.parametrize("kilobytes", [4, 900])
 def test_a_limit_on_the_size_of_files_is_told_like_a_full_disk(bench: Workbench, kilobytes: int) -> None:
     path = bench.write("f.csv", many_clicks(40_000))
     limit = kilobytes << 10

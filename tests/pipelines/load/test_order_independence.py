@@ -60,7 +60,7 @@ def load_in_pieces(bench: Workbench, told: list[tuple[str, ...]], cuts: list[int
         assert all(adds_up(account) for account in load_job(bench.home, together, bench.home.root))
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(data=st.data(), told=st.lists(rows, min_size=2, max_size=24))
 def test_any_order_and_any_split_count_the_same(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, told: list[tuple[str, ...]]
@@ -73,8 +73,7 @@ def test_any_order_and_any_split_count_the_same(
     load_in_pieces(other, shuffled, cuts, at_once=at_once)
     canonical = [f"from {table} order by all" for table in CANONICAL_TABLES]
     for day in (date(2026, 1, 3), date(2026, 1, 31)):
-        assert one.fingerprint(day) == other.fingerprint(day)
-        assert one.as_of(*canonical, day=day) == other.as_of(*canonical, day=day)
+        assert one.counted(*canonical, day=day) == other.counted(*canonical, day=day)
     books = [
         bench.rows(
             "select table_name, sum(rows_read), sum(loaded), sum(duplicate), sum(revision) from files "

@@ -93,15 +93,17 @@ class Workbench:
         """Return (line, reason, raw text) of every rejected row."""
         return self.rows("select line, reason, raw_text from rejected_rows order by file_id, line")
 
-    def as_of(self, *queries: str, day: date = LATE) -> list[list[tuple[Any, ...]]]:
+    def counted(self, *queries: str, day: date = LATE) -> tuple[tuple[str, int], list[list[tuple[Any, ...]]]]:
+        """Return the fingerprint of what counts as of a day, and what queries find there."""
         settings, terms = read_settings(self.home.root)
         with open_as_of(self.home, settings.load, terms, (day - EPOCH).days) as as_of:
-            return [as_of.connection.execute(query).fetchall() for query in queries]
+            return fingerprint(as_of), [as_of.connection.execute(query).fetchall() for query in queries]
+
+    def as_of(self, *queries: str, day: date = LATE) -> list[list[tuple[Any, ...]]]:
+        return self.counted(*queries, day=day)[1]
 
     def fingerprint(self, day: date = LATE) -> tuple[str, int]:
-        settings, terms = read_settings(self.home.root)
-        with open_as_of(self.home, settings.load, terms, (day - EPOCH).days) as as_of:
-            return fingerprint(as_of)
+        return self.counted(day=day)[0]
 
 
 def adds_up(account: FileAccount) -> bool:
