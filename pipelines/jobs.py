@@ -71,7 +71,7 @@ def nightly_job(home: Home, as_of: date) -> list[DayOutcome]:
 
 def _load(home: Home, files: list[InputFile], settings: Settings, steps: Steps) -> list[FileAccount]:
     with open_warehouse(home, settings.load) as connection, steps.step("load") as step:
-        accounts = load(connection, home, files, settings)
+        accounts = load(connection, home, files, settings, step.on_progress)
         step.rows = sum(account.rows_read for account in accounts)
     for account in accounts:
         if account.already_loaded:

@@ -63,7 +63,7 @@ def load(
     home: Home,
     files: Sequence[InputFile],
     settings: Settings,
-    on_file: Callable[[Path], None] = lambda _: None,
+    on_progress: Callable[[float], None] = lambda _: None,
 ) -> list[FileAccount]:
     """Load files into the warehouse: everything that is new in one transaction, or nothing.
 
@@ -72,7 +72,7 @@ def load(
         home: Where staging happens and where refused rows are written.
         files: What to load; a file whose content was loaded before is passed over.
         settings: Limits and reporting currency.
-        on_file: Called before each file, for progress.
+        on_progress: Told the share of the bytes (0–1) that are parsed, after each file.
 
     Raises:
         DataRefusedError: A file cannot be used, or too many of its rows; nothing is committed.
@@ -96,7 +96,7 @@ def load(
         return passed_over
     connection.execute(f"attach {literal(str(home.staging))} as staging (recovery_mode 'no_wal_writes')")
     try:
-        staged = _stage_all(connection, home, fresh, settings, on_file)
+        staged = _stage_all(connection, home, fresh, settings, on_progress)
         _refuse_if_too_many(home, staged, settings.load.max_rejected_share)
         with transaction(connection):
             accounts = merge(connection, staged, _next_file_id(connection))
@@ -115,12 +115,12 @@ def _stage_all(
     home: Home,
     fresh: Sequence[tuple[FileFacts, Source]],
     settings: Settings,
-    on_file: Callable[[Path], None],
+    on_progress: Callable[[float], None],
 ) -> list[StagedFile]:
     contract = load_contract()
     staged = []
+    parsed_bytes, all_bytes = 0, sum(facts.size_bytes for facts, _ in fresh)
     for number, (facts, source) in enumerate(fresh):
-        on_file(facts.path)
         with as_plain_text(facts, home.spill) as text:
             staged.append(
                 stage(
@@ -133,6 +133,8 @@ def _stage_all(
                     reporting_currency=settings.programme.reporting_currency,
                 )
             )
+        parsed_bytes += facts.size_bytes
+        on_progress(parsed_bytes / all_bytes)
     return staged
 
 

@@ -93,9 +93,8 @@ def _merge_table(
         "where reason is null"
         for number, file in files
     )
-    for number, file in files:
+    for _, file in files:
         _fill_dictionaries(connection, table, file)
-        del number
     connection.execute(
         f"""
         create or replace temp table repeated_keys as

@@ -105,7 +105,7 @@ def _publish(
         "mlflow_run_id": mlflow_run_id,
         "loaded_by_this_call": [asdict(account) for account in accounts],
         "input_files": inputs,
-        "steps": [asdict(step) for step in steps.done],
+        "steps": [{"name": step.name, "rows": step.rows, "seconds": step.seconds} for step in steps.done],
     }
     summary = _summary(home, results, accounts, steps, date.fromisoformat(name))
     add(building, "summary.html", summary_html(summary).encode())

@@ -63,7 +63,12 @@ def flagged_ids(judgement: Judgement) -> list[str]:
 
 
 def build_cases(
-    matrix: FeatureMatrix, judgement: Judgement, frames: CaseFrames, as_of_day: int, evidence_rows: int = 20
+    matrix: FeatureMatrix,
+    judgement: Judgement,
+    frames: CaseFrames,
+    as_of_day: int,
+    evidence_rows: int = 20,
+    commission_known: bool = True,
 ) -> tuple[Case, ...]:
     """Return the case of each flagged affiliate, the highest score first.
 
@@ -73,8 +78,10 @@ def build_cases(
         frames: Names, money, days and evidence.
         as_of_day: The last day that counts.
         evidence_rows: Most ids shown for one reason.
+        commission_known: Whether any order says what it earns the affiliate.
     """
     flagged = flagged_ids(judgement)
+    ranks = _ranks(judgement)
     names = _by_affiliate(frames.affiliates)
     reasons = _parts(judgement.reasons, flagged)
     money, daily, evidence = (_parts(frame, flagged) for frame in (frames.money, frames.daily, frames.evidence))
@@ -92,7 +99,14 @@ def build_cases(
         )
         cases.append(
             build_case(
-                affiliate_id, rows, matrix=matrix, judgement=judgement, as_of_day=as_of_day, evidence_rows=evidence_rows
+                affiliate_id,
+                rows,
+                matrix=matrix,
+                judgement=judgement,
+                rank=ranks[affiliate_id],
+                as_of_day=as_of_day,
+                evidence_rows=evidence_rows,
+                commission_known=commission_known,
             )
         )
     return tuple(cases)
@@ -126,7 +140,9 @@ def build_report(
     return ReportView(
         run=run,
         scored=_scored(matrix, judgement, settings, titles or {}),
-        cases=build_cases(matrix, judgement, frames, run.as_of_day, settings.report.evidence_rows),
+        cases=build_cases(
+            matrix, judgement, frames, run.as_of_day, settings.report.evidence_rows, quality.commission_known
+        ),
         watch=_watch(watched[: settings.report.watch_rows], matrix, judgement, frames),
         watch_total=len(watched),
         rings=rings,
@@ -172,6 +188,11 @@ def _ordered(scores: pd.DataFrame) -> list[str]:
     return [affiliate_id for _, affiliate_id in sorted(pairs, key=lambda pair: (-pair[0], pair[1]))]
 
 
+def _ranks(judgement: Judgement) -> dict[str, int]:
+    """Return everybody's place, 1 = highest log-odds."""
+    return {affiliate_id: place for place, affiliate_id in enumerate(_ordered(judgement.scores), start=1)}
+
+
 def _parts(frame: pd.DataFrame, wanted: list[str]) -> dict[str, pd.DataFrame]:
     """Return each wanted affiliate's rows."""
     rows = frame[frame["affiliate_id"].isin(wanted)]
@@ -202,8 +223,10 @@ def _scored(matrix: FeatureMatrix, judgement: Judgement, settings: Settings, tit
         change_days=settings.windows.change_days,
         measured=tuple(feature.title for feature in matrix.features),
         gaps=tuple(
-            ColumnGap(titles.get(name, title_of(name)), tuple(columns))
-            for name, columns in sorted(matrix.not_available.items())
+            ColumnGap(title, columns)
+            for title, columns in sorted(
+                (titles.get(name, title_of(name)), tuple(columns)) for name, columns in matrix.not_available.items()
+            )
         ),
         method=calibration.method,
         bulk_gap=calibration.bulk_gap,
@@ -220,6 +243,7 @@ def _scored(matrix: FeatureMatrix, judgement: Judgement, settings: Settings, tit
 def _watch(watched: list[str], matrix: FeatureMatrix, judgement: Judgement, frames: CaseFrames) -> tuple[WatchRow, ...]:
     features = {feature.name: feature for feature in matrix.features}
     names = _by_affiliate(frames.affiliates)
+    ranks = _ranks(judgement)
     parts = _parts(judgement.reasons, watched)
     rows = []
     for affiliate_id in watched:
@@ -232,7 +256,9 @@ def _watch(watched: list[str], matrix: FeatureMatrix, judgement: Judgement, fram
             WatchRow(
                 affiliate_id,
                 names.get(affiliate_id, ("", None))[0],
+                ranks[affiliate_id],
                 float(verdict["score"]),
+                round(100 * float(verdict["log_odds"])),
                 float(verdict["p_value"]),
                 type_words(text_or_empty(verdict["fraud_type"])),
                 sentence,

@@ -82,7 +82,7 @@ def reason_words(row: Record, features: dict[str, Feature]) -> tuple[str, str]:
     """
     feature = features.get(row["code"])
     if feature is None:
-        return title_of(row["code"]), detector_sentence(row["code"], _finite(row["peer_percentile"]))
+        return title_of(row["code"]), detector_sentence(_finite(row["peer_percentile"]))
     return feature.title, reason_sentence(feature, row["value"], row["events"], row["support"], row["peer_median"])
 
 
@@ -92,8 +92,10 @@ def build_case(
     *,
     matrix: FeatureMatrix,
     judgement: Judgement,
+    rank: int,
     as_of_day: int,
     evidence_rows: int,
+    commission_known: bool,
 ) -> Case:
     """Gather all that the pages say of one affiliate.
 
@@ -102,8 +104,10 @@ def build_case(
         rows: What the frames hold of it.
         matrix: What was measured for everybody.
         judgement: What was judged for everybody.
+        rank: Its place among all that were scored.
         as_of_day: The last day that counts.
         evidence_rows: Most ids shown for one reason.
+        commission_known: Whether any order of the programme says what it earns.
     """
     verdict = one_row(judgement.scores, affiliate_id)
     entity = one_row(matrix.entities, affiliate_id)
@@ -120,6 +124,7 @@ def build_case(
         affiliate_id=affiliate_id,
         name=rows.name,
         file_name=case_file_name(affiliate_id),
+        rank=rank,
         score=float(verdict["score"]),
         band=str(verdict["band"]),
         p_value=float(verdict["p_value"]),
@@ -130,6 +135,7 @@ def build_case(
         clicks=_whole(entity["clicks"]),
         orders=_whole(entity["orders"]),
         at_risk=at_risk,
+        commission_known=commission_known,
         prior_centi=prior_centi,
         log_odds_centi=prior_centi + sum(centi),
         reasons=reasons,
@@ -164,17 +170,25 @@ def _reasons(rows: CaseRows, centi: list[int], matrix: FeatureMatrix, evidence_r
                 why=feature.why if feature else _DETECTOR_WHY,
                 innocent=feature.innocent if feature else _DETECTOR_INNOCENT,
                 clears=feature.clears if feature else _DETECTOR_CLEARS,
-                evidence=_evidence(rows.evidence, row["code"], evidence_rows),
+                evidence=_evidence(rows.evidence, row["code"], _finite(row["events"]), evidence_rows),
             )
         )
     return tuple(built)
 
 
-def _evidence(evidence: pd.DataFrame, code: str, limit: int) -> tuple[Evidence, ...]:
-    mine = evidence[evidence["code"] == code].sort_values(["rank", "kind", "id"], kind="stable").head(limit)
+def _evidence(evidence: pd.DataFrame, code: str, events: float | None, limit: int) -> tuple[Evidence, ...]:
+    """Return the first rows behind a reason, never more of them than the feature counted events."""
+    total = None if events is None else round(events)
+    most = limit if total is None else min(limit, total)
+    mine = evidence[evidence["code"] == code].sort_values(["rank", "kind", "id"], kind="stable").head(most)
+    kinds = sorted(set(mine["kind"]))
     return tuple(
-        Evidence(kind, tuple(str(one) for one in mine.loc[mine["kind"] == kind, "id"]))
-        for kind in sorted(set(mine["kind"]))
+        Evidence(
+            kind,
+            tuple(str(one) for one in mine.loc[mine["kind"] == kind, "id"]),
+            total if len(kinds) == 1 else None,
+        )
+        for kind in kinds
     )
 
 

@@ -19,9 +19,11 @@ __all__ = [
     "format_duration",
     "format_iso_day",
     "format_number",
+    "format_ordinal",
     "format_percent",
     "format_percentile",
     "format_probability",
+    "format_score",
     "format_value",
     "hundredths",
     "money_list",
@@ -53,21 +55,23 @@ def format_number(value: float) -> str:
 
 
 def format_percent(share: float) -> str:
-    """Return a share as a percentage; what is not quite none or all never reads as none or all.
+    """Return a share as a percentage with one decimal; only exactly none and exactly all read as none and all.
 
-    >>> format_percent(0.382), format_percent(0.99996), format_percent(0.0000004)
-    ('38.2%', '>99.9%', '<0.01%')
+    >>> format_percent(0.382), format_percent(0.68), format_percent(0.0099), format_percent(0.0), format_percent(1.0)
+    ('38.2%', '68.0%', '1.0%', '0%', '100%')
+    >>> format_percent(0.99996), format_percent(0.0000004)
+    ('>99.9%', '<0.1%')
     """
     if not math.isfinite(share):
         return NO_VALUE
     percent = 100 * share
+    if percent in (0, 100):
+        return f"{percent:.0f}%"
     if 99.95 <= percent < 100:
         return ">99.9%"
-    if 0 < percent < 0.01:
-        return "<0.01%"
-    digits = 1 if percent >= 1 else 2
-    text = f"{percent:,.{digits}f}"
-    return _minus(text.rstrip("0").rstrip(".")) + "%"
+    if abs(percent) < 0.05:
+        return "<0.1%" if percent > 0 else ">−0.1%"
+    return _minus(f"{percent:,.1f}%")
 
 
 def format_duration(us: float) -> str:
@@ -111,17 +115,37 @@ def format_value(value: float, unit: str, kind: str = "level", largest: float | 
 
 
 def format_percentile(percentile: float | None) -> str:
-    """Return a percentile 0–100, never rounded up to the very top.
+    """Return a percentile 0–100 with one decimal, never rounded up to the very top.
 
-    >>> format_percentile(99.97), format_percentile(100.0), format_percentile(None)
-    ('>99.9', '100', '–')
+    >>> format_percentile(99.97), format_percentile(82.0), format_percentile(100.0), format_percentile(None)
+    ('>99.9', '82.0', '100', '–')
     """
     if percentile is None or not math.isfinite(percentile):
         return NO_VALUE
-    if 99.9 < percentile < 100:
+    if percentile >= 100:
+        return "100"
+    return ">99.9" if percentile > 99.9 else f"{math.floor(percentile * 10) / 10:.1f}"
+
+
+def format_score(score: float) -> str:
+    """Return a score with one decimal; the log-odds beside it tell apart what lies beyond either end.
+
+    >>> format_score(93.46), format_score(99.99998), format_score(0.002)
+    ('93.5', '>99.9', '<0.1')
+    """
+    if score >= 99.95:
         return ">99.9"
-    text = f"{math.floor(percentile * 10) / 10:.1f}"
-    return text.removesuffix(".0")
+    return "<0.1" if score < 0.05 else f"{score:.1f}"
+
+
+def format_ordinal(place: int) -> str:
+    """Return a place in a ranking.
+
+    >>> [format_ordinal(place) for place in (1, 2, 3, 4, 11, 12, 21, 113, 1022)]
+    ['1st', '2nd', '3rd', '4th', '11th', '12th', '21st', '113th', '1,022nd']
+    """
+    teen = place % 100 in (11, 12, 13)
+    return f"{place:,}" + ("th" if teen else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th"))
 
 
 def format_probability(value: float) -> str:

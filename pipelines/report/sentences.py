@@ -7,17 +7,18 @@ named in plain words.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from features.catalogue import FRAUD_TYPES, Feature
 from pipelines.report.formats import (
+    NO_VALUE,
     amount,
     count,
     format_day,
-    format_number,
-    format_percentile,
+    format_percent,
     format_value,
 )
-from pipelines.report.view import AtRisk, RunFacts, Scored
+from pipelines.report.view import POOR_FIT, AtRisk, Case, RunFacts, Scored
 
 __all__ = [
     "TYPE_WORDS",
@@ -26,9 +27,12 @@ __all__ = [
     "detector_sentence",
     "false_flags",
     "headline",
+    "poor_fit",
     "reason_sentence",
     "title_of",
     "type_words",
+    "urgency",
+    "urgent_note",
 ]
 
 TYPE_WORDS: dict[str, str] = {
@@ -72,16 +76,18 @@ def title_of(code: str) -> str:
     """Return a readable title of a feature or detector that has no catalogue entry at hand.
 
     >>> title_of("detector_isolation_forest"), title_of("refund_ratio")
-    ('Unusual combination (isolation forest)', 'Refund ratio')
+    ('Unusual combination of measurements', 'Refund ratio')
     """
-    name = code.removeprefix("detector_").replace("_", " ")
-    return f"Unusual combination ({name})" if code.startswith("detector_") else name[:1].upper() + name[1:]
+    if code.startswith("detector_"):
+        return "Unusual combination of measurements"
+    return code[:1].upper() + code[1:].replace("_", " ")
 
 
 def reason_sentence(feature: Feature, value: float, events: float, support: float, peer_median: float) -> str:
     """Return the feature's sentence with its numbers filled in.
 
-    Values that count things stand without their unit: the sentence names what is counted.
+    Values that count things stand without their unit: the sentence names what is counted. What the peers show is
+    called the median that it is.
 
     Args:
         feature: The feature, whose `sentence` names the placeholders.
@@ -91,25 +97,25 @@ def reason_sentence(feature: Feature, value: float, events: float, support: floa
         peer_median: The peers' median; NaN where there is none.
     """
     unit = feature.unit if feature.unit in _SPOKEN_UNITS else "number"
+    median = format_value(peer_median, unit, feature.kind, value)
     return feature.sentence.format(
         value=format_value(value, unit, feature.kind, peer_median),
         events=count(events),
         support=count(support),
-        peer_median=format_value(peer_median, unit, feature.kind, value),
+        peer_median="not known" if median == NO_VALUE else f"median {median}",
     )
 
 
-def detector_sentence(code: str, peer_percentile: float | None) -> str:
+def detector_sentence(peer_percentile: float | None) -> str:
     """Return what a detector says: the whole of the measurements is unusual, whichever of them.
 
-    >>> detector_sentence("detector_isolation_forest", 97.3)
-    'All measurements together are more unusual than those of 97.3% of comparable affiliates (isolation forest).'
+    >>> detector_sentence(88.8)
+    'All measurements together are more unusual than those of 88% of comparable affiliates.'
     """
-    name = code.removeprefix("detector_").replace("_", " ")
     if peer_percentile is None or not math.isfinite(peer_percentile):
-        return f"All measurements together are unusual in this programme ({name})."
-    share = format_percentile(peer_percentile)
-    return f"All measurements together are more unusual than those of {share}% of comparable affiliates ({name})."
+        return "All measurements together are unusual in this programme."
+    share = math.floor(peer_percentile)
+    return f"All measurements together are more unusual than those of {share}% of comparable affiliates."
 
 
 def at_risk_sentence(risk: AtRisk) -> str:
@@ -121,27 +127,58 @@ def at_risk_sentence(risk: AtRisk) -> str:
     return f"{money}: begins to lock after {format_day(risk.first_lock_day)}; after {last} none can be reversed."
 
 
+def urgency(risk: AtRisk, as_of_day: int) -> str:
+    """Return how pressing a lock is on the as-of day ("today") or the day after it; empty when neither."""
+    days = risk.first_lock_day - as_of_day
+    if days > 1:
+        return ""
+    share = "all" if risk.first_lock_day == risk.last_lock_day else "some"
+    return f"{share} of it locks {'tomorrow' if days == 1 else 'today'}, {format_day(risk.first_lock_day)}"
+
+
+def urgent_note(cases: Sequence[Case], as_of_day: int) -> str:
+    """Return for how many affiliates commission locks today or tomorrow; empty for none."""
+    many = sum(any(urgency(risk, as_of_day) for risk in case.at_risk) for case in cases)
+    return f"For {count(many, 'affiliate')} some commission locks today or tomorrow." if many else ""
+
+
 def action_sentence(band: str) -> str:
     """Return what a band recommends; a person decides."""
     return _ACTIONS.get(band, "")
 
 
 def false_flags(scored: Scored) -> str:
-    """Return the expected number of false flags with its interval, as `0.2 (0–1)`."""
-    low, high = format_number(scored.expected_false_low), format_number(scored.expected_false_high)
-    return f"{format_number(scored.expected_false)} ({low}–{high})"
+    """Return the expected number of false flags with its interval in whole flags, the interval rounded outwards.
+
+    What is known to within a few flags is not told in hundredths: `about 2 (0 to 5)`, `fewer than 1 (0 to 2)`.
+    """
+    expected = scored.expected_false
+    about = "fewer than 1" if expected < 1 else f"about {math.floor(expected + 0.5):,}"
+    low, high = (round(end, 6) for end in (scored.expected_false_low, scored.expected_false_high))
+    return f"{about} ({math.floor(low):,} to {math.ceil(high):,})"
 
 
 def headline(run: RunFacts, scored: Scored, flagged: int) -> str:
-    """Return the night's result in one sentence."""
+    """Return the night's result in a sentence, and how far to trust it where the p-values do not fit."""
     night = format_day(run.as_of_day)
     if scored.affiliates == 0:
         return f"No affiliate had a click or an order in the windows that end on {night}: nothing was scored."
     everyone = count(scored.affiliates, "affiliate")
-    if flagged == 0:
-        return f"None of {everyone} shows indicators that merit review as of {night}."
-    verb, flags = ("shows", "this flag is") if flagged == 1 else ("show", "these flags are")
+    verb = "show" if flagged > 1 else "shows"
+    result = f"{count(flagged) if flagged else 'None'} of {everyone} {verb} indicators that merit review"
+    if scored.fits_poorly:
+        return f"{result}. The p-values fit this programme poorly; read the order, not the count."
+    if not flagged:
+        return f"{result} as of {night}."
+    return f"{result}; false flags to expect: {false_flags(scored)}."
+
+
+def poor_fit(scored: Scored) -> str:
+    """Return why the number of flags is not to be trusted; empty where the p-values fit."""
+    if not scored.fits_poorly:
+        return ""
     return (
-        f"{count(flagged)} of {everyone} {verb} indicators that merit review; "
-        f"about {false_flags(scored)} of {flags} expected to be false."
+        "Over the half of the programme where nothing is suspected, the p-values' distribution departs from the "
+        f"expected one by {format_percent(scored.bulk_gap)} (more than {format_percent(POOR_FIT)} is poor). "
+        "How many are flagged, the bands, p and q hang on that distribution; who ranks above whom does not."
     )

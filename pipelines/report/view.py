@@ -20,6 +20,7 @@ from pipelines.report.view_case import (
 )
 
 __all__ = [
+    "POOR_FIT",
     "AtRisk",
     "CapRow",
     "Case",
@@ -41,14 +42,19 @@ __all__ = [
     "WatchRow",
 ]
 
+POOR_FIT = 0.15
+"""From this `bulk_gap` on, the number of flagged affiliates cannot be relied on; their order can."""
+
 
 @dataclass(frozen=True)
 class WatchRow:
-    """One line of the watch list."""
+    """One line of the watch list; `rank` and `log_odds_centi` as in `Case`."""
 
     affiliate_id: str
     name: str
+    rank: int
     score: float
+    log_odds_centi: int
     p_value: float
     type_words: str
     sentence: str
@@ -102,22 +108,22 @@ class TableRows:
 
 @dataclass(frozen=True)
 class CurrencyUse:
-    """Orders of one currency as of the day."""
+    """Orders of one currency as of the day; a sum is None where no order gives one."""
 
     currency: str
     orders: int
-    amount_minor: int
-    commission_minor: int
+    amount_minor: int | None
+    commission_minor: int | None
 
     @property
-    def amount(self) -> Money:
+    def amount(self) -> Money | None:
         """What was ordered."""
-        return Money(self.currency, self.amount_minor)
+        return None if self.amount_minor is None else Money(self.currency, self.amount_minor)
 
     @property
-    def commission(self) -> Money:
+    def commission(self) -> Money | None:
         """What it earns the affiliates."""
-        return Money(self.currency, self.commission_minor)
+        return None if self.commission_minor is None else Money(self.currency, self.commission_minor)
 
 
 @dataclass(frozen=True)
@@ -125,12 +131,13 @@ class Quality:
     """How sound the data of the night were; a function of the rows that count, never of how they were loaded.
 
     Attributes:
-        tables: What counts, table by table.
+        tables: What counts, table by table; orders taken from click logs and order lines beside those given as orders.
         orders_without_known_click: Orders that name no click, or one that is not in the logs.
         events_waiting: Events of orders not seen yet.
         unmatched_refunds: Returned lines for which no earlier order was found.
         adjustments: Order totals that are not positive.
         currencies: Orders by currency.
+        commission_known: Whether any order says what it earns the affiliate.
         absent_columns: Optional columns (`table.column`) that no source gives.
     """
 
@@ -140,6 +147,7 @@ class Quality:
     unmatched_refunds: Tally = Tally(0)
     adjustments: Tally = Tally(0)
     currencies: tuple[CurrencyUse, ...] = ()
+    commission_known: bool = True
     absent_columns: tuple[str, ...] = ()
 
 
@@ -192,6 +200,11 @@ class Scored:
     expected_false_low: float
     expected_false_high: float
     bands: tuple[tuple[str, int], ...]
+
+    @property
+    def fits_poorly(self) -> bool:
+        """Whether the p-values miss the honest bulk of the programme by so much that their count says little."""
+        return self.bulk_gap > POOR_FIT
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 __all__ = [
+    "PRINCIPAL_POINTS",
+    "PRINCIPAL_REASONS",
     "AtRisk",
     "Case",
     "DailyActivity",
@@ -17,6 +19,10 @@ __all__ = [
     "Reason",
     "TimelineEntry",
 ]
+
+PRINCIPAL_REASONS = 4
+PRINCIPAL_POINTS = 0.5
+"""Log-odds below which a reason is no principal one: it multiplies the odds by less than 1.65."""
 
 
 @dataclass(frozen=True)
@@ -51,10 +57,12 @@ class Evidence:
     Attributes:
         kind: `click` or `order`.
         ids: Their ids, the most telling first.
+        total: How many rows the feature counted, of which these are the first; None when unknown.
     """
 
     kind: str
     ids: tuple[str, ...]
+    total: int | None = None
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,11 @@ class Reason:
     innocent: str
     clears: str
     evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def is_detector(self) -> bool:
+        """Whether it speaks of all measurements together, not of one."""
+        return self.code.startswith("detector_")
 
 
 @dataclass(frozen=True)
@@ -157,6 +170,7 @@ class Case:
         affiliate_id: The id as the logs give it.
         name: Its name, or empty.
         file_name: Name of its own page in `cases/`.
+        rank: Place among all that were scored by log-odds, 1 = highest.
         score: 0–100, a ranking scale.
         band: `review` or `hold`.
         p_value: Calibrated tail of the log-odds.
@@ -167,6 +181,7 @@ class Case:
         clicks: Clicks in the window.
         orders: Orders in the window.
         at_risk: Commission that can still be reversed, by currency.
+        commission_known: Whether the logs say what orders earn; if not, nothing is known to be at risk or safe.
         prior_centi: Log-odds before any evidence, hundredths.
         log_odds_centi: prior_centi + Σ points_centi of the reasons.
         reasons: All reasons, the strongest first.
@@ -179,6 +194,7 @@ class Case:
     affiliate_id: str
     name: str
     file_name: str
+    rank: int
     score: float
     band: str
     p_value: float
@@ -189,6 +205,7 @@ class Case:
     clicks: int
     orders: int
     at_risk: tuple[AtRisk, ...]
+    commission_known: bool
     prior_centi: int
     log_odds_centi: int
     reasons: tuple[Reason, ...]
@@ -198,10 +215,19 @@ class Case:
 
     @property
     def principal(self) -> tuple[Reason, ...]:
-        """The reasons a reader should know first: at most four, and only such as speak for a flag."""
-        return tuple(reason for reason in self.reasons[:4] if reason.points > 0)
+        """The reasons a reader should know first: at most four that weigh enough, detectors speaking once.
+
+        The strongest is among them however little it weighs, so that no flag goes without a reason.
+        """
+        telling: list[Reason] = []
+        for place, reason in enumerate(self.reasons):
+            weighs = reason.points >= PRINCIPAL_POINTS or (place == 0 and reason.points > 0)
+            if weighs and not (reason.is_detector and any(one.is_detector for one in telling)):
+                telling.append(reason)
+        return tuple(telling[:PRINCIPAL_REASONS])
 
     @property
     def further(self) -> tuple[Reason, ...]:
-        """The reasons that are not principal."""
-        return self.reasons[len(self.principal) :]
+        """The reasons that are not principal, the strongest first."""
+        principal = {reason.code for reason in self.principal}
+        return tuple(reason for reason in self.reasons if reason.code not in principal)
