@@ -17,6 +17,17 @@ if TYPE_CHECKING:
 __all__ = ["affiliate_names", "daily_activity", "data_quality", "money_at_risk"]
 
 _DAY_US = 86_400_000_000
+_DERIVED_ORDERS = {
+    "orders: conversions of the click log": (
+        f"min(converted_us) // {_DAY_US}, max(converted_us) // {_DAY_US}",
+        "conversion where told = 1 and order_id not in (select order_id from current_orders)",
+    ),
+    "orders: sums of order lines": (
+        f"min(ordered_us) // {_DAY_US}, max(ordered_us) // {_DAY_US}",
+        "line_order where not is_adjustment and order_id not in (select order_id from current_orders)",
+    ),
+}
+"""Orders that no table of orders gives: what they are → their first and last day, and the rows that `orders` counts."""
 _TABLES = ("clicks", "visits", "orders", "order_lines", "order_events", "affiliates", "offers", "coupons", "labels")
 
 
@@ -80,12 +91,13 @@ def data_quality(as_of: AsOf) -> Quality:
         "select count(*) from current_order_events where order_id not in (select order_id from orders)",
     )
     return Quality(
-        tables=tuple(_table_rows(as_of, name) for name in _TABLES),
+        tables=_tables(as_of),
         orders_without_known_click=orders_without_click,
         events_waiting=waiting,
         unmatched_refunds=_tally(as_of, "line_refund where order_id is null"),
         adjustments=_tally(as_of, "line_order where is_adjustment"),
         currencies=_currencies(as_of),
+        commission_known=_number(as_of, "select count(commission_minor) from orders") > 0,
         absent_columns=_absent(as_of),
     )
 
@@ -93,6 +105,21 @@ def data_quality(as_of: AsOf) -> Quality:
 def _number(as_of: AsOf, sql: str) -> int:
     row = as_of.connection.execute(sql).fetchone()
     return int(row[0]) if row else 0
+
+
+def _tables(as_of: AsOf) -> tuple[TableRows, ...]:
+    tables: list[TableRows] = []
+    for name in _TABLES:
+        tables.append(_table_rows(as_of, name))
+        if name == "orders":
+            derived = (_derived_rows(as_of, title, span, rows) for title, (span, rows) in _DERIVED_ORDERS.items())
+            tables += [table for table in derived if table.rows]
+    return tuple(tables)
+
+
+def _derived_rows(as_of: AsOf, title: str, span: str, rows: str) -> TableRows:
+    count, first, last = as_of.connection.execute(f"select count(*), {span} from {rows}").fetchone() or (0, None, None)
+    return TableRows(title, int(count), 0, first, last)
 
 
 def _table_rows(as_of: AsOf, name: str) -> TableRows:
@@ -116,10 +143,11 @@ def _tally(as_of: AsOf, rows: str) -> Tally:
 
 def _currencies(as_of: AsOf) -> tuple[CurrencyUse, ...]:
     rows = as_of.connection.execute(
-        "select coalesce(currency, ''), count(*), coalesce(sum(amount_minor), 0), coalesce(sum(commission_minor), 0) "
-        "from orders where amount_minor is not null or commission_minor is not null group by 1 order by 1"
+        "select coalesce(currency, ''), count(*), cast(sum(amount_minor) as bigint), "
+        "cast(sum(commission_minor) as bigint) from orders "
+        "where amount_minor is not null or commission_minor is not null group by 1 order by 1"
     ).fetchall()
-    return tuple(CurrencyUse(str(code), int(n), int(amount), int(fee)) for code, n, amount, fee in rows)
+    return tuple(CurrencyUse(str(code), int(n), amount, fee) for code, n, amount, fee in rows)
 
 
 def _absent(as_of: AsOf) -> tuple[str, ...]:

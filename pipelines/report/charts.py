@@ -59,7 +59,7 @@ def peer_chart(peers: PeerComparison) -> tuple[str, int]:
     texts = [
         _text(here, 12, f"this affiliate {_say(peers.value, peers)}", colour=_ACCENT, weight="bold", size=12),
         _text(median, 30, f"peer median {_say(peers.peer_median, peers)}", colour=_INK),
-        *(_text(WIDTH * scale.position(tick), base + 22, _say(tick, peers)) for tick in _spaced(scale, peers)),
+        *(_text(WIDTH * scale.position(tick), base + 22, _say_tick(tick, peers)) for tick in _spaced(scale, peers)),
     ]
     datasets = {
         "lines": [
@@ -132,12 +132,18 @@ def _say(value: float, peers: PeerComparison) -> str:
     return format_value(value, peers.unit, peers.kind, max(abs(peers.value), abs(peers.peer_median)))
 
 
+def _say_tick(tick: float, peers: PeerComparison) -> str:
+    """Ticks are round, so a share's needs no more digits than it has."""
+    said = _say(tick, peers)
+    return f"{100 * tick:.6g}%" if said.endswith("%") and tick >= 0 else said
+
+
 def _spaced(scale: Scale, peers: PeerComparison) -> list[float]:
     """Return the ticks that can be labelled without touching each other."""
     kept: list[float] = []
     free = -math.inf
     for tick in scale.ticks:
-        half = _LABEL_PIXELS * len(_say(tick, peers)) / 2
+        half = _LABEL_PIXELS * len(_say_tick(tick, peers)) / 2
         place = min(max(WIDTH * scale.position(tick), half), WIDTH - half)
         if place - half >= free:
             kept.append(tick)

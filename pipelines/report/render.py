@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from pipelines.report import formats, sentences
 from pipelines.report.charts import daily_chart, peer_chart
+from pipelines.report.priority import look_first
 from pipelines.report.safe_text import visible
 from pipelines.report.view import Case, Reason, ReportView
 from pipelines.report.view_summary import Summary
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 __all__ = ["case_html", "report_html", "summary_html"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_SECTIONS = 60
+_SECTIONS = 20
 """Flagged affiliates shown in full in the report; any further ones are in its table and have their own pages."""
+_OVERVIEW_REASONS = 2
+"""Reasons told in the table of all flagged affiliates; their sections tell all principal ones."""
 _SECTION_IDS = 8
 """Evidence ids shown for one reason in the report; the case page shows all that were gathered."""
 
@@ -35,6 +38,10 @@ def report_html(view: ReportView) -> str:
         view=view,
         run=view.run,
         headline=sentences.headline(view.run, view.scored, len(view.cases)),
+        doubt=sentences.poor_fit(view.scored),
+        first=look_first(view.cases),
+        urgent=sentences.urgent_note(view.cases, view.run.as_of_day),
+        overview_reasons=_OVERVIEW_REASONS,
         sections=view.cases[:_SECTIONS],
         id_limit=_SECTION_IDS,
     )
@@ -47,7 +54,8 @@ def case_html(case: Case, view: ReportView) -> str:
         case: One of the view's cases.
         view: The night it belongs to.
     """
-    return _page("case.html", case=case, view=view, run=view.run, id_limit=None)
+    doubt = sentences.poor_fit(view.scored)
+    return _page("case.html", case=case, view=view, run=view.run, doubt=doubt, id_limit=None)
 
 
 def summary_html(summary: Summary) -> str:
@@ -84,14 +92,18 @@ def _environment() -> jinja2.Environment:
         day=formats.format_day,
         href=quote,
         iso=formats.format_iso_day,
+        listed=_listed,
         money=formats.amount,
         moneys=formats.money_list,
         n=formats.count,
         number=formats.format_number,
+        ordinal=formats.format_ordinal,
         percent=formats.format_percent,
         percentile=formats.format_percentile,
         points_of=_points_of,
         probability=formats.format_probability,
+        score=formats.format_score,
+        urgency=sentences.urgency,
     )
     return environment
 
@@ -116,6 +128,13 @@ def _checks(case: Case) -> list[_Check]:
 def _shown(value: object) -> object:
     """Make what a template prints visible; what is already markup, and numbers, pass."""
     return visible(value) if type(value) is str else value
+
+
+def _listed(texts: Iterable[str], between: str = "; ") -> Markup:
+    """Return texts in a row, each made visible by itself: a long list is no long text, and is not clipped."""
+    from markupsafe import Markup
+
+    return Markup(between).join(visible(text) for text in texts)  # noqa: S704 - the parts are escaped
 
 
 def _peer_figure(case: Case) -> tuple[Markup, int]:

@@ -128,18 +128,19 @@ def at_risk_sentence(risk: AtRisk) -> str:
 
 
 def urgency(risk: AtRisk, as_of_day: int) -> str:
-    """Return how pressing a lock is on the as-of day ("today") or the day after it; empty when neither."""
+    """Return that commission locks on the as-of day ("today") or the day after it; empty when it does neither."""
     days = risk.first_lock_day - as_of_day
     if days > 1:
         return ""
-    share = "all" if risk.first_lock_day == risk.last_lock_day else "some"
-    return f"{share} of it locks {'tomorrow' if days == 1 else 'today'}, {format_day(risk.first_lock_day)}"
+    share = "All" if risk.first_lock_day == risk.last_lock_day else "Some"
+    return f"{share} of it locks {'tomorrow' if days == 1 else 'today'}."
 
 
 def urgent_note(cases: Sequence[Case], as_of_day: int) -> str:
     """Return for how many affiliates commission locks today or tomorrow; empty for none."""
     many = sum(any(urgency(risk, as_of_day) for risk in case.at_risk) for case in cases)
-    return f"For {count(many, 'affiliate')} some commission locks today or tomorrow." if many else ""
+    today = format_day(as_of_day)
+    return f"Commission of {count(many, 'affiliate')} locks today ({today}) or tomorrow." if many else ""
 
 
 def action_sentence(band: str) -> str:
@@ -179,6 +180,6 @@ def poor_fit(scored: Scored) -> str:
         return ""
     return (
         "Over the half of the programme where nothing is suspected, the p-values' distribution departs from the "
-        f"expected one by {format_percent(scored.bulk_gap)} (more than {format_percent(POOR_FIT)} is poor). "
-        "How many are flagged, the bands, p and q hang on that distribution; who ranks above whom does not."
+        f"expected one by {format_percent(scored.bulk_gap)} (more than {POOR_FIT:.0%} is poor). "
+        "How many are flagged, the bands, p and q depend on that distribution; who ranks above whom does not."
     )

@@ -48,7 +48,7 @@ FEATURES = (
         "Refunded orders",
         "ratio",
         ("refund_abuse", "fake_orders"),
-        "{events} of {support} matured orders were refunded: {value}, where the peers' median is {peer_median}.",
+        "{events} of {support} matured orders were refunded: {value}; peers: {peer_median}.",
     ),
     _feature(
         "instant_order_ratio",
@@ -56,7 +56,7 @@ FEATURES = (
         "Orders within ten seconds of the click",
         "ratio",
         ("click_hijack", "cookie_stuffing"),
-        "{events} of {support} orders came within ten seconds of their click: {value}, against {peer_median}.",
+        "{events} of {support} orders came within ten seconds of their click: {value}; peers: {peer_median}.",
     ),
     _feature(
         "clicks_per_address",
@@ -72,7 +72,7 @@ FEATURES = (
         "Clicks against its own past",
         "ratio",
         ("bust_out",),
-        "Clicks of the last days stand at {value} of what its own past would give; the peers at {peer_median}.",
+        "Clicks of the last days stand at {value} of what its own past would give; peers: {peer_median}.",
     ),
     _feature(
         "click_to_order_us",
@@ -80,7 +80,7 @@ FEATURES = (
         "Time from click to order",
         "us",
         ("click_spam",),
-        "Half of its {support} orders came more than {value} after the click, against {peer_median} for its peers.",
+        "Half of its {support} orders came more than {value} after the click; peers: {peer_median}.",
     ),
 )
 DETECTORS = ("detector_isolation_forest", "detector_ecod")

@@ -48,8 +48,8 @@ def pages(view: ReportView) -> dict[str, str]:
 
 def test_report_says_what_a_reviewer_needs(pages: dict[str, str], view: ReportView) -> None:
     text = Page(pages["report.html"]).text
-    assert "4 of 160 affiliates show indicators that merit review; about 0.2 (0–1) of these flags are" in text
-    assert "81 of 212 matured orders were refunded: 38.2%" in text
+    assert "4 of 160 affiliates show indicators that merit review; false flags to expect: fewer than 1 (0 to 1)" in text
+    assert "81 of 212 matured orders were refunded: 38.2%; peers: median " in text
     assert "Indicators consistent with orders refunded once the commission is safe." in text
     assert "1,842.50 EUR in 61 orders: begins to lock after 4 April 2026; after 30 April 2026 none can be" in text
     assert "12,400 JPY in 3 orders: after 9 April 2026 it can no longer be reversed." in text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from dataclasses import replace
 from typing import Any
 
@@ -56,6 +57,21 @@ def test_csv_cells_are_never_formulas(view: ReportView) -> None:
     hostile = next(row for row in rows if "HYPERLINK" in row["affiliate_id"])
     assert hostile["affiliate_id"].startswith("'=HYPERLINK")
     assert hostile["lock_date"] == "2026-04-12"
+
+
+def test_flagged_csv_tells_apart_what_the_score_cannot(view: ReportView) -> None:
+    ends = ((1e-9, 2533), (1e-7, 2072))
+    near = [replace(view.cases[0], score=100 - gap, log_odds_centi=centi) for gap, centi in ends]
+    rows = list(csv.DictReader(io.StringIO(flagged_csv(near).decode(), newline="")))
+    assert len({row["score"] for row in rows}) == 2
+    assert [row["log_odds"] for row in rows] == ["25.33", "20.72"]
+    assert [row["rank"] for row in csv.DictReader(io.StringIO(flagged_csv(view.cases).decode()))] == list("1234")
+
+
+def test_flagged_csv_never_calls_an_unknown_commission_nothing(view: ReportView) -> None:
+    cases = [replace(view.cases[0], at_risk=(), commission_known=known) for known in (True, False)]
+    rows = list(csv.DictReader(io.StringIO(flagged_csv(cases).decode(), newline="")))
+    assert [row["commission_at_risk"] for row in rows] == ["", "not available"]
 
 
 def test_workbook_holds_the_rows_of_the_csv_as_text(view: ReportView) -> None:
@@ -130,9 +146,17 @@ def test_peers_leave_the_affiliate_itself_and_thin_support_out(
 
 
 def test_evidence_is_capped_and_ranked(view: ReportView, night: tuple[FeatureMatrix, Judgement, CaseFrames]) -> None:
-    case = view.cases[0]
-    evidence = night[2].evidence
-    for reason in case.reasons:
-        mine = evidence[(evidence["affiliate_id"] == case.affiliate_id) & (evidence["code"] == reason.code)]
-        shown = [one for part in reason.evidence for one in part.ids]
-        assert shown == list(mine.sort_values("rank")["id"].head(20))
+    matrix, _, frames = night
+    evidence = frames.evidence
+    fewest = 20
+    for case in view.cases:
+        for reason in case.reasons:
+            mine = evidence[(evidence["affiliate_id"] == case.affiliate_id) & (evidence["code"] == reason.code)]
+            events = matrix.events
+            counted = float(events[reason.code][case.affiliate_id]) if reason.code in events else math.nan
+            most = 20 if math.isnan(counted) else min(20, int(counted))
+            shown = [one for part in reason.evidence for one in part.ids]
+            assert shown == list(mine.sort_values("rank")["id"].head(most))
+            assert all(part.total == (None if math.isnan(counted) else counted) for part in reason.evidence)
+            fewest = min(fewest, most)
+    assert fewest < 20

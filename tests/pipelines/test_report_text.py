@@ -21,6 +21,8 @@ from pipelines.report.formats import format_duration, format_percent, format_val
 from pipelines.report.safe_text import case_file_name, spreadsheet_safe, visible
 from pipelines.report.view import AtRisk, DailyActivity, Money, PeerComparison
 
+from .report_sample import sample_view
+
 ANY_TEXT = st.text(st.characters(codec=None), max_size=200)
 NEAR_TEXT = st.text("aAbB~%_-.1é/ ", max_size=6) | st.sampled_from(["CON", "con", "Con", "aux", "a" * 81, "A" * 300])
 FINITE = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e12, max_value=1e12)
@@ -86,7 +88,10 @@ def test_percentages_never_round_to_all_or_nothing(share: float) -> None:
         (0.382, "ratio", "rate", 0.04, "38.2%"),
         (8.3, "ratio", "level", 1.02, "8.3×"),
         (0.98, "ratio", "level", 8.3, "0.98×"),
-        (0.4, "ratio", "level", 0.2, "40%"),
+        (0.4, "ratio", "level", 0.2, "40.0%"),
+        (0.0099, "ratio", "rate", 0.68, "1.0%"),
+        (0.68, "ratio", "rate", 0.0, "68.0%"),
+        (0.0, "ratio", "rate", 0.68, "0%"),
         (5_400e6, "us", "level", None, "1.5 h"),
         (1.0, "affiliates", "level", None, "1 affiliate"),
         (12_345.0, "clicks", "level", None, "12,345 clicks"),
@@ -115,15 +120,18 @@ def test_every_feature_can_be_said_without_accusing(feature: Feature) -> None:
     said = sentences.reason_sentence(feature, 0.382, 81, 212, 0.041)
     assert "212" in said or "{support}" not in feature.sentence
     assert not re.search(r"[{}]|nan", said)
+    assert ("median 4.1%" in said or "median 0.04" in said) == ("{peer_median}" in feature.sentence)
+    assert said.count("median") <= 1
     words = " ".join((feature.title, said, feature.why, feature.innocent, feature.clears))
     assert not re.search(r"(?i)fraud|guilty", words)
 
 
 def test_counts_in_a_sentence_leave_the_noun_to_it() -> None:
     feature = replace(
-        catalogue()[0], kind="level", unit="affiliates", sentence="{value} others share it ({peer_median})."
+        catalogue()[0], kind="level", unit="affiliates", sentence="{value} others share it; peers: {peer_median}."
     )
-    assert sentences.reason_sentence(feature, 412, math.nan, 3, 3.3) == "412 others share it (3.3)."
+    assert sentences.reason_sentence(feature, 412, math.nan, 3, 3.3) == "412 others share it; peers: median 3.3."
+    assert sentences.reason_sentence(feature, 412, math.nan, 3, math.nan) == "412 others share it; peers: not known."
 
 
 def test_points_that_do_not_add_up_are_a_fault() -> None:
@@ -139,6 +147,45 @@ def test_lock_days_are_said_once_or_as_a_span() -> None:
     assert "begins to lock after 31 March 2026; after 1 April 2026" in sentences.at_risk_sentence(
         AtRisk(money, 1, 20_543, 20_544)
     )
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (0, 0, "All of it locks today."),
+        (0, 20, "Some of it locks today."),
+        (1, 20, "Some of it locks tomorrow."),
+        (2, 20, ""),
+    ],
+)
+def test_a_lock_is_urgent_on_the_day_and_the_day_before(first: int, last: int, said: str) -> None:
+    assert sentences.urgency(AtRisk(Money("EUR", 100), 1, 20_543 + first, 20_543 + last), 20_543) == said
+
+
+@pytest.mark.parametrize(
+    ("expected", "low", "high", "said"),
+    [
+        (2.34, 0.0, 5.0, "about 2 (0 to 5)"),
+        (2.5, 0.4, 5.2, "about 3 (0 to 6)"),
+        (0.55, 0.0, 2.0, "fewer than 1 (0 to 2)"),
+        (0.0, 0.0, 0.0, "fewer than 1 (0 to 0)"),
+    ],
+)
+def test_false_flags_are_whole_and_their_interval_only_grows(
+    expected: float, low: float, high: float, said: str
+) -> None:
+    scored = replace(sample_view().scored, expected_false=expected, expected_false_low=low, expected_false_high=high)
+    assert sentences.false_flags(scored) == said
+
+
+@given(st.floats(min_value=0, max_value=100))
+def test_a_score_as_shown_never_reaches_its_ends(score: float) -> None:
+    assert formats.format_score(score) not in ("0.0", "100.0")
+
+
+@given(st.floats(min_value=-1, max_value=2).filter(lambda share: share not in (0, 1)))
+def test_every_percentage_has_one_decimal(share: float) -> None:
+    assert re.fullmatch(r"[<>]?−?\d+\.\d%|100%", format_percent(share))
 
 
 @given(st.lists(FINITE, min_size=1, max_size=50), st.sampled_from(["", "us", "ratio"]))
