@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from models.judge import judge
-from models.judgement import BANDS, Band, Calibration, Judgement, JudgementSettings
+from models.judgement import BANDS, NOT_JUDGED, Band, Calibration, Judgement, JudgementSettings
 from models.quality import grade
 from models.rings import find_rings
 
-__all__ = ["BANDS", "Band", "Calibration", "Judgement", "JudgementSettings", "find_rings", "grade", "judge"]
+__all__ = [
+    "BANDS",
+    "NOT_JUDGED",
+    "Band",
+    "Calibration",
+    "Judgement",
+    "JudgementSettings",
+    "find_rings",
+    "grade",
+    "judge",
+]

@@ -20,7 +20,7 @@ from models.calibration import (
 )
 from models.detectors import DETECTOR_WEIGHT, fit_detectors
 from models.evidence import as_z, gather_evidence
-from models.judgement import Judgement, JudgementSettings
+from models.judgement import NOT_JUDGED, Judgement, JudgementSettings
 from models.peers import group_peers
 from models.reasons import list_reasons
 from models.score import best_fraud_types, feature_points, score_of, tail_points
@@ -75,7 +75,10 @@ def judge(matrix: FeatureMatrix, settings: JudgementSettings) -> Judgement:
         detectors.raw,
     )
     flagged = np.isin(band, ["review", "hold"])
-    return Judgement(scores, reasons, prior, summarise(values, flagged))
+    calibration = summarise(values, flagged)
+    if not np.isfinite(evidence.tail_p).any():
+        calibration = replace(calibration, method=NOT_JUDGED)
+    return Judgement(scores, reasons, prior, calibration)
 
 
 def _sorted(matrix: FeatureMatrix) -> FeatureMatrix:

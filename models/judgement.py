@@ -7,7 +7,7 @@ from typing import Literal
 
 import pandas as pd
 
-__all__ = ["BANDS", "Band", "Calibration", "Judgement", "JudgementSettings"]
+__all__ = ["BANDS", "NOT_JUDGED", "Band", "Calibration", "Judgement", "JudgementSettings"]
 
 Band = Literal["clear", "watch", "review", "hold"]
 BANDS: tuple[Band, ...] = ("clear", "watch", "review", "hold")
@@ -37,12 +37,16 @@ class JudgementSettings:
     seed: int = 20_260_101
 
 
+NOT_JUDGED = "not judged: too few are measured alike to compare them"
+"""`Calibration.method` of a programme in which no feature could speak: nobody was cleared and nobody flagged."""
+
+
 @dataclass(frozen=True)
 class Calibration:
     """How sure the list is.
 
     Attributes:
-        method: Always printed beside p-values, for example `model-based null, 20,000 redraws`.
+        method: Always printed beside p-values, for example `model-based null, 20,000 redraws`; or `NOT_JUDGED`.
         flagged: Number of flagged entities.
         expected_false_flags: Expected number of false flags on this list.
         expected_false_flags_low: Lower end of its 90 % interval.

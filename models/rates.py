@@ -42,6 +42,12 @@ WIDENING = 7.0
 """A fit on m entities is widened by 1 + 7/m: what three deviations of a Student t amount to, whose degrees of freedom
 (m / 2.7) are those of a scale from the quartiles (Cornish–Fisher: 1 + (3² + 1) / (4 · m / 2.7))."""
 TAIL_FLOOR = 1e-12
+RARE_EVENTS = 3.0
+"""Rule of three: a kind of event that was not seen may still come up to three times in as many trials (the 95 % upper
+limit of a Poisson mean without events; Hanley & Lippman-Hand 1983, JAMA 249)."""
+RARE_OVERDISPERSION = 0.01
+"""Least overdispersion of a kind of event that was hardly ever seen: rare events come in bunches (a double click, one
+visitor on a bad line), and nothing has shown that these do not. Three hundred events show it."""
 _TINY = 1e-300
 
 
@@ -54,15 +60,22 @@ class RateFit:
         group_means: Mean rate of each peer group, shrunk to the programme's.
         programme_logit_variance: Spread between all entities about the programme's mean, on the logit scale.
         group_logit_variance: Spread between members about their own group's mean, pooled over groups.
+        least_mean: No entity is judged against a smaller mean (nor a larger one than 1 − this): `RARE_EVENTS` out of
+            all the trials that tell, which n trials of one entity are only as far as events do not come in bunches.
+        least_overdispersion: No entity is judged against a smaller spread: `RARE_OVERDISPERSION` where no event was
+            seen, fading as events accumulate.
 
     Both spreads are widened for the fit's own error. On the logit scale groups of different mean are about equally
-    wide; the overdispersion is the logit variance times mean · (1 − mean).
+    wide; the overdispersion is the logit variance times mean · (1 − mean). The two least values carry what a fit
+    without events cannot know: the first few events of a kind are weak evidence, many of them in one place are strong.
     """
 
     programme_mean: float
     group_means: FloatArray
     programme_logit_variance: float
     group_logit_variance: float
+    least_mean: float
+    least_overdispersion: float
 
     @property
     def programme_overdispersion(self) -> float:
@@ -71,12 +84,13 @@ class RateFit:
 
     def entity_means(self, groups: IntArray) -> FloatArray:
         """Return the mean that each entity is judged against (`groups`: code of the peer group, −1 = programme)."""
-        return np.append(self.group_means, self.programme_mean)[groups]
+        means = np.append(self.group_means, self.programme_mean)[groups]
+        return np.asarray(np.clip(means, self.least_mean, 1 - self.least_mean), dtype=np.float64)
 
     def entity_overdispersions(self, groups: IntArray) -> FloatArray:
         """Return the spread that each entity is judged against."""
         variance = np.where(groups < 0, self.programme_logit_variance, self.group_logit_variance)
-        return _overdispersion(variance, self.entity_means(groups))
+        return np.maximum(_overdispersion(variance, self.entity_means(groups)), self.least_overdispersion)
 
 
 def beta_binomial_interval(
@@ -159,7 +173,8 @@ def fit_rates(events: FloatArray, support: FloatArray, groups: IntArray, group_c
         group_count: Number of peer groups.
 
     Returns:
-        The fit. With no events at all the mean is half an event out of all trials.
+        The fit. With no events at all the programme's mean is half an event out of all trials, and entities are
+        judged against the fit's least mean and spread.
     """
     order = np.lexsort((events, support))
     order = order[np.unique(np.linspace(0, len(order) - 1, min(len(order), FIT_SAMPLE)).astype(np.int64))]
@@ -178,14 +193,28 @@ def fit_rates(events: FloatArray, support: FloatArray, groups: IntArray, group_c
         keep = rate_tail(k, n, means, _overdispersion(variance, means)) >= OUTLIER_TAIL
     widening = (1 + WIDENING / len(events)) ** 2
     programme_variance = variance * widening
+    least = _least_believed(mean, support)
     if not group_count:
-        return RateFit(mean, np.empty(0), programme_variance, programme_variance)
+        return RateFit(mean, np.empty(0), programme_variance, programme_variance, *least)
     group_means = _group_means(k, n, vote, codes, group_count, mean, variance)
     own = np.append(group_means, mean)[codes]
     for _ in range(2):
         keep = rate_tail(k, n, own, _overdispersion(variance, own)) >= OUTLIER_TAIL
         variance = _solve_logit_variance(k[keep], n[keep], vote[keep], own[keep])
-    return RateFit(mean, group_means, programme_variance, variance * widening)
+    return RateFit(mean, group_means, programme_variance, variance * widening, *least)
+
+
+def _least_believed(mean: float, support: FloatArray) -> tuple[float, float]:
+    """Return the least mean and overdispersion that entities are judged against, from how much the programme shows.
+
+    With overdispersion r, n trials of one entity tell as much of how many entities have any event at all as
+    s · ln(1 + n/s) trials of different ones, s = 1/r − 1 (the log of the beta-binomial's P(K = 0), per unit of mean).
+    """
+    seen = min(mean, 1 - mean) * float(support.sum())
+    overdispersion = RARE_OVERDISPERSION * RARE_EVENTS / (RARE_EVENTS + seen)
+    size = 1 / overdispersion - 1
+    telling = size * float(np.log1p(support / size).sum())
+    return RARE_EVENTS / (2 * RARE_EVENTS + telling), overdispersion
 
 
 def _group_means(

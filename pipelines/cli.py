@@ -122,7 +122,7 @@ def _home(ctx: click.Context) -> Home:
 @main.command()
 @click.pass_context
 def init(ctx: click.Context) -> None:
-    r"""Write affguard.toml and terms.toml with every option explained.
+    """Write affguard.toml and terms.toml with every option explained.
 
     Files that are already there are left alone.
 
@@ -141,7 +141,7 @@ def init(ctx: click.Context) -> None:
 
 
 @main.command()
-@click.option("--affiliates", type=click.IntRange(20, 100_000), default=160, show_default=True, help="How many.")
+@click.option("--affiliates", type=click.IntRange(48, 50_000), default=160, show_default=True, help="How many.")
 @click.option("--clicks", type=click.IntRange(1_000), default=120_000, show_default=True, help="About how many.")
 @click.option("--orders", type=click.IntRange(0), default=0, help="About how many; 0 = what the traffic gives.")
 @click.option("--days", type=click.IntRange(30, 400), default=60, show_default=True, help="Length of the history.")
@@ -159,7 +159,7 @@ def init(ctx: click.Context) -> None:
 )
 @click.pass_context
 def demo(ctx: click.Context, /, *, files_only: Path | None, **size: Any) -> None:  # noqa: ANN401 - click's options
-    r"""Generate a small programme with known fraud, run everything, say where the report is.
+    """Generate a small programme with known fraud, run everything, say where the report is.
 
     \b
     Examples:
@@ -190,7 +190,7 @@ def demo(ctx: click.Context, /, *, files_only: Path | None, **size: Any) -> None
 @_fail_on_findings
 @click.pass_context
 def run(ctx: click.Context, /, as_of: datetime | None, fail_on_findings: bool, **given: tuple[str, ...]) -> None:
-    r"""Load files at hand, then features, scores, cases and report over all the home folder holds.
+    """Load files at hand, then features, scores, cases and report over all the home folder holds.
 
     Without files it loads those of the sources in affguard.toml. --as-of defaults to the last day in the data.
 
@@ -209,7 +209,7 @@ def run(ctx: click.Context, /, as_of: datetime | None, fail_on_findings: bool, *
 @_file_options
 @click.pass_context
 def load(ctx: click.Context, /, **given: tuple[str, ...]) -> None:
-    r"""Load only: the given files, or the new files of the sources in affguard.toml.
+    """Load only: the given files, or the new files of the sources in affguard.toml.
 
     All of them or none: a file that cannot be used refuses the whole load.
 
@@ -227,7 +227,7 @@ def load(ctx: click.Context, /, **given: tuple[str, ...]) -> None:
 @_fail_on_findings
 @click.pass_context
 def nightly(ctx: click.Context, /, as_of: datetime | None, fail_on_findings: bool) -> None:
-    r"""The scheduled job: new files of the configured sources, then every night that was missed.
+    """The scheduled job: new files of the configured sources, then every night that was missed.
 
     --as-of defaults to yesterday, UTC. Run twice it changes nothing; interrupted, it goes on where it stopped.
 

@@ -57,6 +57,11 @@ def run_job(home: Home, given: Mapping[str, Sequence[str]], base: Path, as_of: d
 def nightly_job(home: Home, as_of: date) -> list[DayOutcome]:
     """The scheduled job: new files of the configured sources, then every night that was missed, up to the as-of day."""
     settings, terms = read_settings(home.root, files_must_exist=True)
+    if not settings.sources:
+        raise UsageProblem(
+            f"No sources are configured. Add [[sources]] to {home.root / 'affguard.toml'} "
+            "(`affguard init` writes one with examples), or score files at hand with `affguard run`."
+        )
     with exclusive(home, "nightly"):
         finish_interrupted(home)
         steps = Steps()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.contract import load_contract
 from pipelines.disk import is_disk_full
+from pipelines.engine import configure
 from pipelines.errors import DataRefusedError, UserError
 from pipelines.physical import stored_tables
 
@@ -64,11 +65,7 @@ def open_warehouse(home: Home, options: LoadOptions) -> Iterator[duckdb.DuckDBPy
             "away and load again; if a program has it open, close that program (reports under runs/ need no database)."
         ) from error
     try:
-        connection.execute("set timezone = 'UTC'")
-        connection.execute(f"set memory_limit = '{options.memory_limit}'")
-        connection.execute(f"set threads = {options.threads:d}")
-        connection.execute(f"set temp_directory = '{str(home.spill).replace(chr(39), chr(39) * 2)}'")
-        connection.execute("set enable_progress_bar = false")
+        configure(connection, options, home.spill)
         _make_tables(connection, home)
         yield connection
     except duckdb.OutOfMemoryException as error:

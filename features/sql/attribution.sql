@@ -15,7 +15,7 @@ credited as (
 ),
 eligible as (
     -- Orders whose click lies within the cookie window.
-    select {entity}, click_id, ordered_us, ordered_us - cookie_days * 86400000000 as cookie_from_us,
+    select {entity}, click_id, click_us, ordered_us - cookie_days * 86400000000 as cookie_from_us,
         case when ordered_us - click_us < 60000000 then 1 else 0 end as is_hasty  -- 60 s
     from orders
     join terms using (offer_id)
@@ -23,45 +23,52 @@ eligible as (
         and ordered_us - click_us <= cookie_days * 86400000000
 ),
 visits as (
-    -- No click older than the longest cookie before the first order can matter.
-    select click_id, visitor_id
+    -- No click older than the longest cookie before the first order can matter. Several clicks may bear one id: an
+    -- order belongs to the one at its click's time, and counts once.
+    select click_id, clicked_us as click_us, min(visitor_id) as visitor_id
     from clicks
     where visitor_id is not null
         and click_day >= $as_of_day - $order_days - (select max(cookie_days) from offers)
         and click_id in (select click_id from eligible)
+    group by click_id, clicked_us
 ),
 hasty_visitors as (
     select visitor_id
     from visits
-    join (select click_id from eligible where is_hasty = 1) as hasty using (click_id)
+    join (select click_id, click_us from eligible where is_hasty = 1) as hasty using (click_id, click_us)
 ),
 paths as (
-    select click_id, affiliate_id, visitor_id, clicked_us,
+    select click_id, affiliate_id, visitor_id, clicked_us as click_us,
         lag(affiliate_id) over (
-            partition by visitor_id order by clicked_us nulls first, click_id nulls first
+            partition by visitor_id order by clicked_us nulls first, click_id nulls first, affiliate_id nulls first
         ) as previous_affiliate_id,
         lag(clicked_us) over (
-            partition by visitor_id order by clicked_us nulls first, click_id nulls first
+            partition by visitor_id order by clicked_us nulls first, click_id nulls first, affiliate_id nulls first
         ) as previous_us
     from clicks
     where click_day >= $as_of_day - $order_days - (select max(cookie_days) from offers)
         and visitor_id in (select visitor_id from hasty_visitors)
 ),
-rivals as (
+runs as (
     -- The visitor's last click for another affiliate: the one before the current run of the same affiliate began.
-    select click_id,
+    select click_id, click_us, visitor_id,
         max(case when previous_affiliate_id <> affiliate_id then previous_us end) over (
-            partition by visitor_id order by clicked_us nulls first, click_id nulls first
+            partition by visitor_id order by click_us nulls first, click_id nulls first, affiliate_id nulls first
             rows between unbounded preceding and current row
         ) as rival_us
     from paths
+),
+rivals as (
+    select click_id, click_us, visitor_id, max(rival_us) as rival_us
+    from runs
+    group by click_id, click_us, visitor_id
 ),
 followed as (
     select {entity}, count(*) as followed_orders,
         count(*) filter (where is_hasty = 1 and rival_us >= cookie_from_us) as overridden_orders
     from eligible
-    join visits using (click_id)
-    left join rivals using (click_id)
+    join visits using (click_id, click_us)
+    left join rivals using (click_id, click_us, visitor_id)
     group by {entity}
 ),
 owners as (

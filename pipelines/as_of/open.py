@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from features.schema import CANONICAL_TABLES
 from pipelines.contract import Table, load_contract
+from pipelines.engine import configure
 from pipelines.load.merge import content_hash
 from pipelines.load.parse import hash_id, literal
 from pipelines.money import currencies
@@ -54,11 +55,7 @@ def open_as_of(home: Home, options: LoadOptions, terms: Terms, day: int) -> Iter
 
     connection = duckdb.connect(":memory:")
     try:
-        connection.execute("set timezone = 'UTC'")
-        connection.execute(f"set memory_limit = '{options.memory_limit}'")
-        connection.execute(f"set threads = {options.threads:d}")
-        connection.execute(f"set temp_directory = {literal(str(home.spill))}")
-        connection.execute("set enable_progress_bar = false")
+        configure(connection, options, home.spill)
         connection.execute(f"attach {literal(str(home.warehouse))} as warehouse (read_only)")
         for table in load_contract().values():
             counts = _counts(table, day_end_us(day))
@@ -85,12 +82,15 @@ def available_columns(as_of: AsOf) -> frozenset[str]:
 
 
 def fingerprint(as_of: AsOf) -> tuple[str, int]:
-    """Return a hash of all rows that count as of the day, whatever the order of loading, and their number."""
+    """Return a hash of all rows that count as of the day, whatever the order of loading, and their number.
+
+    Replaced versions are in it as well: the report says how many there are.
+    """
     digest = hashlib.sha256()
     rows = 0
     for table in load_contract().values():
         names = ", ".join(column.name for column in physical_columns(table))
-        row = as_of.connection.execute(f"select count(*), sum(hash({names})) from current_{table.name}").fetchone()
+        row = as_of.connection.execute(f"select count(*), sum(hash({names})) from told_{table.name}").fetchone()
         digest.update(f"{table.name}:{row}\n".encode())
         rows += int(row[0]) if row else 0
     return digest.hexdigest(), rows

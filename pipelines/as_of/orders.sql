@@ -23,7 +23,8 @@ select order_id, ordered_us, affiliate_id, cast(null as varchar) as sub_id, clic
     cast(null as varchar) as own_click_country
 from current_orders
 union all
-select order_id, converted_us, affiliate_id, sub_id, click_id, offer_id, null, visitor_id,
+-- A click without an id is named after the order it became.
+select order_id, converted_us, affiliate_id, sub_id, coalesce(click_id, order_id), offer_id, null, visitor_id,
     address_id, agent_id, null, null, null, null, null, conversion_amount_minor, conversion_commission_minor,
     conversion_currency, clicked_us, address_id, country
 from conversion
@@ -60,7 +61,13 @@ select order_id,
     min(case when event = 'cancelled' then event_us end) as cancelled_us,
     min(case when event = 'refunded' then event_us end) as refunded_us,
     min(case when event = 'chargeback' then event_us end) as chargeback_us,
-    min(case when event = 'paid' then event_us end) as paid_us
+    min(case when event = 'paid' then event_us end) as paid_us,
+    -- The last word counts; of two at the same moment the smaller amount.
+    arg_max(amount_minor, (event_us, -amount_minor)) filter (event = 'adjusted' and amount_minor is not null)
+        as adjusted_amount_minor,
+    arg_max(commission_minor, (event_us, -commission_minor)) filter (
+        event = 'adjusted' and commission_minor is not null
+    ) as adjusted_commission_minor
 from any_order_event
 group by order_id;
 
@@ -69,7 +76,7 @@ select
     o.order_id,
     o.affiliate_id,
     coalesce(o.sub_id, c.sub_id) as sub_id,
-    coalesce(o.offer_id, c.offer_id) as offer_id,
+    coalesce(o.offer_id, c.offer_id, '') as offer_id, -- '': no offer named, the programme's terms hold
     o.ordered_us,
     cast(o.ordered_us // 86400000000 as integer) as order_day,
     o.click_id,
@@ -86,8 +93,8 @@ select
     o.payment_id,
     o.is_new_customer,
     o.coupon_code,
-    o.amount_minor,
-    o.commission_minor,
+    coalesce(e.adjusted_amount_minor, o.amount_minor) as amount_minor,
+    coalesce(e.adjusted_commission_minor, o.commission_minor) as commission_minor,
     o.currency,
     e.approved_us,
     e.cancelled_us,

@@ -72,8 +72,10 @@ class FileFacts:
     blank_lines: tuple[int, ...]
 
 
-def expand(patterns: Iterable[str], base: Path) -> list[Path]:
+def expand(patterns: Iterable[str], base: Path, *, every_glob_matches: bool = False) -> list[Path]:
     """Turn paths and globs into a sorted list of files without repetition; relative ones start at `base`.
+
+    A source's glob may match nothing yet; one on the command line that matches nothing is a slip of the pen.
 
     Raises:
         UsageProblem: When a pattern names nothing, or a folder.
@@ -87,8 +89,9 @@ def expand(patterns: Iterable[str], base: Path) -> list[Path]:
         if not matches and has_glob:
             matches = [Path(match) for match in glob.glob(anchored, recursive=True)]
         files = [match for match in matches if match.is_file()]
-        if not files and not has_glob:
-            faults.append(f"{pattern}: {'is a folder, name its files' if matches else 'no such file'}")
+        if not files and (every_glob_matches or not has_glob):
+            nothing = "no file matches" if has_glob else "no such file"
+            faults.append(f"{pattern}: {'is a folder, name its files' if matches else nothing}")
         found.update(path.resolve() for path in files)
     if faults:
         raise UsageProblem("Input files that cannot be found:\n  " + "\n  ".join(faults))

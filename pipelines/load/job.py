@@ -54,7 +54,9 @@ def given_files(settings: Settings, home: Home, given: Mapping[str, Sequence[str
         sources = [source for source in settings.sources if source.table == table]
         owners = {path: source for source in sources for path in _existing(source, home)}
         fallback = sources[0] if len(sources) == 1 else Source.model_validate({"name": table, "table": table})
-        found += [InputFile(path, owners.get(path, fallback)) for path in expand(patterns, base)]
+        found += [
+            InputFile(path, owners.get(path, fallback)) for path in expand(patterns, base, every_glob_matches=True)
+        ]
     return found
 
 

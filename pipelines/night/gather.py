@@ -50,15 +50,15 @@ def money_at_risk(as_of: AsOf, windows: FeatureWindows) -> pd.DataFrame:
     return as_of.connection.execute(
         """
         with open_order as (
-            select o.*, o.order_day + coalesce(f.lock_days, (select min(lock_days) from offers), 30) as lock_day
-            from orders as o left join offers as f on f.offer_id = o.offer_id
+            select o.*, o.order_day + f.lock_days as lock_day
+            from orders as o inner join offers as f on f.offer_id = o.offer_id
             where o.order_day between $day - $order_days + 1 and $day
                 and o.commission_minor is not null
                 and coalesce(o.refunded_us, o.cancelled_us, o.chargeback_us, o.paid_us) is null
         )
         select affiliate_id, currency, count(*) as orders, cast(sum(commission_minor) as bigint) as commission_minor,
             min(lock_day) as first_lock_day, max(lock_day) as last_lock_day
-        from open_order where lock_day >= $day
+        from open_order where lock_day > $day
         group by affiliate_id, currency order by affiliate_id, currency
         """,
         {"day": as_of.day, "order_days": windows.order_days},

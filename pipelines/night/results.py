@@ -134,6 +134,8 @@ def _quality(as_of: AsOf, windows: FeatureWindows, available: frozenset[str]) ->
             entity=entity,
             available=available,
         )
+        if entity == "offer":
+            measured = measured.drop(index="", errors="ignore")  # orders that name no offer
         graded = grade(measured).join(measured).reset_index()
         graded.insert(0, "grain", entity)
         frames.append(graded)

@@ -165,6 +165,8 @@ def headline(run: RunFacts, scored: Scored, flagged: int) -> str:
     if scored.affiliates == 0:
         return f"No affiliate had a click or an order in the windows that end on {night}: nothing was scored."
     everyone = count(scored.affiliates, "affiliate")
+    if not scored.is_judged:
+        return f"{everyone} as of {night}, none of them judged: too few are measured alike to compare them."
     verb = "show" if flagged > 1 else "shows"
     result = f"{count(flagged) if flagged else 'None'} of {everyone} {verb} indicators that merit review"
     if scored.fits_poorly:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from models.judgement import NOT_JUDGED
 from pipelines.report.view_case import (
     AtRisk,
     Case,
@@ -205,6 +206,11 @@ class Scored:
     def fits_poorly(self) -> bool:
         """Whether the p-values miss the honest bulk of the programme by so much that their count says little."""
         return self.bulk_gap > POOR_FIT
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether anybody could be compared with anybody."""
+        return self.affiliates > 0 and self.method != NOT_JUDGED
 
 
 @dataclass(frozen=True)

@@ -256,3 +256,10 @@ def test_it_is_the_same_night_on_a_terminal(home: Path, tmp_path: Path, monkeypa
     nightly_job(open_home(other), date.fromisoformat(day_of(0)))
     assert identical_files(home, day_of(0)) == identical_files(other, day_of(0))
     assert date.fromisoformat(day_of(0)) == FIRST
+
+
+def test_a_home_without_sources_is_refused_and_blocks_no_later_night(tmp_path: Path) -> None:
+    home = make_home(tmp_path / "home", "")
+    result = must(affguard(home, "nightly", "--as-of", "2026-01-31"), 2)
+    assert "No sources are configured" in result.output
+    assert not (home / "runs").exists()

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from features.catalogue import Feature
 from features.definitions import catalogue
+from models.judgement import NOT_JUDGED
 from pipelines.report import formats, safe_text, sentences
 from pipelines.report.chart_scale import choose_scale
 from pipelines.report.charts import daily_chart, peer_chart
@@ -224,3 +225,10 @@ def test_daily_charts_draw_any_span_even_of_zeros(days: int) -> None:
         svg = daily_chart(DailyActivity(20_000, clicks, (0,) * days))
         assert "NaN" not in svg
         assert f"highest {max(clicks)}" in svg
+
+
+def test_too_few_to_compare_is_not_a_clean_bill() -> None:
+    scored = replace(sample_view().scored, affiliates=3, method=NOT_JUDGED)
+    said = sentences.headline(sample_view().run, scored, flagged=0)
+    assert "none of them judged" in said
+    assert "indicators" not in said

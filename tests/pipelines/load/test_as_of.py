@@ -107,7 +107,9 @@ def test_an_order_takes_over_what_its_click_knows(bench: Workbench) -> None:
         "select order_id, affiliate_id, click_affiliate_id, sub_id, offer_id, click_country, click_us is null "
         "from orders"
     )
-    assert orders == [("1", "b", "a", "s", "o", "DE", False), ("2", "b", None, None, None, None, True)]
+    assert orders == [("1", "b", "a", "s", "o", "DE", False), ("2", "b", None, None, "", None, True)], (
+        "no offer: the terms hold"
+    )
 
 
 def test_offers_are_filled_from_the_terms(bench: Workbench) -> None:
@@ -116,3 +118,13 @@ def test_offers_are_filled_from_the_terms(bench: Workbench) -> None:
     bench.load_text("clicked_at,affiliate_id,offer_id\n2026-01-08,a,o3\n", name="c.csv")
     [offers] = bench.as_of("select offer_id, cookie_days, lock_days, allowed_countries from offers")
     assert offers == [("o1", 3, 14, "|US|CA|"), ("o2", 7, 14, "|DE|AT|"), ("o3", 7, 14, "|DE|AT|")]
+
+
+def test_a_replaced_version_is_part_of_the_fingerprint(bench: Workbench) -> None:
+    """The report says how many versions were replaced, so a run over other versions is another run."""
+    bench.load_text("click_id,clicked_at,affiliate_id,recorded_at\nc,2026-01-08,a,2026-01-09\n")
+    before = bench.fingerprint()
+    bench.load_text("click_id,clicked_at,affiliate_id,recorded_at\nc,2026-01-08,b,2026-01-08\n", name="older.csv")
+    [current] = bench.as_of("select affiliate_id from clicks")
+    assert current == [("a",)], "the older version changes nothing that counts"
+    assert bench.fingerprint() != before

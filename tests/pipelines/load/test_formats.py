@@ -290,3 +290,8 @@ def test_what_is_no_file_is_named(bench: Workbench, given: str, said: str) -> No
     bench.write("x.csv", "")
     with pytest.raises(UsageProblem, match=f"{given}: {said}"):
         bench.load(given)
+
+
+def test_a_glob_on_the_command_line_that_matches_nothing_is_a_slip(bench: Workbench) -> None:
+    with pytest.raises(UsageProblem, match="no file matches"):
+        bench.load("in/nope-*.csv")
