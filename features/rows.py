@@ -42,7 +42,9 @@ _NEWEST_CLICK = "clicked_us desc"
 _LARGEST = "amount_minor desc nulls last, ordered_us desc"
 _WAIT = "ordered_us - click_us"
 _ALL_ORDERS = "orders where order_day > $as_of_day - $order_days and order_day <= $as_of_day"
-_WITH_OFFER = "(select windowed.*, cookie_days, lock_days, allowed_countries from windowed join offers using (offer_id))"
+_WITH_OFFER = (
+    "(select windowed.*, cookie_days, lock_days, allowed_countries from windowed join offers using (offer_id))"
+)
 _WITH_PROFILE = (
     "(select windowed.*, website_domain, signup_address_id from windowed join affiliates using (affiliate_id))"
 )

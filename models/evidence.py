@@ -102,8 +102,11 @@ def _rate_evidence(
     means[measured] = fit.entity_means(groups)
     spreads = np.full(len(n), fit.programme_overdispersion)
     spreads[measured] = fit.entity_overdispersions(groups)
-    tail = rate_tail(k[measured], n[measured], means[measured], spreads[measured])
-    return tail, RateNull(np.where(measured, n, 0.0), means, spreads)
+    judged_means, judged_spreads = means.copy(), spreads.copy()
+    judged_means[measured] = fit.judged_means(groups)
+    judged_spreads[measured] = fit.judged_overdispersions(groups)
+    tail = rate_tail(k[measured], n[measured], judged_means[measured], judged_spreads[measured])
+    return tail, RateNull(np.where(measured, n, 0.0), means, spreads, judged_means, judged_spreads)
 
 
 def _level_evidence(

@@ -83,14 +83,23 @@ class RateFit:
         return float(_overdispersion(self.programme_logit_variance, np.array([self.programme_mean]))[0])
 
     def entity_means(self, groups: IntArray) -> FloatArray:
-        """Return the mean that each entity is judged against (`groups`: code of the peer group, −1 = programme)."""
-        means = np.append(self.group_means, self.programme_mean)[groups]
-        return np.asarray(np.clip(means, self.least_mean, 1 - self.least_mean), dtype=np.float64)
+        """Return the best estimate of each entity's mean (`groups`: code of the peer group, −1 = programme)."""
+        return np.append(self.group_means, self.programme_mean)[groups]
 
     def entity_overdispersions(self, groups: IntArray) -> FloatArray:
+        """Return the best estimate of each entity's spread."""
+        variance = np.where(groups < 0, self.programme_logit_variance, self.group_logit_variance)
+        return _overdispersion(variance, self.entity_means(groups))
+
+    def judged_means(self, groups: IntArray) -> FloatArray:
+        """Return the mean that each entity is judged against: the best estimate, within what the fit can know."""
+        return np.asarray(np.clip(self.entity_means(groups), self.least_mean, 1 - self.least_mean), dtype=np.float64)
+
+    def judged_overdispersions(self, groups: IntArray) -> FloatArray:
         """Return the spread that each entity is judged against."""
         variance = np.where(groups < 0, self.programme_logit_variance, self.group_logit_variance)
-        return np.maximum(_overdispersion(variance, self.entity_means(groups)), self.least_overdispersion)
+        spread = _overdispersion(variance, self.judged_means(groups))
+        return np.asarray(np.maximum(spread, self.least_overdispersion), dtype=np.float64)
 
 
 def beta_binomial_interval(
@@ -302,11 +311,16 @@ class RateNull:
         support: Trials of each entity that speaks, 0 where it is silent.
         mean: Fitted mean of each.
         overdispersion: Fitted overdispersion of each.
+        judged_mean: Mean that each is judged against, where not the fitted one: honest counts are drawn from the best
+            estimate, and judged with the same caution as the observed ones.
+        judged_overdispersion: The same for the spread; given together with `judged_mean`.
     """
 
     support: FloatArray
     mean: FloatArray
     overdispersion: FloatArray
+    judged_mean: FloatArray | None = None
+    judged_overdispersion: FloatArray | None = None
 
     def redraw(self, entities: IntArray, rows: IntArray, uniform: FloatArray) -> FloatArray:
         """Return the tails of redrawn counts.
@@ -325,7 +339,7 @@ class RateNull:
         pmf = _leading_probabilities(n, np.where(flipped, 1 - mean, mean), self.overdispersion[entities], width)
         cumulative = np.minimum(np.cumsum(pmf, axis=1), 1.0)
         cumulative[np.arange(width + 1)[None, :] >= n[:, None]] = 1.0
-        middle = cumulative - pmf / 2
+        middle = self._judged_middle(entities, cumulative - pmf / 2)
         turned = flipped[rows]
         quantile = np.where(turned, 1 - uniform, uniform)
         shelf = (cumulative + np.arange(len(entities))[:, None]).ravel()
@@ -333,3 +347,17 @@ class RateNull:
         listed = (count >= 0) & (count <= width) & (count <= n[rows])
         position = np.where(listed, middle[rows, np.clip(count, 0, width)], quantile)
         return np.clip(np.where(turned, position, 1 - position), TAIL_FLOOR, 1)
+
+    def _judged_middle(self, entities: IntArray, middle: FloatArray) -> FloatArray:
+        """Return P(K < k) + ½ P(K = k) as rows, k = 0, 1 …, of what entities are judged against, given the fitted."""
+        if self.judged_mean is None or self.judged_overdispersion is None:
+            return middle
+        mean, spread = self.judged_mean[entities], self.judged_overdispersion[entities]
+        differs = (mean != self.mean[entities]) | (spread != self.overdispersion[entities])
+        if differs.any():
+            nearer = np.where(self.mean[entities] > 0.5, 1 - mean, mean)
+            pmf = _leading_probabilities(
+                self.support[entities][differs], nearer[differs], spread[differs], middle.shape[1] - 1
+            )
+            middle[differs] = np.minimum(np.cumsum(pmf, axis=1), 1.0) - pmf / 2
+        return middle

@@ -25,14 +25,18 @@ CONSPICUOUS = 1e-4
 LEAST_EXPECTED = 0.05
 """Chance is never taken to be rarer, so that one or two shared tokens prove nothing."""
 OWNER_KIND = "payout_account"
-"""Shared by everybody who owns two sites: innocent alone, it is only named beside another kind."""
+"""Shared by everybody who owns two sites: innocent alone."""
+PLACE_KIND = "address"
+"""Shared behind a carrier's or company's address, or by shoppers of several partners: innocent alone."""
 
 
 def find_rings(shares: pd.DataFrame, degrees: pd.DataFrame) -> pd.DataFrame:
     """Find groups connected by conspicuous sharing.
 
     A pair is conspicuous in a kind where the Poisson upper tail of what it shares, given what chance would give, is
-    below `CONSPICUOUS` divided by the number of pairs. A payout account alone makes no ring.
+    below `CONSPICUOUS` divided by the number of pairs. Payments and customers link a pair by themselves; addresses
+    only where the two also share a payout account, which alone makes no ring either. Within a ring, conspicuous
+    addresses and common payout accounts of two members are named beside what links them.
 
     Args:
         shares: A row for each pair and kind: `affiliate_a`, `affiliate_b`, `what` (payout_account, address, payment,
@@ -41,7 +45,7 @@ def find_rings(shares: pd.DataFrame, degrees: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         A row for each ring, columns `RING_COLUMNS`: `members` is a sorted list, `shared_kinds` a text, `shared` and
-        `expected_by_chance` are summed over the ring's pairs, `p_value` is the strongest pair's, corrected for the
+        `expected_by_chance` are summed over the ring's pairs, `p_value` is the strongest link's, corrected for the
         number of pairs. Sorted by p-value, then ring id.
     """
     ordered = shares.assign(
@@ -57,15 +61,18 @@ def find_rings(shares: pd.DataFrame, degrees: pd.DataFrame) -> pd.DataFrame:
     shared = ordered["shared"].to_numpy(dtype=np.float64)
     # P(X >= shared) of a Poisson is the regularised lower incomplete gamma function.
     tail = np.where(shared > 0, special.gammainc(np.maximum(shared, 1), expected), 1.0)
-    conspicuous = (tail < CONSPICUOUS / pairs) & (ordered["what"] != OWNER_KIND).to_numpy()
+    owner, place = ((ordered["what"] == kind).to_numpy() for kind in (OWNER_KIND, PLACE_KIND))
+    conspicuous = (tail < CONSPICUOUS / pairs) & ~owner
+    owned = ordered["what"].eq(OWNER_KIND).groupby([ordered["affiliate_a"], ordered["affiliate_b"]]).transform("any")
+    linking = conspicuous & (~place | owned.to_numpy(dtype=bool))
     first = np.searchsorted(people, ordered["affiliate_a"].astype(str))
     second = np.searchsorted(people, ordered["affiliate_b"].astype(str))
     links = sparse.coo_matrix(
-        (np.ones(int(conspicuous.sum())), (first[conspicuous], second[conspicuous])), shape=(len(people), len(people))
+        (np.ones(int(linking.sum())), (first[linking], second[linking])), shape=(len(people), len(people))
     )
     ring_of = csgraph.connected_components(links, directed=False)[1] if len(people) else np.empty(0, dtype=np.int64)
-    ordered = ordered.assign(ring=ring_of[first], tail=np.minimum(1.0, tail * pairs), counts=conspicuous)
-    named = conspicuous | ((ordered["what"] == OWNER_KIND).to_numpy() & (ring_of[first] == ring_of[second]))
+    ordered = ordered.assign(ring=ring_of[first], tail=np.minimum(1.0, tail * pairs), counts=linking)
+    named = linking | ((conspicuous | owner) & (ring_of[first] == ring_of[second]))
     rows = [
         _ring(sorted(str(name) for name in people[ring_of == ring]), edges)
         for ring, edges in ordered[named].groupby("ring", sort=True)

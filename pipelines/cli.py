@@ -262,5 +262,5 @@ def _say_accounts(accounts: list[FileAccount]) -> None:
 
 
 def _end(outcomes: list[DayOutcome], fail_on_findings: bool) -> None:
-    if fail_on_findings and outcomes and outcomes[-1].flagged:
+    if fail_on_findings and any(outcome.flagged for outcome in outcomes):
         sys.exit(FINDINGS)

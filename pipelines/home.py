@@ -52,6 +52,11 @@ class Home:
         return self.root / "mlflow-artifacts"
 
     @property
+    def first_night(self) -> Path:
+        """The first day that the nightly job was asked for; every day since then is a night."""
+        return self.root / "first-night"
+
+    @property
     def runs(self) -> Path:
         """Published results, a folder for each as-of day."""
         return self.root / "runs"
@@ -63,8 +68,12 @@ def open_home(root: Path) -> Home:
     Raises:
         UsageProblem: When the path is a file or cannot be made.
     """
-    if "?" in str(root.resolve()):
-        raise UsageProblem(f"The home folder {root} has a ? in its path, which a database address cannot hold.")
+    odd = [sign for sign in "?%\\" if sign in str(root.resolve())]
+    if odd:
+        raise UsageProblem(
+            f"The home folder {root} has {' and '.join(odd)} in its path, which a database address cannot hold. "
+            "Choose another with --home DIR."
+        )
     try:
         root.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["load_job", "nightly_job", "run_job"]
 
 _log = logging.getLogger("affguard")
-_STRAY_DAYS = 400
+_STRAY_DAYS = 92
 """A last day that lies so far behind the others is taken for a slip of the pen, not for the night to judge."""
 
 
@@ -46,6 +46,7 @@ def run_job(home: Home, given: Mapping[str, Sequence[str]], base: Path, as_of: d
     """Load files at hand, then score one day over all the home folder holds."""
     settings, terms = read_settings(home.root)
     files = given_files(settings, home, given, base) if any(given.values()) else configured_files(settings, home)
+    _refuse_far(as_of, settings)
     with exclusive(home, "run"):
         finish_interrupted(home)
         steps = Steps()
@@ -62,16 +63,23 @@ def nightly_job(home: Home, as_of: date) -> list[DayOutcome]:
             f"No sources are configured. Add [[sources]] to {home.root / 'affguard.toml'} "
             "(`affguard init` writes one with examples), or score files at hand with `affguard run`."
         )
+    _refuse_far(as_of, settings)
     with exclusive(home, "nightly"):
         finish_interrupted(home)
         steps = Steps()
         accounts = _load(home, configured_files(settings, home), settings, steps)
-        days = missed_days(max(published_days(home), default=None), as_of)
         outcomes = []
-        for day in days:
+        for day in missed_days(_first_night(home, as_of), published_days(home), as_of):
             outcomes.append(run_day(home, settings, terms, day, accounts, steps))
             steps, accounts = Steps(), []
         return outcomes
+
+
+def _first_night(home: Home, as_of: date) -> date:
+    """Remember the first night, so that one which never came to its end is caught up as well."""
+    if not home.first_night.exists():
+        home.first_night.write_text(as_of.isoformat())
+    return min(date.fromisoformat(home.first_night.read_text()), as_of)
 
 
 def _load(home: Home, files: list[InputFile], settings: Settings, steps: Steps) -> list[FileAccount]:
@@ -97,6 +105,15 @@ def _load(home: Home, files: list[InputFile], settings: Settings, steps: Steps) 
                 ),
             )
     return accounts
+
+
+def _refuse_far(as_of: date | None, settings: Settings) -> None:
+    first, last = settings.load.earliest_year, settings.load.latest_year
+    if as_of is not None and not first <= as_of.year <= last:
+        raise UsageProblem(
+            f"--as-of {as_of} lies outside the years {first} to {last} in which rows count "
+            "(earliest_year and latest_year under [load] in affguard.toml)."
+        )
 
 
 def _last_day(home: Home, settings: Settings) -> date:

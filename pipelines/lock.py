@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from filelock import FileLock, Timeout
 
 from pipelines.disk import disk_full_explained
-from pipelines.errors import LockedError
+from pipelines.errors import LockedError, UsageProblem
 from pipelines.home import Home
 
 __all__ = ["exclusive"]
@@ -32,6 +32,11 @@ def exclusive(home: Home, command: str) -> Iterator[None]:
     lock = FileLock(home.lock)
     try:
         lock.acquire(timeout=0)
+    except PermissionError as error:
+        raise UsageProblem(
+            f"The home folder {home.root} cannot be written to by this user. Give write permission, or choose another "
+            "with --home DIR."
+        ) from error
     except Timeout as error:
         raise LockedError(_describe(home, holder.read_text() if holder.exists() else "")) from error
     try:

@@ -18,12 +18,13 @@ select
     min(email_domain) as email_domain,
     min(payment_id) as payment_id,
     min(coupon_code) as coupon_code,
-    min(currency) as currency,
+    -- Several currencies are never added up: such an order counts, its value is not known.
+    case when min(currency) = max(currency) then min(currency) end as currency,
     min(minor_per_unit) as minor_per_unit,
-    cast(sum(line_micro) as hugeint) as amount_micro,
-    cast(sum(commission_micro) as hugeint) as commission_micro,
+    case when min(currency) = max(currency) then cast(sum(line_micro) as hugeint) end as amount_micro,
+    case when min(currency) = max(currency) then cast(sum(commission_micro) as hugeint) end as commission_micro,
     -- An order without any amount is an order all the same; one that sums to nothing or less corrects the books.
-    coalesce(sum(line_micro) <= 0, false) as is_adjustment
+    coalesce(min(currency) = max(currency) and sum(line_micro) <= 0, false) as is_adjustment
 from line
 where is_return = 0
 group by order_id;

@@ -83,12 +83,17 @@ def expand(patterns: Iterable[str], base: Path, *, every_glob_matches: bool = Fa
     found: set[Path] = set()
     faults = []
     for pattern in patterns:
-        anchored = str(base / Path(pattern).expanduser())
-        has_glob = glob.has_magic(anchored)
-        matches = [Path(anchored)] if Path(anchored).exists() else []
-        if not matches and has_glob:
-            matches = [Path(match) for match in glob.glob(anchored, recursive=True)]
-        files = [match for match in matches if match.is_file()]
+        try:
+            named = Path(pattern).expanduser()
+            has_glob = glob.has_magic(str(named))
+            matches = [base / named] if (base / named).exists() else []
+            if not matches and has_glob:
+                # Brackets in the base folder's own name are no pattern.
+                matches = [base / match for match in glob.glob(str(named), root_dir=base, recursive=True)]
+            files = [match for match in matches if match.is_file()]
+        except (OSError, RuntimeError) as error:
+            faults.append(f"{pattern}: {error}")
+            continue
         if not files and (every_glob_matches or not has_glob):
             nothing = "no file matches" if has_glob else "no such file"
             faults.append(f"{pattern}: {'is a folder, name its files' if matches else nothing}")
@@ -115,7 +120,7 @@ def identify(path: Path, source: Source) -> FileFacts:
         size_bytes, modified_ns = stamp(path)
         with path.open("rb") as handle:
             head = handle.read(16)
-            if size_bytes == 0:
+            if size_bytes == 0 and file_format in ("csv", "parquet"):
                 raise DataRefusedError(
                     f"{path}: the file is empty (0 bytes). Even a day without rows has a header line; "
                     "check the transfer, or leave the file out."

@@ -81,19 +81,23 @@ def load(
     """
     _discard(home)
     known = _known_files(connection)
-    hashes = _known_stamps(connection)
+    ledger = _ledger(connection)
     fresh: list[tuple[FileFacts, Source]] = []
     passed_over: list[FileAccount] = []
     for file in files:
-        table = file.source.contract_table
         size_bytes, modified_ns = stamp(file.path)
-        sha256 = hashes.get((table, str(file.path), size_bytes, modified_ns))
-        facts = None if sha256 else identify(file.path, file.source)
-        if facts is None or (table, facts.sha256) in known:
-            passed_over.append(_nothing_new(file, sha256 or (facts.sha256 if facts else ""), size_bytes))
-        else:
-            known.add((table, facts.sha256))
-            fresh.append((examine(facts), file.source))
+        before = ledger.get((file.source.contract_table, file.source.name, str(file.path)))
+        if before is not None and before[1:] == (size_bytes, modified_ns):
+            passed_over.append(_nothing_new(file, before[0], size_bytes))
+            continue
+        facts = identify(file.path, file.source)
+        if _identity(facts, file.source) in known:
+            passed_over.append(_nothing_new(file, facts.sha256, size_bytes))
+            continue
+        if before is not None:
+            _refuse_grown(connection, file)
+        known.add(_identity(facts, file.source))
+        fresh.append((examine(facts), file.source))
     if not fresh:
         return passed_over
     connection.execute(f"attach {literal(str(home.staging))} as staging (recovery_mode 'no_wal_writes')")
@@ -136,7 +140,7 @@ def _stage_all(
                 )
             )
         parsed_bytes += facts.size_bytes
-        on_progress(parsed_bytes / all_bytes)
+        on_progress(parsed_bytes / max(all_bytes, 1))
     return staged
 
 
@@ -145,15 +149,45 @@ def _existing(source: Source, home: Home) -> list[Path]:
     return expand(globbed, home.root)
 
 
-def _known_files(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, str]]:
-    rows = connection.execute("select table_name, sha256 from files").fetchall()
-    return {(str(table), str(sha256)) for table, sha256 in rows}
+Identity = tuple[str, str, str]
+"""Table, source and hash: two sources may draw different rows from one file."""
 
 
-def _known_stamps(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, int, int], str]:
-    """Hashes of loaded files by table, path, size and time: history need not be read again every night."""
-    rows = connection.execute("select table_name, path, size_bytes, modified_ns, sha256 from files").fetchall()
-    return {(str(table), str(path), int(size), int(time)): str(sha256) for table, path, size, time, sha256 in rows}
+def _identity(facts: FileFacts, source: Source) -> Identity:
+    return source.contract_table, source.name, facts.sha256
+
+
+def _known_files(connection: duckdb.DuckDBPyConnection) -> set[Identity]:
+    rows = connection.execute("select table_name, source, sha256 from files").fetchall()
+    return {(str(table), str(source), str(sha256)) for table, source, sha256 in rows}
+
+
+def _ledger(connection: duckdb.DuckDBPyConnection) -> dict[tuple[str, str, str], tuple[str, int, int]]:
+    """Hash, size and time of loaded files by table, source and path: history need not be read again every night."""
+    rows = connection.execute(
+        "select table_name, source, path, sha256, size_bytes, modified_ns from files order by file_id"
+    ).fetchall()
+    return {
+        (str(table), str(source), str(path)): (str(sha256), int(size), int(time))
+        for table, source, path, sha256, size, time in rows
+    }
+
+
+def _refuse_grown(connection: duckdb.DuckDBPyConnection, file: InputFile) -> None:
+    """A file that changed after it was loaded would bring rows without a key a second time."""
+    table = load_contract()[file.source.contract_table]
+    keyless = connection.execute(
+        f"select 1 from {table.name} where key_hash is null and file_id in (select file_id from files "
+        "where table_name = ? and source = ? and path = ?) limit 1",
+        [table.name, file.source.name, str(file.path)],
+    ).fetchone()
+    if keyless is None:
+        return
+    raise DataRefusedError(
+        f"{file.path}: was loaded before and has changed since. Its rows carry no key, so what it held then would "
+        "count twice. Name only files that no longer change (rotated or dated ones) in the source's files, or map a key "
+        f"({', '.join(table.key) or 'this table has none'})."
+    )
 
 
 def _next_file_id(connection: duckdb.DuckDBPyConnection) -> int:

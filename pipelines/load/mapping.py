@@ -18,9 +18,7 @@ def file_columns(table: Table, source: Source) -> frozenset[str]:
     names: set[str] = set()
     for column in table.names:
         mapped = _column_source(source, column)
-        names.update(mapped.hash_of or ())
-        if mapped.column is not None:
-            names.add(mapped.column)
+        names.update(_drawn_on(mapped))
     return frozenset(names)
 
 
@@ -35,7 +33,8 @@ def resolve(table: Table, source: Source, reader: Reader, facts: FileFacts) -> d
     for column in table.columns:
         mapped = _column_source(source, column.name)
         expression = _expression(mapped, reader.columns)
-        if expression is not None:
+        never_seen = column.required and reader.seen is not None and not reader.seen.issuperset(_drawn_on(mapped))
+        if expression is not None and not never_seen:
             kind = reader.types.get(mapped.column or "", "VARCHAR")
             resolved[column.name] = (mapped, expression, kind)
         elif column.required or column.name in source.columns:
@@ -43,13 +42,21 @@ def resolve(table: Table, source: Source, reader: Reader, facts: FileFacts) -> d
     if table.any_of and not any(name in resolved for name in table.any_of):
         missing.append(" or ".join(table.any_of))
     if missing:
-        raise missing_columns(facts, missing, reader.columns, _better_table(table, reader))
+        raise missing_columns(facts, missing, _offered(reader), _better_table(table, reader))
     return resolved
+
+
+def _offered(reader: Reader) -> Collection[str]:
+    return reader.columns if reader.seen is None else sorted(reader.seen)
+
+
+def _drawn_on(mapped: ColumnSource) -> Collection[str]:
+    return mapped.hash_of or ((mapped.column,) if mapped.column is not None else ())
 
 
 def _better_table(table: Table, reader: Reader) -> str:
     """Return the contract table whose required columns the file has, for a file that was given as another; or ''."""
-    offered = set(reader.columns)
+    offered = set(_offered(reader))
     fitting = [
         (len(offered & set(other.names)), other.name)
         for other in load_contract().values()

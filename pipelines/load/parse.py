@@ -12,9 +12,11 @@ from pipelines.contract import Column
 from pipelines.money import currencies
 from pipelines.settings.model import ColumnSource, LoadOptions
 
-__all__ = ["Parsed", "hash_id", "host_of", "literal", "parse", "trimmed"]
+__all__ = ["LARGEST_AMOUNT", "Parsed", "hash_id", "host_of", "literal", "parse", "trimmed"]
 
 MAX_ID_CHARACTERS = 512
+LARGEST_AMOUNT = 100_000_000_000
+"""In units of the currency; beyond it a row is a slip, and a sum of many such rows would not fit a number."""
 # Click identifiers that paid search and social advertising add to the landing page's query.
 _PAID_MARK = "[?&](gclid|gbraid|wbraid|msclkid|fbclid|ttclid|twclid|li_fat_id|yclid|dclid)="
 
@@ -102,7 +104,8 @@ def parse(
 
 
 def _time(name: str, text: str, source: ColumnSource, options: LoadOptions) -> Parsed:
-    numeric = f"try_cast({text} as decimal(38,6))"
+    # Wide enough for every moment in microseconds, narrow enough that scaling it cannot overflow.
+    numeric = f"try_cast({text} as decimal(24,6))"
     if source.unit is not None:
         factor = {"s": 1_000_000, "ms": 1_000, "us": 1}[source.unit]
         moment = f"try_cast(floor({numeric} * {factor}) as bigint)"
@@ -129,7 +132,11 @@ def _time(name: str, text: str, source: ColumnSource, options: LoadOptions) -> P
 
 
 def _amount(name: str, text: str, source: ColumnSource, currency: str, *, fine: bool) -> Parsed:
-    plain = f"replace(replace({text}, '.', ''), ',', '.')" if source.decimal == "," else text
+    plain = text
+    if source.decimal == ",":
+        # Points only where they part thousands: "12.34" is no German amount.
+        german = "^[+-]?([0-9]+|[0-9]{1,3}([.][0-9]{3})+)(,[0-9]+)?$"
+        plain = f"case when regexp_matches({text}, '{german}') then replace(replace({text}, '.', ''), ',', '.') end"
     amount = f"try_cast({plain} as decimal(24,8))"
     if source.absolute:
         amount = f"abs({amount})"
@@ -146,10 +153,11 @@ def _amount(name: str, text: str, source: ColumnSource, currency: str, *, fine: 
     value = f"round({per_unit} * 1000000)" if fine else f"round({amount} * {1 if source.minor_units else scale})"
     value = f"try_cast({value} as bigint)"
     not_amount = (f"{text} is not null and {value} is null", f"{name} is not an amount such as 12.34")
+    too_large = (f"abs({per_unit}) > {LARGEST_AMOUNT}", f"{name} is beyond {LARGEST_AMOUNT:,}")
     if fine:
-        return Parsed({"value": value}, (not_amount,))
+        return Parsed({"value": value}, (too_large, not_amount))
     negative = f"{name} is negative: write refunds as positive amounts in order_events, or set absolute = true"
-    return Parsed({"value": value}, (not_amount, (f"{amount} < 0", negative)))
+    return Parsed({"value": value}, (too_large, not_amount, (f"{amount} < 0", negative)))
 
 
 def _number(column: Column, text: str) -> Parsed:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.errors import DataRefusedError, did_you_mean
@@ -26,8 +28,8 @@ _DELIMITERS: tuple[str, ...] = (",", ";", "\t", "|")
 # A character that no text file should hold, so that a whole line is one column.
 _NO_DELIMITER = "\x01"
 _COMBINED = (
-    r'^([^ ]+) [^ ]+ [^ ]+ \[([^\]]+)\] "([^"]*)" ([0-9]{3}) ([0-9]+|-)'
-    r'(?: "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)")?[^"]*$'
+    r'^([^ ]+) [^ ]+ .*? \[([^\]]+)\] "((?:[^"\\]|\\.)*)" ([0-9]{3}) ([0-9]+|-)'
+    r'(?: "((?:[^"\\]|\\.)*)" "((?:[^"\\]|\\.)*)"(?: .*)?)?$'
 )
 
 
@@ -46,6 +48,7 @@ class Reader:
         file_row: SQL of the row's 0-based number where the reader knows it, else "null".
         header_lines: Lines before the first row.
         may_span_lines: Whether a row may hold line breaks.
+        seen: Columns that the file is known to have where not every column is in every row (JSON), else None.
     """
 
     sql: str
@@ -58,6 +61,7 @@ class Reader:
     file_row: str = "null"
     header_lines: int = 0
     may_span_lines: bool = False
+    seen: frozenset[str] | None = None
 
 
 def make_reader(
@@ -91,7 +95,7 @@ def make_reader(
 def _parquet(connection: duckdb.DuckDBPyConnection, facts: FileFacts) -> Reader:
     import duckdb
 
-    sql = f"read_parquet({literal(str(facts.path))}, file_row_number = true)"
+    sql = f"read_parquet({_path(facts.path)}, file_row_number = true, hive_partitioning = false)"
     try:
         described = connection.execute(f"describe select * from {sql}").fetchall()
     except duckdb.BinderException as error:
@@ -110,11 +114,16 @@ def _parquet(connection: duckdb.DuckDBPyConnection, facts: FileFacts) -> Reader:
 
 def _lines(facts: FileFacts, options: LoadOptions) -> str:
     return (
-        f"read_csv({literal(str(facts.content))}, header = false, columns = {{'line': 'VARCHAR'}}, "
+        f"read_csv({_path(facts.content)}, hive_partitioning = false, header = false, columns = {{'line': 'VARCHAR'}}, "
         f"auto_detect = false, delim = {literal(_NO_DELIMITER)}, quote = '', escape = '', "
         f"compression = {literal(facts.compression)}, strict_mode = true, "
         f"max_line_size = {options.max_row_bytes}, store_rejects = true)"
     )
+
+
+def _path(path: Path) -> str:
+    """SQL of a path that means this file alone: the engine would take its brackets and stars for a pattern."""
+    return literal(re.sub(r"[][*?]", lambda sign: f"[{sign.group()}]", str(path)))
 
 
 def _json_lines(facts: FileFacts, wanted: Collection[str], options: LoadOptions) -> Reader:
@@ -124,9 +133,10 @@ def _json_lines(facts: FileFacts, wanted: Collection[str], options: LoadOptions)
             f"{facts.path}: this is one JSON list. Write its objects one a line, without the brackets and commas "
             "around them (JSON lines)."
         )
-    # Keys of the first lines stand for a header: what none of them has is absent, not empty. A file of blank lines
-    # has no rows, so nothing is missing from it.
-    keys = _json_keys(head) if head.strip() else sorted(wanted)
+    # A key may turn up late, so every useful one is looked for in every line; those of the first lines only tell
+    # whether this is such a file at all. A file of blank lines has no rows, so nothing is missing from it.
+    seen = frozenset(_json_keys(head)) if head.strip() else frozenset(wanted)
+    keys = sorted(name for name in wanted if name)
     paths = ", ".join(literal("$." + _json_key(name)) for name in keys)
     # The engine raises on malformed text wherever it stands in an expression, so that it must not get there.
     valid = f"(select case when json_valid(line) then line end as json, line from {_lines(facts, options)})"
@@ -139,6 +149,7 @@ def _json_lines(facts: FileFacts, wanted: Collection[str], options: LoadOptions)
         row_filter="rtrim(line, chr(13)) <> ''",
         row_fault="coalesce(kind <> 'OBJECT', true)",
         row_fault_reason="the line is not a JSON object",
+        seen=seen,
     )
 
 
@@ -199,7 +210,8 @@ def _csv(facts: FileFacts, source: Source, wanted: Collection[str], options: Loa
     # The engine's own names are positions, so that no text of the file enters the SQL.
     typed = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(names)))
     sql = (
-        f"read_csv({literal(str(facts.content))}, header = true, columns = {{{typed}}}, auto_detect = false, "
+        f"read_csv({_path(facts.content)}, hive_partitioning = false, header = true, columns = {{{typed}}}, "
+        f"auto_detect = false, "
         f"delim = {literal(delimiter)}, quote = '\"', escape = '\"', "
         f"compression = {literal(facts.compression)}, strict_mode = true, null_padding = false, "
         f"allow_quoted_nulls = false, "
@@ -255,7 +267,7 @@ def _json_keys(head: str) -> list[str]:
     for line in head.splitlines():
         try:
             row = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue  # the last line of the head may be cut; a broken line is rejected when it is read
         if isinstance(row, dict):
             keys.update(dict.fromkeys(row))

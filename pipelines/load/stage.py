@@ -10,7 +10,7 @@ from pipelines.disk import is_disk_full
 from pipelines.errors import DataRefusedError
 from pipelines.load.files import FileFacts
 from pipelines.load.mapping import file_columns, resolve
-from pipelines.load.parse import Parsed, hash_id, literal, parse, trimmed
+from pipelines.load.parse import LARGEST_AMOUNT, Parsed, hash_id, literal, parse, trimmed
 from pipelines.load.readers import Reader, make_reader
 from pipelines.load.rejects import RejectedRows, locate_rejects
 from pipelines.load.text import lone_return
@@ -93,7 +93,11 @@ def _select(
     reporting_currency: str,
 ) -> str:
     """SQL of three layers: text as read, canonical values with faults, and the key."""
-    texts = [f"{_text_of(table.column(name), *found)} as t_{name}" for name, found in columns.items()]
+    absence_shows = reader.seen is None
+    texts = [
+        f"{_text_of(table.column(name), sql, kind, absence_shows=absence_shows)} as t_{name}"
+        for name, (_, sql, kind) in columns.items()
+    ]
     texts += [
         f"cast({sql} as timestamptz) as m_{name}"
         for name, (_, sql, kind) in columns.items()
@@ -111,6 +115,12 @@ def _select(
         if column.required:
             faults.append((f"t_{column.name} is null", f"{column.name} is empty"))
         faults += parsed.faults
+        if column.required and "value" in parsed.values:
+            faults.append((f"({parsed.values['value']}) is null", f"{column.name} is no {column.type}"))
+    if {"quantity", "unit_price"} <= set(columns) and table.name == "order_lines":
+        price = f"({_value(table, 'quantity', columns, options, currency)})"
+        price += f" * ({_value(table, 'unit_price', columns, options, currency)})"
+        faults.append((f"abs({price}) > {LARGEST_AMOUNT}000000", f"quantity × unit_price is beyond {LARGEST_AMOUNT:,}"))
     if table.any_of:
         given = [f"t_{name}" for name in table.any_of if name in columns]
         faults.append((f"coalesce({', '.join(given)}) is null", f"{' and '.join(table.any_of)} are empty"))
@@ -132,14 +142,17 @@ def _select(
     )
 
 
-def _text_of(column: Column, source: ColumnSource, sql: str, kind: str) -> str:
+def _text_of(column: Column, sql: str, kind: str, *, absence_shows: bool) -> str:
     if _is_moment(column, kind):
         return f"cast({sql} as varchar)"
     text = sql if kind == "VARCHAR" else f"cast({sql} as varchar)"
     if column.name == "website":
         text = f"case when contains({text}, '://') then {text} else 'https://' || {text} end"
-    # A referrer that is given and empty is a click without one, which is not the same as no such column.
-    return f"coalesce({trimmed(text)}, '')" if column.name == "referrer_url" else f"nullif({trimmed(text)}, '')"
+    if column.name != "referrer_url":
+        return f"nullif({trimmed(text)}, '')"
+    # A referrer that is given and empty is a click without one, which is not the same as no such column. A CSV file
+    # shows the column's absence in its header, a JSON line by lacking the key.
+    return f"coalesce({trimmed(text)}, '')" if absence_shows else trimmed(text)
 
 
 def _is_moment(column: Column, kind: str) -> bool:
@@ -161,6 +174,13 @@ def _parsed(
         source = ColumnSource(column=source.column, unit="us")
         return parse(column, f"epoch_us(m_{column.name})", source, options, currency, fine=False)
     return parse(column, text, source, options, currency, fine=table.name == "order_lines")
+
+
+def _value(
+    table: Table, name: str, columns: dict[str, tuple[ColumnSource, str, str]], options: LoadOptions, currency: str
+) -> str:
+    parsed = _parsed(table, table.column(name), columns, options, currency)
+    return parsed.values["value"] if parsed else "null"
 
 
 def _physical_values(table: Table, column: Column, parsed: Parsed | None) -> list[str]:

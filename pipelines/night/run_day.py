@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -144,9 +145,13 @@ def _summary(home: Home, results: Results, accounts: list[FileAccount], steps: S
     )
 
 
-def missed_days(last_published: str | None, as_of: date) -> list[date]:
-    """Return the days a nightly job has to score, in order: those after the last published one, up to the as-of day."""
-    if last_published is None or date.fromisoformat(last_published) >= as_of:
-        return [as_of]
-    first = date.fromisoformat(last_published) + timedelta(days=1)
-    return [first + timedelta(days=n) for n in range((as_of - first).days + 1)]
+def missed_days(first_night: date, published: Collection[str], as_of: date) -> list[date]:
+    """Return the days a nightly job has to score, in order: every night without a run, and the as-of day.
+
+    Args:
+        first_night: The first day the nightly job was ever asked for.
+        published: Days (`YYYY-MM-DD`) that have a run, whoever made it.
+        as_of: The day asked for.
+    """
+    nights = [first_night + timedelta(days=n) for n in range((as_of - first_night).days)]
+    return [night for night in nights if night.isoformat() not in published] + [as_of]

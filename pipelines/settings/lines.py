@@ -11,18 +11,22 @@ __all__ = ["Key", "key_lines", "line_of"]
 Key = tuple[str | int, ...]
 """A dotted key; elements of arrays are numbers from 0."""
 
+_DEPTH = 8
+
 _WORD = r"""(?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*')"""
-_DOTTED = rf"({_WORD}(?:\s*\.\s*{_WORD})*)"
-_HEADING = re.compile(rf"\s*(\[\[?)\s*{_DOTTED}\s*\]\]?\s*(?:#.*)?$")
-_ASSIGNMENT = re.compile(rf"\s*{_DOTTED}\s*=")
+_BLANK = r"[ \t]*"  # \s would take U+2028 and others for blanks, which TOML does not
+_DOTTED = rf"({_WORD}(?:{_BLANK}\.{_BLANK}{_WORD})*)"
+_HEADING = re.compile(rf"{_BLANK}(\[\[?){_BLANK}{_DOTTED}{_BLANK}\]\]?{_BLANK}(?:#.*)?\r?$")
+_ASSIGNMENT = re.compile(rf"{_BLANK}{_DOTTED}{_BLANK}=")
 _OPENING = re.compile(r"""(?:[^"'#]|"(?!"")(?:[^"\\]|\\.)*"|'(?!'')[^']*')*?(\"{3}|'{3})""")
 
 
 def key_lines(text: str) -> dict[Key, int]:
-    """Map each key and table heading of a TOML text to its line, counted from 1.
+    """Map each key and table of a TOML text to the line that first mentions it, counted from 1.
 
     Elements of arrays of tables are numbered from 0 (`("sources", 0, "files")`). Keys within an inline table are not
-    listed: they share the line of the table.
+    listed: they share the line of the table. A line that cannot be made sense of is passed over: a place is a help,
+    never a reason to fail.
 
     Args:
         text: A text that `tomllib` accepts.
@@ -31,23 +35,23 @@ def key_lines(text: str) -> dict[Key, int]:
     tables: Counter[Key] = Counter()
     prefix: Key = ()
     inside = ""  # the quotes of a multi-line string that is still open
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if not inside:
-            if heading := _HEADING.match(line):
-                prefix = _numbered(_keys(heading[2]), tables)
+            if (heading := _HEADING.match(line)) and (keys := _keys(heading[2])):
+                prefix = _numbered(keys, tables)
                 if heading[1] == "[[":
                     tables[prefix] += 1
                     prefix = (*prefix, tables[prefix] - 1)
-                lines.setdefault(prefix, number)
+                _note(prefix, number, lines)
                 continue
-            if assignment := _ASSIGNMENT.match(line):
-                lines.setdefault((*prefix, *_keys(assignment[1])), number)
+            if (assignment := _ASSIGNMENT.match(line)) and (keys := _keys(assignment[1])):
+                _note((*prefix, *keys), number, lines)
         inside = _open_quotes(line, inside)
     return lines
 
 
 def line_of(key: Key, lines: dict[Key, int]) -> int | None:
-    """Return the line of a key, or of the nearest table around it, or None where there is none.
+    """Return the line of a key, or of the nearest table around it that has one, or None where there is none.
 
     Args:
         key: The key.
@@ -59,10 +63,20 @@ def line_of(key: Key, lines: dict[Key, int]) -> int | None:
     return None
 
 
+def _note(key: Key, number: int, lines: dict[Key, int]) -> None:
+    """Keep the line of a key and of the tables that it is the first to mention, as deep as any setting lies."""
+    for length in range(1, min(len(key), _DEPTH) + 1):
+        lines.setdefault(key[:length], number)
+
+
 def _keys(dotted: str) -> Key:
-    """Split a dotted key, quotes and all, as TOML does."""
+    """Split a dotted key, quotes and all, as TOML does; what is no key has no parts."""
     keys: list[str | int] = []
-    table: object = tomllib.loads(f"{dotted} = 0")
+    table: object
+    try:
+        table = tomllib.loads(f"{dotted} = 0")
+    except tomllib.TOMLDecodeError:
+        return ()
     while isinstance(table, dict):
         part, table = next(iter(table.items()))
         keys.append(part)

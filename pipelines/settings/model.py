@@ -6,13 +6,14 @@ Every rule names the one key at fault, so that `pipelines.settings.read` can say
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field, ValidationInfo, field_validator
 
 from pipelines.errors import did_you_mean
 from pipelines.money import currencies
-from pipelines.settings.base import Strict, refuse
+from pipelines.settings.base import Fault, Strict, repeated
+from pipelines.settings.shown import shown
 from pipelines.settings.source import ColumnSource, Source, TableName
 
 __all__ = [
@@ -28,6 +29,9 @@ __all__ = [
 ]
 
 Share = Annotated[float, Field(ge=0, le=1)]
+
+_MEGABYTES = {"MB": 1.0, "GB": 1e3, "MiB": 2**20 / 1e6, "GiB": 2**30 / 1e6}
+_MEMORY_RANGE_MB = (100.0, 1e8)
 
 
 class Programme(Strict):
@@ -45,8 +49,8 @@ class Programme(Strict):
     @classmethod
     def _known_currency(cls, code: str) -> str:
         if code not in currencies():
-            near = did_you_mean(code.upper(), currencies())
-            raise ValueError(f'must be an ISO 4217 code such as "EUR", "USD" or "JPY", not "{code}".{near}')
+            near = did_you_mean(code[:100].upper(), currencies())
+            raise ValueError(f'must be an ISO 4217 code such as "EUR", "USD" or "JPY", not {shown(code)}.{near}')
         return code
 
 
@@ -72,7 +76,7 @@ class LoadOptions(Strict):
         earliest_year: Rows with an earlier time are rejected.
         latest_year: Rows with a later time are rejected.
         max_row_bytes: Longer rows are rejected.
-        memory_limit: What the database may use, as a number with MB, GB, MiB or GiB.
+        memory_limit: What the database may use, as a number with MB, GB, MiB or GiB, 100 MB to 100,000 GB.
         threads: Processor cores the database may use.
     """
 
@@ -94,8 +98,11 @@ class LoadOptions(Strict):
     @field_validator("memory_limit")
     @classmethod
     def _memory_with_unit(cls, text: str) -> str:
-        if not re.fullmatch(r"[1-9][0-9]*(\.[0-9]+)? ?(MB|GB|MiB|GiB)", text):
-            raise ValueError(f'must be a number with MB, GB, MiB or GiB, such as "2GB", not "{text}"')
+        lowest, highest = _MEMORY_RANGE_MB
+        match = re.fullmatch(r"([0-9]{1,12}(?:\.[0-9]{1,6})?) ?(MB|GB|MiB|GiB)", text)
+        if not match or not lowest <= float(match[1]) * _MEGABYTES[match[2]] <= highest:
+            allowed = 'a number with MB, GB, MiB or GiB, from "100MB" to "100000GB"'
+            raise ValueError(f'must be {allowed}, such as "2GB", not {shown(text)}')
         return text
 
 
@@ -150,15 +157,7 @@ class Settings(Strict):
     report: ReportOptions = ReportOptions()
     sources: tuple[Source, ...] = ()
 
-    @field_validator("sources")
     @classmethod
-    def _names_once(cls, sources: tuple[Source, ...]) -> tuple[Source, ...]:
-        names = [source.name for source in sources]
-        refuse(
-            [
-                ((number, "name"), f'must be unique; "{name}" is already taken')
-                for number, name in enumerate(names)
-                if name in names[:number]
-            ]
-        )
-        return sources
+    def faults_between(cls, raw: dict[str, Any]) -> list[Fault]:
+        """Return the sources' names that are taken already."""
+        return repeated(raw, "sources", "name")

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo, available_timezones
+from functools import cache
+from typing import Annotated, Any, Literal, get_args
+from zoneinfo import available_timezones
 
-from pydantic import Discriminator, Field, Tag, field_validator, model_validator
+from pydantic import Discriminator, Field, Tag, field_validator
 
 from pipelines.contract import load_contract
 from pipelines.errors import did_you_mean
-from pipelines.settings.base import Strict, refuse
+from pipelines.settings.base import Fault, Strict
+from pipelines.settings.shown import shown
 
-__all__ = ["ColumnSource", "Source", "TableName"]
-
-Fault = tuple[tuple[str, ...], str]
-"""Key, relative to the source, and what is wrong with it."""
+__all__ = ["COLUMN_TAGS", "ColumnSource", "Source", "TableName"]
 
 TableName = Literal[
     "clicks",
@@ -29,6 +28,8 @@ TableName = Literal[
     "labels",
     "fx_rates",
 ]
+Format = Literal["auto", "csv", "jsonl", "parquet", "access_log"]
+Layout = Literal["rows", "order_lines"]
 
 
 class ColumnSource(Strict):
@@ -56,16 +57,20 @@ class ColumnSource(Strict):
     minor_units: bool = False
     absolute: bool = False
 
-    @model_validator(mode="after")
-    def _one_origin(self) -> Self:
-        given = [key for key in ("column", "constant", "hash_of") if getattr(self, key) is not None]
-        if len(given) != 1:
-            raise ValueError(f"needs exactly one of column, constant, hash_of; it has {' and '.join(given) or 'none'}")
-        if self.buckets is not None and self.hash_of is None:
-            refuse([(("buckets",), "has no effect without hash_of")])
-        if self.unit is not None and self.format is not None:
-            refuse([(("unit",), "does not go with format: a time is a number (unit) or text (format)")])
-        return self
+    @classmethod
+    def faults_between(cls, raw: dict[str, Any]) -> list[Fault]:
+        """Return what is wrong between the options of a column."""
+        given = [key for key in ("column", "constant", "hash_of") if raw.get(key) is not None]
+        faults: list[Fault] = []
+        # Without any of them, a misspelt key is the likely cause, and is reported itself.
+        if len(given) > 1 or (not given and raw.keys() <= cls.model_fields.keys()):
+            told = " and ".join(given) or "none"
+            faults.append(((), f"needs exactly one of column, constant, hash_of; it has {told}"))
+        if raw.get("buckets") is not None and raw.get("hash_of") is None:
+            faults.append((("buckets",), "has no effect without hash_of"))
+        if raw.get("unit") is not None and raw.get("format") is not None:
+            faults.append((("unit",), "does not go with format: a time is a number (unit) or text (format)"))
+        return faults
 
     def conversions(self) -> tuple[str, ...]:
         """Return the conversions that differ from their defaults, by name."""
@@ -82,14 +87,18 @@ _CONVERSIONS: dict[str, str] = {
 """Conversion → the type of the columns that it makes sense for."""
 
 
+COLUMN_TAGS = ("<name>", "<options>")
+"""What pydantic puts behind the key of a column for the form that its value has."""
+
+
 def _column_shape(value: object) -> str:
-    return "<options>" if isinstance(value, dict | ColumnSource) else "<name>"
+    return COLUMN_TAGS[isinstance(value, dict | ColumnSource)]
 
 
 ColumnMap = dict[
     str,
     Annotated[
-        Annotated[str, Tag("<name>")] | Annotated[ColumnSource, Tag("<options>")],
+        Annotated[str, Tag(COLUMN_TAGS[0])] | Annotated[ColumnSource, Tag(COLUMN_TAGS[1])],
         Discriminator(_column_shape),
     ],
 ]
@@ -107,7 +116,7 @@ class Source(Strict):
         layout: `rows`: a line is a row; `order_lines`: a line is an article of an order, lines sum to orders, and
             lines of a return order become refunds.
         return_prefix: With `order_lines`: an `order_id` that begins so is a return.
-        timezone: IANA zone of times that carry no offset.
+        timezone: IANA zone of times that carry no offset: UTC or Area/Place, which the engine knows as well.
         encoding: Text encoding of the files.
         delimiter: Column separator of CSV files; empty = found out from the header.
         affiliate_parameter: With `access_log`: the query parameter that names the affiliate.
@@ -120,8 +129,8 @@ class Source(Strict):
     name: str
     table: TableName
     files: tuple[str, ...] = ()
-    format: Literal["auto", "csv", "jsonl", "parquet", "access_log"] = "auto"
-    layout: Literal["rows", "order_lines"] = "rows"
+    format: Format = "auto"
+    layout: Layout = "rows"
     return_prefix: str = ""
     timezone: str = "UTC"
     encoding: Literal["utf-8", "latin-1", "utf-16"] = "utf-8"
@@ -141,17 +150,15 @@ class Source(Strict):
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, zone: str) -> str:
-        try:
-            ZoneInfo(zone)
-        except (ValueError, KeyError, OSError):
-            near = did_you_mean(zone, available_timezones())
-            raise ValueError(f'must be an IANA zone such as "UTC" or "Europe/Berlin", not "{zone}".{near}') from None
+        if zone != "UTC" and zone not in _places():
+            near = did_you_mean(zone[:100], {"UTC", *_places()})
+            raise ValueError(f'must be "UTC" or an IANA zone such as "Europe/Berlin", not {shown(zone)}.{near}')
         return zone
 
-    @model_validator(mode="after")
-    def _fits_together(self) -> Self:
-        refuse([*_layout_faults(self), *_column_faults(self)])
-        return self
+    @classmethod
+    def faults_between(cls, raw: dict[str, Any]) -> list[Fault]:
+        """Return what is wrong between `table`, `format`, `layout`, the options of one of them, and the columns."""
+        return [*_layout_faults(raw), *_column_faults(raw)]
 
     @property
     def contract_table(self) -> str:
@@ -159,38 +166,60 @@ class Source(Strict):
         return "order_lines" if self.layout == "order_lines" else self.table
 
 
-def _layout_faults(source: Source) -> list[Fault]:
+@cache
+def _places() -> frozenset[str]:
+    """Return the zones named Area/Place; the others are the system's own (localtime) or ambiguous (EST, MET)."""
+    return frozenset(name for name in available_timezones() if "/" in name)
+
+
+def _layout_faults(raw: dict[str, Any]) -> list[Fault]:
     """Return what is wrong between `table`, `format`, `layout` and the options that belong to one of them."""
-    is_log = source.format == "access_log"
-    is_lines = source.layout == "order_lines"
+    table, kind, layout = raw.get("table"), raw.get("format", "auto"), raw.get("layout", "rows")
+    known_table = table in get_args(TableName)
+    is_log, is_lines = kind == "access_log", layout == "order_lines"
     faults: list[Fault] = []
-    if is_log and source.table != "clicks":
-        faults.append((("table",), f'must be "clicks" with format "access_log", not "{source.table}"'))
-    if is_log and not source.affiliate_parameter:
+    if is_log and known_table and table != "clicks":
+        faults.append((("table",), f'must be "clicks" with format "access_log", not "{table}"'))
+    if is_log and raw.get("affiliate_parameter", "") == "":
         faults.append((("affiliate_parameter",), 'must name a query parameter with format "access_log"'))
-    if is_lines and source.table != "orders":
-        faults.append((("table",), f'must be "orders" with layout "order_lines", not "{source.table}"'))
+    if is_lines and known_table and table != "orders":
+        faults.append((("table",), f'must be "orders" with layout "order_lines", not "{table}"'))
     if is_log and is_lines:
         faults.append((("layout",), 'must be "rows" with format "access_log"'))
-    if source.return_prefix and not is_lines:
+    if raw.get("return_prefix", "") != "" and layout == "rows":
         faults.append((("return_prefix",), 'has no effect without layout "order_lines"'))
     log_only = ("affiliate_parameter", "sub_id_parameter", "unattributed_affiliate")
-    stray = [key for key in log_only if getattr(source, key) and not is_log]
+    # A misspelt format may have been meant as access_log; it is reported itself.
+    stray = [key for key in log_only if raw.get(key, "") != "" and not is_log and kind in get_args(Format)]
     return faults + [((key,), 'has no effect without format "access_log"') for key in stray]
 
 
-def _column_faults(source: Source) -> list[Fault]:
+def _column_faults(raw: dict[str, Any]) -> list[Fault]:
     """Return what is wrong with the column map: names the contract does not know, conversions that do not fit."""
-    table = load_contract()[source.contract_table]
+    columns, layout = raw.get("columns"), raw.get("layout", "rows")
+    name_of_table = "order_lines" if layout == "order_lines" else str(raw.get("table"))
+    if not isinstance(columns, dict) or layout not in get_args(Layout):
+        return []
+    if name_of_table not in ("order_lines", *get_args(TableName)):
+        return []
+    table = load_contract()[name_of_table]
     faults: list[Fault] = []
-    for name, origin in source.columns.items():
+    for name, origin in columns.items():
         if name not in table.names:
             allowed = f"{did_you_mean(name, table.names)} Allowed: {', '.join(table.names)}"
             faults.append((("columns", name), f"is not a column of {table.name}.{allowed}"))
             continue
         kind = table.column(name).type
-        for option in origin.conversions() if isinstance(origin, ColumnSource) else ():
+        for option in _conversions(origin):
             if kind != _CONVERSIONS[option]:
                 fault = f"is for columns of type {_CONVERSIONS[option]}, not {kind}"
                 faults.append((("columns", name, option), fault))
     return faults
+
+
+def _conversions(origin: object) -> tuple[str, ...]:
+    """Return the conversions that a column asks for, checked or as they stand in the file."""
+    if isinstance(origin, ColumnSource):
+        return origin.conversions()
+    fields, given = ColumnSource.model_fields, origin if isinstance(origin, dict) else {}
+    return tuple(name for name in _CONVERSIONS if name in given and given[name] != fields[name].default)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
-from pipelines.settings.base import Strict, refuse
+from pipelines.settings.base import Fault, Strict, repeated
+from pipelines.settings.shown import shown
 
 __all__ = ["Clause", "Terms"]
 
@@ -16,7 +17,7 @@ Days = Annotated[int, Field(ge=0, le=1_000)]
 
 
 class Clause(Strict):
-    """One clause of the terms that partners signed, for reports to cite.
+    """One clause of the terms that partners signed.
 
     Attributes:
         id: Short id, unique (`4.2`).
@@ -32,15 +33,18 @@ class Clause(Strict):
 class Terms(Strict):
     """All of `terms.toml`.
 
+    `cookie_days`, `lock_days` and `allowed_countries` are in force for offers, and for orders, that name none of their
+    own. The others are kept as the programme's terms and are part of a run's identity; nothing is judged by them yet.
+
     Attributes:
         allowed_promotion_methods: Promotion methods partners may use, lower case as in the affiliates table;
             empty = all.
-        cookie_days: Days after the click in which an order is credited, where the offer names none.
+        cookie_days: Days after the click in which an order is credited, where no offer names any.
         attribution_rule: Which click of a customer's earns the order.
-        lock_days: Days after the order when its commission can no longer be taken back, where the offer names none.
+        lock_days: Days after the order when its commission can no longer be taken back, where no offer names any.
         brand_terms: The programme's own names, on which partners must not bid, lower case.
-        allowed_countries: ISO 3166-1 codes where partners may advertise, where the offer names none; empty = all.
-        clauses: The clauses that reports cite.
+        allowed_countries: ISO 3166-1 codes where partners may advertise, where no offer names any; empty = all.
+        clauses: The clauses of the agreement.
     """
 
     allowed_promotion_methods: tuple[str, ...] = ()
@@ -67,19 +71,11 @@ class Terms(Strict):
             raise ValueError(f'must be ISO 3166-1 codes of two capital letters ("DE"); wrong: {_quoted(wrong)}')
         return codes
 
-    @field_validator("clauses")
     @classmethod
-    def _ids_once(cls, clauses: tuple[Clause, ...]) -> tuple[Clause, ...]:
-        ids = [clause.id for clause in clauses]
-        refuse(
-            [
-                ((number, "id"), f'must be unique; "{id_}" is already taken')
-                for number, id_ in enumerate(ids)
-                if id_ in ids[:number]
-            ]
-        )
-        return clauses
+    def faults_between(cls, raw: dict[str, Any]) -> list[Fault]:
+        """Return the clauses' ids that are taken already."""
+        return repeated(raw, "clauses", "id")
 
 
 def _quoted(words: Iterable[str]) -> str:
-    return ", ".join(f'"{word}"' for word in words)
+    return ", ".join(shown(word) for word in words)

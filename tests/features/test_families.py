@@ -356,6 +356,34 @@ def test_a_late_click_overrides_the_partner_who_brought_the_visitor() -> None:
     )
 
 
+def test_an_order_counts_once_though_clicks_share_its_click_id() -> None:
+    check(
+        offers="""
+            offer_id | cookie_days
+            o        | 3
+        """,
+        clicks="""
+            affiliate_id | click_id | clicked_us  | visitor_id
+            honest       | h1       | -1 10:00:00 | v1
+            hijack       | dup      | 0 10:00:00  | v1
+            hijack       | dup      | 0 10:00:00  | v1
+            hijack       | dup      | 0 11:00:00  | v1
+            hijack       | dup      | 0 11:00:00  | v2
+            hijack       | again    | 0 12:00:00  | v3
+            honest       | again    | 0 12:30:00  | v3
+        """,
+        orders="""
+            affiliate_id | offer_id | click_id | click_us   | ordered_us
+            hijack       | o        | dup      | 0 10:00:00 | 0 10:00:30
+            hijack       | o        | again    | 0 12:00:00 | 0 12:00:30
+        """,
+        expected="""
+            affiliate_id | overridden_click_order_ratio
+            hijack       | 1/2
+        """,
+    )
+
+
 def test_sub_ids_are_counted_and_the_worst_is_found() -> None:
     orders = [
         {"affiliate_id": "a", "sub_id": sub_id, "ordered_us": at("0 00:00:00"), "refunded_us": refunded}

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy import special, stats
 
 from models.rates import RateNull, fit_rates, rate_tail
+from models.score import POINTS_CAP, tail_points
 
 
 def oracle(k: np.ndarray, n: int, mean: float, spread: float) -> np.ndarray:
@@ -100,6 +101,33 @@ def test_without_events_the_mean_is_half_an_event() -> None:
     assert fit.programme_mean <= 1 / 5000
 
 
+def points_of_one(events: float, entities: int, others: float = 0.0) -> float:
+    """Points of an entity with so many events of 700, in a programme where the others have so many of theirs."""
+    nobody = np.full(entities, -1)
+    k, n = np.full(entities, others), np.full(entities, 700.0)
+    k[0] = events
+    fit = fit_rates(k, n, nobody, 0)
+    tail = rate_tail(k[:1], n[:1], fit.judged_means(nobody)[:1], fit.judged_overdispersions(nobody)[:1])
+    return float(tail_points(tail)[0])
+
+
+@pytest.mark.parametrize("entities", [10, 40, 150, 400])
+def test_few_events_of_what_nobody_has_are_weak_evidence_and_many_are_strong(entities: int) -> None:
+    assert points_of_one(2, entities) < 3
+    assert points_of_one(4, entities) < 4
+    assert points_of_one(200, entities) == POINTS_CAP
+    steps = [points_of_one(events, entities) for events in (1, 2, 4, 8, 15, 30, 60)]
+    assert steps == sorted(steps)
+
+
+@pytest.mark.parametrize("others", [70.0, 350.0, 630.0])
+def test_what_is_well_known_is_judged_by_the_fit_alone(others: float) -> None:
+    nobody = np.full(400, -1)
+    fit = fit_rates(np.full(400, others), np.full(400, 700.0), nobody, 0)
+    assert fit.judged_means(nobody) == pytest.approx(fit.programme_mean)
+    assert fit.judged_overdispersions(nobody) == pytest.approx(fit.programme_overdispersion)
+
+
 @pytest.mark.parametrize("mean", [0.003, 0.05, 0.5, 0.95])
 def test_redrawn_tails_follow_the_beta_binomial(mean: float) -> None:
     support, spread, copies = np.array([4.0, 40.0, 900.0]), 0.02, 20_000
@@ -113,3 +141,15 @@ def test_redrawn_tails_follow_the_beta_binomial(mean: float) -> None:
         direct = rate_tail(counts, np.full(copies, float(n)), np.full(copies, mean), spread)
         for level in (0.01, 0.1, 0.5):
             assert (redrawn[rows == row] <= level).mean() == pytest.approx((direct <= level).mean(), abs=0.012)
+
+
+def test_redrawn_counts_come_from_the_fit_and_are_judged_with_caution() -> None:
+    copies, support, one = 200_000, 700.0, np.ones(1)
+    fitted, judged = (2e-4 * one, 1e-3 * one), (1e-3 * one, 0.01 * one)
+    null = RateNull(support * one, *fitted, *judged)
+    tail = null.redraw(np.arange(1), np.zeros(copies, int), (np.arange(copies) + 0.5) / copies)
+    counts = np.arange(4.0)
+    expected = rate_tail(counts, np.full(4, support), np.full(4, 1e-3), 0.01)
+    law = stats.betabinom(700, fitted[0][0] * 999, (1 - fitted[0][0]) * 999)
+    for count, one_tail in zip(counts, expected, strict=True):
+        assert np.isclose(tail, one_tail, rtol=1e-9).mean() == pytest.approx(law.pmf(count), abs=2e-5)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -15,13 +14,18 @@ from features.engine_duckdb import measure
 from features.matrix import FeatureMatrix
 from features.rows import ROW_RULES
 from features.windows import FeatureWindows
-from pipelines.as_of.open import AsOf
-from pipelines.demo.generate import DemoFiles, DemoSize, generate
+from pipelines.as_of.open import AsOf, open_as_of
+from pipelines.demo.generate import DemoSize, generate
+from pipelines.home import open_home
+from pipelines.jobs import load_job
 from pipelines.night.evidence import evidence_rows
+from pipelines.settings.read import read_settings
 from tests.features.programmes import WINDOWS, Programme, programmes, seeded_programme
-from tests.features.tables import AS_OF_DAY, EVERYTHING, logs
+from tests.features.tables import AS_OF_DAY, EVERYTHING, Row, at, logs
 
 NO_LIMIT = 1_000_000
+TABLES = ("clicks", "orders", "order_events", "affiliates", "offers", "coupons")
+EPOCH = date(1970, 1, 1)
 RATES = tuple(feature.name for feature in catalogue() if feature.kind == "rate")
 
 
@@ -31,20 +35,21 @@ def measured(as_of: AsOf, windows: FeatureWindows) -> FeatureMatrix:
 
 def all_reasons(matrix: FeatureMatrix) -> pd.DataFrame:
     """Every affiliate and rate that has support, as a reason."""
-    counted = matrix.support[list(RATES)].rename_axis(columns="code").stack()
-    return counted[counted > 0].index.to_frame(index=False)
+    return positive(matrix.support).index.to_frame(index=False)
+
+
+def positive(counts: pd.DataFrame) -> pd.Series:
+    """Return the counts above zero, by affiliate and rate."""
+    long = counts[list(RATES)].rename_axis("affiliate_id").reset_index().melt("affiliate_id", var_name="code")
+    return long[long["value"] > 0].set_index(["affiliate_id", "code"])["value"].sort_index()
 
 
 def assert_rows_are_the_events(as_of: AsOf, windows: FeatureWindows) -> pd.DataFrame:
     matrix = measured(as_of, windows)
     reasons = all_reasons(matrix)
     found = evidence_rows(as_of, reasons, windows, NO_LIMIT)
-    rows = found.groupby(["affiliate_id", "code"]).size()
-    events = matrix.events[list(RATES)].rename_axis(columns="code").stack()
-    events = events[events > 0]
-    pd.testing.assert_series_equal(
-        rows.sort_index(), events.astype("int64").sort_index(), check_names=False, check_index_type=False
-    )
+    rows = found.value_counts(["affiliate_id", "code"])
+    assert rows.to_dict() == positive(matrix.events).to_dict()
     assert not found.duplicated(["affiliate_id", "code", "id"]).any()
     return found
 
@@ -65,3 +70,49 @@ def test_rows_are_the_events_amid_ties_gaps_and_edges(seed: int) -> None:
 def test_rows_are_the_events_whatever_the_programme(tables: Programme) -> None:
     with logs(**tables) as connection:
         assert_rows_are_the_events(AsOf(connection, AS_OF_DAY), WINDOWS)
+
+
+def test_rows_are_the_events_of_a_generated_programme(tmp_path: Path) -> None:
+    """Every affiliate and rate, from generated files through the load."""
+    files = generate(tmp_path / "logs", size=DemoSize(affiliates=60, clicks=9_000), seed=11)
+    home = open_home(tmp_path / "home")
+    load_job(home, {table: [str(path) for path in getattr(files, table)] for table in TABLES}, tmp_path)
+    settings, terms = read_settings(home.root)
+    windows = FeatureWindows(**settings.windows.model_dump())
+    with open_as_of(home, settings.load, terms, (date(2026, 6, 30) - EPOCH).days) as as_of:
+        found = assert_rows_are_the_events(as_of, windows)
+        unknown = as_of.connection.execute(
+            "select count(*) from found where not case kind when 'click' then id in (select click_id from clicks) "
+            "else id in (select order_id from orders) end"
+        ).fetchone()
+    assert unknown == (0,)
+    assert len(set(found["code"])) > 28
+
+
+LATE: list[Row] = [
+    {"order_id": f"o{days}", "affiliate_id": "a", "offer_id": "o", "click_us": at(f"-{days} 09:00:00")}
+    | {"ordered_us": at("0 09:00:00")}
+    for days in (2, 5, 4, 3, 5)
+]
+LATE[-1]["order_id"] = "o5b"
+
+
+@pytest.mark.parametrize(
+    ("limit", "ids"), [(0, []), (2, ["o5", "o5b"]), (20, ["o5", "o5b", "o4", "o3"])], ids=["none", "two", "all"]
+)
+def test_the_most_telling_come_first_and_equals_go_by_id(limit: int, ids: list[str]) -> None:
+    reasons = pd.DataFrame({"affiliate_id": ["a", "a"], "code": ["expired_click_order_ratio", "detector_ecod"]})
+    with logs(orders=LATE, offers=[{"offer_id": "o", "cookie_days": 2}]) as connection:
+        found = evidence_rows(AsOf(connection, AS_OF_DAY), reasons, FeatureWindows(), limit)
+        left = connection.execute("select count(*) from duckdb_tables() where temporary").fetchone()
+    assert found["id"].tolist() == ids
+    assert found["rank"].tolist() == list(range(1, len(ids) + 1))
+    assert left == (0,), "nothing stays behind"
+
+
+def test_without_reasons_there_are_no_rows() -> None:
+    with logs() as connection:
+        found = evidence_rows(
+            AsOf(connection, AS_OF_DAY), pd.DataFrame({"affiliate_id": [], "code": []}), FeatureWindows(), 20
+        )
+    assert found.empty and list(found.columns) == ["affiliate_id", "code", "kind", "id", "rank"]

@@ -263,3 +263,24 @@ def test_a_home_without_sources_is_refused_and_blocks_no_later_night(tmp_path: P
     result = must(affguard(home, "nightly", "--as-of", "2026-01-31"), 2)
     assert "No sources are configured" in result.output
     assert not (home / "runs").exists()
+
+
+def test_every_night_since_the_first_is_judged_whatever_ran_in_between(home: Path) -> None:
+    write_days(home / "in", range(6))
+    must(affguard(home, "nightly", "--as-of", day_of(1)))
+    must(affguard(home, "run", "--as-of", day_of(4)))
+    must(affguard(home, "nightly", "--as-of", day_of(5)))
+    published = {path.name for path in (home / "runs").iterdir()}
+    assert {day_of(number) for number in (1, 2, 3, 4, 5)} <= published
+
+
+def test_a_first_night_that_never_ended_is_caught_up(home: Path) -> None:
+    write_days(home / "in", range(4))
+    (home / "first-night").write_text(day_of(1))
+    must(affguard(home, "nightly", "--as-of", day_of(2)))
+    assert (home / "runs" / day_of(1) / "report.html").exists()
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_an_impossible_as_of_day_is_refused(home: Path, day: str) -> None:
+    assert "lies outside the years" in must(affguard(home, "nightly", "--as-of", day), 2).output
