@@ -44,7 +44,7 @@ def load_job(home: Home, given: Mapping[str, Sequence[str]], base: Path) -> list
 
 def run_job(home: Home, given: Mapping[str, Sequence[str]], base: Path, as_of: date | None) -> DayOutcome:
     """Load files at hand, then score one day over all the home folder holds."""
-    settings, terms = read_settings(home.root)
+    settings, terms = read_settings(home.root, files_must_exist=not any(given.values()))
     files = given_files(settings, home, given, base) if any(given.values()) else configured_files(settings, home)
     _refuse_far(as_of, settings)
     with exclusive(home, "run"):

@@ -185,8 +185,8 @@ def _refuse_grown(connection: duckdb.DuckDBPyConnection, file: InputFile) -> Non
         return
     raise DataRefusedError(
         f"{file.path}: was loaded before and has changed since. Its rows carry no key, so what it held then would "
-        "count twice. Name only files that no longer change (rotated or dated ones) in the source's files, or map a key "
-        f"({', '.join(table.key) or 'this table has none'})."
+        "count twice. Name only files that no longer change (rotated or dated ones) in the source's files, or map "
+        f"a key ({', '.join(table.key) or 'this table has none'})."
     )
 
 
