@@ -38,11 +38,13 @@ def catalogue_page() -> str:
 
 
 def family_section(family: FamilyDefinition) -> str:
+    """Return the page's section of one family, its features in catalogue order."""
     head = f"\n## {family.title}\n\n{family.summary} Measured by `features/sql/{family.name}.sql`."
     return "\n".join([head, *(feature_section(feature) for feature in family.features)])
 
 
 def feature_section(feature: Feature) -> str:
+    """Return the page's section of one feature: what it measures, why it speaks, what innocently explains it."""
     return f"""
 ### {feature.name}
 

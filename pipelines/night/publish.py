@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from pipelines.errors import UserError
 from pipelines.home import Home
 
 __all__ = ["add", "build", "finish_interrupted", "latest_before", "manifest_of", "publish", "published_days"]
@@ -19,9 +20,21 @@ _BUILDING, _READY = ".building-", ".ready-"
 
 
 def manifest_of(home: Home, day: str) -> dict[str, Any] | None:
-    """Return the manifest of the published run of a day (`YYYY-MM-DD`), or None."""
+    """Return the manifest of the published run of a day (`YYYY-MM-DD`), or None.
+
+    Raises:
+        UserError: When the file is no manifest any more; affguard never changes one it has published.
+    """
     path = home.runs / day / "manifest.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else None
+    if not path.exists():
+        return None
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise UserError(
+            f"{path} is damaged ({error}). Move the folder {path.parent} away, then run this day again."
+        ) from error
+    return manifest
 
 
 def published_days(home: Home) -> list[str]:

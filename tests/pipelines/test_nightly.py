@@ -286,3 +286,12 @@ def test_a_first_night_that_never_ended_is_caught_up(home: Path) -> None:
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
 def test_an_impossible_as_of_day_is_refused(home: Path, day: str) -> None:
     assert "lies outside the years" in must(affguard(home, "nightly", "--as-of", day), 2).output
+
+
+def test_a_damaged_manifest_is_told_with_what_to_do(home: Path) -> None:
+    write_days(home / "in", [0])
+    must(affguard(home, "nightly", "--as-of", day_of(0)))
+    (home / "runs" / day_of(0) / "manifest.json").write_text("{half", encoding="utf-8")
+    told = must(affguard(home, "nightly", "--as-of", day_of(0)), 2)
+    assert "is damaged" in told.stderr
+    assert "Move the folder" in told.stderr
