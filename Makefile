@@ -7,23 +7,31 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev demo test test-slow lint format type docs lock wheel clean
+.PHONY: help setup setup-dev setup-spark demo test test-slow test-spark bench lint format type docs lock wheel clean
 
 help:  ## Show this list
-	@awk 'BEGIN {FS = ":.*  ## "} /^[a-z-]+:.*  ## / {printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk 'BEGIN {FS = ":.*  ## "} /^[a-z-]+:.*  ## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 setup: $(VENV)/.installed  ## Make .venv with what affguard needs, at the locked versions
 
 setup-dev: $(VENV)/.installed-dev  ## The same, with the tools for tests and checks
 
+setup-spark: $(VENV)/.installed-spark  ## The same, with PySpark; Java 17 or later is yours to install
+
 demo: setup  ## Generate a small programme with known fraud, run everything, print where the report is
 	$(BIN)/affguard demo
 
 test: lint type  ## Formatting, lint, strict types and the tests; what CI runs
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" -r s
 
 test-slow: setup-dev  ## The tests that take minutes
 	$(BIN)/python -m pytest -m slow
+
+test-spark: setup-spark  ## The tests that compare Spark with DuckDB, the slow ones included
+	$(BIN)/python -m pytest -m spark -r s
+
+bench: setup-dev  ## Timings beside Polars, pandas and a bare scan; BENCH="--clicks 20000000" sets sizes
+	$(BIN)/python -m benchmarks.run $(BENCH)
 
 lint: setup-dev  ## Check formatting and lint
 	$(BIN)/ruff format --check .
@@ -49,11 +57,17 @@ endef
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 	--custom-compile-command "make lock"
 
-lock: setup-dev  ## Resolve the dependencies anew into the two lock files (pins are kept where they still fit)
+define requirements
+$(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))$(1), sep='\n')"
+endef
+
+lock: setup-dev  ## Resolve the dependencies anew into the lock files (pins are kept where they still fit)
 	@# setuptools stands in the runtime lock because the project is installed without build isolation
-	$(BIN)/python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['build-system']['requires'], sep='\n')" \
-		| $(LOCK) pyproject.toml - --output-file requirements.lock
+	$(call requirements,['build-system']['requires']) | $(LOCK) pyproject.toml - --output-file requirements.lock
 	$(LOCK) pyproject.toml --group dev --constraints requirements.lock --output-file requirements-dev.lock
+	@# what the extra adds to the runtime lock, and no more
+	$(call requirements,['project']['optional-dependencies']['spark']) \
+		| $(LOCK) - --constraints requirements.lock --output-file requirements-spark.lock
 
 wheel: setup-dev  ## Build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation
@@ -83,3 +97,7 @@ $(VENV)/.installed-dev: requirements-dev.lock requirements.lock pyproject.toml
 	$(PIP) --require-hashes -r requirements-dev.lock
 	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $(VENV)/.installed $@
+
+$(VENV)/.installed-spark: requirements-spark.lock | $(VENV)/.installed-dev
+	$(PIP) --require-hashes -r requirements-spark.lock
+	@touch $@

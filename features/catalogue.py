@@ -10,8 +10,11 @@ __all__ = ["FRAUD_TYPES", "Family", "Feature", "Kind"]
 Kind = Literal["rate", "level"]
 Family = Literal[
     "volume",
+    "rhythm",
     "click_to_order",
     "address",
+    "network",
+    "device",
     "source",
     "outcome",
     "customer",

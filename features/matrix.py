@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 import pandas as pd
 
 from features.catalogue import Feature
+from features.definitions import catalogue
 
-__all__ = ["FeatureMatrix"]
+__all__ = ["FeatureMatrix", "Grain", "assemble", "available_features"]
+
+Grain = Literal["affiliate", "sub_id", "affiliate_offer"]
+
+LEFT_OUT: dict[Grain, frozenset[str]] = {
+    "affiliate": frozenset(),
+    "sub_id": frozenset({"sub_id", "profile"}),
+    "affiliate_offer": frozenset({"profile"}),
+}
+"""Families that speak of an affiliate as a whole, or of its sub-ids, and so say nothing at a finer grain."""
 
 
 @dataclass(frozen=True)
 class FeatureMatrix:
     """What was measured for each entity, with its support.
 
-    All frames share one sorted index (`affiliate_id`, or `affiliate_id` and `sub_id`).
+    All frames share one sorted index (`affiliate_id`, alone or with `sub_id` or `offer_id`).
 
     Attributes:
         features: The features that were measured, in catalogue order; the columns of the three frames.
@@ -34,3 +46,55 @@ class FeatureMatrix:
     support: pd.DataFrame
     entities: pd.DataFrame
     not_available: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def available_features(
+    grain: Grain, available: frozenset[str], only: frozenset[str] | None = None
+) -> tuple[tuple[Feature, ...], dict[str, tuple[str, ...]]]:
+    """Part the catalogue into the features that can be measured, and the others with the columns they lack.
+
+    Args:
+        grain: The kind of entity.
+        available: Names `table.column` of the columns that carry data.
+        only: Names of the features that are wanted; None for all.
+    """
+    asked = [
+        feature
+        for feature in catalogue()
+        if feature.family not in LEFT_OUT[grain] and (only is None or feature.name in only)
+    ]
+    lacking = {feature.name: tuple(need for need in feature.needs if need not in available) for feature in asked}
+    chosen = tuple(feature for feature in asked if not lacking[feature.name])
+    return chosen, {name: columns for name, columns in lacking.items() if columns}
+
+
+def assemble(
+    chosen: tuple[Feature, ...],
+    not_available: dict[str, tuple[str, ...]],
+    entities: pd.DataFrame,
+    measured: Sequence[pd.DataFrame],
+) -> FeatureMatrix:
+    """Put together what an engine's statements gave.
+
+    Args:
+        chosen: The features measured.
+        not_available: The others, with the columns they lack.
+        entities: The rows of `features/sql/entities.sql`, indexed by entity and sorted.
+        measured: For each family of the chosen features the rows of its statement, with the same index.
+    """
+    known = entities.astype({"clicks": "int64", "orders": "int64", "promo_method": "str", "main_offer": "str"})
+    columns = pd.concat([known[[]], *measured], axis="columns").astype("float64")
+    parts = {feature.name: one_feature(feature, columns) for feature in chosen}
+    values, events, support = (
+        pd.DataFrame({name: series[place] for name, series in parts.items()}, index=known.index) for place in range(3)
+    )
+    return FeatureMatrix(chosen, values, events, support, known, not_available)
+
+
+def one_feature(feature: Feature, columns: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
+    """Return value, events and support of one feature from the columns that its family's statement gave."""
+    support = columns[f"{feature.name}_support"].fillna(0.0)
+    if feature.kind == "rate":
+        events = columns[f"{feature.name}_events"].fillna(0.0)
+        return (events / support).where(support > 0), events, support
+    return columns[f"{feature.name}_value"].where(support > 0), pd.Series(float("nan"), columns.index), support

@@ -15,11 +15,12 @@ from features.windows import FeatureWindows
 
 __all__ = ["ENTITY_COLUMNS", "EntityKind", "parameters", "portable_sql"]
 
-EntityKind = Literal["affiliate", "sub_id", "offer"]
+EntityKind = Literal["affiliate", "sub_id", "affiliate_offer", "offer"]
 
 ENTITY_COLUMNS: dict[EntityKind, tuple[str, ...]] = {
     "affiliate": ("affiliate_id",),
     "sub_id": ("affiliate_id", "sub_id"),
+    "affiliate_offer": ("affiliate_id", "offer_id"),
     "offer": ("offer_id",),
 }
 """The columns that name an entity of each kind."""
@@ -33,7 +34,7 @@ def portable_sql(name: str, entity: EntityKind) -> str:
     given. Bind parameters stay as they are (`$as_of_day`; for Spark, write `:` for `$`).
 
     Args:
-        name: A feature family, or `entities`, `quality`, `shares`.
+        name: A feature family, `states/<name>` for a partial state, or `entities`, `quality`, `shares`.
         entity: The kind of entity that gets a row.
     """
     columns = ENTITY_COLUMNS[entity]

@@ -21,11 +21,21 @@ CANONICAL_TABLES: dict[str, dict[str, str]] = {
         "address_id": "BIGINT",  # the address or token as given
         "subnet_id": "BIGINT",  # /24 or /48; NULL where the address is opaque
         "agent_id": "BIGINT",
-        "is_declared_bot": "SMALLINT",  # NULL where there is no user agent
         "referrer_domain": "VARCHAR",  # registered domain; '' = the click came without a referrer
         "has_paid_click_mark": "SMALLINT",  # gclid, msclkid … on the landing page; NULL without landing_url
         "country": "VARCHAR",
         "visitor_id": "VARCHAR",
+    },
+    "visits": {  # those whose click is known
+        "affiliate_id": "VARCHAR",
+        "sub_id": "VARCHAR",
+        "offer_id": "VARCHAR",
+        "visited_us": "BIGINT",
+        "visit_day": "INTEGER",
+        "pages": "BIGINT",
+        "dwell_us": "BIGINT",
+        "is_bounced": "SMALLINT",
+        "has_cart": "SMALLINT",
     },
     "orders": {
         "order_id": "VARCHAR",
@@ -67,6 +77,7 @@ CANONICAL_TABLES: dict[str, dict[str, str]] = {
         "signup_address_id": "BIGINT",
         "email_domain": "VARCHAR",
         "parent_affiliate_id": "VARCHAR",
+        "screening_finding_count": "INTEGER",  # of a screening before; NULL where there was none
     },
     "offers": {
         "offer_id": "VARCHAR",
@@ -80,6 +91,32 @@ CANONICAL_TABLES: dict[str, dict[str, str]] = {
         "affiliate_id": "VARCHAR",
         "valid_from_us": "BIGINT",
         "valid_until_us": "BIGINT",
+    },
+    "agents": {  # one row a distinct user agent; all NULL where it is an opaque token
+        "agent_id": "BIGINT",
+        "is_declared_bot": "SMALLINT",  # names itself a bot or crawler
+        "is_automated": "SMALLINT",  # a headless browser or a program library
+        "is_impossible": "SMALLINT",  # names a system or browser combination that does not exist
+        "browser": "VARCHAR",
+        "browser_version": "INTEGER",  # major version
+    },
+    "addresses": {  # one row a distinct real address; a class is NULL where no list of it is installed
+        "address_id": "BIGINT",
+        "is_data_centre": "SMALLINT",
+        "is_vpn": "SMALLINT",
+        "is_tor": "SMALLINT",
+        "is_relay": "SMALLINT",
+        "is_carrier_nat": "SMALLINT",
+    },
+    "hosts": {  # one row a distinct referrer_domain that is not empty
+        "domain": "VARCHAR",
+        "is_referrer_spam": "SMALLINT",  # NULL where no such list is installed
+        "is_redirect": "SMALLINT",
+        "is_search_engine": "SMALLINT",
+    },
+    "email_domains": {  # one row a distinct email_domain of an order or an affiliate
+        "email_domain": "VARCHAR",
+        "is_disposable": "SMALLINT",
     },
 }
 """Table → column → DuckDB type. `offers` holds a row for every offer seen in clicks, orders or the offers table."""

@@ -12,14 +12,19 @@ __all__ = ["GRADE_CUTOFFS", "QUALITY_RATIOS", "grade"]
 
 FloatArray = npt.NDArray[np.float64]
 
-QUALITY_RATIOS: tuple[str, ...] = (
-    "engaged_visit_ratio",
-    "conversion_ratio",
-    "kept_value_ratio",
-    "new_customer_ratio",
-    "repeat_customer_ratio",
-)
-"""What quality is made of, each better when higher, each with `<name>_events` out of `<name>_support`."""
+QUALITY_RATIOS: dict[str, float] = {
+    "engaged_visit_ratio": 1.0,
+    "cart_visit_ratio": 0.5,
+    "conversion_ratio": 1.0,
+    "assist_given_ratio": 0.25,
+    "kept_order_ratio": 0.5,
+    "kept_value_ratio": 0.5,
+    "new_customer_ratio": 1.0,
+    "repeat_customer_ratio": 1.0,
+}
+"""What quality is made of and how much each counts: each better when higher, with `<name>_events` out of
+`<name>_support`. Kept orders and kept value say nearly the same and share one weight; a cart restates engagement; most
+traffic gives no assists, so that they tell little."""
 GRADE_CUTOFFS: dict[str, float] = {"A": 80.0, "B": 60.0, "C": 40.0, "D": 20.0, "F": 0.0}
 """Least quality of each grade: fifths of the scale of mean percentiles, so C is the middle of the programme."""
 
@@ -28,8 +33,8 @@ def grade(measurements: pd.DataFrame) -> pd.DataFrame:
     """Grade traffic from A to F against the programme.
 
     Each ratio is shrunk to the programme's by its robust beta-binomial fit, so a thin entity stays near the middle:
-    (events + mean·s) / (support + s) with s = 1/overdispersion − 1. Quality is the mean of the shrunken ratios'
-    percentiles (mid-rank, 0–100) over the ratios an entity has support for.
+    (events + mean·s) / (support + s) with s = 1/overdispersion − 1. Quality is the weighted mean of the shrunken
+    ratios' percentiles (mid-rank, 0–100) over the ratios an entity has support for.
 
     Args:
         measurements: Indexed by entity; for any of `QUALITY_RATIOS` the columns `<name>_events` and
@@ -53,8 +58,13 @@ def grade(measurements: pd.DataFrame) -> pd.DataFrame:
             values[measured] = _shrunken(np.minimum(events, support)[measured], support[measured])
             shrunken[name] = values
             percentile[measured, column] = _percentiles(values[measured])
-    used = (~np.isnan(percentile)).sum(axis=1)
-    quality = np.where(used > 0, np.nansum(percentile, axis=1) / np.maximum(used, 1), np.nan)
+    is_used = ~np.isnan(percentile)
+    used = is_used.sum(axis=1)
+    weights = is_used * np.array([QUALITY_RATIOS[name] for name in available])
+    total = weights.sum(axis=1)
+    quality = np.where(
+        used > 0, (weights * np.nan_to_num(percentile)).sum(axis=1) / np.where(used > 0, total, 1), np.nan
+    )
     result = pd.DataFrame(
         {"quality": quality, "grade": [_letter(value) for value in quality], "quality_support": used},
         index=measurements.index,

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipelines.commands_features import explain, features
+from pipelines.commands_lists import lists
 from pipelines.errors import harmless
 from pipelines.home import Home, open_home
 
@@ -113,6 +115,11 @@ def main(ctx: click.Context, /, home: Path, verbose: bool) -> None:
     logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
     logging.getLogger("affguard").setLevel(logging.DEBUG if verbose else logging.INFO)
     ctx.obj = home
+
+
+main.add_command(explain)
+main.add_command(features)
+main.add_command(lists)
 
 
 def _home(ctx: click.Context) -> Home:

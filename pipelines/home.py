@@ -22,6 +22,16 @@ class Home:
         return self.root / "warehouse.duckdb"
 
     @property
+    def states(self) -> Path:
+        """Partial states of the features; can be built anew from the warehouse at any time."""
+        return self.root / "states.duckdb"
+
+    @property
+    def canonical(self) -> Path:
+        """Canonical logs as Parquet, a folder for each as-of day, for engines that read files."""
+        return self.root / "canonical"
+
+    @property
     def staging(self) -> Path:
         """Rows of a load that is under way; worthless once it has ended, however it ended."""
         return self.root / "staging.duckdb"
@@ -55,6 +65,11 @@ class Home:
     def first_night(self) -> Path:
         """The first day that the nightly job was asked for; every day since then is a night."""
         return self.root / "first-night"
+
+    @property
+    def lists(self) -> Path:
+        """Installed reference lists, a file each."""
+        return self.root / "lists"
 
     @property
     def runs(self) -> Path:

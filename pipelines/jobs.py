@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pipelines.load.merge import FileAccount
     from pipelines.settings.model import Settings
 
-__all__ = ["load_job", "nightly_job", "run_job"]
+__all__ = ["last_day", "load_job", "nightly_job", "run_job"]
 
 _log = logging.getLogger("affguard")
 _STRAY_DAYS = 92
@@ -51,7 +51,7 @@ def run_job(home: Home, given: Mapping[str, Sequence[str]], base: Path, as_of: d
         finish_interrupted(home)
         steps = Steps()
         accounts = _load(home, files, settings, steps)
-        day = as_of or _last_day(home, settings)
+        day = as_of or last_day(home, settings)
         return run_day(home, settings, terms, day, accounts, steps)
 
 
@@ -116,8 +116,12 @@ def _refuse_far(as_of: date | None, settings: Settings) -> None:
         )
 
 
-def _last_day(home: Home, settings: Settings) -> date:
-    """The last day in the data."""
+def last_day(home: Home, settings: Settings) -> date:
+    """Return the last day in the data; the caller holds the lock.
+
+    Raises:
+        UsageProblem: There is none, or it lies so far behind the others that it may be a slip.
+    """
     spans = " union all ".join(
         f"select {time} // 86400000000 as day from {table}"
         for table, time in (("clicks", "clicked_us"), ("orders", "ordered_us"), ("order_lines", "ordered_us"))

@@ -12,6 +12,8 @@ from pipelines.contract import load_contract
 from pipelines.disk import is_disk_full
 from pipelines.engine import configure
 from pipelines.errors import DataRefusedError, UserError
+from pipelines.load.hashes import ENGINE_PROBE
+from pipelines.load.marks import renew_marks_if_needed
 from pipelines.physical import stored_tables
 
 if TYPE_CHECKING:
@@ -24,12 +26,15 @@ __all__ = ["open_warehouse", "transaction", "undone"]
 
 _log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 _BOOKKEEPING = """
-create table if not exists meta (schema_version integer);
+create table if not exists meta (schema_version integer, engine_hash bigint);
 create table if not exists addresses (address_id bigint, text varchar);
-create table if not exists agents (agent_id bigint, text varchar, is_declared_bot smallint);
+create table if not exists agents (
+    agent_id bigint, text varchar, is_declared_bot smallint, is_automated smallint, is_impossible smallint,
+    browser varchar, browser_version integer
+);
 create table if not exists urls (url_id bigint, text varchar, host_id bigint);
 create table if not exists hosts (host_id bigint, text varchar, domain varchar);
 create table if not exists files (
@@ -38,6 +43,9 @@ create table if not exists files (
     rows_read bigint, loaded bigint, duplicate bigint, revision bigint, rejected bigint
 );
 create table if not exists rejected_rows (file_id integer, line bigint, reason varchar, raw_text varchar);
+create table if not exists day_marks (
+    table_name varchar, day integer, rows bigint, digest hugeint, last_recorded_us bigint, contested_rows bigint
+);
 """
 
 
@@ -112,19 +120,25 @@ def undone(error: BaseException, connection: duckdb.DuckDBPyConnection, statemen
         error.add_note(f"`{statement}` failed as well: {second}")
 
 
+def _packing(column: str) -> str:
+    # Nearly every row has another: packing them takes a third of the merge's time and saves a fifth of the disk.
+    return " using compression uncompressed" if column in ("click_id", "visitor_id") else ""
+
+
 def _make_tables(connection: duckdb.DuckDBPyConnection, home: Home) -> None:
     with transaction(connection):
         connection.execute(_BOOKKEEPING)
         for name, columns in stored_tables(load_contract()).items():
-            declared = [f"{column.name} {column.type}" for column in columns]
+            declared = [f"{column.name} {column.type}{_packing(column.name)}" for column in columns]
             # key_hash is NULL for a row without a key; is_contested marks keys told in more than one version.
             declared += ["key_hash bigint", "is_contested boolean", "file_id integer"]
             connection.execute(f"create table if not exists {name} ({', '.join(declared)})")
         version = connection.execute("select max(schema_version) from meta").fetchone()
         if version is None or version[0] is None:
-            connection.execute("insert into meta values (?)", [SCHEMA_VERSION])
+            connection.execute(f"insert into meta values (?, {ENGINE_PROBE})", [SCHEMA_VERSION])
         elif version[0] != SCHEMA_VERSION:
             raise UserError(
                 f"{home.warehouse} has layout {version[0]}, this affguard reads layout {SCHEMA_VERSION}. "
                 "Use the version that wrote it, or load the files into a new home folder."
             )
+        renew_marks_if_needed(connection)

@@ -1,4 +1,5 @@
--- Whether the credit was earned: orders of the order window against clicks, the cookie window and coupons.
+-- Whether the credit was earned: orders of the order window against clicks, the cookie window, what
+-- the visitor did before (state order_paths) and coupons.
 with terms as (
     select offer_id, cookie_days from offers
 ),
@@ -6,6 +7,10 @@ credited as (
     select {entity},
         count(*) as orders,
         count(*) filter (where click_us is null) as clickless_orders,
+        count(*) filter (where coupon_code <> '') as coded_orders,
+        count(*) filter (where coupon_code <> '' and click_us is null) as clickless_coded_orders,
+        count(click_affiliate_id) as traced_orders,
+        count(*) filter (where click_affiliate_id <> affiliate_id) as borrowed_orders,
         count(*) filter (where click_us is not null and cookie_days is not null) as dated_orders,
         count(*) filter (where ordered_us - click_us > cookie_days * 86400000000) as expired_orders
     from orders
@@ -13,62 +18,26 @@ credited as (
     where order_day > $as_of_day - $order_days and order_day <= $as_of_day
     group by {entity}
 ),
-eligible as (
-    -- Orders whose click lies within the cookie window.
-    select {entity}, click_id, click_us, ordered_us - cookie_days * 86400000000 as cookie_from_us,
-        case when ordered_us - click_us < 60000000 then 1 else 0 end as is_hasty  -- 60 s
-    from orders
-    join terms using (offer_id)
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
-        and ordered_us - click_us <= cookie_days * 86400000000
-),
-visits as (
-    -- No click older than the longest cookie before the first order can matter. Several clicks may bear one id: an
-    -- order belongs to the one at its click's time, and counts once.
-    select click_id, clicked_us as click_us, min(visitor_id) as visitor_id
-    from clicks
-    where visitor_id is not null
-        and click_day >= $as_of_day - $order_days - (select max(cookie_days) from offers)
-        and click_id in (select click_id from eligible)
-    group by click_id, clicked_us
-),
-hasty_visitors as (
-    select visitor_id
-    from visits
-    join (select click_id, click_us from eligible where is_hasty = 1) as hasty using (click_id, click_us)
-),
-paths as (
-    select click_id, affiliate_id, visitor_id, clicked_us as click_us,
-        lag(affiliate_id) over (
-            partition by visitor_id order by clicked_us nulls first, click_id nulls first, affiliate_id nulls first
-        ) as previous_affiliate_id,
-        lag(clicked_us) over (
-            partition by visitor_id order by clicked_us nulls first, click_id nulls first, affiliate_id nulls first
-        ) as previous_us
-    from clicks
-    where click_day >= $as_of_day - $order_days - (select max(cookie_days) from offers)
-        and visitor_id in (select visitor_id from hasty_visitors)
-),
-runs as (
-    -- The visitor's last click for another affiliate: the one before the current run of the same affiliate began.
-    select click_id, click_us, visitor_id,
-        max(case when previous_affiliate_id <> affiliate_id then previous_us end) over (
-            partition by visitor_id order by click_us nulls first, click_id nulls first, affiliate_id nulls first
-            rows between unbounded preceding and current row
-        ) as rival_us
-    from paths
-),
-rivals as (
-    select click_id, click_us, visitor_id, max(rival_us) as rival_us
-    from runs
-    group by click_id, click_us, visitor_id
-),
 followed as (
-    select {entity}, count(*) as followed_orders,
-        count(*) filter (where is_hasty = 1 and rival_us >= cookie_from_us) as overridden_orders
-    from eligible
-    join visits using (click_id, click_us)
-    left join rivals using (click_id, click_us, visitor_id)
+    -- Orders credited to their own click within the cookie window, whose visitor is known: what the path says.
+    select {entity},
+        count(*) as followed_orders,
+        count(*) filter (where brought_us >= cookie_from_us) as assisted_orders,
+        count(*) filter (
+            where brought_us >= cookie_from_us and ordered_us - click_us < 60000000  -- 60 s
+        ) as overridden_orders,
+        count(*) filter (
+            where brought_us >= cookie_from_us and own_us - brought_us <= 5000000  -- 5 s
+        ) as shadowed_orders,
+        count(*) filter (where is_overtaken = 1) as overtaken_orders
+    from (
+        select {entity}, ordered_us, click_us, own_us, brought_us, is_overtaken,
+            ordered_us - cookie_days * 86400000000 as cookie_from_us
+        from order_paths
+        join terms using (offer_id)
+        where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+    ) as paths
+    where click_us >= cookie_from_us
     group by {entity}
 ),
 owners as (
@@ -89,8 +58,18 @@ select {entity},
     orders as clickless_order_ratio_support,
     expired_orders as expired_click_order_ratio_events,
     dated_orders as expired_click_order_ratio_support,
+    borrowed_orders as borrowed_click_order_ratio_events,
+    traced_orders as borrowed_click_order_ratio_support,
     overridden_orders as overridden_click_order_ratio_events,
     followed_orders as overridden_click_order_ratio_support,
+    shadowed_orders as shadowing_click_order_ratio_events,
+    followed_orders as shadowing_click_order_ratio_support,
+    overtaken_orders as not_last_click_order_ratio_events,
+    followed_orders as not_last_click_order_ratio_support,
+    assisted_orders as assist_taken_order_ratio_events,
+    followed_orders as assist_taken_order_ratio_support,
+    clickless_coded_orders as clickless_coupon_order_ratio_events,
+    coded_orders as clickless_coupon_order_ratio_support,
     foreign_orders as foreign_coupon_order_ratio_events,
     coupon_orders as foreign_coupon_order_ratio_support
 from (select {entity} from active_entities) as active

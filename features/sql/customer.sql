@@ -1,12 +1,25 @@
--- Customers, payments and amounts behind the orders of the order window.
-with customer_orders as (
-    select {entity}, sum(orders) as known_orders, sum(orders) - count(*) as repeated_orders
+-- Customers, payments, mail domains and amounts behind the orders of the order window.
+with customers as (
+    select customer_id,
+        case when min(affiliate_id) <> max(affiliate_id) then 1 else 0 end as is_foreign,
+        min(order_day) as first_day,
+        max(ordered_us) as last_ordered_us
+    from orders
+    where order_day > $as_of_day - $order_days and order_day <= $as_of_day and customer_id is not null
+    group by customer_id
+),
+customer_orders as (
+    select {entity},
+        sum(orders) as known_orders,
+        sum(orders) - count(*) as repeated_orders,
+        sum(case when is_foreign = 1 then orders else 0 end) as foreign_orders
     from (
         select {entity}, customer_id, count(*) as orders
         from orders
         where order_day > $as_of_day - $order_days and order_day <= $as_of_day and customer_id is not null
         group by {entity}, customer_id
     ) as by_customer
+    join customers using (customer_id)
     group by {entity}
 ),
 payments as (
@@ -16,11 +29,54 @@ payments as (
         and payment_id is not null and customer_id is not null
     group by payment_id
 ),
-payment_orders as (
-    select {entity}, count(*) as paid_orders, count(*) filter (where is_shared = 1) as shared_orders
+payers as (
+    select payment_id, customer_id, affiliate_id
     from orders
     join payments using (payment_id)
+    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+        and customer_id is not null and is_shared = 1
+    group by payment_id, customer_id, affiliate_id
+),
+strangers as (
+    -- Of a payment's payers, those who are another customer and came through another affiliate.
+    select payment_id, customer_id, affiliate_id,
+        count(*) over (partition by payment_id) + 1
+            - count(*) over (partition by payment_id, customer_id)
+            - count(*) over (partition by payment_id, affiliate_id) as strangers
+    from payers
+),
+payment_orders as (
+    select {entity}, count(*) as paid_orders,
+        count(*) filter (where is_shared = 1) as shared_orders,
+        count(*) filter (where strangers > 0) as stranger_orders
+    from orders
+    join payments using (payment_id)
+    left join strangers using (payment_id, customer_id, affiliate_id)
     where order_day > $as_of_day - $order_days and order_day <= $as_of_day and customer_id is not null
+    group by {entity}
+),
+mail_domains as (
+    select email_domain,
+        case when min(affiliate_id) = max(affiliate_id) and count(*) >= 3 then 1 else 0 end as is_private
+    from orders
+    where order_day > $as_of_day - $order_days and order_day <= $as_of_day and email_domain <> ''
+    group by email_domain
+),
+mails as (
+    select {entity}, count(*) as mail_orders,
+        count(*) filter (where is_private = 1) as private_mail_orders,
+        count(is_disposable) as judged_mail_orders,
+        count(*) filter (where is_disposable = 1) as disposable_mail_orders
+    from orders
+    join mail_domains using (email_domain)
+    left join email_domains using (email_domain)
+    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+    group by {entity}
+),
+flagged as (
+    select {entity}, count(*) as judged_orders, count(*) filter (where is_new_customer = 0) as returning_orders
+    from orders
+    where order_day > $as_of_day - $order_days and order_day <= $as_of_day and is_new_customer is not null
     group by {entity}
 ),
 amounts as (
@@ -33,33 +89,135 @@ amounts as (
     ) as by_amount
     group by {entity}
 ),
+offer_parts as (
+    select affiliate_id, offer_key, own_orders, sum(own_orders) over (partition by offer_key) as offer_orders
+    from (
+        select affiliate_id, coalesce(offer_id, '') as offer_key, count(*) as own_orders
+        from orders
+        where order_day > $as_of_day - $order_days and order_day <= $as_of_day and amount_minor is not null
+        group by affiliate_id, coalesce(offer_id, '')
+    ) as parts
+),
+private_amounts as (
+    select coalesce(offer_id, '') as offer_key, coalesce(currency, '') as currency_key, amount_minor, 1 as is_private
+    from orders
+    where order_day > $as_of_day - $order_days and order_day <= $as_of_day and amount_minor is not null
+    group by coalesce(offer_id, ''), coalesce(currency, ''), amount_minor
+    having count(*) >= 3 and min(affiliate_id) = max(affiliate_id)
+),
+comparable_amounts as (
+    select {entity}, count(*) as comparable_orders, count(is_private) as private_amount_orders
+    from (
+        select {entity}, affiliate_id as partner_id, amount_minor,
+            coalesce(offer_id, '') as offer_key, coalesce(currency, '') as currency_key
+        from orders
+        where order_day > $as_of_day - $order_days and order_day <= $as_of_day and amount_minor is not null
+    ) as valued
+    join (
+        select affiliate_id as partner_id, offer_key from offer_parts where 2 * own_orders <= offer_orders
+    ) as comparable using (partner_id, offer_key)
+    left join private_amounts using (offer_key, currency_key, amount_minor)
+    group by {entity}
+),
 histories as (
-    select {entity}, customer_id, order_day, paid_us,
+    -- Of the customers who were new at least 30 days ago.
+    select {entity}, affiliate_id as winner_id, customer_id, last_ordered_us, paid_us, amount_minor,
+        coalesce(offer_id, '') as cohort_offer,
+        coalesce(currency, '') as cohort_currency,
+        -- Age in whole 30 days, so that customers of a cohort have had about as long to come back.
+        $as_of_day - order_day - ($as_of_day - order_day) % 30 as cohort_age,
+        case when coalesce(refunded_us, cancelled_us, chargeback_us) is null then 1 else 0 end as is_kept,
         row_number() over (
             partition by customer_id order by ordered_us nulls first, order_id nulls first
-        ) as place,
-        max(ordered_us) over (partition by customer_id) as last_ordered_us
+        ) as place
     from orders
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day and customer_id is not null
+    join customers using (customer_id)
+    where order_day > $as_of_day - $order_days and order_day <= $as_of_day and first_day <= $as_of_day - 30
 ),
 acquired as (
     select {entity}, count(*) as paid_customers,
         count(*) filter (where last_ordered_us <= paid_us) as lost_customers
     from histories
-    where place = 1 and order_day <= $as_of_day - 30 and paid_us is not null
+    where place = 1 and paid_us is not null
     group by {entity}
+),
+comebacks as (
+    select customer_id, cohort_currency, sum(amount_minor) as later_minor
+    from histories
+    where place > 1 and is_kept = 1 and amount_minor is not null
+    group by customer_id, cohort_currency
+),
+won as (
+    select {entity}, winner_id, cohort_offer, cohort_currency, cohort_age,
+        count(*) as customers,
+        sum(coalesce(later_minor, 0)) as value_minor
+    from histories
+    left join comebacks using (customer_id, cohort_currency)
+    where place = 1
+    group by {entity}, winner_id, cohort_offer, cohort_currency, cohort_age
+),
+cohorts as (
+    select {entity}, cohort_currency, customers, value_minor,
+        sum(customers) over (partition by cohort_offer, cohort_currency, cohort_age)
+            - sum(customers) over (partition by cohort_offer, cohort_currency, cohort_age, winner_id)
+            as other_customers,
+        sum(value_minor) over (partition by cohort_offer, cohort_currency, cohort_age)
+            - sum(value_minor) over (partition by cohort_offer, cohort_currency, cohort_age, winner_id)
+            as other_value_minor
+    from won
+),
+expected as (
+    select {entity}, cohort_currency,
+        sum(customers) as customers,
+        sum(value_minor) as value_minor,
+        sum(floor(customers * other_value_minor / nullif(other_customers, 0) + 0.5)) as expected_minor
+    from cohorts
+    where other_customers > 0
+    group by {entity}, cohort_currency
+),
+shortfalls as (
+    -- Currencies are never added up: the one of most customers speaks.
+    select {entity}, customers, value_minor, expected_minor,
+        row_number() over (
+            partition by {entity} order by customers desc nulls last, cohort_currency nulls last
+        ) as place
+    from expected
+    where expected_minor > 0
+),
+shortfall as (
+    select {entity}, customers, 1 - least(value_minor / nullif(expected_minor, 0), 2) as missing_ratio
+    from shortfalls
+    where place = 1
 )
 select {entity},
     repeated_orders as repeated_customer_order_ratio_events,
     known_orders as repeated_customer_order_ratio_support,
+    foreign_orders as foreign_customer_order_ratio_events,
+    known_orders as foreign_customer_order_ratio_support,
     shared_orders as shared_payment_order_ratio_events,
     paid_orders as shared_payment_order_ratio_support,
+    stranger_orders as foreign_payment_order_ratio_events,
+    paid_orders as foreign_payment_order_ratio_support,
+    disposable_mail_orders as disposable_email_order_ratio_events,
+    judged_mail_orders as disposable_email_order_ratio_support,
+    private_mail_orders as private_email_domain_order_ratio_events,
+    mail_orders as private_email_domain_order_ratio_support,
+    returning_orders as returning_customer_order_ratio_events,
+    judged_orders as returning_customer_order_ratio_support,
     top_orders as repeated_amount_order_ratio_events,
     valued_orders as repeated_amount_order_ratio_support,
+    private_amount_orders as private_amount_order_ratio_events,
+    comparable_orders as private_amount_order_ratio_support,
     lost_customers as lost_customer_ratio_events,
-    paid_customers as lost_customer_ratio_support
+    paid_customers as lost_customer_ratio_support,
+    missing_ratio as repeat_value_shortfall_ratio_value,
+    customers as repeat_value_shortfall_ratio_support
 from (select {entity} from active_entities) as active
 left join customer_orders using ({entity})
 left join payment_orders using ({entity})
+left join mails using ({entity})
+left join flagged using ({entity})
 left join amounts using ({entity})
+left join comparable_amounts using ({entity})
 left join acquired using ({entity})
+left join shortfall using ({entity})

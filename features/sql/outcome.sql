@@ -1,85 +1,130 @@
 -- What became of the orders of the order window. Young orders have not had time to come back, so the support of a ratio
--- is the number of orders that have matured: each counts with the share F of the programme's own outcomes that come
--- within its age in whole days, at least one twentieth. Whole numbers up to the last step keep it the same everywhere.
-with returns as (
-    select outcome_us - outcome_us % 86400000000 - order_day * 86400000000 as delay_us, count(*) as outcomes
-    from (
-        select order_day, least(refunded_us, cancelled_us) as outcome_us
-        from orders
-        where order_day > $as_of_day - $order_days and order_day <= $as_of_day
-    ) as returned
-    where outcome_us is not null
-    group by outcome_us - outcome_us % 86400000000 - order_day * 86400000000
-),
-chargebacks as (
-    select chargeback_us - chargeback_us % 86400000000 - order_day * 86400000000 as delay_us, count(*) as outcomes
+-- is the number of orders that have matured: each counts with the share of the programme's own outcomes that come
+-- within its age in whole days, at least one twentieth. The delays behind that share are corrected for what has not
+-- come yet: outcomes after d days are set against the orders at least d days old, the only ones that can show them
+-- (inverse probability of censoring; an order is censored by nothing but its age). A twentieth of all orders stands in
+-- where fewer are that old, so that no single late outcome bends the curve. Shares in whole 2^-26, which add up the
+-- same everywhere.
+with outcomes as (
+    select 'return' as what, order_day, least(refunded_us, cancelled_us) as outcome_us
     from orders
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day and chargeback_us is not null
-    group by chargeback_us - chargeback_us % 86400000000 - order_day * 86400000000
+    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+    union all
+    select 'cancellation' as what, order_day, cancelled_us as outcome_us
+    from orders
+    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+    union all
+    select 'chargeback' as what, order_day, chargeback_us as outcome_us
+    from orders
+    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+),
+delays as (
+    select what, delay_us, count(*) as outcomes
+    from (
+        select what, outcome_us - outcome_us % 86400000000 - order_day * 86400000000 as delay_us
+        from outcomes
+        where outcome_us is not null
+    ) as delayed
+    group by what, delay_us
+),
+days as (
+    select order_day, count(*) as orders
+    from orders
+    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+    group by order_day
+),
+reached as (
+    select what, delay_us, outcomes,
+        sum(orders) as all_orders,
+        sum(case when delay_us <= ($as_of_day - order_day) * 86400000000 then orders else 0 end) as reaching_orders
+    from delays cross join days
+    group by what, delay_us, outcomes
+),
+steps as (
+    select what, delay_us,
+        floor(1342177280 * outcomes / nullif(greatest(20 * reaching_orders, all_orders), 0) + 0.5) as step
+    from reached
+),
+curve as (
+    select what, order_day,
+        sum(step) as final_share,
+        sum(case when delay_us <= ($as_of_day - order_day) * 86400000000 then step else 0 end) as share_by_age
+    from days cross join steps
+    group by what, order_day
 ),
 daily as (
-    select {entity}, order_day,
-        count(*) as orders,
-        count(coalesce(refunded_us, cancelled_us)) as returned_orders,
-        count(chargeback_us) as chargeback_orders
+    select {entity}, order_day, count(*) as orders
     from orders
     where order_day > $as_of_day - $order_days and order_day <= $as_of_day
     group by {entity}, order_day
 ),
-days as (
-    select distinct order_day from daily
-),
-return_curve as (
-    select order_day, sum(outcomes) as all_returns,
-        sum(case when delay_us <= ($as_of_day - order_day) * 86400000000 then outcomes else 0 end) as returns_by_age
-    from days cross join returns
-    group by order_day
-),
-chargeback_curve as (
-    select order_day, sum(outcomes) as all_chargebacks,
-        sum(case when delay_us <= ($as_of_day - order_day) * 86400000000 then outcomes else 0 end)
-            as chargebacks_by_age
-    from days cross join chargebacks
-    group by order_day
-),
-matured as (
-    select {entity},
-        sum(returned_orders) as returned_orders,
-        sum(chargeback_orders) as chargeback_orders,
-        coalesce(
-            floor(
-                sum(orders * greatest(20 * returns_by_age, all_returns)) / nullif(20 * max(all_returns), 0) + 0.5
-            ),
-            sum(orders)
-        ) as return_ripe_orders,
-        coalesce(
-            floor(
-                sum(orders * greatest(20 * chargebacks_by_age, all_chargebacks))
-                / nullif(20 * max(all_chargebacks), 0) + 0.5
-            ),
-            sum(orders)
-        ) as chargeback_ripe_orders
+ripened as (
+    select {entity}, what,
+        floor(sum(orders * greatest(20 * share_by_age, final_share)) / nullif(20 * max(final_share), 0) + 0.5)
+            as ripe_orders
     from daily
-    left join return_curve using (order_day)
-    left join chargeback_curve using (order_day)
+    join curve using (order_day)
+    group by {entity}, what
+),
+ripe as (
+    select {entity},
+        max(case when what = 'return' then ripe_orders end) as return_ripe_orders,
+        max(case when what = 'cancellation' then ripe_orders end) as cancellation_ripe_orders,
+        max(case when what = 'chargeback' then ripe_orders end) as chargeback_ripe_orders
+    from ripened
     group by {entity}
 ),
-locked as (
+counted as (
     select {entity},
-        count(*) as refunded_orders,
-        count(*) filter (where refunded_us > ordered_us + lock_days * 86400000000) as late_refunds
+        count(*) as orders,
+        count(coalesce(refunded_us, cancelled_us)) as returned_orders,
+        count(cancelled_us) as cancelled_orders,
+        count(chargeback_us) as chargeback_orders,
+        count(refunded_us) as refunded_orders,
+        count(*) filter (where refunded_us > paid_us) as paid_refunds
+    from orders
+    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+    group by {entity}
+),
+locking as (
+    select {entity}, refunded_us,
+        ordered_us + lock_days * 86400000000 as locked_us
     from orders
     join (select offer_id, lock_days from offers where lock_days is not null) as terms using (offer_id)
     where order_day > $as_of_day - $order_days and order_day <= $as_of_day and refunded_us is not null
+),
+locked as (
+    select {entity},
+        count(*) as lockable_refunds,
+        count(*) filter (where refunded_us > locked_us) as late_refunds,
+        count(*) filter (where refunded_us > locked_us - 604800000000 and is_near = 1) as near_refunds,
+        count(*) filter (where refunded_us > locked_us and is_near = 1) as near_late_refunds
+    from (
+        -- Both weeks must have passed, or young orders could show the one before alone.
+        select {entity}, refunded_us, locked_us,
+            case
+                when refunded_us <= locked_us + 604800000000
+                    and locked_us + 604800000000 < ($as_of_day + 1) * 86400000000 then 1
+                else 0
+            end as is_near
+        from locking
+    ) as dated
     group by {entity}
 )
 select {entity},
     returned_orders as refund_ratio_events,
-    greatest(returned_orders, return_ripe_orders) as refund_ratio_support,
+    greatest(returned_orders, coalesce(return_ripe_orders, orders)) as refund_ratio_support,
+    cancelled_orders as cancellation_ratio_events,
+    greatest(cancelled_orders, coalesce(cancellation_ripe_orders, orders)) as cancellation_ratio_support,
     chargeback_orders as chargeback_ratio_events,
-    greatest(chargeback_orders, chargeback_ripe_orders) as chargeback_ratio_support,
+    greatest(chargeback_orders, coalesce(chargeback_ripe_orders, orders)) as chargeback_ratio_support,
     late_refunds as late_refund_ratio_events,
-    refunded_orders as late_refund_ratio_support
+    lockable_refunds as late_refund_ratio_support,
+    near_late_refunds as refund_just_after_lock_ratio_events,
+    near_refunds as refund_just_after_lock_ratio_support,
+    paid_refunds as refund_after_payment_ratio_events,
+    refunded_orders as refund_after_payment_ratio_support
 from (select {entity} from active_entities) as active
-left join matured using ({entity})
+left join counted using ({entity})
+left join ripe using ({entity})
 left join locked using ({entity})

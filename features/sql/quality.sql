@@ -1,8 +1,16 @@
 -- Traffic quality, separate from fraud: every ratio here is better when higher.
 with clicked as (
-    select {entity}, count(*) as clicks
-    from clicks
+    select {entity}, sum(clicks) as clicks
+    from click_days
     where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    group by {entity}
+),
+visited as (
+    select {entity},
+        sum(told_visits) as told_visits, sum(engaged_visits) as engaged_visits,
+        sum(cart_told_visits) as cart_told_visits, sum(cart_visits) as cart_visits
+    from visit_days
+    where visit_day > $as_of_day - $traffic_days and visit_day <= $as_of_day
     group by {entity}
 ),
 converted as (
@@ -13,6 +21,23 @@ converted as (
         and click_affiliate_id = affiliate_id
     group by {entity}
 ),
+terms as (
+    select offer_id as advertised, cookie_days from offers
+),
+assisted as (
+    -- Orders credited to somebody else, of visitors whom a click of the traffic window had brought before.
+    select {entity}, count(*) as assisted_orders
+    from (
+        select bringer_affiliate_id as affiliate_id, bringer_sub_id as sub_id, bringer_offer_id as offer_id,
+            offer_id as advertised, ordered_us, click_us, brought_us
+        from order_paths
+        where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+            and brought_us >= ($as_of_day - $traffic_days + 1) * 86400000000
+    ) as brought
+    join terms using (advertised)
+    where least(click_us, brought_us) >= ordered_us - cookie_days * 86400000000
+    group by {entity}
+),
 ordered as (
     select {entity}, count(*) as orders,
         count(*) filter (where coalesce(refunded_us, cancelled_us, chargeback_us) is null) as kept_orders,
@@ -21,6 +46,17 @@ ordered as (
     from orders
     where order_day > $as_of_day - $order_days and order_day <= $as_of_day
     group by {entity}
+),
+valued as (
+    -- Money of several currencies is never added up.
+    select {entity}, count(*) as valued_orders, sum(amount_minor) as value_minor,
+        sum(case when coalesce(refunded_us, cancelled_us, chargeback_us) is null then amount_minor else 0 end)
+            as kept_value_minor
+    from orders
+    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+        and amount_minor > 0 and currency is not null
+    group by {entity}
+    having min(currency) = max(currency)
 ),
 comebacks as (
     select {entity}, count(*) as customers, count(*) filter (where orders > 1) as repeat_customers
@@ -40,17 +76,28 @@ active as (
 select {entity},
     clicks,
     orders,
+    engaged_visits as engaged_visit_ratio_events,
+    told_visits as engaged_visit_ratio_support,
+    cart_visits as cart_visit_ratio_events,
+    cart_told_visits as cart_visit_ratio_support,
     least(coalesce(converted_clicks, 0), coalesce(clicks, 0)) as conversion_ratio_events,
     clicks as conversion_ratio_support,
-    kept_orders as kept_value_ratio_events,
-    orders as kept_value_ratio_support,
+    least(coalesce(assisted_orders, 0), coalesce(clicks, 0)) as assist_given_ratio_events,
+    clicks as assist_given_ratio_support,
+    kept_orders as kept_order_ratio_events,
+    orders as kept_order_ratio_support,
+    floor(kept_value_minor / nullif(value_minor, 0) * valued_orders + 0.5) as kept_value_ratio_events,
+    valued_orders as kept_value_ratio_support,
     new_customer_orders as new_customer_ratio_events,
     judged_orders as new_customer_ratio_support,
     repeat_customers as repeat_customer_ratio_events,
     customers as repeat_customer_ratio_support
 from active
 left join clicked using ({entity})
+left join visited using ({entity})
 left join converted using ({entity})
+left join assisted using ({entity})
 left join ordered using ({entity})
+left join valued using ({entity})
 left join comebacks using ({entity})
 where {named}

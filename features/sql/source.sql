@@ -1,18 +1,49 @@
 -- Where clicks of the traffic window came from.
-with websites as (
+with traced as (
+    select {entity},
+        sum(traced_clicks) as traced_clicks,
+        sum(missing_referrer_clicks) as missing_clicks,
+        sum(landed_clicks) as landed_clicks,
+        sum(paid_clicks) as paid_clicks
+    from click_days
+    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    group by {entity}
+),
+websites as (
     select affiliate_id, case when website_domain <> '' then website_domain end as website_domain from affiliates
 ),
-sources as (
-    select {entity},
-        count(referrer_domain) as traced_clicks,
-        count(*) filter (where referrer_domain = '') as missing_clicks,
-        count(*) filter (where referrer_domain <> '' and website_domain is not null) as comparable_clicks,
-        count(*) filter (where referrer_domain <> '' and referrer_domain <> website_domain) as undeclared_clicks,
-        count(has_paid_click_mark) as landed_clicks,
-        count(*) filter (where has_paid_click_mark = 1) as paid_clicks
-    from clicks
+referrers as (
+    select {entity}, referrer_domain,
+        sum(clicks) as clicks,
+        sum(landed_clicks) as landed_referred_clicks,
+        sum(paid_clicks) as paid_referred_clicks,
+        sum(case when website_domain is not null then clicks else 0 end) as comparable_clicks,
+        sum(case when referrer_domain <> website_domain then clicks else 0 end) as undeclared_clicks
+    from click_referrers
     left join websites using (affiliate_id)
     where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    group by {entity}, referrer_domain
+),
+kinds as (
+    select domain as referrer_domain, is_referrer_spam, is_redirect, is_search_engine from hosts
+),
+referred as (
+    select {entity},
+        sum(clicks) as referred_clicks,
+        sum(clicks * (clicks - 1)) as alike_pairs,
+        sum(comparable_clicks) as comparable_clicks,
+        sum(undeclared_clicks) as undeclared_clicks,
+        max(undeclared_clicks) as top_undeclared_clicks,
+        sum(case when is_referrer_spam is not null then clicks else 0 end) as spam_judged_clicks,
+        sum(case when is_referrer_spam = 1 then clicks else 0 end) as spam_clicks,
+        sum(case when is_redirect is not null then clicks else 0 end) as redirect_judged_clicks,
+        sum(case when is_redirect = 1 then clicks else 0 end) as redirect_clicks,
+        sum(case when is_search_engine is not null then clicks else 0 end) as search_judged_clicks,
+        sum(case when is_search_engine = 1 then clicks else 0 end) as search_clicks,
+        sum(case when is_search_engine is not null then landed_referred_clicks else 0 end) as search_landed_clicks,
+        sum(case when is_search_engine = 1 then paid_referred_clicks else 0 end) as search_paid_clicks
+    from referrers
+    left join kinds using (referrer_domain)
     group by {entity}
 )
 select {entity},
@@ -20,7 +51,20 @@ select {entity},
     traced_clicks as missing_referrer_click_ratio_support,
     undeclared_clicks as undeclared_referrer_click_ratio_events,
     comparable_clicks as undeclared_referrer_click_ratio_support,
+    top_undeclared_clicks as top_undeclared_referrer_click_ratio_events,
+    comparable_clicks as top_undeclared_referrer_click_ratio_support,
+    alike_pairs / nullif(referred_clicks * (referred_clicks - 1), 0) as referrer_collision_ratio_value,
+    case when referred_clicks > 1 then referred_clicks else 0 end as referrer_collision_ratio_support,
+    spam_clicks as referrer_spam_click_ratio_events,
+    spam_judged_clicks as referrer_spam_click_ratio_support,
+    redirect_clicks as redirect_referrer_click_ratio_events,
+    redirect_judged_clicks as redirect_referrer_click_ratio_support,
     paid_clicks as paid_click_mark_ratio_events,
-    landed_clicks as paid_click_mark_ratio_support
+    landed_clicks as paid_click_mark_ratio_support,
+    search_clicks as search_engine_click_ratio_events,
+    search_judged_clicks as search_engine_click_ratio_support,
+    search_paid_clicks as search_engine_paid_click_ratio_events,
+    search_landed_clicks as search_engine_paid_click_ratio_support
 from (select {entity} from active_entities) as active
-left join sources using ({entity})
+left join traced using ({entity})
+left join referred using ({entity})

@@ -1,21 +1,40 @@
--- Volume and velocity. Clicks of the traffic window and what became of them; gaps between orders of the order window.
-with clicked as (
-    select {entity},
-        count(*) as clicks,
-        count(*) filter (where clicked_us % 86400000000 < 21600000000) as night_clicks  -- 00:00 to 05:59 UTC
-    from clicks
+-- Volume and velocity: how much comes, how crowded, how often it repeats, and what becomes of it.
+with click_dates as (
+    select {entity}, click_day, sum(clicks) as clicks, sum(placed_clicks) as placed_clicks
+    from click_days
+    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    group by {entity}, click_day
+),
+clicked as (
+    select {entity}, sum(clicks) as clicks, sum(placed_clicks) as placed_clicks,
+        max(clicks) as busiest_day_clicks, count(*) as active_days
+    from click_dates
+    group by {entity}
+),
+-- On quieter days of the affiliate there is no telling a burst; the state `click_bursts` leaves them out as well.
+judged_dates as (
+    select affiliate_id, click_day
+    from click_days
+    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    group by affiliate_id, click_day
+    having sum(clicks) >= 50
+),
+judged as (
+    select {entity}, sum(clicks) as judged_clicks
+    from click_days
+    join judged_dates using (affiliate_id, click_day)
+    group by {entity}
+),
+crowded as (
+    select {entity}, sum(burst_clicks) as burst_clicks, sum(busiest_hour_clicks) as busiest_hour_clicks
+    from click_bursts
     where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
     group by {entity}
 ),
-combinations as (
-    select {entity}, count(*) as copies
-    from clicks
-    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day and address_id is not null
-    group by {entity}, address_id, agent_id, offer_id, referrer_domain, clicked_us - clicked_us % 60000000
-),
 repeated as (
-    select {entity}, sum(copies) as placed_clicks, sum(copies) - count(*) as repeated_clicks
-    from combinations
+    select {entity}, sum(repeated_clicks) as repeated_clicks
+    from click_repeats
+    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
     group by {entity}
 ),
 converted as (
@@ -26,24 +45,29 @@ converted as (
         and click_affiliate_id = affiliate_id
     group by {entity}
 ),
-order_gaps as (
-    select {entity},
-        ordered_us - lag(ordered_us) over (
-            partition by {entity} order by ordered_us nulls first, order_id nulls first
-        ) as gap_us
+order_minutes as (
+    select {entity}, order_day, ordered_us - ordered_us % 60000000 as minute_us, count(*) as minute_orders
     from orders
     where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+    group by {entity}, order_day, ordered_us - ordered_us % 60000000
 ),
-paced as (
-    select {entity}, gap_us, avg(gap_us) over (partition by {entity}) as mean_gap_us
-    from order_gaps
-    where gap_us is not null
+order_dates as (
+    select {entity}, order_day, sum(minute_orders) as orders
+    from order_minutes
+    group by {entity}, order_day
 ),
-rapid as (
-    -- Ten times closer than the entity's own average gap: else every large affiliate would be rapid.
-    select {entity}, count(*) as gaps,
-        count(*) filter (where gap_us < 60000000 and 10 * gap_us < mean_gap_us) as rapid_orders
-    from paced
+ordered as (
+    select {entity}, sum(orders) as orders, max(orders) as busiest_day_orders, count(*) as order_dates
+    from order_dates
+    group by {entity}
+),
+order_bursts as (
+    -- A day has 1,440 minutes: at least ten times the average of the days on which there were orders.
+    select {entity},
+        sum(case when minute_orders >= 3 and 144 * order_dates * minute_orders >= orders then minute_orders else 0 end)
+            as burst_orders
+    from order_minutes
+    join ordered using ({entity})
     group by {entity}
 )
 select {entity},
@@ -53,12 +77,21 @@ select {entity},
     clicks as conversion_ratio_support,
     repeated_clicks as repeated_click_ratio_events,
     placed_clicks as repeated_click_ratio_support,
-    night_clicks as night_click_ratio_events,
-    clicks as night_click_ratio_support,
-    rapid_orders as rapid_order_ratio_events,
-    gaps as rapid_order_ratio_support
+    burst_clicks as burst_click_ratio_events,
+    judged_clicks as burst_click_ratio_support,
+    busiest_hour_clicks as busiest_hour_click_ratio_events,
+    judged_clicks as busiest_hour_click_ratio_support,
+    case when active_days >= 7 then busiest_day_clicks end as busiest_day_click_ratio_events,
+    case when active_days >= 7 then clicks end as busiest_day_click_ratio_support,
+    burst_orders as burst_order_ratio_events,
+    orders as burst_order_ratio_support,
+    case when order_dates >= 7 then busiest_day_orders end as busiest_day_order_ratio_events,
+    case when order_dates >= 7 then orders end as busiest_day_order_ratio_support
 from (select {entity} from active_entities) as active
 left join clicked using ({entity})
+left join judged using ({entity})
+left join crowded using ({entity})
 left join repeated using ({entity})
 left join converted using ({entity})
-left join rapid using ({entity})
+left join ordered using ({entity})
+left join order_bursts using ({entity})

@@ -10,11 +10,9 @@ select
     c.address_id,
     c.subnet_id,
     c.agent_id,
-    nullif(a.is_declared_bot, -1) as is_declared_bot, -- -1: the agent is a token that says nothing
     case when c.referrer_id is not null then coalesce(h.domain, '') end as referrer_domain,
     c.has_paid_click_mark,
     c.country,
     c.visitor_id
 from current_clicks as c
-left join warehouse.agents as a on a.agent_id = c.agent_id
 left join warehouse.hosts as h on h.host_id = c.referrer_host_id;

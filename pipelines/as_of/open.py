@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,8 +11,13 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from features.schema import CANONICAL_TABLES
-from pipelines.contract import Table, load_contract
+from pipelines.as_of.marks import told_total
+from pipelines.contract import Table, data_file, load_contract
 from pipelines.engine import configure
+from pipelines.lists.classify import classify
+from pipelines.load.agents import OPAQUE_AGENT
+from pipelines.load.hashes import row_digest
+from pipelines.load.marks import own_time
 from pipelines.load.merge import content_hash
 from pipelines.load.parse import hash_id, literal
 from pipelines.money import currencies
@@ -27,6 +33,8 @@ if TYPE_CHECKING:
 __all__ = ["AsOf", "available_columns", "day_end_us", "fingerprint", "open_as_of"]
 
 DAY_US = 86_400_000_000
+
+_SCRIPTS = ("clicks.sql", "visits.sql", "order_lines.sql", "orders.sql", "profiles.sql", "dictionaries.sql")
 
 
 @dataclass(frozen=True)
@@ -61,20 +69,25 @@ def open_as_of(home: Home, options: LoadOptions, terms: Terms, day: int) -> Iter
             counts = _counts(table, day_end_us(day))
             connection.execute(f"create view told_{table.name} as from warehouse.{table.name} where {counts}")
             connection.execute(f"create view current_{table.name} as {_current(table)}")
-        for script in ("clicks.sql", "order_lines.sql", "orders.sql", "profiles.sql"):
-            connection.execute(_script(script, terms, day))
+        words = {**_words(terms, day), **_host_words(spam_list_installed=_reference_lists(connection, home))}
+        for script in _SCRIPTS:
+            connection.execute(_filled(script, words))
         yield AsOf(connection, day)
     finally:
         connection.close()
 
 
 def available_columns(as_of: AsOf) -> frozenset[str]:
-    """Return `table.column` of every canonical column that carries data as of the day."""
+    """Return `table.column` of every canonical column that carries data as of the day.
+
+    The first value found ends the search: where data are, they stand near the front.
+    """
     found: set[str] = set()
     for table, columns in CANONICAL_TABLES.items():
-        counts = ", ".join(f"count({column})" for column in columns)
-        row = as_of.connection.execute(f"select {counts} from {table}").fetchone() or ()
-        found.update(f"{table}.{column}" for column, count in zip(columns, row, strict=True) if count)
+        for column in columns:
+            probe = f"select 1 from {table} where {column} is not null limit 1"
+            if as_of.connection.execute(probe).fetchone():
+                found.add(f"{table}.{column}")
     if as_of.connection.execute("select 1 from any_order_event limit 1").fetchone():
         # Where events are logged at all, an order without one of a kind is known not to have had it.
         found.update(f"orders.{kind}_us" for kind in ("approved", "cancelled", "refunded", "chargeback", "paid"))
@@ -89,17 +102,24 @@ def fingerprint(as_of: AsOf) -> tuple[str, int]:
     digest = hashlib.sha256()
     rows = 0
     for table in load_contract().values():
-        names = ", ".join(column.name for column in physical_columns(table))
-        row = as_of.connection.execute(f"select count(*), sum(hash({names})) from told_{table.name}").fetchone()
-        digest.update(f"{table.name}:{row}\n".encode())
-        rows += int(row[0]) if row else 0
+        time = own_time(table)
+        count, total = _undated_total(as_of, table) if time is None else told_total(as_of, table, time)
+        digest.update(f"{table.name}:{count}:{total}\n".encode())
+        rows += count
     return digest.hexdigest(), rows
+
+
+def _undated_total(as_of: AsOf, table: Table) -> tuple[int, int]:
+    found = as_of.connection.execute(f"select count(*), {row_digest(table)} from told_{table.name}").fetchone()
+    count, total = found or (0, None)
+    return int(count), int(total or 0)
 
 
 def _counts(table: Table, end_us: int) -> str:
     """Condition for the rows whose own time, and whose time of record where given, is not after the day's end."""
-    times = [f"{name} <= {end_us}" for name in _own_time(table)]
-    return " and ".join([*times, f"(recorded_us is null or recorded_us <= {end_us})"])
+    time = own_time(table)
+    recorded = f"(recorded_us is null or recorded_us <= {end_us})"
+    return recorded if time is None else f"{time} <= {end_us} and {recorded}"
 
 
 def _current(table: Table) -> str:
@@ -119,26 +139,54 @@ def _current(table: Table) -> str:
     return f"{plain} union all {in_force}"
 
 
-def _own_time(table: Table) -> list[str]:
-    return [column.name for column in physical_columns(table) if table.time and column.source.name == table.time]
+def _reference_lists(connection: duckdb.DuckDBPyConnection, home: Home) -> bool:
+    """Make what reference lists say: `addresses`, `spam_domains` and `disposable_domains`.
+
+    Returns:
+        Whether a list of referrer spam is installed.
+    """
+    import pyarrow as pa
+    from disposable_email_domains import blocklist
+
+    connection.register("disposable_list", pa.table({"domain": pa.array(sorted(blocklist), pa.string())}))
+    connection.execute("create temp table disposable_domains as from disposable_list")
+    connection.unregister("disposable_list")
+    return classify(connection, home.lists)
 
 
-def _script(name: str, terms: Terms, day: int) -> str:
-    text = (resources.files("pipelines.as_of") / name).read_text(encoding="utf-8")
+def _filled(script: str, words: dict[str, str]) -> str:
+    """Return a script's SQL, its words in braces replaced."""
+    text = (resources.files("pipelines.as_of") / script).read_text(encoding="utf-8")
+    for word, sql in words.items():
+        text = text.replace("{" + word + "}", sql)
+    return text
+
+
+def _words(terms: Terms, day: int) -> dict[str, str]:
     countries = literal("|" + "|".join(terms.allowed_countries) + "|") if terms.allowed_countries else "null"
-    clicks = load_contract()["clicks"]
-    words = {
+    return {
         "end_us": str(day_end_us(day)),
-        "content_hash": content_hash(clicks),
+        "content_hash": content_hash(load_contract()["clicks"]),
         "click_key": hash_id("click_id"),
         "cookie_days": str(terms.cookie_days),
         "lock_days": str(terms.lock_days),
         "allowed_countries": countries,
+        "opaque_agent": str(OPAQUE_AGENT),
         **{name: _currencies_with(digits) for name, digits in (("no_minor", 0), ("three_minor", 3), ("four_minor", 4))},
     }
-    for word, sql in words.items():
-        text = text.replace("{" + word + "}", sql)
-    return text
+
+
+def _host_words(*, spam_list_installed: bool) -> dict[str, str]:
+    lists = tomllib.loads(data_file("hosts.toml").read_text(encoding="utf-8"))
+    engines, redirects = lists["search_engines"], lists["redirects"]
+    names = "|".join(engines["names"])
+    return {
+        "spam_list_installed": str(spam_list_installed).lower(),
+        "search_engines": ", ".join(map(literal, engines["domains"])),
+        # A name of the list under .com, a country's ending, or its .co and .com: google.de, google.co.uk.
+        "search_engine_pattern": literal(f"^(?:{names})[.](?:com|(?:com?[.])?[a-z]{{2}})$"),
+        "redirects": ", ".join(map(literal, [*redirects["shorteners"], *redirects["tracking_networks"]])),
+    }
 
 
 def _currencies_with(digits: int) -> str:

@@ -10,7 +10,8 @@ select
     a.payout_account,
     a.signup_address_id,
     a.email_domain,
-    a.parent_affiliate_id
+    a.parent_affiliate_id,
+    cast(null as integer) as screening_finding_count
 from current_affiliates as a
 left join warehouse.hosts as h on h.host_id = a.website_host_id
 order by a.affiliate_id;

@@ -57,7 +57,6 @@ class FileFacts:
         modified_ns: When the file was last written, as the file system says; with path and size it tells a file that
             was loaded before without reading it.
         mixed_line_ends: Text only: not all lines end alike, in `\n` or in `\r\n`.
-        blank_lines: Text only: 1-based numbers of lines that hold nothing.
     """
 
     path: Path
@@ -69,7 +68,6 @@ class FileFacts:
     size_bytes: int
     modified_ns: int
     mixed_line_ends: bool
-    blank_lines: tuple[int, ...]
 
 
 def expand(patterns: Iterable[str], base: Path, *, every_glob_matches: bool = False) -> list[Path]:
@@ -138,7 +136,6 @@ def identify(path: Path, source: Source) -> FileFacts:
         size_bytes,
         modified_ns,
         mixed_line_ends=False,
-        blank_lines=(),
     )
 
 

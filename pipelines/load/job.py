@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,24 +81,7 @@ def load(
         DataRefusedError: A file cannot be used, or too many of its rows; nothing is committed.
     """
     _discard(home)
-    known = _known_files(connection)
-    ledger = _ledger(connection)
-    fresh: list[tuple[FileFacts, Source]] = []
-    passed_over: list[FileAccount] = []
-    for file in files:
-        size_bytes, modified_ns = stamp(file.path)
-        before = ledger.get((file.source.contract_table, file.source.name, str(file.path)))
-        if before is not None and before[1:] == (size_bytes, modified_ns):
-            passed_over.append(_nothing_new(file, before[0], size_bytes))
-            continue
-        facts = identify(file.path, file.source)
-        if _identity(facts, file.source) in known:
-            passed_over.append(_nothing_new(file, facts.sha256, size_bytes))
-            continue
-        if before is not None:
-            _refuse_grown(connection, file)
-        known.add(_identity(facts, file.source))
-        fresh.append((examine(facts), file.source))
+    fresh, passed_over = _sort_out(connection, files, settings.load.threads)
     if not fresh:
         return passed_over
     connection.execute(f"attach {literal(str(home.staging))} as staging (recovery_mode 'no_wal_writes')")
@@ -116,6 +100,35 @@ def load(
     return accounts + passed_over
 
 
+def _sort_out(
+    connection: duckdb.DuckDBPyConnection, files: Sequence[InputFile], threads: int
+) -> tuple[list[tuple[FileFacts, Source]], list[FileAccount]]:
+    """Return the files whose content is new, and the accounts of the others."""
+    known = _known_files(connection)
+    ledger = _ledger(connection)
+    before = [ledger.get((file.source.contract_table, file.source.name, str(file.path))) for file in files]
+    stamps = [stamp(file.path) for file in files]
+    is_unchanged = [told is not None and told[1:] == stamped for told, stamped in zip(before, stamps, strict=True)]
+    changed = [file for file, is_same in zip(files, is_unchanged, strict=True) if not is_same]
+    with ThreadPoolExecutor(threads) as pool:
+        identified = pool.map(lambda file: identify(file.path, file.source), changed)
+    fresh: list[tuple[FileFacts, Source]] = []
+    passed_over: list[FileAccount] = []
+    for file, told, stamped, is_same in zip(files, before, stamps, is_unchanged, strict=True):
+        if told is not None and is_same:
+            passed_over.append(_nothing_new(file, told[0], stamped[0]))
+            continue
+        facts = next(identified)
+        if _identity(facts, file.source) in known:
+            passed_over.append(_nothing_new(file, facts.sha256, stamped[0]))
+            continue
+        if told is not None:
+            _refuse_grown(connection, file)
+        known.add(_identity(facts, file.source))
+        fresh.append((examine(facts), file.source))
+    return fresh, passed_over
+
+
 def _stage_all(
     connection: duckdb.DuckDBPyConnection,
     home: Home,
@@ -125,6 +138,8 @@ def _stage_all(
 ) -> list[StagedFile]:
     contract = load_contract()
     staged = []
+    # What is written to be read once and thrown away is not worth packing.
+    connection.execute("set force_compression = 'uncompressed'")
     parsed_bytes, all_bytes = 0, sum(facts.size_bytes for facts, _ in fresh)
     for number, (facts, source) in enumerate(fresh):
         with as_plain_text(facts, home.spill) as text:
@@ -141,6 +156,7 @@ def _stage_all(
             )
         parsed_bytes += facts.size_bytes
         on_progress(parsed_bytes / max(all_bytes, 1))
+    connection.execute("set force_compression = 'auto'")
     return staged
 
 

@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pipelines.contract import Table
+from pipelines.contract import Column, Table
+from pipelines.load.hashes import key_columns
+from pipelines.load.marks import update_marks
 from pipelines.load.stage import StagedFile
-from pipelines.physical import DICTIONARIES, physical_columns
+from pipelines.load.wide_text import fill_dictionaries
+from pipelines.physical import physical_columns
 
 if TYPE_CHECKING:
     import duckdb
@@ -57,9 +60,11 @@ def merge(connection: duckdb.DuckDBPyConnection, staged: Sequence[StagedFile], f
     """Merge staged files into the warehouse and keep the books; runs inside the caller's transaction."""
     numbered = list(enumerate(staged, start=first_file_id))
     accounts: dict[int, FileAccount] = {}
+    fill_dictionaries(connection, [wide for file in staged for wide in _wide_texts(file)])
     for table in {file.table.name: file.table for file in staged}.values():
         files = [(number, file) for number, file in numbered if file.table.name == table.name]
         accounts.update(_merge_table(connection, table, files))
+        update_marks(connection, table, first_file_id)
     for number, file in numbered:
         account = accounts[number]
         connection.execute(
@@ -89,12 +94,9 @@ def _merge_table(
     names = [column.name for column in physical_columns(table)]
     columns = ", ".join(names)
     rows = " union all ".join(
-        f"select {columns}, key_hash, {number} as file_id, rowid as file_order from {file.staging_table} "
-        "where reason is null"
+        f"select {columns}, key_hash, {number} as file_id, file_order from {file.staging_table} where reason is null"
         for number, file in files
     )
-    for _, file in files:
-        _fill_dictionaries(connection, table, file)
     connection.execute(
         f"""
         create or replace temp table repeated_keys as
@@ -118,12 +120,7 @@ def _merge_repeated(
     connection: duckdb.DuckDBPyConnection, table: Table, rows: str, columns: str
 ) -> dict[int, dict[str, int]]:
     """Judge rows whose key is told more than once: here and in the warehouse, by the key itself, not by its hash."""
-    key = ", ".join(
-        physical.name
-        for name in table.key
-        for physical in physical_columns(table)
-        if physical.source.name == name and physical.role == "value"
-    )
+    key = ", ".join(key_columns(table))
     if not key:
         return {}
     content = content_hash(table)
@@ -205,22 +202,16 @@ def _keep_rejected(connection: duckdb.DuckDBPyConnection, number: int, file: Sta
     connection.unregister("kept_rows")
 
 
-def _fill_dictionaries(connection: duckdb.DuckDBPyConnection, table: Table, file: StagedFile) -> None:
-    """Keep each new wide string once."""
-    for physical in physical_columns(table):
-        if physical.role != "id":
-            continue
-        dictionary = DICTIONARIES[physical.source.type]
-        text = f"text_{physical.source.name}"
-        id_name = {"addresses": "address_id", "agents": "agent_id", "urls": "url_id"}[dictionary]
-        host = "null" if physical.source.name == "landing_url" else f"{physical.name.removesuffix('_id')}_host_id"
-        extra = {"addresses": "", "agents": ", null", "urls": f", min({host})"}[dictionary]
-        connection.execute(
-            f"""
-            insert into {dictionary}
-            select {physical.name}, min({text}){extra} from {file.staging_table}
-            where reason is null and {physical.name} is not null
-                and {physical.name} not in (select {id_name} from {dictionary})
-            group by {physical.name}
-            """
+def _wide_texts(file: StagedFile) -> list[tuple[str, Column, str]]:
+    """Each wide column of a staged file, with the condition under which an accepted row holds a text's `id`."""
+    ids = {physical.source.name: physical.name for physical in physical_columns(file.table) if physical.role == "id"}
+    return [
+        (
+            file.staging_table,
+            column,
+            f"id in (select {ids[column.name]} from {file.staging_table} where reason is null)"
+            if file.rejected.count
+            else "true",
         )
+        for column in file.wide_columns
+    ]

@@ -12,7 +12,7 @@ from pipelines.contract import Column
 from pipelines.money import currencies
 from pipelines.settings.model import ColumnSource, LoadOptions
 
-__all__ = ["LARGEST_AMOUNT", "Parsed", "hash_id", "host_of", "literal", "parse", "trimmed"]
+__all__ = ["LARGEST_AMOUNT", "Parsed", "hash_id", "host_of", "literal", "parse", "parse_wide", "trimmed"]
 
 MAX_ID_CHARACTERS = 512
 LARGEST_AMOUNT = 100_000_000_000
@@ -42,21 +42,20 @@ def literal(text: str) -> str:
 def hash_id(expression: str) -> str:
     """Return SQL of the dictionary id of a text: 63 bits of its MD5, the same on every machine and in every order.
 
-    Among 20 million distinct texts two share an id with a probability of about 2 in 100,000.
+    Among 20 million distinct texts two share an id with a probability of about 2 in 100,000. The engine's
+    md5_number_lower gives the same bits by way of a text of zeros and ones, at four times the cost.
     """
-    return f"cast(md5_number_lower({expression}) >> 1 as bigint)"
+    return f"cast(md5_number({expression}) >> 65 as bigint)"
 
 
 def host_of(text: str) -> str:
     """Return SQL of the lower-case host of a URL, empty where there is none.
 
-    Nearly all URLs are plain ones; splitting them costs an eighth of what the regular expression does.
+    Nearly all URLs are plain ones, for which a simple pattern costs a sixth of the exact one.
     """
-    authority = f"split_part(split_part({text}, '://', 2), '/', 1)"
-    is_web = f"(starts_with({text}, 'http://') or starts_with({text}, 'https://'))"
-    odd = " or ".join(f"contains({authority}, '{sign}')" for sign in "?#@: ")
+    plain = f"regexp_extract({text}, '^https?://([^/?#:@ ]+)(?:/|$)', 1)"
     exact = f"regexp_extract({text}, '^[A-Za-z][A-Za-z0-9+.-]*://([^/?#:@ ]+@)?([^/?#: ]+)', 2)"
-    return f"lower(case when {is_web} and not ({odd}) then {authority} else {exact} end)"
+    return f"lower(case when {plain} <> '' then {plain} else {exact} end)"
 
 
 def trimmed(text: str) -> str:
@@ -176,23 +175,26 @@ def _number(column: Column, text: str) -> Parsed:
     return Parsed({"value": value}, tuple(faults))
 
 
-def _text(column: Column, text: str) -> Parsed:
-    name = column.name
-    nul = (f"contains({text}, chr(0))", f"{name} contains a NUL byte")
+def parse_wide(column: Column, text: str) -> Parsed:
+    """Return the SQL of what is kept of a wide string: an address, an agent or a URL."""
+    nul = _nul(column.name, text)
     if column.type == "address":
-        return Parsed({"id": hash_id(text), "subnet_id": hash_id(_subnet(text))}, (nul, _too_long(name, text)))
+        return Parsed({"id": hash_id(text), "subnet_id": hash_id(_subnet(text))}, (nul, _too_long(column.name, text)))
     if column.type == "agent":
         return Parsed({"id": hash_id(text)}, (nul,))
-    if column.type == "url":
-        host = host_of(text)
-        return Parsed(
-            {
-                "id": hash_id(text),
-                "host_id": hash_id(f"case when {text} = '' then '' else {host} end"),
-                "paid_mark": f"cast(regexp_matches({text}, {literal(_PAID_MARK)}) as smallint)",
-            },
-            (nul,),
-        )
+    return Parsed(
+        {
+            "id": hash_id(text),
+            "host_id": hash_id(f"case when {text} = '' then '' else {host_of(text)} end"),
+            "paid_mark": f"cast(regexp_matches({text}, {literal(_PAID_MARK)}) as smallint)",
+        },
+        (nul,),
+    )
+
+
+def _text(column: Column, text: str) -> Parsed:
+    name = column.name
+    nul = _nul(name, text)
     if column.type == "code":
         value = f"lower({text})"
         faults = [nul, _too_long(name, text)]
@@ -205,6 +207,10 @@ def _text(column: Column, text: str) -> Parsed:
     return Parsed({"value": value}, tuple(faults))
 
 
+def _nul(name: str, text: str) -> tuple[str, str]:
+    return f"contains({text}, chr(0))", f"{name} contains a NUL byte"
+
+
 def _too_long(name: str, text: str) -> tuple[str, str]:
     return f"length({text}) > {MAX_ID_CHARACTERS}", f"{name} is longer than {MAX_ID_CHARACTERS} characters"
 
@@ -215,4 +221,8 @@ def _subnet(text: str) -> str:
     head = f"split_part({text}, '::', 1)"
     groups = ", ':', ".join(f"coalesce(nullif(ltrim(split_part({head}, ':', {i}), '0'), ''), '0')" for i in (1, 2, 3))
     is_v6 = f"regexp_matches({text}, '^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$')"
-    return f"case when {is_v6} then lower(concat({groups})) else nullif({v4}, '') end"
+    # Most addresses have three groups without leading zeros, which need not be put together.
+    group = "[1-9A-Fa-f][0-9A-Fa-f]*"
+    plain = f"regexp_extract({text}, '^({group}:{group}:{group}):[0-9A-Fa-f:.]*$', 1)"
+    v6 = f"case when {plain} <> '' then lower({plain}) when {is_v6} then lower(concat({groups})) end"
+    return f"case when contains({text}, ':') then {v6} else nullif({v4}, '') end"

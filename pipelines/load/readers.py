@@ -44,8 +44,7 @@ class Reader:
         row_filter: Condition for what counts as a row; blank lines are no rows.
         row_fault: Condition under which the row as a whole cannot be read, or "false".
         row_fault_reason: Why.
-        raw: SQL of the row's raw text where the reader must keep it, else "null" (text: taken from the file).
-        file_row: SQL of the row's 0-based number where the reader knows it, else "null".
+        raw: Parquet: SQL of the row as JSON; the text of other rows is taken from the file.
         header_lines: Lines before the first row.
         may_span_lines: Whether a row may hold line breaks.
         seen: Columns that the file is known to have where not every column is in every row (JSON), else None.
@@ -58,7 +57,6 @@ class Reader:
     row_fault: str = "false"
     row_fault_reason: str = ""
     raw: str = "null"
-    file_row: str = "null"
     header_lines: int = 0
     may_span_lines: bool = False
     seen: frozenset[str] | None = None
@@ -109,7 +107,7 @@ def _parquet(connection: duckdb.DuckDBPyConnection, facts: FileFacts) -> Reader:
     types = {str(name): str(kind) for name, kind, *_ in described if name != "file_row_number"}
     columns = {name: _quoted(name) for name in types}
     row = "{" + ", ".join(f"{literal(name)}: {sql_name}" for name, sql_name in columns.items()) + "}"
-    return Reader(sql, columns, types, raw=f"to_json({row})", file_row="file_row_number")
+    return Reader(sql, columns, types, raw=f"to_json({row})")
 
 
 def _lines(facts: FileFacts, options: LoadOptions) -> str:

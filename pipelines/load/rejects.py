@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from pipelines.errors import DataRefusedError
 from pipelines.load.files import FileFacts
 from pipelines.load.readers import Reader
-from pipelines.load.text import open_text_bytes
+from pipelines.load.text import blank_lines, open_text_bytes
 
 if TYPE_CHECKING:
     import duckdb
@@ -88,33 +88,42 @@ def locate_rejects(
     count = faulty + len(unread)
     most = SHOWN_OF_TOO_MANY if count > allowed_share * (rows + len(unread)) else count
     found = connection.execute(
-        f"select rowid, reason, substr(raw_text, 1, {RAW_TEXT_CHARACTERS}), file_row from {staging_table} "
-        "where reason is not null order by rowid limit ?",
-        [most],
+        f"select file_order, reason from {staging_table} where reason is not null order by file_order limit ?", [most]
     ).fetchall()
+    if not count:
+        return RejectedRows(0, 0, ())
     if facts.format == "parquet":
-        located = [RejectedRow(int(row) + 1, str(reason), str(raw)) for _, reason, raw, row in found]
+        texts = _parquet_texts(connection, reader, [int(row) for row, _ in found])
+        located = [RejectedRow(int(row) + 1, str(reason), texts[int(row)]) for row, reason in found]
     else:
         located = _located(facts, reader, unread, found, _line_breaks(connection, reader) if found else [], most)
     return RejectedRows(count, len(unread), tuple(located))
+
+
+def _parquet_texts(connection: duckdb.DuckDBPyConnection, reader: Reader, rows: list[int]) -> dict[int, str]:
+    """Return what refused rows of a Parquet file say, by their 0-based numbers, as JSON."""
+    found = connection.execute(
+        f"select file_row_number, substr(cast({reader.raw} as varchar), 1, {RAW_TEXT_CHARACTERS}) from {reader.sql} "
+        "where list_contains(?, file_row_number)",
+        [rows],
+    ).fetchall()
+    return {int(row): str(text) for row, text in found}
 
 
 def _located(
     facts: FileFacts,
     reader: Reader,
     unread: Sequence[_Unread],
-    found: Sequence[tuple[int, str, str, int]],
+    found: Sequence[tuple[int, str]],
     breaks: Sequence[tuple[int, int]],
     most: int,
 ) -> list[RejectedRow]:
     """Return refused rows with their lines and texts, which are read from the file."""
-    others = [(line, 1) for line in facts.blank_lines] + [(row.line, row.height) for row in unread]
+    others = [(line, 1) for line in blank_lines(facts)] + [(row.line, row.height) for row in unread]
     lines = place_rows([row[0] for row in found], breaks, others=others, header_lines=reader.header_lines)
     heights = dict(breaks)
     places = [(row.line, row.height, row.reason) for row in unread]
-    places += [
-        (line, 1 + heights.get(rank, 0), str(reason)) for line, (rank, reason, *_) in zip(lines, found, strict=True)
-    ]
+    places += [(line, 1 + heights.get(rank, 0), str(reason)) for line, (rank, reason) in zip(lines, found, strict=True)]
     places = sorted(places)[:most]
     texts = _texts_at(facts, [(line, height) for line, height, _ in places])
     return [RejectedRow(line, reason, text) for (line, _, reason), text in zip(places, texts, strict=True)]

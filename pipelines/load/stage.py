@@ -9,12 +9,14 @@ from pipelines.contract import Column, Table
 from pipelines.disk import is_disk_full
 from pipelines.errors import DataRefusedError
 from pipelines.load.files import FileFacts
+from pipelines.load.hashes import key_hash
 from pipelines.load.mapping import file_columns, resolve
-from pipelines.load.parse import LARGEST_AMOUNT, Parsed, hash_id, literal, parse, trimmed
+from pipelines.load.parse import LARGEST_AMOUNT, Parsed, literal, parse, trimmed
 from pipelines.load.readers import Reader, make_reader
 from pipelines.load.rejects import RejectedRows, locate_rejects
 from pipelines.load.text import lone_return
-from pipelines.physical import DICTIONARIES, physical_columns
+from pipelines.load.wide_text import WIDE_TYPES, distinct_texts, looked_up, texts_table
+from pipelines.physical import physical_columns
 from pipelines.settings.model import ColumnSource, LoadOptions, Source
 
 if TYPE_CHECKING:
@@ -31,7 +33,8 @@ class StagedFile:
         facts: The file.
         source: How it was declared.
         table: The contract table it feeds.
-        staging_table: Where its rows wait; the row order is the file's.
+        staging_table: Where its rows wait, with their place in the file as `file_order`.
+        wide_columns: Columns whose distinct texts wait in tables of their own.
         rows_read: Rows of the file: staged, rejected or unreadable.
         rejected: The rows that are refused.
     """
@@ -40,6 +43,7 @@ class StagedFile:
     source: Source
     table: Table
     staging_table: str
+    wide_columns: tuple[Column, ...]
     rows_read: int
     rejected: RejectedRows
 
@@ -63,14 +67,21 @@ def stage(
 
     reader = make_reader(connection, facts, source, file_columns(table, source), options)
     columns = resolve(table, source, reader, facts)
+    wide = tuple(column for column in table.columns if column.type in WIDE_TYPES and column.name in columns)
     staging_table = f"staging.f{number}"
     connection.execute("drop table if exists reject_errors; drop table if exists reject_scans")
     connection.execute(f"set timezone = {literal(source.timezone)}")
     try:
-        connection.execute(
-            f"create or replace table {staging_table} as "
-            + _select(source, table, reader, columns, options, reporting_currency)
+        connection.execute(f"create or replace temp table raw_rows as {_raw(table, reader, columns)}")
+        for column in wide:
+            distinct_texts(connection, "raw_rows", staging_table, table, column)
+        values = _values(source, table, reader, columns, options, reporting_currency)
+        joins = " ".join(
+            f"left join {texts_table(staging_table, column.name)} as w_{column.name} "
+            f"on w_{column.name}.raw = r_{column.name}"
+            for column in wide
         )
+        connection.execute(f"create or replace table {staging_table} as {values} from raw_rows {joins})")
     except duckdb.Error as error:
         unreadable = (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException)
         # Damaged Parquet also ends in errors without a class of their own.
@@ -78,13 +89,25 @@ def stage(
             raise
         raise _refusal(facts, error) from error
     finally:
-        connection.execute("set timezone = 'UTC'")
+        connection.execute("set timezone = 'UTC'; drop table if exists raw_rows")
     rejected = locate_rejects(connection, staging_table, facts, reader, options.max_rejected_share)
     staged = connection.execute(f"select count(*) from {staging_table}").fetchone()
-    return StagedFile(facts, source, table, staging_table, (staged[0] if staged else 0) + rejected.unread, rejected)
+    rows_read = (staged[0] if staged else 0) + rejected.unread
+    return StagedFile(facts, source, table, staging_table, wide, rows_read, rejected)
 
 
-def _select(
+def _raw(table: Table, reader: Reader, columns: dict[str, tuple[ColumnSource, str, str]]) -> str:
+    """SQL of the text as read: trimmed where it is short, as it stands where each distinct one is trimmed once."""
+    texts: list[str] = []
+    for name, (_, sql, kind) in columns.items():
+        column = table.column(name)
+        texts.append(_text_of(column, sql, kind, absence_shows=reader.seen is None))
+        if _is_moment(column, kind):
+            texts.append(f"cast({sql} as timestamptz) as m_{name}")
+    return f"select {', '.join(texts)}, {reader.row_fault} as row_fault from {reader.sql} where {reader.row_filter}"
+
+
+def _values(
     source: Source,
     table: Table,
     reader: Reader,
@@ -92,17 +115,7 @@ def _select(
     options: LoadOptions,
     reporting_currency: str,
 ) -> str:
-    """SQL of three layers: text as read, canonical values with faults, and the key."""
-    absence_shows = reader.seen is None
-    texts = [
-        f"{_text_of(table.column(name), sql, kind, absence_shows=absence_shows)} as t_{name}"
-        for name, (_, sql, kind) in columns.items()
-    ]
-    texts += [
-        f"cast({sql} as timestamptz) as m_{name}"
-        for name, (_, sql, kind) in columns.items()
-        if _is_moment(table.column(name), kind)
-    ]
+    """SQL of canonical values with faults, and the key, up to the inner FROM."""
     currency = _row_currency(table, columns, reporting_currency)
     values: list[str] = []
     faults: list[tuple[str, str]] = []
@@ -112,7 +125,7 @@ def _select(
         values += _physical_values(table, column, parsed)
         if parsed is None:
             continue
-        if column.required:
+        if column.required and column.type not in WIDE_TYPES:
             faults.append((f"t_{column.name} is null", f"{column.name} is empty"))
         faults += parsed.faults
         if column.required and "value" in parsed.values:
@@ -134,25 +147,20 @@ def _select(
         f"when {condition} then {literal(why)}" for condition, why in [("row_fault", reader.row_fault_reason), *faults]
     )
     return (
-        f"select * replace (case when reason is not null then raw_text end as raw_text), "
-        f"{_key_hash(table) if keyed else 'cast(null as bigint)'} as key_hash from ("
-        f"select {', '.join(values)}, case {reason} end as reason, raw_text, file_row from ("
-        f"select {', '.join(texts)}, {reader.row_fault} as row_fault, cast({reader.raw} as varchar) as raw_text, "
-        f"cast({reader.file_row} as bigint) as file_row from {reader.sql} where {reader.row_filter}))"
+        f"select *, {key_hash(table) if keyed else 'cast(null as bigint)'} as key_hash from ("
+        f"select {', '.join(values)}, case {reason} end as reason, raw_rows.rowid as file_order"
     )
 
 
 def _text_of(column: Column, sql: str, kind: str, *, absence_shows: bool) -> str:
-    if _is_moment(column, kind):
-        return f"cast({sql} as varchar)"
     text = sql if kind == "VARCHAR" else f"cast({sql} as varchar)"
-    if column.name == "website":
-        text = f"case when contains({text}, '://') then {text} else 'https://' || {text} end"
-    if column.name != "referrer_url":
-        return f"nullif({trimmed(text)}, '')"
+    if column.type not in WIDE_TYPES:
+        short = text if _is_moment(column, kind) else f"nullif({trimmed(text)}, '')"
+        return f"{short} as t_{column.name}"
     # A referrer that is given and empty is a click without one, which is not the same as no such column. A CSV file
     # shows the column's absence in its header, a JSON line by lacking the key.
-    return f"coalesce({trimmed(text)}, '')" if absence_shows else trimmed(text)
+    wide = f"coalesce({text}, '')" if column.name == "referrer_url" and absence_shows else text
+    return f"{wide} as r_{column.name}"
 
 
 def _is_moment(column: Column, kind: str) -> bool:
@@ -168,6 +176,8 @@ def _parsed(
 ) -> Parsed | None:
     if column.name not in columns:
         return None
+    if column.type in WIDE_TYPES:
+        return looked_up(column)
     source, _, kind = columns[column.name]
     text = f"t_{column.name}"
     if _is_moment(column, kind):
@@ -189,8 +199,6 @@ def _physical_values(table: Table, column: Column, parsed: Parsed | None) -> lis
         if physical.source.name == column.name:
             sql = f"cast(null as {physical.type})" if parsed is None else parsed.values[physical.role]
             values.append(f"{sql} as {physical.name}")
-    if column.type in DICTIONARIES:
-        values.append(f"{'cast(null as varchar)' if parsed is None else f't_{column.name}'} as text_{column.name}")
     return values
 
 
@@ -210,19 +218,6 @@ def _with_default_currency(
         return values
     filled = f"{_row_currency(table, columns, reporting_currency)} as {name}"
     return [filled if value.endswith(f" as {name}") else value for value in values]
-
-
-def _key_hash(table: Table) -> str:
-    names = [
-        physical.name
-        for key in table.key
-        for physical in physical_columns(table)
-        if physical.source.name == key and physical.role == "value"
-    ]
-    if len(names) == 1:
-        return f"case when {names[0]} is not null then {hash_id(names[0])} end"
-    joined = ", ".join(f"coalesce(cast({name} as varchar), '')" for name in names)
-    return hash_id(f"concat_ws(chr(31), {joined})")
 
 
 def _refusal(facts: FileFacts, error: Exception) -> DataRefusedError:

@@ -1,4 +1,4 @@
-"""The text of a file: read to its end once to find where its lines are odd, and lent as plain UTF-8."""
+"""The text of a file: read to its end once to find whether its lines are odd, and lent as plain UTF-8."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from pipelines.load.files import FileFacts, refusing
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
-__all__ = ["as_plain_text", "examine", "lone_return", "open_text_bytes"]
+__all__ = ["as_plain_text", "blank_lines", "examine", "lone_return", "open_text_bytes"]
 
 _CHUNK_BYTES = 4 << 20
 _BLANK_LINES_LIMIT = 1_000_000
 
 
 def examine(facts: FileFacts) -> FileFacts:
-    """Read a file to its end: whether its packing is intact, and where its lines are odd.
+    """Read a file to its end: whether its packing is intact, and whether its lines end alike.
 
     Raises:
         DataRefusedError: When it is cut off, or its lines are not those of a text in the declared encoding.
@@ -34,8 +34,8 @@ def examine(facts: FileFacts) -> FileFacts:
     with refusing(facts.path):
         if facts.encoding == "utf-16":
             facts = replace(facts, encoding=_byte_order(facts))
-        mixed, blank = _scan_lines(facts)
-    return replace(facts, mixed_line_ends=mixed, blank_lines=blank)
+        mixed = _has_odd_bytes(facts) and _scan_lines(facts)
+    return replace(facts, mixed_line_ends=mixed)
 
 
 def open_text_bytes(facts: FileFacts) -> BinaryIO:
@@ -123,33 +123,30 @@ def _byte_order(facts: FileFacts) -> str:
     return "utf-16-be" if head[:1] == b"\0" else "utf-16-le"
 
 
-def _scan_lines(facts: FileFacts) -> tuple[bool, tuple[int, ...]]:
-    """Return whether line ends are mixed, and the lines that hold nothing."""
-    newlines = windows_newlines = doubled = returns = nul_bytes = total = 0
-    blank: list[int] = []
-    before = b"\n"
+def _has_odd_bytes(facts: FileFacts) -> bool:
+    """Return whether there is any carriage return or zero byte; looking for one costs a tenth of counting it."""
+    found = False
     for chunk in _chunks(facts):
-        carried = len(before)
+        # The rest is read all the same: only its end tells whether a packed file is whole.
+        found = found or b"\r" in chunk or b"\0" in chunk
+    return found
+
+
+def _scan_lines(facts: FileFacts) -> bool:
+    """Return whether line ends are mixed; refuse what is no text at all."""
+    newlines = windows_newlines = returns = nul_bytes = total = 0
+    doubled = False
+    before = b""
+    for chunk in _chunks(facts):
         joined = before + chunk
-        # Looking for single bytes first is a hundred times faster than for patterns, and nearly always enough.
-        has_returns = b"\r" in joined
-        if has_returns:
+        if b"\r" in joined:
             returns += chunk.count(b"\r")
             windows_newlines += joined.count(b"\r\n") - before.count(b"\r\n")
-            doubled += joined.count(b"\r\r\n") - before.count(b"\r\r\n")
-        may_hold_blank = b"\n\n" in joined or (has_returns and b"\n\r" in joined)
-        for match in re.finditer(rb"(?<=\n)\r*\n", joined) if may_hold_blank else ():
-            # The bytes carried over may hold a blank line that was already counted.
-            if match.end() > carried:
-                blank.append(newlines + 1 + chunk.count(b"\n", 0, match.end() - 1 - carried))
-        if len(blank) > _BLANK_LINES_LIMIT:
-            raise DataRefusedError(
-                f"{facts.path}: more than {_BLANK_LINES_LIMIT:,} lines hold nothing. Check the export."
-            )
+            doubled = doubled or b"\r\r\n" in joined
         newlines += chunk.count(b"\n")
         nul_bytes += chunk.count(b"\0")
         total += len(chunk)
-        before = joined[-3:]
+        before = joined[-2:]
     if nul_bytes > 0.01 * total:
         raise DataRefusedError(
             f"{facts.path}: {nul_bytes / total:.0%} of its bytes are zero, so it is not text in the declared encoding "
@@ -160,7 +157,34 @@ def _scan_lines(facts: FileFacts) -> tuple[bool, tuple[int, ...]]:
             f"{facts.path}: its lines end in a bare carriage return, as on an old Mac. "
             "Save it with line feeds (\\n) or Windows line ends (\\r\\n)."
         )
-    return 0 < windows_newlines < newlines or doubled > 0, tuple(blank)
+    return 0 < windows_newlines < newlines or doubled
+
+
+def blank_lines(facts: FileFacts) -> list[int]:
+    """Return the 1-based numbers of lines that hold nothing.
+
+    Raises:
+        DataRefusedError: When there are more than a million.
+    """
+    newlines = 0
+    blank: list[int] = []
+    before = b"\n"
+    for chunk in _chunks(facts):
+        carried = len(before)
+        joined = before + chunk
+        # Looking for single bytes first is a hundred times faster than for patterns, and nearly always enough.
+        may_hold_blank = b"\n\n" in joined or (b"\r" in joined and b"\n\r" in joined)
+        for match in re.finditer(rb"(?<=\n)\r*\n", joined) if may_hold_blank else ():
+            # The bytes carried over may hold a blank line that was already counted.
+            if match.end() > carried:
+                blank.append(newlines + 1 + chunk.count(b"\n", 0, match.end() - 1 - carried))
+        if len(blank) > _BLANK_LINES_LIMIT:
+            raise DataRefusedError(
+                f"{facts.path}: more than {_BLANK_LINES_LIMIT:,} lines hold nothing. Check the export."
+            )
+        newlines += chunk.count(b"\n")
+        before = joined[-3:]
+    return blank
 
 
 def _chunks(facts: FileFacts) -> Iterator[bytes]:

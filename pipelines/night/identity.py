@@ -31,6 +31,7 @@ class Identity:
     Attributes:
         run_id: Hash of the other fields and the day.
         rows: Fingerprint of the rows that count.
+        lists: Fingerprint of the installed lists.
         settings: Hash of the settings that can change a result; where files stand and how much memory there is cannot.
         terms: Hash of the terms.
         code: Hash of this program's files.
@@ -40,6 +41,7 @@ class Identity:
 
     run_id: str
     rows: str
+    lists: str
     settings: str
     terms: str
     code: str
@@ -47,11 +49,12 @@ class Identity:
     model_version: str
 
 
-def identify(rows: str, settings: Settings, terms: Terms, day: int) -> Identity:
-    """Return the identity of a run over these rows as of a day (days since 1970-01-01)."""
+def identify(rows: str, lists: str, settings: Settings, terms: Terms, day: int) -> Identity:
+    """Return the identity of a run over these rows, under these lists, as of a day (days since 1970-01-01)."""
     relevant = settings.model_dump(mode="json", include={"programme", "windows", "judgement", "report"})
     parts: dict[str, str] = {
         "rows": rows,
+        "lists": lists,
         "settings": _hash(json.dumps(relevant, sort_keys=True)),
         "terms": _hash(json.dumps(terms.model_dump(mode="json"), sort_keys=True)),
         "code": _code_hash(),

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from features.definitions import catalogue
 from features.engine_duckdb import measure
+from features.matrix import Grain
 from features.quality import measure_quality
 from features.shares import shared_keys
+from features.table import as_table
 from features.windows import FeatureWindows
 from pipelines.as_of.open import available_columns
+from pipelines.as_of.states import open_states
 from pipelines.night.caps import recommend
 from pipelines.night.evidence import evidence_rows
 from pipelines.night.gather import affiliate_names, daily_activity, data_quality, money_at_risk
@@ -25,8 +28,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from features.matrix import FeatureMatrix
+    from features.store import StateStore
     from models.judgement import Judgement, JudgementSettings
     from pipelines.as_of.open import AsOf
+    from pipelines.home import Home
     from pipelines.settings.model import Settings
     from pipelines.steps import Steps
 
@@ -50,11 +55,12 @@ class Results:
     metrics: dict[str, float]
 
 
-def compute(as_of: AsOf, settings: Settings, run: RunFacts, steps: Steps) -> Results:
+def compute(as_of: AsOf, home: Home, settings: Settings, run: RunFacts, steps: Steps) -> Results:
     """Measure, judge and report one day.
 
     Args:
         as_of: The warehouse as of the day.
+        home: Where partial states are kept.
         settings: Windows, thresholds, sizes of lists.
         run: Which run this is.
         steps: Where each step is logged.
@@ -62,16 +68,19 @@ def compute(as_of: AsOf, settings: Settings, run: RunFacts, steps: Steps) -> Res
     windows = FeatureWindows(**settings.windows.model_dump())
     with steps.step("features") as step:
         available = available_columns(as_of)
-        matrix = measure(as_of.connection, as_of_day=as_of.day, windows=windows, grain="affiliate", available=available)
-        sub_matrix = measure(
-            as_of.connection, as_of_day=as_of.day, windows=windows, grain="sub_id", available=available
+        store = open_states(as_of, home)
+        matrix, sub_matrix, offer_matrix = (
+            measure(
+                as_of.connection, as_of_day=as_of.day, windows=windows, grain=grain, available=available, store=store
+            )
+            for grain in get_args(Grain)
         )
-        step.rows = len(matrix.entities) + len(sub_matrix.entities)
+        step.rows = len(matrix.entities) + len(sub_matrix.entities) + len(offer_matrix.entities)
     with steps.step("scores") as step:
         judgement, sub_judgement, rings = _judge(as_of, matrix, sub_matrix, windows, settings)
         step.rows = len(judgement.scores) + len(sub_judgement.scores)
     with steps.step("quality") as step:
-        quality = _quality(as_of, windows, available)
+        quality = _quality(as_of, windows, available, store)
         step.rows = len(quality)
     with steps.step("report") as step:
         frames = _case_frames(as_of, judgement, windows, settings)
@@ -91,6 +100,9 @@ def compute(as_of: AsOf, settings: Settings, run: RunFacts, steps: Steps) -> Res
             "scores.csv": scores_csv(scores),
             "scores_sub_id.parquet": parquet(build_scores(sub_matrix, sub_judgement)),
             "quality.parquet": parquet(quality),
+            "features.parquet": parquet(as_table(matrix)),
+            "features_sub_id.parquet": parquet(as_table(sub_matrix)),
+            "features_affiliate_offer.parquet": parquet(as_table(offer_matrix)),
             "rings.parquet": parquet(rings),
             "scorecards.parquet": parquet(scorecards(as_of)),
             "caps.csv": caps_csv(recommend(as_of, view.cases, settings.windows.traffic_days)),
@@ -119,7 +131,7 @@ def _knobs(settings: Settings) -> JudgementSettings:
     return JudgementSettings(**settings.judgement.model_dump())
 
 
-def _quality(as_of: AsOf, windows: FeatureWindows, available: frozenset[str]) -> pd.DataFrame:
+def _quality(as_of: AsOf, windows: FeatureWindows, available: frozenset[str], store: StateStore) -> pd.DataFrame:
     """A row for each affiliate, sub-id and offer, told apart by `grain`."""
     import pandas as pd
 
@@ -133,6 +145,7 @@ def _quality(as_of: AsOf, windows: FeatureWindows, available: frozenset[str]) ->
             windows=windows,
             entity=entity,
             available=available,
+            store=store,
         )
         if entity == "offer":
             measured = measured.drop(index="", errors="ignore")  # orders that name no offer

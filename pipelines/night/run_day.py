@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.as_of.open import AsOf, fingerprint, open_as_of
+from pipelines.lists.store import lists_fingerprint
 from pipelines.night.identity import Identity, identify
 from pipelines.night.publish import add, build, latest_before, manifest_of, publish
 from pipelines.night.results import Results, compute
@@ -69,14 +70,14 @@ def run_day(
     with open_as_of(home, settings.load, terms, (day - EPOCH).days) as as_of:
         with steps.step(f"rows as of {name}") as step:
             rows, step.rows = fingerprint(as_of)
-            identity = identify(rows, settings, terms, as_of.day)
+            identity = identify(rows, lists_fingerprint(home.lists), settings, terms, as_of.day)
         before = manifest_of(home, name)
         if before is not None and before["run_id"] == identity.run_id:
             _log.info("%s is unchanged (run %s): nothing to do.", name, identity.run_id[:12])
             folder = home.runs / name
             return DayOutcome(day, folder, before["flagged"], before["affiliates"], is_new=False)
         facts = RunFacts(settings.programme.name, as_of.day, identity.run_id, identity.model_version)
-        results = compute(as_of, settings, facts, steps)
+        results = compute(as_of, home, settings, facts, steps)
         inputs = _input_files(as_of)
     folder = _publish(home, settings, name, identity, results, accounts, inputs, steps)
     flagged = len(results.view.cases)

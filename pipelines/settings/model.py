@@ -13,12 +13,14 @@ from pydantic import Field, ValidationInfo, field_validator
 from pipelines.errors import did_you_mean
 from pipelines.money import currencies
 from pipelines.settings.base import Fault, Strict, repeated
+from pipelines.settings.list_source import ListSource
 from pipelines.settings.shown import shown
 from pipelines.settings.source import ColumnSource, Source, TableName
 
 __all__ = [
     "ColumnSource",
     "JudgementOptions",
+    "ListSource",
     "LoadOptions",
     "Programme",
     "ReportOptions",
@@ -148,6 +150,7 @@ class Settings(Strict):
         judgement: When an affiliate is flagged.
         report: What the report shows.
         sources: Where the logs lie.
+        lists: Reference lists that `affguard lists update` downloads.
     """
 
     programme: Programme = Programme()
@@ -156,8 +159,9 @@ class Settings(Strict):
     judgement: JudgementOptions = JudgementOptions()
     report: ReportOptions = ReportOptions()
     sources: tuple[Source, ...] = ()
+    lists: tuple[ListSource, ...] = ()
 
     @classmethod
     def faults_between(cls, raw: dict[str, Any]) -> list[Fault]:
-        """Return the sources' names that are taken already."""
-        return repeated(raw, "sources", "name")
+        """Return the sources' and the lists' names that are taken already."""
+        return [*repeated(raw, "sources", "name"), *repeated(raw, "lists", "name")]

@@ -15,7 +15,7 @@ __all__ = ["allowed_keys", "allowed_values", "alternatives", "holds_tables", "nu
 
 def allowed_keys(model: type[BaseModel], key: Key) -> tuple[str, ...]:
     """Return the keys that a table may have."""
-    return tuple(name for kind in _types_at(model, key) if _is_model(kind) for name in kind.model_fields)
+    return tuple(word for kind in _types_at(model, key) if _is_model(kind) for word in _fields(kind))
 
 
 def allowed_values(model: type[BaseModel], key: Key) -> tuple[str, ...]:
@@ -53,9 +53,14 @@ def _is_model(kind: object) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
+def _fields(model: type[BaseModel]) -> dict[str, FieldInfo]:
+    """Return the fields by the keys of the file, which differ where Python keeps the word for itself (`class`)."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
 def _rules(model: type[BaseModel], name: str) -> list[Any]:
     """Return the limits of a field, also those within a union (`Annotated[int, Field(ge=2)] | None`)."""
-    field = model.model_fields.get(name)
+    field = _fields(model).get(name)
     if field is None:
         return []
     within = [rule for arg in get_args(field.annotation) for rule in getattr(arg, "__metadata__", ())]
@@ -70,7 +75,7 @@ def _types_at(model: type[BaseModel], key: Key) -> tuple[Any, ...]:
         found: list[Any] = []
         for kind in kinds:
             if _is_model(kind):
-                field = kind.model_fields.get(str(part))
+                field = _fields(kind).get(str(part))
                 found += alternatives(field.annotation) if field else []
             elif get_origin(kind) in (tuple, dict):
                 found += alternatives([arg for arg in get_args(kind) if arg is not Ellipsis][-1])

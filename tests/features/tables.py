@@ -67,6 +67,8 @@ def logs(**tables: list[Row] | str) -> duckdb.DuckDBPyConnection:
 
 def complete(table: str, given: list[Row]) -> list[Row]:
     """Number the keys and derive the days, as the load does."""
+    if table == "visits":
+        return [{**row, "visit_day": row["visited_us"] // DAY_US} for row in given]
     if table not in {"clicks", "orders"}:
         return given
     key, time, day = {

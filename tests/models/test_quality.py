@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from features.quality import QUALITY_MEASURES
 from models import grade
+from models.quality import QUALITY_RATIOS
 
 
 def programme(count: int = 60) -> pd.DataFrame:
@@ -63,3 +65,23 @@ def test_no_columns_and_row_order() -> None:
     assert (grade(pd.DataFrame(index=["b", "a"]))["grade"] == "").all()
     table = programme()
     pd.testing.assert_frame_equal(grade(table), grade(table.sample(frac=1, random_state=1)), check_exact=True)
+
+
+def test_measures_that_restate_each_other_share_a_weight() -> None:
+    """Kept orders and kept value together count as much as new customers alone."""
+    count = np.arange(40)
+    table = pd.DataFrame(
+        {
+            **{f"{name}_events": count for name in ("kept_order_ratio", "kept_value_ratio")},
+            "new_customer_ratio_events": count[::-1],
+            **{f"{name}_support": 40 for name in ("kept_order_ratio", "kept_value_ratio", "new_customer_ratio")},
+        },
+        index=[f"a{number:02d}" for number in count],
+    )
+    assert grade(table)["quality"].to_numpy() == pytest.approx(50)
+    alone = grade(table.drop(columns=["new_customer_ratio_events"]))["quality"]
+    assert alone.is_monotonic_increasing and alone.iloc[-1] > 95
+
+
+def test_every_measure_that_is_graded_is_measured() -> None:
+    assert list(QUALITY_RATIOS) == [measure.name for measure in QUALITY_MEASURES]

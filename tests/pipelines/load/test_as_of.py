@@ -71,7 +71,8 @@ def test_strings_are_replaced_by_what_was_parsed_of_them(bench: Workbench) -> No
     ]
     bench.load_text(clicks_csv(rows, header))
     clicks, subnets = bench.as_of(
-        "select is_declared_bot, referrer_domain, has_paid_click_mark, country from clicks order by affiliate_id",
+        "select a.is_declared_bot, referrer_domain, has_paid_click_mark, country "
+        "from clicks left join agents as a using (agent_id) order by affiliate_id",
         "select count(distinct subnet_id), count(subnet_id), count(distinct address_id) from clicks",
     )
     assert clicks == [

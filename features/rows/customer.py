@@ -1,0 +1,86 @@
+"""Rows behind the features of the family `customer`."""
+
+from __future__ import annotations
+
+from features.rows.rule import ALL_ORDERS, LARGEST_ORDER, RowRule, most_frequent, place
+
+__all__ = ["RULES"]
+
+_FIRST_ORDERS = f"""(
+    select windowed.*, last_ordered_us from windowed join (
+        select order_id, row_number() over (partition by customer_id order by ordered_us, order_id) as place,
+            max(ordered_us) over (partition by customer_id) as last_ordered_us
+        from {ALL_ORDERS} and customer_id in (select customer_id from windowed)
+    ) as histories using (order_id) where place = 1)"""
+
+_WITH_PAYERS = f"""(
+    select windowed.*, other_customers, strangers from windowed join (
+        select payment_id, customer_id, affiliate_id,
+            count(*) over (partition by payment_id)
+                - count(*) over (partition by payment_id, customer_id) as other_customers,
+            other_customers + 1 - count(*) over (partition by payment_id, affiliate_id) as strangers
+        from (
+            select distinct payment_id, customer_id, affiliate_id
+            from {ALL_ORDERS} and customer_id is not null and payment_id in (select payment_id from windowed))
+    ) as payers using (payment_id, customer_id, affiliate_id))"""
+
+_WITH_COPIES = f"""(
+    select windowed.* from windowed join (
+        select order_id,
+            count(*) over (partition by affiliate_id, offer_id, amount_minor, currency) as own_copies,
+            count(*) over (partition by offer_id, amount_minor, currency) as copies,
+            count(*) over (partition by affiliate_id, offer_id) as own_orders,
+            count(*) over (partition by offer_id) as offer_orders
+        from {ALL_ORDERS} and amount_minor is not null
+        qualify copies >= 3 and own_copies = copies and 2 * own_orders <= offer_orders
+    ) as repeated using (order_id))"""
+
+RULES: dict[str, RowRule] = {
+    "repeated_customer_order_ratio": RowRule(
+        "order",
+        "customer_id is not null and mark > 1",
+        "mark desc, ordered_us desc",
+        mark=place("order", "customer_id"),
+    ),
+    "foreign_customer_order_ratio": RowRule(
+        "order",
+        f"customer_id in (select customer_id from {ALL_ORDERS} "
+        "group by customer_id having min(affiliate_id) <> max(affiliate_id))",
+        LARGEST_ORDER,
+    ),
+    "shared_payment_order_ratio": RowRule(
+        "order",
+        "other_customers > 0",
+        f"mark desc, {LARGEST_ORDER}",
+        _WITH_PAYERS,
+        mark="count(*) over (partition by affiliate_id, payment_id)",
+    ),
+    "foreign_payment_order_ratio": RowRule("order", "strangers > 0", f"strangers desc, {LARGEST_ORDER}", _WITH_PAYERS),
+    "disposable_email_order_ratio": RowRule(
+        "order", "email_domain in (select email_domain from email_domains where is_disposable = 1)", LARGEST_ORDER
+    ),
+    "private_email_domain_order_ratio": RowRule(
+        "order",
+        f"email_domain in (select email_domain from {ALL_ORDERS} and email_domain <> '' "
+        "group by email_domain having min(affiliate_id) = max(affiliate_id) and count(*) >= 3)",
+        "mark desc, ordered_us desc",
+        mark="count(*) over (partition by affiliate_id, email_domain)",
+    ),
+    "returning_customer_order_ratio": RowRule("order", "is_new_customer = 0", LARGEST_ORDER),
+    "repeated_amount_order_ratio": most_frequent(
+        "order", "offer_id, amount_minor, currency", "amount_minor is not null", "ordered_us desc"
+    ),
+    "private_amount_order_ratio": RowRule(
+        "order",
+        "true",
+        "mark desc, ordered_us desc",
+        _WITH_COPIES,
+        mark="count(*) over (partition by affiliate_id, offer_id, amount_minor, currency)",
+    ),
+    "lost_customer_ratio": RowRule(
+        "order",
+        "order_day <= $as_of_day - 30 and customer_id is not null and last_ordered_us <= paid_us",
+        "paid_us, ordered_us",
+        _FIRST_ORDERS,
+    ),
+}

@@ -1,0 +1,24 @@
+"""Rows behind the features of the family `outcome`."""
+
+from __future__ import annotations
+
+from features.rows.rule import LARGEST_ORDER, WITH_OFFER, RowRule
+
+__all__ = ["RULES"]
+
+_AFTER_LOCK_US = "refunded_us - ordered_us - lock_days * 86400000000"
+
+RULES: dict[str, RowRule] = {
+    "refund_ratio": RowRule("order", "refunded_us is not null or cancelled_us is not null", LARGEST_ORDER),
+    "cancellation_ratio": RowRule("order", "cancelled_us is not null", LARGEST_ORDER),
+    "chargeback_ratio": RowRule("order", "chargeback_us is not null", LARGEST_ORDER),
+    "late_refund_ratio": RowRule("order", f"{_AFTER_LOCK_US} > 0", f"{_AFTER_LOCK_US} desc", WITH_OFFER),
+    "refund_just_after_lock_ratio": RowRule(
+        "order",
+        f"{_AFTER_LOCK_US} > 0 and {_AFTER_LOCK_US} <= 604800000000 "
+        "and ordered_us + (lock_days + 7) * 86400000000 < ($as_of_day + 1) * 86400000000",
+        _AFTER_LOCK_US,
+        WITH_OFFER,
+    ),
+    "refund_after_payment_ratio": RowRule("order", "refunded_us > paid_us", LARGEST_ORDER),
+}

@@ -1,0 +1,58 @@
+-- Clicks in the affiliate's bursts and busiest hours, counted for each click's stream, of days on which the affiliate had
+-- at least 50 clicks (`click_days` tells which). A burst is a minute with at least five clicks and at least twenty times
+-- the day's average.
+with hours as (
+    select affiliate_id, click_day, clicked_us - clicked_us % 3600000000 as hour_us, count(*) as clicks
+    from clicks
+    where click_day >= $first_day and click_day <= $last_day
+        and clicked_us >= $first_day * 86400000000 and clicked_us < ($last_day + 1) * 86400000000
+    group by affiliate_id, click_day, clicked_us - clicked_us % 3600000000
+),
+ranked as (
+    select affiliate_id, hour_us,
+        sum(clicks) over (partition by affiliate_id, click_day) as day_clicks,
+        row_number() over (
+            partition by affiliate_id, click_day order by clicks desc nulls last, hour_us nulls last
+        ) as place
+    from hours
+),
+minutes as (
+    select affiliate_id, clicked_us - clicked_us % 60000000 as minute_us, count(*) as minute_clicks
+    from clicks
+    where click_day >= $first_day and click_day <= $last_day
+        and clicked_us >= $first_day * 86400000000 and clicked_us < ($last_day + 1) * 86400000000
+    group by affiliate_id, clicked_us - clicked_us % 60000000
+    having count(*) >= 5
+),
+bursts as (
+    select affiliate_id, minute_us, hour_us, minute_clicks
+    from (
+        select affiliate_id, minute_us, minute_us - minute_us % 3600000000 as hour_us, minute_clicks from minutes
+    ) as crowded
+    join ranked using (affiliate_id, hour_us)
+    where day_clicks >= 50 and 72 * minute_clicks >= day_clicks  -- a day has 1,440 minutes
+),
+looked_at as (
+    select affiliate_id, hour_us, max(is_busiest) as is_busiest
+    from (
+        select affiliate_id, hour_us, 1 as is_busiest from ranked where place = 1 and day_clicks >= 50
+        union all
+        select affiliate_id, hour_us, 0 as is_busiest from bursts
+    ) as both_reasons
+    group by affiliate_id, hour_us
+),
+placed as (
+    select affiliate_id, sub_id, offer_id, click_day,
+        clicked_us - clicked_us % 60000000 as minute_us,
+        clicked_us - clicked_us % 3600000000 as hour_us
+    from clicks
+    where click_day >= $first_day and click_day <= $last_day
+        and clicked_us >= $first_day * 86400000000 and clicked_us < ($last_day + 1) * 86400000000
+)
+select affiliate_id, sub_id, offer_id, click_day,
+    sum(is_busiest) as busiest_hour_clicks,
+    count(minute_clicks) as burst_clicks
+from placed
+join looked_at using (affiliate_id, hour_us)
+left join (select affiliate_id, minute_us, minute_clicks from bursts) as burst_minutes using (affiliate_id, minute_us)
+group by affiliate_id, sub_id, offer_id, click_day

@@ -1,0 +1,106 @@
+"""Partial states: what the logs of one day come to, small enough to keep and sum into any window.
+
+A state is a portable SQL file, `features/sql/states/<name>.sql`, that turns the canonical rows of the days
+`$first_day` to `$last_day` into counts by entity and day. Families read states by name and sum them over their
+windows, so that a night costs its new day. Every column is a whole number or a key: sums do not depend on their order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from features.portable import ENTITY_COLUMNS, EntityKind, portable_sql
+from features.windows import FeatureWindows
+
+__all__ = ["STATES", "STREAM_COLUMNS", "State", "definition_hash", "state_days", "state_sql", "states_read_by"]
+
+STREAM_COLUMNS: tuple[str, ...] = ("affiliate_id", "sub_id", "offer_id")
+"""What names a stream of events, the finest entity: every other entity's counts are sums over streams."""
+
+
+@dataclass(frozen=True)
+class State:
+    """A partial state.
+
+    Attributes:
+        name: Its file, and the table that families read.
+        source: The canonical log whose days it follows: `clicks`, `visits` or `orders`.
+        per_entity: Built for each grain, because what it counts (distinct addresses, the busiest minute) is no sum
+            over streams; otherwise built once, by stream.
+        logs: Other dated canonical tables that it reads.
+        references: Canonical tables without days that it reads; a change there changes every day.
+        look_back_days: Its day depends on the logs of so many days before.
+        look_ahead_days: And of so many days after.
+    """
+
+    name: str
+    source: str
+    per_entity: bool = False
+    logs: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    look_back_days: int = 0
+    look_ahead_days: int = 0
+
+    @property
+    def day_column(self) -> str:
+        """The column of its day: `click_day`, `visit_day` or `order_day`."""
+        return self.source.removesuffix("s") + "_day"
+
+
+STATES: dict[str, State] = {
+    state.name: state
+    for state in (
+        State("click_days", "clicks"),
+        State("click_gaps", "clicks", look_back_days=1),
+        State("click_repeats", "clicks"),
+        State("click_bursts", "clicks"),
+        State("click_addresses", "clicks", per_entity=True),
+        State("click_sharing", "clicks"),
+        State("click_networks", "clicks", references=("addresses", "agents")),
+        State("click_agents", "clicks", per_entity=True),
+        State("click_devices", "clicks", references=("agents",)),
+        State("click_referrers", "clicks"),
+        State("click_countries", "clicks"),
+        State("order_paths", "orders", logs=("clicks",), look_back_days=45),
+        State("visit_days", "visits", logs=("clicks",), look_back_days=1),
+    )
+}
+"""Every partial state by name."""
+
+
+def state_sql(state: State, entity: EntityKind) -> str:
+    """Return the SQL of a state for one kind of entity (the same for all of them when it is built by stream)."""
+    return portable_sql(f"states/{state.name}", entity)
+
+
+def definition_hash(state: State, entity: EntityKind) -> str:
+    """Return a hash of all that defines a state's numbers besides the rows: its SQL, and how far it looks around."""
+    text = f"{state.look_back_days} {state.look_ahead_days} {state_sql(state, entity)}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def state_days(state: State, as_of_day: int, windows: FeatureWindows) -> tuple[int, int]:
+    """Return the first and the last day that any family reads of a state."""
+    days = {
+        # Change compares the last days, three or more, with a whole traffic window before them.
+        "clicks": windows.traffic_days + max(windows.change_days, 3),
+        "visits": windows.traffic_days,
+        "orders": max(windows.order_days, windows.traffic_days + windows.change_days),
+    }[state.source]
+    return as_of_day - days + 1, as_of_day
+
+
+@cache
+def states_read_by(name: str) -> tuple[State, ...]:
+    """Return the states whose tables an SQL file of `features/sql` reads."""
+    words = set(re.findall(r"[a-z_]+", (files("features") / "sql" / f"{name}.sql").read_text(encoding="utf-8")))
+    return tuple(state for state in STATES.values() if state.name in words)
+
+
+def entity_columns(state: State, entity: EntityKind) -> tuple[str, ...]:
+    """Return the columns that name an entity in a state's table."""
+    return ENTITY_COLUMNS[entity] if state.per_entity else STREAM_COLUMNS

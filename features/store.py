@@ -1,0 +1,224 @@
+"""Keeps partial states in a DuckDB database and builds the days that are missing or no longer true.
+
+A day of a state is true as long as its key is: a hash of the state's definition and of the marks of the logs and
+references it was built from. Days are replaced in one transaction each run of days, with their keys, so that a job
+that is killed leaves whole days behind and the next one builds the rest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from features.portable import EntityKind
+from features.set_aside import set_aside
+from features.states import State, definition_hash, state_days, state_sql
+from features.windows import FeatureWindows
+
+if TYPE_CHECKING:
+    import duckdb
+
+__all__ = ["Marks", "StateStore", "offered_states", "refresh"]
+
+BATCH_DAYS = 10
+"""Days built by one statement: few enough to bound its memory, many enough that looking back a day costs little."""
+LOOK_BACKS = 3
+"""At least so many times the days that a state looks back: else most of what is read would be read again and again."""
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What tells whether rows have changed.
+
+    Attributes:
+        logs: Canonical log (`clicks`, `orders`, `visits`) → day → a text that changes with the rows of that day that
+            count. A day without a mark has no rows.
+        references: Canonical table without days → a text that changes with its rows.
+    """
+
+    logs: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    references: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class StateStore:
+    """Where partial states are kept.
+
+    Attributes:
+        catalog: Name of the database, attached to the connection and open for writing.
+        marks: Of the rows as of the day; without them every day is built anew.
+    """
+
+    catalog: str
+    marks: Marks | None = None
+
+
+@dataclass(frozen=True)
+class _Table:
+    """A state's table for one kind of entity, and the days of it that have to be built, with their keys."""
+
+    state: State
+    entity: EntityKind
+    stale: Mapping[int, str]
+
+    @property
+    def name(self) -> str:
+        return _name(self.state, self.entity)
+
+
+@contextmanager
+def offered_states(
+    connection: duckdb.DuckDBPyConnection,
+    needed: Iterable[State],
+    *,
+    entity: EntityKind,
+    as_of_day: int,
+    windows: FeatureWindows,
+    store: StateStore | None,
+) -> Iterator[int]:
+    """Offer states under their names while the context lasts, and yield how many of their days had to be built.
+
+    Args:
+        connection: Offers the canonical tables as of the day.
+        needed: The states that will be read.
+        entity: The kind of entity that gets a row.
+        as_of_day: The last day that counts.
+        windows: How far back to look.
+        store: Where states are kept; None builds them in memory and forgets them.
+    """
+    states = tuple(needed)
+    if store is None:
+        connection.execute("attach ':memory:' as passing_states")
+    kept = store or StateStore("passing_states")
+    try:
+        built = refresh(connection, kept, ((state, entity) for state in states), as_of_day=as_of_day, windows=windows)
+        for state in states:
+            table = f"{kept.catalog}.main.{_name(state, entity)}"
+            connection.execute(f"create or replace temp view {state.name} as from {table}")
+        yield built
+    finally:
+        for state in states:
+            connection.execute(f"drop view if exists temp.{state.name}")
+        if store is None:
+            connection.execute("detach passing_states")
+
+
+def refresh(
+    connection: duckdb.DuckDBPyConnection,
+    store: StateStore,
+    needed: Iterable[tuple[State, EntityKind]],
+    *,
+    as_of_day: int,
+    windows: FeatureWindows,
+) -> int:
+    """Make states true for all days that count, and return how many days were built.
+
+    Asked for several kinds of entities at once, it reads each click only once.
+
+    Args:
+        connection: Offers the canonical tables as of the day.
+        store: Where states are kept.
+        needed: States, each with the kind of entity that gets a row.
+        as_of_day: The last day that counts.
+        windows: How far back to look.
+    """
+    connection.execute(
+        f"create table if not exists {store.catalog}.main.state_days "
+        "(state varchar, definition varchar, day integer, state_key varchar)"
+    )
+    distinct = {_name(state, entity): (state, entity) for state, entity in needed}
+    tables = [
+        _prepared(connection, store, state, entity, state_days(state, as_of_day, windows))
+        for state, entity in distinct.values()
+    ]
+    near = [table for table in tables if table.state.source == "clicks"]
+    for first_day, last_day in _batches(sorted({day for table in near for day in table.stale}), BATCH_DAYS):
+        texts = [state_sql(table.state, table.entity) for table in near]
+        with set_aside(connection, texts, first_day - 1, last_day):
+            for table in near:
+                _build(connection, store, table, [day for day in table.stale if first_day <= day <= last_day])
+    for table in tables:
+        if table not in near:
+            _build(connection, store, table, list(table.stale))
+    return sum(len(table.stale) for table in tables)
+
+
+def _prepared(
+    connection: duckdb.DuckDBPyConnection, store: StateStore, state: State, entity: EntityKind, days: tuple[int, int]
+) -> _Table:
+    """See to a state's table, and find the days whose keys are not those of the rows that count."""
+    books, name = f"{store.catalog}.main.state_days", _name(state, entity)
+    definition = definition_hash(state, entity)
+    other = connection.execute(
+        f"select count(*) from {books} where state = ? and definition <> ?", [name, definition]
+    ).fetchone()
+    with _transaction(connection):
+        if other and other[0]:
+            connection.execute(f"drop table if exists {store.catalog}.main.{name}")
+            connection.execute(f"delete from {books} where state = ?", [name])
+        empty = f"create table if not exists {store.catalog}.main.{name} as {state_sql(state, entity)} limit 0"
+        connection.execute(empty, {"first_day": 0, "last_day": 0})
+    known = dict(
+        connection.execute(
+            f"select day, state_key from {books} where state = ? and day between ? and ?", [name, *days]
+        ).fetchall()
+    )
+    wanted = {day: _key(store.marks, state, definition, day) for day in range(days[0], days[1] + 1)}
+    stale = {day: key for day, key in wanted.items() if store.marks is None or known.get(day) != key}
+    return _Table(state, entity, stale)
+
+
+def _build(connection: duckdb.DuckDBPyConnection, store: StateStore, table: _Table, days: list[int]) -> None:
+    """Replace days and their keys, each run of consecutive days as a whole or not at all."""
+    books, target = f"{store.catalog}.main.state_days", f"{store.catalog}.main.{table.name}"
+    definition = definition_hash(table.state, table.entity)
+    for first_day, last_day in _batches(days, max(BATCH_DAYS, LOOK_BACKS * table.state.look_back_days)):
+        span = {"first_day": first_day, "last_day": last_day}
+        within = f"{table.state.day_column} between $first_day and $last_day"
+        keys = [(table.name, definition, day, table.stale[day]) for day in range(first_day, last_day + 1)]
+        with _transaction(connection):
+            connection.execute(f"delete from {target} where {within}", span)
+            connection.execute(f"insert into {target} {state_sql(table.state, table.entity)}", span)
+            connection.execute(
+                f"delete from {books} where state = $name and day between $first_day and $last_day",
+                {**span, "name": table.name},
+            )
+            connection.executemany(f"insert into {books} values (?, ?, ?, ?)", keys)
+
+
+@contextmanager
+def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    connection.execute("begin transaction")
+    try:
+        yield
+    except BaseException:
+        connection.execute("rollback")
+        raise
+    connection.execute("commit")
+
+
+def _name(state: State, entity: EntityKind) -> str:
+    return state.name + (f"_of_{entity}" if state.per_entity else "")
+
+
+def _key(marks: Marks | None, state: State, definition: str, day: int) -> str:
+    """Hash what a day of a state was built from; without marks nothing can be told and every day is stale."""
+    if marks is None:
+        return ""
+    around = range(day - state.look_back_days, day + state.look_ahead_days + 1)
+    parts = [definition]
+    parts += [marks.logs.get(log, {}).get(other, "") for log in (state.source, *state.logs) for other in around]
+    parts += [marks.references[table] for table in state.references]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _batches(days: list[int], longest: int) -> Iterator[tuple[int, int]]:
+    """Group sorted days into runs of consecutive ones, none longer than allowed."""
+    start = 0
+    for place in range(1, len(days) + 1):
+        if place == len(days) or days[place] != days[place - 1] + 1 or place - start == longest:
+            yield days[start], days[place - 1]
+            start = place

@@ -1,0 +1,44 @@
+"""Hashes of rows: of a row's key, by MD5, and of all its columns, by the engine's own function.
+
+The latter is fast, but another version of the engine may compute it differently. So the warehouse keeps what it made
+of a fixed probe, and whoever opens it computes the stored digests anew when that differs.
+"""
+
+from __future__ import annotations
+
+from pipelines.contract import Table
+from pipelines.load.parse import hash_id
+from pipelines.physical import physical_columns
+
+__all__ = ["ENGINE_PROBE", "key_columns", "key_hash", "row_digest"]
+
+ENGINE_PROBE = (
+    "cast(hash('affguard', 'a text of more than twelve bytes', cast(1 as bigint), cast(2 as smallint), "
+    "cast(3 as integer), cast(null as varchar), cast(1.5 as decimal(18,6)), cast(2.5 as decimal(24,12))) >> 1 "
+    "as bigint)"
+)
+"""SQL of a number that changes when the engine hashes any type of the warehouse differently."""
+
+
+def key_columns(table: Table) -> tuple[str, ...]:
+    """Return the physical columns that make a table's key; empty without one."""
+    return tuple(
+        physical.name
+        for name in table.key
+        for physical in physical_columns(table)
+        if physical.source.name == name and physical.role == "value"
+    )
+
+
+def key_hash(table: Table) -> str:
+    """Return SQL of a row's key hash: NULL where the key is one column and empty."""
+    names = key_columns(table)
+    if len(names) == 1:
+        return f"case when {names[0]} is not null then {hash_id(names[0])} end"
+    joined = ", ".join(f"coalesce(cast({name} as varchar), '')" for name in names)
+    return hash_id(f"concat_ws(chr(31), {joined})")
+
+
+def row_digest(table: Table) -> str:
+    """Return SQL of the order-independent digest of a set of rows; digests of disjoint sets add up."""
+    return f"sum(hash({', '.join(column.name for column in physical_columns(table))}))"

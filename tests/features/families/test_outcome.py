@@ -1,0 +1,113 @@
+"""What the family `outcome` measures, shown on programmes small enough to check by eye."""
+
+from __future__ import annotations
+
+from tests.features.checks import check
+
+
+def test_the_share_that_comes_back_is_found_although_half_of_it_has_not_come_yet() -> None:
+    """Of every four orders one is refunded at once and one cancelled after ten days: ½, however young the orders.
+
+    Orders under ten days of age have shown half of their outcomes and count half. Of cancellations alone they have
+    shown none, and count the least: a twentieth.
+    """
+    lines = [
+        f"{name} | -{age} 10:00:00 | {refunded} | {cancelled}"
+        for name, days in (("steady", 20), ("young", 10))
+        for age in range(days)
+        for refunded, cancelled in (
+            ("", ""),
+            ("", ""),
+            (f"-{age} 12:00:00", ""),
+            ("", f"-{age - 10} 09:00:00" if age >= 10 else ""),
+        )
+    ]
+    check(
+        orders="\n".join(["affiliate_id | ordered_us | refunded_us | cancelled_us", *lines]),
+        expected="""
+            affiliate_id | refund_ratio | cancellation_ratio | chargeback_ratio
+            steady       | 30/60        | 10/42              | 0/80
+            young        | 10/20        | 0/2                | 0/40
+        """,
+    )
+
+
+def test_one_late_outcome_counts_for_no_more_than_twenty() -> None:
+    """One of forty orders is old enough for its late refund, which weighs 20 and not 40, against 20 refunds at once."""
+    at_once = ["a | 0 10:00:00 | 0 11:00:00"] * 20
+    open_still = ["b | 0 10:00:00 |"] * 19
+    check(
+        orders="\n".join(
+            ["affiliate_id | ordered_us | refunded_us", "c | -30 10:00:00 | 0 10:00:00", *at_once, *open_still]
+        ),
+        expected="""
+            affiliate_id | refund_ratio
+            a            | 20/20
+            b            | 0/10
+            c            | 1/1
+        """,
+    )
+
+
+def test_a_refund_is_late_once_the_commission_has_locked() -> None:
+    check(
+        offers="""
+            offer_id | lock_days
+            o        | 9
+            open     |
+        """,
+        orders="""
+            affiliate_id | offer_id | ordered_us   | refunded_us
+            a            | o        | -20 10:00:00 | -11 10:00:00
+            a            | o        | -20 10:00:00 | -11 10:00:00.000001
+            a            | o        | -20 10:00:00 |
+            a            | open     | -20 10:00:00 | -1 10:00:00
+        """,
+        expected="""
+            affiliate_id | late_refund_ratio
+            a            | 1/2
+        """,
+    )
+
+
+def test_the_week_after_the_lock_is_held_against_the_week_before_it() -> None:
+    """Refunds further away do not count, nor those of orders whose two weeks are not over by the end of the day."""
+    check(
+        offers="""
+            offer_id | lock_days
+            o        | 9
+        """,
+        orders="""
+            affiliate_id | offer_id | ordered_us   | refunded_us
+            a            | o        | -40 10:00:00 | -38 10:00:00
+            a            | o        | -40 10:00:00 | -38 10:00:00.000001
+            a            | o        | -40 10:00:00 | -31 10:00:00
+            a            | o        | -40 10:00:00 | -31 10:00:00.000001
+            a            | o        | -40 10:00:00 | -24 10:00:00
+            a            | o        | -40 10:00:00 | -24 10:00:00.000001
+            b            | o        | -16 10:00:00 | -1 10:00:00
+            b            | o        | -16 23:59:59 | -1 10:00:00
+            b            | o        | -15 00:00:00 | -1 10:00:00
+        """,
+        expected="""
+            affiliate_id | refund_just_after_lock_ratio
+            a            | 2/4
+            b            | 2/2
+        """,
+    )
+
+
+def test_a_refund_comes_after_the_payment_or_not() -> None:
+    check(
+        orders="""
+            affiliate_id | ordered_us   | paid_us      | refunded_us
+            a            | -20 10:00:00 | -11 10:00:00 | -11 10:00:00
+            a            | -20 10:00:00 | -11 10:00:00 | -11 10:00:00.000001
+            a            | -20 10:00:00 |              | -1 10:00:00
+            a            | -20 10:00:00 | -11 10:00:00 |
+        """,
+        expected="""
+            affiliate_id | refund_after_payment_ratio
+            a            | 1/3
+        """,
+    )
