@@ -18,11 +18,24 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CORE", "DAY_US", "ORDER_DAYS", "SHARES", "TOLERANCE", "TRAFFIC_DAYS", "contest", "differences"]
+__all__ = [
+    "CORE",
+    "DAYS",
+    "DAY_US",
+    "FIRST_DAY",
+    "ORDER_DAYS",
+    "SHARES",
+    "TOLERANCE",
+    "TRAFFIC_DAYS",
+    "contest",
+    "differences",
+]
 
 Frame = TypeVar("Frame")
 
 DAY_US = 86_400_000_000
+FIRST_DAY, DAYS = 20_000, 30
+"""First day of the generated logs, and how many there are."""
 TRAFFIC_DAYS = 28
 """Days of clicks that count, the defaults of `features.windows.FeatureWindows`."""
 ORDER_DAYS = 120

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmarks.core import DAYS, FIRST_DAY
 from benchmarks.process import Measured, middle, python
 from benchmarks.table import Line, at_least, at_most, line, peak_line
 
@@ -14,8 +15,6 @@ __all__ = ["PARTS", "CoreBench"]
 
 PARTS = ("cold", "night", "twice", "hot")
 """What can be measured here: the cold build, the next night, twice the rows, one hot address."""
-DAYS = 30
-FIRST_DAY = 20_000
 LAST_DAY = FIRST_DAY + DAYS - 1
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 import duckdb
 
+from benchmarks.core import DAYS, FIRST_DAY
 from features.canonical import CanonicalFolder, write_canonical
 from features.schema import CANONICAL_TABLES
 
-__all__ = ["AVAILABLE", "FIRST_DAY", "LogSize", "write_logs"]
+__all__ = ["AVAILABLE", "LogSize", "write_logs"]
 
-FIRST_DAY = 20_000
 AVAILABLE = frozenset(
     f"{table}.{column}"
     for table, columns in CANONICAL_TABLES.items()
@@ -38,7 +38,7 @@ class LogSize:
     """
 
     clicks: int
-    days: int = 30
+    days: int = DAYS
     affiliates: int = 1_000
     has_hot_address: bool = False
 

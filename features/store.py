@@ -1,8 +1,8 @@
 """Keeps partial states in a DuckDB database and builds the days that are missing or no longer true.
 
 A day of a state is true as long as its key is: a hash of the state's definition and of the marks of the logs and
-references it was built from. Days are replaced in one transaction each run of days, with their keys, so that a job
-that is killed leaves whole days behind and the next one builds the rest.
+references it was built from. Days are replaced with their keys in one transaction a batch, so that a job that is killed
+leaves whole days behind and the next one builds the rest.
 """
 
 from __future__ import annotations
@@ -135,14 +135,16 @@ def refresh(
         for state, entity in distinct.values()
     ]
     near = [table for table in tables if table.state.source == "clicks"]
-    for first_day, last_day in _batches(sorted({day for table in near for day in table.stale}), BATCH_DAYS):
-        texts = [state_sql(table.state, table.entity) for table in near]
-        with set_aside(connection, texts, first_day - 1, last_day):
-            for table in near:
-                _build(connection, store, table, [day for day in table.stale if first_day <= day <= last_day])
-    for table in tables:
-        if table not in near:
-            _build(connection, store, table, list(table.stale))
+    texts = [state_sql(table.state, table.entity) for table in near]
+    with _any_order(connection):
+        for first_day, last_day in _batches(sorted({day for table in near for day in table.stale}), BATCH_DAYS):
+            with _transaction(connection), set_aside(connection, texts, first_day - 1, last_day):
+                for table in near:
+                    _build(connection, store, table, [day for day in table.stale if first_day <= day <= last_day])
+        for table in tables:
+            if table not in near:
+                with _transaction(connection):
+                    _build(connection, store, table, list(table.stale))
     return sum(len(table.stale) for table in tables)
 
 
@@ -172,21 +174,40 @@ def _prepared(
 
 
 def _build(connection: duckdb.DuckDBPyConnection, store: StateStore, table: _Table, days: list[int]) -> None:
-    """Replace days and their keys, each run of consecutive days as a whole or not at all."""
+    """Replace days and their keys; the caller's transaction makes that one step."""
     books, target = f"{store.catalog}.main.state_days", f"{store.catalog}.main.{table.name}"
     definition = definition_hash(table.state, table.entity)
     for first_day, last_day in _batches(days, max(BATCH_DAYS, LOOK_BACKS * table.state.look_back_days)):
         span = {"first_day": first_day, "last_day": last_day}
         within = f"{table.state.day_column} between $first_day and $last_day"
-        keys = [(table.name, definition, day, table.stale[day]) for day in range(first_day, last_day + 1)]
-        with _transaction(connection):
-            connection.execute(f"delete from {target} where {within}", span)
-            connection.execute(f"insert into {target} {state_sql(table.state, table.entity)}", span)
-            connection.execute(
-                f"delete from {books} where state = $name and day between $first_day and $last_day",
-                {**span, "name": table.name},
-            )
-            connection.executemany(f"insert into {books} values (?, ?, ?, ?)", keys)
+        connection.execute(f"delete from {target} where {within}", span)
+        connection.execute(f"insert into {target} {state_sql(table.state, table.entity)}", span)
+        connection.execute(
+            f"delete from {books} where state = $name and day between $first_day and $last_day",
+            {**span, "name": table.name},
+        )
+        built = list(range(first_day, last_day + 1))
+        connection.execute(
+            f"insert into {books} select $name, $definition, unnest($days), unnest($keys)",
+            {
+                "name": table.name,
+                "definition": definition,
+                "days": built,
+                "keys": [table.stale[day] for day in built],
+            },
+        )
+
+
+@contextmanager
+def _any_order(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Let rows be written in any order and into the file at the end: sums know no order, and the log is in the way."""
+    connection.execute("set preserve_insertion_order = false")
+    connection.execute("set checkpoint_threshold = '1GB'")
+    try:
+        yield
+    finally:
+        connection.execute("reset preserve_insertion_order")
+        connection.execute("reset checkpoint_threshold")
 
 
 @contextmanager

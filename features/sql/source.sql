@@ -16,13 +16,17 @@ referrers as (
     select {entity}, referrer_domain,
         sum(clicks) as clicks,
         sum(landed_clicks) as landed_referred_clicks,
-        sum(paid_clicks) as paid_referred_clicks,
-        sum(case when website_domain is not null then clicks else 0 end) as comparable_clicks,
-        sum(case when referrer_domain <> website_domain then clicks else 0 end) as undeclared_clicks
+        sum(paid_clicks) as paid_referred_clicks
     from click_referrers
-    left join websites using (affiliate_id)
     where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
     group by {entity}, referrer_domain
+),
+compared as (
+    select {entity}, referrer_domain, clicks, landed_referred_clicks, paid_referred_clicks,
+        case when website_domain is not null then clicks else 0 end as comparable_clicks,
+        case when referrer_domain <> website_domain then clicks else 0 end as undeclared_clicks
+    from referrers
+    left join websites using (affiliate_id)
 ),
 kinds as (
     select domain as referrer_domain, is_referrer_spam, is_redirect, is_search_engine from hosts
@@ -42,7 +46,7 @@ referred as (
         sum(case when is_search_engine = 1 then clicks else 0 end) as search_clicks,
         sum(case when is_search_engine is not null then landed_referred_clicks else 0 end) as search_landed_clicks,
         sum(case when is_search_engine = 1 then paid_referred_clicks else 0 end) as search_paid_clicks
-    from referrers
+    from compared
     left join kinds using (referrer_domain)
     group by {entity}
 )

@@ -17,7 +17,7 @@ from sqlglot.errors import SqlglotError
 __all__ = ["ALLOWED_FUNCTIONS", "complaints"]
 
 ALLOWED_FUNCTIONS = {
-    "abs", "avg", "cast", "coalesce", "count", "filter", "floor", "greatest", "lag", "least", "log2", "max", "min",
+    "abs", "avg", "cast", "coalesce", "count", "filter", "floor", "greatest", "lag", "lead", "least", "log2", "max", "min",
     "nullif", "over", "row_number", "sqrt", "sum",
 }  # fmt: skip
 """Functions by the names they are written with; aliases such as `ifnull` are no part of it."""
@@ -75,6 +75,7 @@ GRAMMAR: dict[type[exp.Expr], str] = {
     exp.Filter: "this expression",
     exp.Greatest: "this expressions ignore_nulls",
     exp.Lag: "this offset",
+    exp.Lead: "this offset",
     exp.Least: "this expressions ignore_nulls",
     exp.Log: "this expression",
     exp.Nullif: "this expression",
@@ -308,7 +309,11 @@ def _casts(node: exp.Expr) -> Iterator[tuple[str, str]]:
 def _rows(node: exp.Expr) -> Iterator[tuple[str, str]]:
     if isinstance(node, exp.Join) and node.kind not in {"", "INNER", "OUTER", "CROSS"}:
         yield f"{node.kind} join".lower(), "a join of one engine"
-    if isinstance(node, exp.Window) and isinstance(node.this, exp.RowNumber | exp.Lag) and not node.args.get("order"):
+    if (
+        isinstance(node, exp.Window)
+        and isinstance(node.this, exp.RowNumber | exp.Lag | exp.Lead)
+        and not node.args.get("order")
+    ):
         yield _name(node.this), "numbers rows in arbitrary order"
     if isinstance(node, exp.WindowSpec) and str(node.args.get("kind")).upper() not in {"ROWS", "RANGE"}:
         yield "window frame", "only rows and range are known to both"

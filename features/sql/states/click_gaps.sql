@@ -5,9 +5,7 @@ with times as (
     select affiliate_id, sub_id, offer_id, click_day, clicked_us,
         lag(clicked_us, 1) over (partition by affiliate_id order by clicked_us nulls first) as before_us,
         lag(clicked_us, 2) over (partition by affiliate_id order by clicked_us nulls first) as long_before_us,
-        min(clicked_us) over (
-            partition by affiliate_id order by clicked_us nulls first rows between 1 following and 1 following
-        ) as after_us
+        lead(clicked_us, 1) over (partition by affiliate_id order by clicked_us nulls first) as after_us
     from clicks
     where click_day >= $first_day - 1 and click_day <= $last_day
         and clicked_us >= ($first_day - 1) * 86400000000 and clicked_us < ($last_day + 1) * 86400000000
