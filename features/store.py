@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Marks", "StateStore", "offered_states", "refresh"]
 
-BATCH_DAYS = 10
-"""Days built by one statement: few enough to bound its memory, many enough that looking back a day costs little."""
+BATCH_CLICKS = 6_000_000
+"""Clicks set aside and counted at once, in whole days: some hundred megabytes, whatever the length of the history."""
+BATCH_DAYS = 40
+"""Days of other logs built by one statement."""
 LOOK_BACKS = 3
 """At least so many times the days that a state looks back: else most of what is read would be read again and again."""
 
@@ -137,7 +139,8 @@ def refresh(
     near = [table for table in tables if table.state.source == "clicks"]
     texts = [state_sql(table.state, table.entity) for table in near]
     with _any_order(connection):
-        for first_day, last_day in _batches(sorted({day for table in near for day in table.stale}), BATCH_DAYS):
+        days = sorted({day for table in near for day in table.stale})
+        for first_day, last_day in _batches(days, _clicks_by_day(connection, days), BATCH_CLICKS):
             with _transaction(connection), set_aside(connection, texts, first_day - 1, last_day):
                 for table in near:
                     _build(connection, store, table, [day for day in table.stale if first_day <= day <= last_day])
@@ -177,7 +180,7 @@ def _build(connection: duckdb.DuckDBPyConnection, store: StateStore, table: _Tab
     """Replace days and their keys; the caller's transaction makes that one step."""
     books, target = f"{store.catalog}.main.state_days", f"{store.catalog}.main.{table.name}"
     definition = definition_hash(table.state, table.entity)
-    for first_day, last_day in _batches(days, max(BATCH_DAYS, LOOK_BACKS * table.state.look_back_days)):
+    for first_day, last_day in _batches(days, {}, max(BATCH_DAYS, LOOK_BACKS * table.state.look_back_days)):
         span = {"first_day": first_day, "last_day": last_day}
         within = f"{table.state.day_column} between $first_day and $last_day"
         connection.execute(f"delete from {target} where {within}", span)
@@ -236,10 +239,27 @@ def _key(marks: Marks | None, state: State, definition: str, day: int) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
-def _batches(days: list[int], longest: int) -> Iterator[tuple[int, int]]:
-    """Group sorted days into runs of consecutive ones, none longer than allowed."""
-    start = 0
-    for place in range(1, len(days) + 1):
-        if place == len(days) or days[place] != days[place - 1] + 1 or place - start == longest:
-            yield days[start], days[place - 1]
-            start = place
+def _clicks_by_day(connection: duckdb.DuckDBPyConnection, days: list[int]) -> dict[int, int]:
+    if not days:
+        return {}
+    counted = connection.execute(
+        "select click_day, count(*) from clicks where click_day between $first_day and $last_day "
+        "and clicked_us >= $first_day * 86400000000 and clicked_us < ($last_day + 1) * 86400000000 group by click_day",
+        {"first_day": days[0], "last_day": days[-1]},
+    )
+    return dict(counted.fetchall())
+
+
+def _batches(days: list[int], weights: Mapping[int, int], most: int) -> Iterator[tuple[int, int]]:
+    """Group sorted days into runs of consecutive ones, as long as their weights (1 where unknown) allow."""
+    run: list[int] = []
+    weight = 0
+    for day in days:
+        own = weights.get(day, 1)
+        if run and (day != run[-1] + 1 or weight + own > most):
+            yield run[0], run[-1]
+            run, weight = [], 0
+        run.append(day)
+        weight += own
+    if run:
+        yield run[0], run[-1]

@@ -17,8 +17,8 @@ from sqlglot.errors import SqlglotError
 __all__ = ["ALLOWED_FUNCTIONS", "complaints"]
 
 ALLOWED_FUNCTIONS = {
-    "abs", "avg", "cast", "coalesce", "count", "filter", "floor", "greatest", "lag", "lead", "least", "log2", "max", "min",
-    "nullif", "over", "row_number", "sqrt", "sum",
+    "abs", "avg", "cast", "coalesce", "count", "filter", "floor", "greatest", "lag", "lead", "least", "log2", "max",
+    "min", "nullif", "over", "row_number", "sqrt", "sum",
 }  # fmt: skip
 """Functions by the names they are written with; aliases such as `ifnull` are no part of it."""
 

@@ -174,11 +174,13 @@ def test_a_changed_definition_rebuilds_its_state(tmp_path: Path, monkeypatch: py
     assert_same(night(tables, AS_OF_DAY, "affiliate", path), night(tables, AS_OF_DAY, "affiliate", None))
 
 
-@pytest.mark.parametrize("days", [1, 2, 1000])
-def test_the_size_of_a_batch_does_not_show(days: int, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("clicks", "days"), [(1, 1), (30, 2), (10**9, 1000)])
+def test_the_size_of_a_batch_does_not_show(clicks: int, days: int, monkeypatch: pytest.MonkeyPatch) -> None:
     tables = seeded_programme(6)
     usual = night(tables, AS_OF_DAY, "sub_id", None)
+    monkeypatch.setattr(features.store, "BATCH_CLICKS", clicks)
     monkeypatch.setattr(features.store, "BATCH_DAYS", days)
+    monkeypatch.setattr(features.store, "LOOK_BACKS", 0)
     assert_same(night(tables, AS_OF_DAY, "sub_id", None), usual)
 
 
