@@ -1,4 +1,4 @@
-"""Calibration: p-values from honest entities redrawn by the null model, q-values, bands, expected false flags."""
+"""Calibration: p-values against honest entities redrawn by the null model, q-values, bands, expected false flags."""
 
 from __future__ import annotations
 
@@ -7,24 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from models.dependence import dependence_factor
-from models.detectors import DETECTOR_WEIGHT, Detectors
-from models.evidence import Evidence, as_z
 from models.judgement import Calibration, JudgementSettings
-from models.score import feature_points, tail_points
 
-__all__ = ["PValues", "assign_bands", "benjamini_hochberg", "calibrate", "redraw_points", "summarise", "total_points"]
+__all__ = ["PValues", "assign_bands", "benjamini_hochberg", "calibrate", "summarise"]
 
 FloatArray = npt.NDArray[np.float64]
 
-REDRAWS_PER_ENTITY = 50
-"""With fewer, one entity alone could not reach a q-value of 0.02."""
-MOST_REDRAWS = 500_000
-"""Unless the settings ask for more. A programme with over 10,000 entities has more than one flag to share the bar."""
-BLOCK_ROWS = 100_000
-COUNT_DEGREES_OF_FREEDOM = 15
-"""Honest rates stray further than the fitted beta: redrawn ones are the quantiles of a Student t with these degrees
-of freedom instead of a normal's, so that an innocent extreme is in the null."""
 CLEAR_FINDING_P = 0.01
 """Entities below it are left out when the null's width is checked against the bulk."""
 
@@ -44,40 +32,6 @@ class PValues:
     lower: FloatArray
     redraws: int
     inflation: float
-
-
-def total_points(points: FloatArray, detector_tail: FloatArray) -> FloatArray:
-    """Return each entity's sum of all points, detectors included, rounded so that ties are ties."""
-    detectors = DETECTOR_WEIGHT * tail_points(detector_tail)
-    return np.asarray(np.round(points.sum(axis=1) + detectors.sum(axis=1), 9), dtype=np.float64)
-
-
-def redraw_points(evidence: Evidence, detectors: Detectors, settings: JudgementSettings) -> FloatArray:
-    """Return the sorted total points of redrawn honest entities.
-
-    Every entity is redrawn equally often: counts from its fitted beta-binomial at its own support, levels from their
-    fitted location and scale, tied together by the features' dependence, scored by the same functions.
-    """
-    entity_count = len(evidence.tail_p)
-    wanted = max(settings.null_redraws, min(REDRAWS_PER_ENTITY * entity_count, MOST_REDRAWS))
-    copies = -(-wanted // entity_count)
-    factor = dependence_factor(evidence.tail_p)
-    # Levels carry their heavy tail in the fitted Student t already.
-    counted = np.array([null is not None for null in evidence.nulls], dtype=bool)
-    rng = np.random.Generator(np.random.PCG64(settings.seed))
-    totals = []
-    step = max(1, BLOCK_ROWS // copies)
-    for start in range(0, entity_count, step):
-        entities = np.arange(start, min(start + step, entity_count))
-        rows = np.repeat(np.arange(len(entities)), copies)
-        independent = rng.standard_normal((len(rows), len(evidence.features)))
-        # einsum, not a matrix product: its result does not depend on the number of threads.
-        normals = np.einsum("ng,fg->nf", independent, factor)
-        heavy = np.sqrt(2 * rng.standard_gamma(COUNT_DEGREES_OF_FREEDOM / 2, normals.shape) / COUNT_DEGREES_OF_FREEDOM)
-        tail = evidence.redraw(entities, rows, np.where(counted, normals / heavy, normals))
-        detector_tail = detectors.tail_p(detectors.decide(as_z(tail)))
-        totals.append(total_points(feature_points(tail, evidence.features), detector_tail))
-    return np.sort(np.concatenate(totals))
 
 
 def calibrate(total: FloatArray, null: FloatArray) -> PValues:

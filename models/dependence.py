@@ -6,6 +6,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from models.threads import map_threads
+
 __all__ = ["dependence_factor"]
 
 FloatArray = npt.NDArray[np.float64]
@@ -29,11 +31,13 @@ def dependence_factor(tail_p: FloatArray) -> FloatArray:
     count = tail_p.shape[1]
     usable = (tail_p >= OUTLIER_TAIL).astype(np.float64)
     z = np.maximum(-special.ndtri(np.where(usable > 0, tail_p, 0.5)), special.ndtri(OUTLIER_TAIL)) * usable
-    together = np.einsum("ef,eg->fg", usable, usable)
+    # einsum, not a matrix product: its result does not depend on the number of threads.
+    together, sums, squares, products = map_threads(
+        lambda pair: np.einsum("ef,eg->fg", *pair), [(usable, usable), (z, usable), (z * z, usable), (z, z)]
+    )
     members = np.maximum(together, 1)
-    sums = np.einsum("ef,eg->fg", z, usable)
-    squares = np.einsum("ef,eg->fg", z * z, usable) - sums**2 / members
-    products = np.einsum("ef,eg->fg", z, z) - sums * sums.T / members
+    squares = squares - sums**2 / members
+    products = products - sums * sums.T / members
     scale = np.sqrt(np.maximum(squares * squares.T, 0))
     known = (together >= MINIMUM_PAIRS) & (scale > 1e-9)
     raw = products / np.where(known, scale, 1.0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -10,9 +11,12 @@ from scipy import special
 
 from features.catalogue import Feature
 from features.matrix import FeatureMatrix
+from models.beta_binomial import rate_tail
 from models.levels import fit_levels, level_tail
 from models.peers import Peers
-from models.rates import RateNull, fit_rates, rate_tail
+from models.rate_null import RateNull
+from models.rates import FIT_SAMPLE, Counts, RateFit, fit_rates_together
+from models.threads import map_threads
 
 __all__ = ["LARGEST_Z", "MINIMUM_MEASURED", "SMALLEST_Z", "Evidence", "as_z", "gather_evidence"]
 
@@ -21,6 +25,8 @@ IntArray = npt.NDArray[np.int64]
 
 MINIMUM_MEASURED = 8
 """A feature measured on fewer entities is silent: a robust spread of less says nothing."""
+FIT_ROWS = 20_000
+"""Features are fitted together in batches of about so many rows: a thread's worth of work."""
 SMALLEST_Z, LARGEST_Z = -2.0, 6.0
 """Evidence z-scores are kept in here: unusually harmless is worth little notice, and beyond six all is one."""
 
@@ -41,29 +47,40 @@ class Evidence:
     nulls: tuple[RateNull | None, ...]
 
     def redraw(self, entities: IntArray, rows: IntArray, normals: FloatArray) -> FloatArray:
-        """Return tail probabilities of honest copies of some entities, silent where the entities are.
+        """Return features × copies tail probabilities of honest copies of some entities, silent where they are.
 
         Args:
             entities: Positions of the entities.
             rows: For each copy its position in `entities`, not decreasing.
-            normals: Copies × features standard normals, larger = more suspicious.
+            normals: Features × copies standard normals, larger = more suspicious.
         """
         tail = special.ndtr(-normals)
+        speaks = ~np.isnan(self.tail_p[entities].T)
         for column, null in enumerate(self.nulls):
-            if null is not None:
-                speaks = ~np.isnan(self.tail_p[entities, column])
-                chosen = speaks[rows]
-                if chosen.any():
-                    renumbered = (np.cumsum(speaks) - 1)[rows[chosen]]
-                    tail[chosen, column] = null.redraw(entities[speaks], renumbered, 1 - tail[chosen, column])
-        tail[np.isnan(self.tail_p[entities])[rows]] = np.nan
+            own, chosen = speaks[column], speaks[column][rows]
+            if null is not None and own.any():
+                renumbered = (np.cumsum(own) - 1)[rows[chosen]]
+                tail[column, chosen] = null.redraw(entities[own], renumbered, 1 - tail[column, chosen])
+            tail[column, ~chosen] = np.nan
         return tail
 
 
 def as_z(tail_p: FloatArray) -> FloatArray:
     """Return tails as standard normal scores, larger = more suspicious, kept within limits; silence is 0."""
-    z = np.clip(-special.ndtri(tail_p), SMALLEST_Z, LARGEST_Z)
-    return np.where(np.isnan(tail_p), 0.0, z)
+    z = -special.ndtri(tail_p)
+    np.clip(z, SMALLEST_Z, LARGEST_Z, out=z)
+    z[np.isnan(tail_p)] = 0.0
+    return np.asarray(z, dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class _Column:
+    """One feature's measurements, of the entities with enough support; `rows` says which they are."""
+
+    is_rate: bool
+    rows: npt.NDArray[np.bool_]
+    values: FloatArray
+    counts: Counts
 
 
 def gather_evidence(matrix: FeatureMatrix, peers: Peers) -> Evidence:
@@ -72,48 +89,70 @@ def gather_evidence(matrix: FeatureMatrix, peers: Peers) -> Evidence:
     A feature stays silent for an entity below its minimum support or without a value, and for everybody where too
     few are measured or nothing varies.
     """
-    tail_p = np.full((len(matrix.values), len(matrix.features)), np.nan)
+    columns = [_column(matrix, feature, peers) for feature in matrix.features]
+    rates = [position for position, column in enumerate(columns) if column.is_rate and column.rows.any()]
+    size = max(1, FIT_ROWS // max(1, min(FIT_SAMPLE, len(matrix.values))))
+    batches = [
+        [columns[position].counts for position in rates[start : start + size]] for start in range(0, len(rates), size)
+    ]
+    fits = map_threads(lambda batch: fit_rates_together(batch, len(peers.names)), batches)
+    fit_of = dict(zip(rates, chain.from_iterable(fits), strict=True))
+
+    def judged(position: int) -> tuple[FloatArray, RateNull | None]:
+        column = columns[position]
+        if position in fit_of:
+            return _rate_evidence(column, fit_of[position])
+        return _level_evidence(column, len(peers.names)), None
+
+    tail_p = np.full((len(matrix.values), len(columns)), np.nan)
     nulls: list[RateNull | None] = []
-    for column, feature in enumerate(matrix.features):
-        values = matrix.values[feature.name].to_numpy(dtype=np.float64, na_value=np.nan)
-        support = np.nan_to_num(matrix.support[feature.name].to_numpy(dtype=np.float64, na_value=np.nan))
-        events = matrix.events[feature.name].to_numpy(dtype=np.float64, na_value=np.nan)
-        null: RateNull | None = None
-        measured = np.isfinite(values) & (support >= max(feature.minimum_support, 1))
-        if feature.kind == "rate":
-            measured &= np.isfinite(events)
-        if measured.sum() >= MINIMUM_MEASURED:
-            if feature.kind == "rate":
-                tail_p[measured, column], null = _rate_evidence(events, support, measured, peers)
-            else:
-                tail_p[measured, column] = _level_evidence(values, support, measured, peers)
+    for position, (tail, null) in enumerate(map_threads(judged, range(len(columns)))):
+        tail_p[columns[position].rows, position] = tail
         nulls.append(null)
     return Evidence(matrix.features, tail_p, tuple(nulls))
 
 
-def _rate_evidence(
-    events: FloatArray, support: FloatArray, measured: npt.NDArray[np.bool_], peers: Peers
-) -> tuple[FloatArray, RateNull]:
-    n = np.rint(support)
-    k = np.clip(np.rint(np.nan_to_num(events)), 0, n)
-    groups = peers.codes[measured]
-    fit = fit_rates(k[measured], n[measured], groups, len(peers.names))
-    means = np.full(len(n), fit.programme_mean)
-    means[measured] = fit.entity_means(groups)
-    spreads = np.full(len(n), fit.programme_overdispersion)
-    spreads[measured] = fit.entity_overdispersions(groups)
-    judged_means, judged_spreads = means.copy(), spreads.copy()
-    judged_means[measured] = fit.judged_means(groups)
-    judged_spreads[measured] = fit.judged_overdispersions(groups)
-    tail = rate_tail(k[measured], n[measured], judged_means[measured], judged_spreads[measured])
-    return tail, RateNull(np.where(measured, n, 0.0), means, spreads, judged_means, judged_spreads)
+def _column(matrix: FeatureMatrix, feature: Feature, peers: Peers) -> _Column:
+    """Return a feature's measurements; of nobody where too few are measured."""
+    values, support, events = (
+        frame[feature.name].to_numpy(dtype=np.float64, na_value=np.nan)
+        for frame in (matrix.values, matrix.support, matrix.events)
+    )
+    support = np.nan_to_num(support)
+    is_rate = feature.kind == "rate"
+    rows = np.isfinite(values) & (support >= max(feature.minimum_support, 1))
+    if is_rate:
+        rows &= np.isfinite(events)
+        support = np.rint(support)
+        events = np.clip(np.rint(np.nan_to_num(events)), 0, support)
+    if rows.sum() < MINIMUM_MEASURED:
+        rows = np.zeros(len(rows), dtype=bool)
+    return _Column(is_rate, rows, values[rows], Counts(events[rows], support[rows], peers.codes[rows]))
 
 
-def _level_evidence(
-    values: FloatArray, support: FloatArray, measured: npt.NDArray[np.bool_], peers: Peers
-) -> FloatArray:
-    groups = peers.codes[measured]
-    fit = fit_levels(values[measured], support[measured], groups, len(peers.names))
+def _rate_evidence(column: _Column, fit: RateFit) -> tuple[FloatArray, RateNull]:
+    counts = column.counts
+    judged_means, judged_spreads = fit.judged_means(counts.groups), fit.judged_overdispersions(counts.groups)
+    tail = rate_tail(counts.events, counts.support, judged_means, judged_spreads)
+
+    def everybody(known: FloatArray, silent: float) -> FloatArray:
+        full = np.full(len(column.rows), silent)
+        full[column.rows] = known
+        return full
+
+    mean, spread = fit.programme_mean, fit.programme_overdispersion
+    return tail, RateNull(
+        everybody(counts.support, 0.0),
+        everybody(fit.entity_means(counts.groups), mean),
+        everybody(fit.entity_overdispersions(counts.groups), spread),
+        everybody(judged_means, mean),
+        everybody(judged_spreads, spread),
+    )
+
+
+def _level_evidence(column: _Column, group_count: int) -> FloatArray:
+    counts = column.counts
+    fit = fit_levels(column.values, counts.support, counts.groups, group_count) if column.rows.any() else None
     if fit is None:
-        return np.full(int(measured.sum()), np.nan)
-    return level_tail(values[measured], support[measured], groups, fit)
+        return np.full(len(column.values), np.nan)
+    return level_tail(column.values, counts.support, counts.groups, fit)

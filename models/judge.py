@@ -14,15 +14,14 @@ from models.calibration import (
     assign_bands,
     benjamini_hochberg,
     calibrate,
-    redraw_points,
     summarise,
-    total_points,
 )
 from models.detectors import DETECTOR_WEIGHT, fit_detectors
 from models.evidence import as_z, gather_evidence
 from models.judgement import NOT_JUDGED, Judgement, JudgementSettings
 from models.peers import group_peers
 from models.reasons import list_reasons
+from models.redraw import redraw_points, total_points
 from models.score import best_fraud_types, feature_points, score_of, tail_points
 
 __all__ = ["judge"]
@@ -47,7 +46,7 @@ def judge(matrix: FeatureMatrix, settings: JudgementSettings) -> Judgement:
     points = feature_points(evidence.tail_p, evidence.features)
     detector_tail = detectors.tail_p(detectors.raw)
 
-    total = total_points(points, detector_tail)
+    total = total_points(evidence.tail_p, detector_tail, evidence)
     prior = float(special.logit(settings.prior_fraud_share))
     if len(total):
         values = calibrate(total, redraw_points(evidence, detectors, settings))

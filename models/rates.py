@@ -6,23 +6,25 @@ correlation): Var(K/n) = m (1 − m) (1 + (n − 1) r) / n. Honest entities diff
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from models.beta_binomial import beta_binomial_interval, rate_tail
 from models.pooling import pool
+from models.roots import solve_rising
 
-__all__ = ["WIDENING", "RateFit", "RateNull", "beta_binomial_interval", "fit_rates", "rate_tail"]
+__all__ = ["WIDENING", "Counts", "RateFit", "fit_rates", "fit_rates_together"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
-EXACT_EVENTS = 60
-"""Up to this many events (from the nearer end) the distribution is summed exactly, beyond it a moment-matched beta."""
 FIT_EXACT_EVENTS = 20
-"""The same while fitting, where the middle of the distribution decides and speed counts."""
+"""Up to this many events counts are summed exactly while fitting, where the middle of the distribution decides."""
 OUTLIER_TAIL = 1e-3
 """Entities with a smaller tail leave the fit before it is repeated; honest ones lose a thousandth."""
 FIT_ROUNDS = 3
@@ -34,14 +36,15 @@ LOGIT_VARIANCES = (0.002, 20.0)
 """Narrowest and widest spread between entities that a fit may find."""
 WIDEST_LOGIT = 16.0
 """Means are looked for between e⁻¹⁶ and 1 − e⁻¹⁶."""
-SOLVE_STEPS = 14
-"""Halvings of that range: to two thousandths of a logit, far below any fit's own error."""
+MEAN_TOLERANCE, VARIANCE_TOLERANCE = 0.002, 0.01
+"""Of a mean on the logit scale and of a spread on the log scale: far below any fit's own error."""
+HALVED_TO = 1.2
+"""Width on those scales within which the shares of votes are nearly straight lines."""
 LEAST_SHAPE = 0.1
 """The beta distribution's smaller shape parameter stays above this; below it "most never, some always" fits all."""
 WIDENING = 7.0
 """A fit on m entities is widened by 1 + 7/m: what three deviations of a Student t amount to, whose degrees of freedom
 (m / 2.7) are those of a scale from the quartiles (Cornish–Fisher: 1 + (3² + 1) / (4 · m / 2.7))."""
-TAIL_FLOOR = 1e-12
 RARE_EVENTS = 3.0
 """Rule of three: a kind of event that was not seen may still come up to three times in as many trials (the 95 % upper
 limit of a Poisson mean without events; Hanley & Lippman-Hand 1983, JAMA 249)."""
@@ -102,72 +105,28 @@ class RateFit:
         return np.asarray(np.maximum(spread, self.least_overdispersion), dtype=np.float64)
 
 
-def beta_binomial_interval(
-    events: FloatArray,
-    support: FloatArray,
-    mean: FloatArray,
-    overdispersion: FloatArray | float,
-    exact_events: int = EXACT_EVENTS,
-) -> tuple[FloatArray, FloatArray]:
-    """Return P(K < events) and P(K = events), entity by entity.
+@dataclass(frozen=True)
+class Counts:
+    """Counts of one feature, of the entities with enough support.
 
-    Exact (summed from the nearer end) up to `exact_events` events; beyond, a beta distribution with the same mean
-    and variance as K/n and a continuity correction, whose tail is slightly too heavy, never too light.
+    Attributes:
+        events: Counts.
+        support: Their trials, at least 1.
+        groups: Code of each entity's peer group, −1 for none.
     """
-    flipped = mean > 0.5
-    count = np.where(flipped, support - events, events)
-    nearer = np.where(flipped, 1 - mean, mean)
-    spread = np.broadcast_to(np.asarray(overdispersion, dtype=np.float64), count.shape)
-    below, at = _lower_half_interval(count, support, nearer, spread, exact_events)
-    return np.where(flipped, np.clip(1 - below - at, 0, 1), below), at
 
-
-def _lower_half_interval(
-    count: FloatArray, support: FloatArray, mean: FloatArray, overdispersion: FloatArray, exact_events: int
-) -> tuple[FloatArray, FloatArray]:
-    below, at = np.empty(len(count)), np.empty(len(count))
-    exact = count <= exact_events
-    if exact.any():
-        pmf = _leading_probabilities(support[exact], mean[exact], overdispersion[exact], int(count[exact].max()))
-        last = count[exact].astype(np.int64)
-        rows = np.arange(len(last))
-        at[exact] = pmf[rows, last]
-        below[exact] = np.cumsum(pmf, axis=1)[rows, last] - at[exact]
-    many = ~exact
-    if many.any():
-        n, k = support[many], count[many]
-        spread = (1 + (n - 1) * overdispersion[many]) / n
-        size = 1 / spread - 1
-        a, b = mean[many] * size, (1 - mean[many]) * size
-        below[many] = special.betainc(a, b, (k - 0.5) / n)
-        at[many] = special.betainc(a, b, np.minimum((k + 0.5) / n, 1)) - below[many]
-    return np.clip(below, 0, 1), np.clip(at, 0, 1)
-
-
-def _leading_probabilities(support: FloatArray, mean: FloatArray, overdispersion: FloatArray, last: int) -> FloatArray:
-    """Return P(K = 0 … last) as rows, by the ratio of neighbours; zero beyond the support."""
-    size = 1 / overdispersion - 1
-    a, b, n = (mean * size)[:, None], ((1 - mean) * size)[:, None], support[:, None]
-    log_first = special.betaln(a, n + b) - special.betaln(a, b)
-    if last == 0:
-        return np.asarray(np.exp(log_first), dtype=np.float64)
-    j = np.arange(last, dtype=np.float64)[None, :]
-    inside = j < n
-    ratio = np.where(inside, (n - j) * (a + j) / ((j + 1) * np.where(inside, b + n - j - 1, 1.0)), 1.0)
-    log_pmf = np.concatenate([log_first, log_first + np.cumsum(np.log(ratio), axis=1)], axis=1)
-    return np.where(np.arange(last + 1)[None, :] <= n, np.exp(log_pmf), 0.0)
-
-
-def rate_tail(
-    events: FloatArray, support: FloatArray, mean: FloatArray, overdispersion: FloatArray | float
-) -> FloatArray:
-    """Return the mid-p upper tail P(K > events) + ½ P(K = events); no events is never evidence (≥ ½)."""
-    below, at = beta_binomial_interval(events, support, mean, overdispersion)
-    return np.clip(1 - below - at / 2, TAIL_FLOOR, 1)
+    events: FloatArray
+    support: FloatArray
+    groups: IntArray
 
 
 def fit_rates(events: FloatArray, support: FloatArray, groups: IntArray, group_count: int) -> RateFit:
-    """Fit means and overdispersion from the middle of the programme.
+    """Fit one feature alone (`fit_rates_together`)."""
+    return fit_rates_together([Counts(events, support, groups)], group_count)[0]
+
+
+def fit_rates_together(features: Sequence[Counts], group_count: int) -> list[RateFit]:
+    """Fit means and overdispersion of every feature from the middle of the programme.
 
     Under the right fit the probability integral transform of the counts is uniform (for counts in its non-randomised
     form: Czado, Gneiting & Held 2009, Biometrics 65). The mean puts half of it below ½, the overdispersion puts half
@@ -175,42 +134,44 @@ def fit_rates(events: FloatArray, support: FloatArray, groups: IntArray, group_c
     out and the fit repeated. A vote counts n/(n + median n), so that no single large entity decides.
     A group's mean is shrunk to the programme's on the logit scale (`pooling.pool`).
 
+    Features have no say in each other's fit: they are solved side by side only to be quick.
+
     Args:
-        events: Counts of entities with enough support.
-        support: Their trials, at least 1.
-        groups: Code of each entity's peer group, −1 for none.
+        features: Counts of each feature.
         group_count: Number of peer groups.
 
     Returns:
-        The fit. With no events at all the programme's mean is half an event out of all trials, and entities are
+        The fits. With no events at all the programme's mean is half an event out of all trials, and entities are
         judged against the fit's least mean and spread.
     """
-    order = np.lexsort((events, support))
-    order = order[np.unique(np.linspace(0, len(order) - 1, min(len(order), FIT_SAMPLE)).astype(np.int64))]
-    k, n, codes = events[order], support[order], groups[order]
-    vote = n / (n + np.median(n))
-    floor = 0.5 / (support.sum() + 1)
-    keep = np.ones(len(k), dtype=bool)
-    mean = float(np.clip(_pilot_mean(k, n), floor, 1 - floor))
-    variance = 0.5
+    if not features:
+        return []
+    sample = _sample(features)
+    floor = np.array([0.5 / (one.support.sum() + 1) for one in features])
+    mean, variance, kept = np.clip(_pilot_means(sample), floor, 1 - floor), np.full(len(features), 0.5), sample
     for _ in range(FIT_ROUNDS):
-        everyone = np.zeros(int(keep.sum()), dtype=np.int64)
-        found = _solve_means(k[keep], n[keep], vote[keep], everyone, np.array([mean]), variance)[0]
-        mean = float(np.clip(found, floor, 1 - floor))
-        means = np.full(len(k), mean)
-        variance = _solve_logit_variance(k[keep], n[keep], vote[keep], means[keep])
-        keep = rate_tail(k, n, means, _overdispersion(variance, means)) >= OUTLIER_TAIL
-    widening = (1 + WIDENING / len(events)) ** 2
-    programme_variance = variance * widening
-    least = _least_believed(mean, support)
-    if not group_count:
-        return RateFit(mean, np.empty(0), programme_variance, programme_variance, *least)
-    group_means = _group_means(k, n, vote, codes, group_count, mean, variance)
-    own = np.append(group_means, mean)[codes]
-    for _ in range(2):
-        keep = rate_tail(k, n, own, _overdispersion(variance, own)) >= OUTLIER_TAIL
-        variance = _solve_logit_variance(k[keep], n[keep], vote[keep], own[keep])
-    return RateFit(mean, group_means, programme_variance, variance * widening, *least)
+        found = _solve_means(kept, kept.feature, mean, variance)
+        mean = np.clip(found, floor, 1 - floor)
+        variance = _solve_logit_variances(kept, mean[kept.feature], len(features))
+        kept = sample.where(_is_usual(sample, mean[sample.feature], variance))
+    widening = (1 + WIDENING / np.array([len(one.events) for one in features])) ** 2
+    programme_variance, group_means = variance, np.empty((len(features), 0))
+    if group_count:
+        group_means = _group_means(sample, group_count, mean, variance)
+        own = np.column_stack([group_means, mean])[sample.feature, sample.groups]
+        for _ in range(2):
+            usual = _is_usual(sample, own, variance)
+            variance = _solve_logit_variances(sample.where(usual), own[usual], len(features))
+    return [
+        RateFit(
+            float(mean[position]),
+            group_means[position],
+            float(programme_variance[position] * widening[position]),
+            float(variance[position] * widening[position]),
+            *_least_believed(float(mean[position]), one.support),
+        )
+        for position, one in enumerate(features)
+    ]
 
 
 def _least_believed(mean: float, support: FloatArray) -> tuple[float, float]:
@@ -226,32 +187,69 @@ def _least_believed(mean: float, support: FloatArray) -> tuple[float, float]:
     return RARE_EVENTS / (2 * RARE_EVENTS + telling), overdispersion
 
 
-def _group_means(
-    events: FloatArray,
-    support: FloatArray,
-    vote: FloatArray,
-    codes: IntArray,
-    group_count: int,
-    mean: float,
-    logit_variance: float,
-) -> FloatArray:
-    inside = codes >= 0
-    start = np.full(group_count, mean)
-    own = _solve_means(events[inside], support[inside], vote[inside], codes[inside], start, logit_variance)
-    members = np.bincount(codes[inside], minlength=group_count).astype(np.float64)
+@dataclass(frozen=True)
+class _Sample:
+    """Rows of all features that the fit looks at, feature by feature."""
+
+    events: FloatArray
+    support: FloatArray
+    groups: IntArray
+    vote: FloatArray
+    feature: IntArray
+
+    def where(self, rows: npt.NDArray[np.bool_] | IntArray) -> _Sample:
+        """Return some of the rows."""
+        return _Sample(self.events[rows], self.support[rows], self.groups[rows], self.vote[rows], self.feature[rows])
+
+
+def _sample(features: Sequence[Counts]) -> _Sample:
+    """Return at most `FIT_SAMPLE` rows of each feature, evenly spread over support."""
+    parts = []
+    for position, one in enumerate(features):
+        order = np.lexsort((one.events, one.support))
+        order = order[np.unique(np.linspace(0, len(order) - 1, min(len(order), FIT_SAMPLE)).astype(np.int64))]
+        n = one.support[order]
+        vote = n / (n + np.median(n))
+        parts.append((one.events[order], n, one.groups[order], vote, np.full(len(order), position)))
+    return _Sample(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+
+def _is_usual(sample: _Sample, mean: FloatArray, logit_variance: FloatArray) -> npt.NDArray[np.bool_]:
+    """Return which rows are no outliers; `mean` is a row's, `logit_variance` a feature's."""
+    spread = _overdispersion(logit_variance[sample.feature], mean)
+    return np.asarray(rate_tail(sample.events, sample.support, mean, spread) >= OUTLIER_TAIL)
+
+
+def _group_means(sample: _Sample, group_count: int, mean: FloatArray, logit_variance: FloatArray) -> FloatArray:
+    """Return features × groups means, shrunk to the programme's."""
+    inside = sample.where(sample.groups >= 0)
+    shape = (len(mean), group_count)
+    codes = inside.feature * group_count + inside.groups
+    start, spread = np.repeat(mean, group_count), np.repeat(logit_variance, group_count)
+    own = _solve_means(inside, codes, start, spread).reshape(shape)
+    members = np.bincount(codes, minlength=own.size).astype(np.float64).reshape(shape)
     # A group without an event has not shown that it never has one: half an event out of all its trials.
-    floor = 0.5 / (np.bincount(codes[inside], weights=support[inside], minlength=group_count) + 1)
-    own = np.clip(own, floor, 1 - floor)
-    # Delta method: sampling adds 1 / (n m (1 − m)) to the logit's variance.
-    variance = logit_variance + 1 / (float(np.median(support)) * mean * (1 - mean))
-    return np.asarray(special.expit(pool(special.logit(own), members, float(special.logit(mean)), variance)))
+    floor = 0.5 / (np.bincount(codes, weights=inside.support, minlength=own.size).reshape(shape) + 1)
+    own = special.logit(np.clip(own, floor, 1 - floor))
+    first = np.searchsorted(sample.feature, np.arange(len(mean) + 1))
+    pooled = np.empty(shape)
+    for position, centre in enumerate(mean):
+        # Delta method: sampling adds 1 / (n m (1 − m)) to the logit's variance.
+        typical = float(np.median(sample.support[first[position] : first[position + 1]]))
+        variance = float(logit_variance[position] + 1 / (typical * centre * (1 - centre)))
+        pooled[position] = pool(own[position], members[position], float(special.logit(centre)), variance)
+    return np.asarray(special.expit(pooled))
 
 
-def _pilot_mean(events: FloatArray, support: FloatArray) -> float:
-    """Return the pooled rate without the fifth of the entities that have the highest rates."""
-    rate = events / support
-    low = rate <= np.quantile(rate, 0.8)
-    return float(events[low].sum() / support[low].sum())
+def _pilot_means(sample: _Sample) -> FloatArray:
+    """Return each feature's pooled rate without the fifth of the entities that have the highest rates."""
+    rate = sample.events / sample.support
+    first = np.searchsorted(sample.feature, np.arange(sample.feature[-1] + 2))
+    pilots = []
+    for start, end in pairwise(first):
+        low = rate[start:end] <= np.quantile(rate[start:end], 0.8)
+        pilots.append(sample.events[start:end][low].sum() / sample.support[start:end][low].sum())
+    return np.array(pilots)
 
 
 def _overdispersion(logit_variance: FloatArray | float, mean: FloatArray) -> FloatArray:
@@ -268,96 +266,56 @@ def _mass_below(point: float, below: FloatArray, at: FloatArray) -> FloatArray:
     return np.clip((point - below) / np.maximum(at, _TINY), 0, 1)
 
 
-def _solve_means(
-    events: FloatArray, support: FloatArray, vote: FloatArray, codes: IntArray, start: FloatArray, logit_variance: float
-) -> FloatArray:
-    """Bisect on the logit scale for the mean of every group at once; a group without members keeps its start."""
-    count = len(start)
-    total = np.bincount(codes, weights=vote, minlength=count)
-    # Wide enough for a group whose way of advertising makes usual what is rare elsewhere.
-    low, high = np.full(count, -WIDEST_LOGIT), np.full(count, WIDEST_LOGIT)
-    for _ in range(SOLVE_STEPS):
-        middle = (low + high) / 2
-        mean = special.expit(middle)[codes]
-        spread = _overdispersion(logit_variance, mean)
-        below, at = beta_binomial_interval(events, support, mean, spread, FIT_EXACT_EVENTS)
-        half = np.bincount(codes, weights=vote * _mass_below(0.5, below, at), minlength=count)
-        too_small = half < 0.5 * total - 1e-9
-        low, high = np.where(too_small, middle, low), np.where(too_small, high, middle)
-    return np.where(total > 0, special.expit((low + high) / 2), start)
+def _solve_means(sample: _Sample, codes: IntArray, start: FloatArray, logit_variance: FloatArray) -> FloatArray:
+    """Solve on the logit scale for the mean of every problem at once; one without rows keeps its start.
 
-
-def _solve_logit_variance(events: FloatArray, support: FloatArray, vote: FloatArray, mean: FloatArray) -> float:
-    """Bisect on the log scale for the least spread that holds half of the votes between the quartiles."""
-    low, high = np.log(LOGIT_VARIANCES)
-    total = vote.sum()
-    for _ in range(9):
-        middle = (low + high) / 2
-        spread = _overdispersion(float(np.exp(middle)), mean)
-        below, at = beta_binomial_interval(events, support, mean, spread, FIT_EXACT_EVENTS)
-        inner = vote @ (_mass_below(0.75, below, at) - _mass_below(0.25, below, at))
-        if inner < 0.5 * total - 1e-9:
-            low = middle
-        else:
-            high = middle
-    return float(np.exp(high))
-
-
-@dataclass(frozen=True)
-class RateNull:
-    """Draws counts of honest look-alikes: every entity's fitted beta-binomial at its own support.
-
-    Attributes:
-        support: Trials of each entity that speaks, 0 where it is silent.
-        mean: Fitted mean of each.
-        overdispersion: Fitted overdispersion of each.
-        judged_mean: Mean that each is judged against, where not the fitted one: honest counts are drawn from the best
-            estimate, and judged with the same caution as the observed ones.
-        judged_overdispersion: The same for the spread; given together with `judged_mean`.
+    Args:
+        sample: Rows.
+        codes: The problem that each row belongs to.
+        start: What a problem without rows keeps.
+        logit_variance: Spread of each problem.
     """
+    total = np.bincount(codes, weights=sample.vote, minlength=len(start))
 
-    support: FloatArray
-    mean: FloatArray
-    overdispersion: FloatArray
-    judged_mean: FloatArray | None = None
-    judged_overdispersion: FloatArray | None = None
+    def share_below_half(logit: FloatArray, problems: IntArray) -> FloatArray:
+        mean, spread = np.empty(len(start)), np.empty(len(start))
+        mean[problems] = special.expit(logit)
+        spread[problems] = _overdispersion(logit_variance[problems], mean[problems])
+        asked = _rows_of(codes, problems, len(start))
+        k, n, code = sample.events[asked], sample.support[asked], codes[asked]
+        below, at = beta_binomial_interval(k, n, mean[code], spread[code], FIT_EXACT_EVENTS)
+        half = np.bincount(code, weights=sample.vote[asked] * _mass_below(0.5, below, at), minlength=len(start))
+        return np.where(total > 0, half / np.maximum(total, _TINY) - 0.5, 0.0)[problems]
 
-    def redraw(self, entities: IntArray, rows: IntArray, uniform: FloatArray) -> FloatArray:
-        """Return the tails of redrawn counts.
+    # Wide enough for a group whose way of advertising makes usual what is rare elsewhere.
+    limits = (-WIDEST_LOGIT, WIDEST_LOGIT)
+    root = solve_rising(share_below_half, len(start), limits, HALVED_TO, MEAN_TOLERANCE)
+    return np.where(total > 0, special.expit(root), start)
 
-        A count is the `uniform` quantile of its distribution. Where it has more than `EXACT_EVENTS` events, its tail
-        is uniform itself and taken without the detour.
 
-        Args:
-            entities: Positions of the entities of this block, all with support.
-            rows: For each draw the position in `entities`, not decreasing.
-            uniform: For each draw a number in (0, 1); larger means more events.
-        """
-        n, mean = self.support[entities], self.mean[entities]
-        flipped = mean > 0.5
-        width = int(min(n.max(), EXACT_EVENTS))
-        pmf = _leading_probabilities(n, np.where(flipped, 1 - mean, mean), self.overdispersion[entities], width)
-        cumulative = np.minimum(np.cumsum(pmf, axis=1), 1.0)
-        cumulative[np.arange(width + 1)[None, :] >= n[:, None]] = 1.0
-        middle = self._judged_middle(entities, cumulative - pmf / 2)
-        turned = flipped[rows]
-        quantile = np.where(turned, 1 - uniform, uniform)
-        shelf = (cumulative + np.arange(len(entities))[:, None]).ravel()
-        count = np.searchsorted(shelf, quantile + rows, side="right") - rows * (width + 1)
-        listed = (count >= 0) & (count <= width) & (count <= n[rows])
-        position = np.where(listed, middle[rows, np.clip(count, 0, width)], quantile)
-        return np.clip(np.where(turned, position, 1 - position), TAIL_FLOOR, 1)
+def _solve_logit_variances(sample: _Sample, mean: FloatArray, feature_count: int) -> FloatArray:
+    """Solve on the log scale for the least spread that holds half of each feature's votes between the quartiles."""
+    total = np.bincount(sample.feature, weights=sample.vote, minlength=feature_count)
 
-    def _judged_middle(self, entities: IntArray, middle: FloatArray) -> FloatArray:
-        """Return P(K < k) + ½ P(K = k) as rows, k = 0, 1 …, of what entities are judged against, given the fitted."""
-        if self.judged_mean is None or self.judged_overdispersion is None:
-            return middle
-        mean, spread = self.judged_mean[entities], self.judged_overdispersion[entities]
-        differs = (mean != self.mean[entities]) | (spread != self.overdispersion[entities])
-        if differs.any():
-            nearer = np.where(self.mean[entities] > 0.5, 1 - mean, mean)
-            pmf = _leading_probabilities(
-                self.support[entities][differs], nearer[differs], spread[differs], middle.shape[1] - 1
-            )
-            middle[differs] = np.minimum(np.cumsum(pmf, axis=1), 1.0) - pmf / 2
-        return middle
+    def share_inside(log_variance: FloatArray, problems: IntArray) -> FloatArray:
+        variance = np.empty(feature_count)
+        variance[problems] = np.exp(log_variance)
+        asked = _rows_of(sample.feature, problems, feature_count)
+        code = sample.feature[asked]
+        spread = _overdispersion(variance[code], mean[asked])
+        below, at = beta_binomial_interval(
+            sample.events[asked], sample.support[asked], mean[asked], spread, FIT_EXACT_EVENTS
+        )
+        mass = _mass_below(0.75, below, at) - _mass_below(0.25, below, at)
+        inner = np.bincount(code, weights=sample.vote[asked] * mass, minlength=feature_count)
+        return np.where(total > 0, inner / np.maximum(total, _TINY) - 0.5, 0.0)[problems]
+
+    low, high = np.log(LOGIT_VARIANCES)
+    return np.exp(solve_rising(share_inside, feature_count, (low, high), HALVED_TO, VARIANCE_TOLERANCE))
+
+
+def _rows_of(codes: IntArray, problems: IntArray, count: int) -> IntArray:
+    """Return the rows that belong to some of the problems."""
+    asked = np.zeros(count, dtype=bool)
+    asked[problems] = True
+    return np.flatnonzero(asked[codes])

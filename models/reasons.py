@@ -9,6 +9,7 @@ import pandas as pd
 from features.matrix import FeatureMatrix
 from models.detectors import DETECTORS
 from models.peers import Peers
+from models.threads import map_threads
 
 __all__ = ["REASON_COLUMNS", "list_reasons"]
 
@@ -85,20 +86,24 @@ def _numbers(frame: pd.DataFrame) -> FloatArray:
 
 def _peer_position(values: FloatArray, peers: Peers) -> tuple[FloatArray, FloatArray]:
     """Return the median among the peers used and the mid-rank percentile (0–100), where a value speaks."""
-    median, percentile = np.full(values.shape, np.nan), np.full(values.shape, np.nan)
-    for code in range(-1, len(peers.names)):
-        compared = np.flatnonzero(peers.codes == code)
-        members = np.flatnonzero(peers.members(code))
-        if not len(compared):
-            continue
-        for column in range(values.shape[1]):
-            known = np.sort(values[members, column])
-            known = known[~np.isnan(known)]
-            if not len(known):
+    groups = [
+        (np.flatnonzero(peers.codes == code), np.flatnonzero(peers.members(code)))
+        for code in range(-1, len(peers.names))
+    ]
+
+    def position_in(column: FloatArray) -> tuple[FloatArray, FloatArray]:
+        median, percentile = np.full(len(column), np.nan), np.full(len(column), np.nan)
+        for compared, members in groups:
+            known = column[members]
+            known = np.sort(known[~np.isnan(known)])
+            if not len(compared) or not len(known):
                 continue
-            own = values[compared, column]
+            own = column[compared]
             below = np.searchsorted(known, own, side="left")
             position = 50 * (below + np.searchsorted(known, own, side="right")) / len(known)
-            median[compared, column] = np.median(known)
-            percentile[compared, column] = np.where(np.isnan(own), np.nan, position)
-    return median, percentile
+            median[compared] = np.median(known)
+            percentile[compared] = np.where(np.isnan(own), np.nan, position)
+        return median, percentile
+
+    found = map_threads(position_in, list(values.T))
+    return np.column_stack([median for median, _ in found]), np.column_stack([share for _, share in found])

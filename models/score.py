@@ -8,8 +8,9 @@ import pandas as pd
 from scipy import special
 
 from features.catalogue import FRAUD_TYPES, Feature
+from models.threads import map_threads
 
-__all__ = ["POINTS_CAP", "best_fraud_types", "feature_points", "score_of", "tail_points"]
+__all__ = ["POINTS_CAP", "best_fraud_types", "feature_points", "score_of", "summed_points", "tail_points"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -27,11 +28,15 @@ def tail_points(tail_p: FloatArray) -> FloatArray:
     The bound of Sellke, Bayarri & Berger (2001), The American Statistician 55(1): no reasonable alternative gets more
     out of a p-value. Silence (NaN) is worth nothing.
     """
-    p = np.clip(np.nan_to_num(tail_p, nan=1.0), 1e-300, 1.0)
-    small = p < np.exp(-1)
-    q = np.where(small, p, np.exp(-1))
-    points = np.minimum(-np.log(-np.e * q * np.log(q)), POINTS_CAP)
-    return np.asarray(points * small, dtype=np.float64)
+    largest = np.exp(-1)
+    p = np.fmin(np.maximum(tail_p, 1e-300), largest)  # fmin takes silence for the largest
+    points = np.log(p)
+    points *= p
+    points *= -np.e
+    np.log(points, out=points)
+    np.minimum(np.negative(points, out=points), POINTS_CAP, out=points)
+    points[p == largest] = 0.0
+    return np.asarray(points, dtype=np.float64)
 
 
 def feature_points(tail_p: FloatArray, features: tuple[Feature, ...]) -> FloatArray:
@@ -40,17 +45,43 @@ def feature_points(tail_p: FloatArray, features: tuple[Feature, ...]) -> FloatAr
     Features of one family look at the same rows from several sides, so the strongest of a family counts in full, the
     next half, the next a quarter: ten views of one oddity never weigh more than two.
     """
-    weights = np.array([feature.weight for feature in features], dtype=np.float64)
-    points: FloatArray = tail_points(tail_p) * weights[None, :]
-    for family in sorted({feature.family for feature in features}):
-        columns = [position for position, feature in enumerate(features) if feature.family == family]
-        if len(columns) > 1:
-            own = points[:, columns]
-            order = np.argsort(-own, axis=1, kind="stable")
-            discounted = np.take_along_axis(own, order, axis=1) * 0.5 ** np.arange(len(columns))
-            np.put_along_axis(own, order, discounted, axis=1)
-            points[:, columns] = own
+    points = _weighted_points(tail_p, features)
+    families = _families(features)
+    for columns, own in zip(families, map_threads(lambda one: _discounted(points[:, one]), families), strict=True):
+        points[:, columns] = own
     return points
+
+
+def summed_points(tail_p: FloatArray, features: tuple[Feature, ...]) -> FloatArray:
+    """Return each entity's sum of `feature_points`, without finding out what each feature's are."""
+    points = _weighted_points(tail_p, features).T
+    total = np.zeros(len(tail_p))
+    for columns in _families(features):
+        strongest_last = np.sort(points[columns], axis=0)
+        for rank, own in enumerate(strongest_last[::-1]):
+            total += own * 0.5**rank
+    return total
+
+
+def _discounted(points: FloatArray) -> FloatArray:
+    """Return one family's points, each rank of an entity at half the strength of the one before."""
+    order = np.argsort(-points, axis=1, kind="stable")
+    discounted = np.take_along_axis(points, order, axis=1) * 0.5 ** np.arange(points.shape[1])
+    np.put_along_axis(points, order, discounted, axis=1)
+    return points
+
+
+def _weighted_points(tail_p: FloatArray, features: tuple[Feature, ...]) -> FloatArray:
+    points: FloatArray = tail_points(tail_p) * np.array([feature.weight for feature in features], dtype=np.float64)
+    return points
+
+
+def _families(features: tuple[Feature, ...]) -> list[list[int]]:
+    """Return the positions of each family's features."""
+    return [
+        [position for position, feature in enumerate(features) if feature.family == family]
+        for family in sorted({feature.family for feature in features})
+    ]
 
 
 def score_of(log_odds: FloatArray) -> FloatArray:

@@ -112,6 +112,28 @@ def test_row_order_and_repetition_leave_no_trace() -> None:
     assert first.calibration == second.calibration
 
 
+def test_the_number_of_processors_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
+    matrix, _ = simulate(13, count=300, fraud_share=0.05)
+    judgements = []
+    for processors in (1, 3):
+        monkeypatch.setattr("os.cpu_count", lambda processors=processors: processors)
+        judgements.append(judge(matrix, SETTINGS))
+    pd.testing.assert_frame_equal(judgements[0].scores, judgements[1].scores, check_exact=True)
+    pd.testing.assert_frame_equal(judgements[0].reasons, judgements[1].reasons, check_exact=True)
+
+
+def test_of_a_large_programme_a_sample_is_redrawn_and_stands_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    matrix, fraud = simulate(14, count=1_200, fraud_share=0.04, rates=9, levels=3)
+    of_all = judge(matrix, SETTINGS)
+    monkeypatch.setattr("models.redraw.MOST_REDRAWS", 0)
+    monkeypatch.setattr("models.redraw.LEAST_COPIES", 40)
+    of_sample = judge(matrix, SETTINGS)
+    check(of_sample, matrix)
+    assert "20,000 redraws" in of_sample.calibration.method
+    differs = flagged(of_all) != flagged(of_sample)
+    assert differs.sum() <= 0.1 * fraud.sum()
+
+
 @pytest.mark.parametrize("count", [0, 1, 2, 7, 20])
 def test_small_programmes(count: int) -> None:
     matrix, _ = simulate(3, count=count)

@@ -8,7 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 
-from models.rates import RateNull, fit_rates, rate_tail
+from models.beta_binomial import leading_probabilities, rate_tail
+from models.rate_null import RateNull
+from models.rates import Counts, fit_rates, fit_rates_together
 from models.score import POINTS_CAP, tail_points
 
 
@@ -99,6 +101,26 @@ def test_groups_that_differ_by_nature_keep_their_mean_and_others_are_one() -> No
 def test_without_events_the_mean_is_half_an_event() -> None:
     fit = fit_rates(np.zeros(50), np.full(50, 100.0), np.full(50, -1), 0)
     assert fit.programme_mean <= 1 / 5000
+
+
+@pytest.mark.parametrize("spread", [1e-3, 0.02, 0.3])
+@pytest.mark.parametrize("mean", [1e-3, 0.03, 0.4])
+def test_leading_probabilities_are_scipys(mean: float, spread: float) -> None:
+    size, support = 1 / spread - 1, np.array([1.0, 3.0, 40.0, 900.0])
+    expected = [stats.betabinom(int(n), mean * size, (1 - mean) * size).pmf(np.arange(11)) for n in support]
+    found = leading_probabilities(support, np.full(4, mean), np.full(4, spread), 10)
+    assert found == pytest.approx(np.array(expected), rel=1e-6, abs=1e-12)
+
+
+def test_features_have_no_say_in_each_others_fit() -> None:
+    groups = np.repeat([-1, 0, 1], [20, 50, 30])
+    columns = [Counts(*draw(seed, 100, mean, 0.02), groups) for seed, mean in enumerate([0.002, 0.05, 0.4, 0.9])]
+    together = fit_rates_together(columns, 2)
+    for fit, one in zip(together, columns, strict=True):
+        alone = fit_rates(one.events, one.support, one.groups, 2)
+        assert fit.programme_mean == alone.programme_mean
+        assert fit.group_logit_variance == alone.group_logit_variance
+        assert list(fit.group_means) == list(alone.group_means)
 
 
 def points_of_one(events: float, entities: int, others: float = 0.0) -> float:

@@ -13,7 +13,7 @@ from models.dependence import dependence_factor
 from models.detectors import fit_detectors
 from models.judgement import JudgementSettings
 from models.levels import fit_levels, level_tail
-from models.score import POINTS_CAP, best_fraud_types, feature_points, tail_points
+from models.score import POINTS_CAP, best_fraud_types, feature_points, summed_points, tail_points
 
 from .programmes import make_feature
 
@@ -41,6 +41,14 @@ def test_a_smaller_tail_never_lowers_the_sum(tails: list[float], position: int, 
     after = before.copy()
     after[0, position] *= factor
     assert feature_points(after, features).sum() >= feature_points(before, features).sum() - 1e-9
+
+
+@given(st.lists(st.one_of(st.just(np.nan), st.floats(1e-9, 1)), min_size=16, max_size=16))
+@settings(max_examples=100, deadline=None)
+def test_the_sum_of_points_is_that_of_each_feature(tails: list[float]) -> None:
+    features = tuple(make_feature(f"feature_{number}", number % 3) for number in range(8))
+    tail = np.array(tails).reshape(2, 8)
+    assert summed_points(tail, features) == pytest.approx(feature_points(tail, features).sum(axis=1), abs=1e-12)
 
 
 def test_fraud_type_is_the_best_supported_and_needs_support() -> None:
