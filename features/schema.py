@@ -15,7 +15,7 @@ CANONICAL_TABLES: dict[str, dict[str, str]] = {
         "click_id": "VARCHAR",
         "affiliate_id": "VARCHAR",
         "sub_id": "VARCHAR",
-        "offer_id": "VARCHAR",
+        "offer_id": "VARCHAR",  # '' where none is named
         "clicked_us": "BIGINT",
         "click_day": "INTEGER",
         "address_id": "BIGINT",  # the address or token as given

@@ -39,10 +39,12 @@ class Marks:
         logs: Canonical log (`clicks`, `orders`, `visits`) → day → a text that changes with the rows of that day that
             count. A day without a mark has no rows.
         references: Canonical table without days → a text that changes with its rows.
+        canonical: A text that changes with the way in which canonical rows are made of what was loaded.
     """
 
     logs: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     references: Mapping[str, str] = field(default_factory=dict)
+    canonical: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,7 @@ def refresh(
     with _any_order(connection):
         days = sorted({day for table in near for day in table.stale})
         for first_day, last_day in _batches(days, _clicks_by_day(connection, days), BATCH_CLICKS):
-            with _transaction(connection), set_aside(connection, texts, first_day - 1, last_day):
+            with set_aside(connection, texts, first_day - 1, last_day), _transaction(connection):
                 for table in near:
                     _build(connection, store, table, [day for day in table.stale if first_day <= day <= last_day])
         for table in tables:
@@ -160,8 +162,11 @@ def _prepared(
     other = connection.execute(
         f"select count(*) from {books} where state = ? and definition <> ?", [name, definition]
     ).fetchone()
+    there = connection.execute(
+        "select count(*) from duckdb_tables() where database_name = ? and table_name = ?", [store.catalog, name]
+    ).fetchone()
     with _transaction(connection):
-        if other and other[0]:
+        if (other and other[0]) or not (there and there[0]):
             connection.execute(f"drop table if exists {store.catalog}.main.{name}")
             connection.execute(f"delete from {books} where state = ?", [name])
         empty = f"create table if not exists {store.catalog}.main.{name} as {state_sql(state, entity)} limit 0"
@@ -233,7 +238,7 @@ def _key(marks: Marks | None, state: State, definition: str, day: int) -> str:
     if marks is None:
         return ""
     around = range(day - state.look_back_days, day + state.look_ahead_days + 1)
-    parts = [definition]
+    parts = [definition, marks.canonical]
     parts += [marks.logs.get(log, {}).get(other, "") for log in (state.source, *state.logs) for other in around]
     parts += [marks.references[table] for table in state.references]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

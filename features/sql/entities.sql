@@ -3,11 +3,11 @@
 with activity as (
     select {entity}, advertised, sum(clicks) as clicks, sum(orders) as orders
     from (
-        select {entity}, offer_id as advertised, clicks, 0 as orders
+        select {entity}, nullif(offer_id, '') as advertised, clicks, 0 as orders
         from click_days
         where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
         union all
-        select {entity}, offer_id as advertised, 0 as clicks, 1 as orders
+        select {entity}, nullif(offer_id, '') as advertised, 0 as clicks, 1 as orders
         from orders
         where order_day > $as_of_day - $order_days and order_day <= $as_of_day
     ) as both_logs

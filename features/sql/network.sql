@@ -1,12 +1,11 @@
 -- Clicks and orders from networks that lists name, each in one class, and from subnets that behave like machines.
-with looked_at as (
-    select {entity}, sum(routed_clicks) as routed_clicks
-    from click_addresses
-    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
-    group by {entity}
-),
-found as (
+with found as (
     select {entity},
+        sum(routed_clicks) as routed_clicks,
+        sum(hosting_known_clicks) as hosting_known_clicks,
+        sum(vpn_known_clicks) as vpn_known_clicks,
+        sum(tor_known_clicks) as tor_known_clicks,
+        sum(relay_known_clicks) as relay_known_clicks,
         sum(data_centre_clicks) as data_centre_clicks,
         sum(vpn_clicks) as vpn_clicks,
         sum(tor_clicks) as tor_clicks,
@@ -42,13 +41,13 @@ ordered as (
 )
 select {entity},
     data_centre_clicks as data_centre_click_ratio_events,
-    routed_clicks as data_centre_click_ratio_support,
+    hosting_known_clicks as data_centre_click_ratio_support,
     vpn_clicks as vpn_click_ratio_events,
-    routed_clicks as vpn_click_ratio_support,
+    vpn_known_clicks as vpn_click_ratio_support,
     tor_clicks as tor_click_ratio_events,
-    routed_clicks as tor_click_ratio_support,
+    tor_known_clicks as tor_click_ratio_support,
     relay_clicks as relay_click_ratio_events,
-    routed_clicks as relay_click_ratio_support,
+    relay_known_clicks as relay_click_ratio_support,
     machine_like_subnet_clicks as machine_like_subnet_click_ratio_events,
     routed_clicks as machine_like_subnet_click_ratio_support,
     data_centre_orders as data_centre_order_ratio_events,
@@ -56,6 +55,5 @@ select {entity},
     anonymous_orders as anonymous_order_ratio_events,
     anonymity_known_orders as anonymous_order_ratio_support
 from (select {entity} from active_entities) as active
-left join looked_at using ({entity})
 left join found using ({entity})
 left join ordered using ({entity})

@@ -4,7 +4,7 @@ select
     c.click_id,
     c.affiliate_id,
     c.sub_id,
-    c.offer_id,
+    coalesce(c.offer_id, '') as offer_id, -- '': no offer named, the programme's terms hold
     c.clicked_us,
     cast(c.clicked_us // 86400000000 as integer) as click_day,
     c.address_id,

@@ -20,7 +20,7 @@ create or replace table offers as
 with seen as (
     select offer_id from current_offers
     union
-    select offer_id from current_clicks where offer_id is not null
+    select distinct offer_id from clicks
     union
     select offer_id from orders where offer_id is not null
 )

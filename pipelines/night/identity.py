@@ -16,12 +16,15 @@ if TYPE_CHECKING:
 
 __all__ = ["MODEL_VERSION", "Identity", "identify"]
 
-MODEL_VERSION = "evidence-2"
+MODEL_VERSION = "evidence-3"
 """Version of the judgement that this code contains, before any model is trained."""
 
 _PACKAGES = ("pipelines", "features", "models", "data")
 _SUFFIXES = {".py", ".sql", ".toml", ".html", ".css"}
-_LIBRARIES = ("duckdb", "numpy", "pandas", "scipy", "scikit-learn", "pyod", "pyarrow", "altair", "vl-convert-python")
+_LIBRARIES = (
+    *("duckdb", "numpy", "pandas", "scipy", "scikit-learn", "pyod", "pyarrow", "altair", "vl-convert-python"),
+    *("tldextract", "crawler-user-agents", "ua-parser", "disposable-email-domains"),
+)
 
 
 @dataclass(frozen=True)

@@ -1,17 +1,17 @@
 -- Clicks from networks that lists name, each click in one class, and from subnets that behave like machines that day.
--- Only what is found has a row; `click_addresses` counts the clicks that were looked at.
-with listed as (
+-- A click is looked up where its address is whole and real; of the others nothing is known.
+with looked_up as (
     -- Exits of VPN, Tor and relays stand in data centres, and carriers' ranges stray into other lists: what has the most
     -- innocent people behind it goes first.
-    select address_id,
+    select address_id, is_data_centre, is_vpn, is_tor, is_relay,
         case
+            when is_carrier_nat = 1 then 'carrier'
             when is_relay = 1 then 'relay'
             when is_tor = 1 then 'tor'
             when is_vpn = 1 then 'vpn'
-            else 'data centre'
+            when is_data_centre = 1 then 'data centre'
         end as network
     from addresses
-    where coalesce(is_carrier_nat, 0) = 0 and (is_relay = 1 or is_tor = 1 or is_vpn = 1 or is_data_centre = 1)
 ),
 machines as (
     select agent_id, 1 as is_machine
@@ -32,15 +32,20 @@ machine_like as (
     )
 )
 select affiliate_id, sub_id, offer_id, click_day,
+    count(*) as routed_clicks,
+    count(is_data_centre) as hosting_known_clicks,
+    count(is_vpn) as vpn_known_clicks,
+    count(is_tor) as tor_known_clicks,
+    count(is_relay) as relay_known_clicks,
     count(*) filter (where network = 'data centre') as data_centre_clicks,
     count(*) filter (where network = 'vpn') as vpn_clicks,
     count(*) filter (where network = 'tor') as tor_clicks,
     count(*) filter (where network = 'relay') as relay_clicks,
     count(is_machine_like) as machine_like_subnet_clicks
 from clicks
-left join listed using (address_id)
+left join looked_up using (address_id)
 left join machine_like using (click_day, subnet_id)
 where click_day >= $first_day and click_day <= $last_day
     and clicked_us >= $first_day * 86400000000 and clicked_us < ($last_day + 1) * 86400000000
-    and subnet_id is not null and (network is not null or is_machine_like = 1)
+    and subnet_id is not null
 group by affiliate_id, sub_id, offer_id, click_day

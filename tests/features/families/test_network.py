@@ -42,11 +42,13 @@ def test_each_click_is_in_one_class_and_carriers_are_in_none() -> None:
             b            | 0 10:00:00  | 7          | 10
             b            | 0 10:00:00  | 8          | 10
             token        | 0 10:00:00  | 9          |
+            cut          | 0 10:00:00  | 9          | 10
         """,
         expected="""
             affiliate_id | data_centre_click_ratio | vpn_click_ratio | tor_click_ratio | relay_click_ratio
             a            | 2/7                     | 1/7             | 1/7             | 1/7
-            b            | 1/2                     | 1/2             | 0/2             | 0/2
+            b            | 1/1                     | 1/1             | 0/0             | 0/0
+            cut          | 0/0                     | 0/0             | 0/0             | 0/0
             token        | 0/0                     | 0/0             | 0/0             | 0/0
         """,
     )

@@ -26,7 +26,8 @@ def network(oracle: Oracle) -> None:
         ("tor_click_ratio", "is_tor"),
         ("relay_click_ratio", "is_relay"),
     ):
-        oracle.rate(feature, real, lambda row, name=name: kind(row) == name)  # type: ignore[misc]
+        known = [row for row in real if addresses.get(row["address_id"], {}).get(name) is not None]
+        oracle.rate(feature, known, lambda row, name=name: kind(row) == name)  # type: ignore[misc]
 
     def are_known(row: Row, *names: str) -> bool:
         return all(addresses.get(row["address_id"], {}).get(name) is not None for name in names)

@@ -120,7 +120,9 @@ def test_without_lists_addresses_are_not_classified(bench: Workbench) -> None:
 )
 def test_only_columns_with_a_value_are_available(bench: Workbench, header: str, row: str, expected: set[str]) -> None:
     bench.load_text(f"{header}\n{row}\n")
-    always = {"clicks.affiliate_id", "clicks.clicked_us", "clicks.click_day"}
+    always = {"clicks.affiliate_id", "clicks.clicked_us", "clicks.click_day", "clicks.offer_id"}
+    # Of a click without an offer the programme's terms hold.
+    always |= {"offers.offer_id", "offers.cookie_days", "offers.lock_days"}
     assert available(bench) == always | expected
 
 
