@@ -5,6 +5,8 @@ PySpark 4 and Java 17 or later are needed, and only here.
 
 from __future__ import annotations
 
+import os
+import re
 from typing import TYPE_CHECKING
 
 from features.canonical import CanonicalFolder
@@ -18,27 +20,62 @@ from features.windows import FeatureWindows
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-__all__ = ["measure_on_spark", "offer_to_spark", "spark_session"]
+__all__ = ["SparkUnavailableError", "measure_on_spark", "offer_to_spark", "spark_session"]
 
 SPARK_TYPES = {"VARCHAR": "string", "BIGINT": "bigint", "INTEGER": "int", "SMALLINT": "smallint"}
+
+FIXED = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
+    # Spark turns it on for what Python starts.
+    "spark.ui.showConsoleProgress": "false",
+}
+QUIET = {"spark.ui.enabled": "false", "spark.log.level": "ERROR"}
+ONE_MACHINE = {
+    # No job of its own to list the folders of the days.
+    "spark.sql.sources.parallelPartitionDiscovery.threshold": "10000",
+}
+
+
+class SparkUnavailableError(RuntimeError):
+    """No Spark session could be started."""
 
 
 def spark_session(master: str) -> SparkSession:
     """Return a session that computes as DuckDB does: UTC, ANSI arithmetic, no collation.
 
+    What `spark-defaults.conf` or `PYSPARK_SUBMIT_ARGS` set stays, apart from `FIXED`, which the numbers depend on.
+
     Args:
         master: Where it runs: `local[2]`, `yarn`, `spark://host:7077`, `k8s://…`.
+
+    Raises:
+        SparkUnavailableError: There is no Java that can be used, or no such master.
     """
+    from pyspark import SparkConf, SparkContext
     from pyspark.sql import SparkSession
 
-    builder = SparkSession.builder.master(master).appName("affguard features")
-    for name, value in {
-        "spark.sql.session.timeZone": "UTC",
-        "spark.sql.ansi.enabled": "true",
-        "spark.ui.showConsoleProgress": "false",
-    }.items():
-        builder = builder.config(name, value)
-    return builder.getOrCreate()
+    try:
+        # The settings given from outside stand in the Java process, so it has to run before they can be read.
+        SparkContext._ensure_initialized()
+        given = SparkConf()
+        builder = SparkSession.builder.master(master).appName("affguard features")
+        for name, value in {**_defaults(master), **FIXED}.items():
+            if name in FIXED or not given.contains(name):
+                builder = builder.config(name, value)
+        return builder.getOrCreate()
+    except Exception as error:  # Java's, Py4J's, PySpark's and the system's have no common base
+        raise SparkUnavailableError(str(error).partition("\n")[0]) from error
+
+
+def _defaults(master: str) -> dict[str, str]:
+    """Return the settings for a master that hold unless others are given."""
+    cores = re.fullmatch(r"local(?:\[(\d+|\*)(?:,\s*\d+)?\])?", master)
+    if cores is None:
+        return QUIET
+    number = (os.cpu_count() or 1) if cores[1] == "*" else int(cores[1] or 1)
+    # Spark's 200 parts are for a cluster; on one machine nearly all of them are empty, and each costs a task.
+    return {**QUIET, **ONE_MACHINE, "spark.sql.shuffle.partitions": str(max(1, 2 * number))}
 
 
 def offer_to_spark(session: SparkSession, folder: CanonicalFolder) -> None:
