@@ -8,6 +8,7 @@ import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 
@@ -26,6 +27,7 @@ def exclusive(home: Home, command: str) -> Iterator[None]:
 
     Raises:
         LockedError: When another process holds it; the message names process, command, machine and start.
+        UsageProblem: When this user may not write to the home folder.
         DataRefusedError: When the disk is full.
     """
     holder = home.lock.with_suffix(".holder.json")
@@ -33,21 +35,39 @@ def exclusive(home: Home, command: str) -> Iterator[None]:
     try:
         lock.acquire(timeout=0)
     except PermissionError as error:
-        raise UsageProblem(
-            f"The home folder {home.root} cannot be written to by this user. Give write permission, or choose another "
-            "with --home DIR."
-        ) from error
+        raise _not_writable(home) from error
     except Timeout as error:
         raise LockedError(_describe(home, holder.read_text() if holder.exists() else "")) from error
     try:
-        started = datetime.now(UTC).isoformat(timespec="seconds")
-        who = {"pid": os.getpid(), "command": command, "machine": socket.gethostname(), "since": started}
         with disk_full_explained(home):
-            holder.write_text(json.dumps(who))
-            yield
+            _name_holder(home, holder, command)
+            try:
+                yield
+            finally:
+                holder.unlink(missing_ok=True)
     finally:
-        holder.unlink(missing_ok=True)
         lock.release()
+
+
+def _name_holder(home: Home, holder: Path, command: str) -> None:
+    """Write who holds the lock; the lock file alone may be writable where the folder is not."""
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    who = {"pid": os.getpid(), "command": command, "machine": socket.gethostname(), "since": started}
+    try:
+        holder.unlink(missing_ok=True)  # of a job that was killed
+        holder.write_text(json.dumps(who))
+    except PermissionError as error:
+        raise _not_writable(home) from error
+    except OSError:
+        holder.unlink(missing_ok=True)
+        raise
+
+
+def _not_writable(home: Home) -> UsageProblem:
+    return UsageProblem(
+        f"The home folder {home.root} cannot be written to by this user. Give write permission, or choose another "
+        "with --home DIR."
+    )
 
 
 def _describe(home: Home, holder_json: str) -> str:

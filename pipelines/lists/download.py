@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from pipelines.errors import UserError
+from pipelines.errors import UserError, harmless
 from pipelines.settings.list_source import is_allowed_address
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _CHUNK_BYTES = 1 << 16
 _REDIRECTS = (301, 302, 303, 307, 308)
 _OK, _NOT_MODIFIED = 200, 304
 _MEGABYTE = 1_000_000
+_POINTS_ASTRAY = "points on to an address that is not valid. Ask whoever runs it for another address."
 
 
 class DownloadError(UserError):
@@ -70,7 +71,7 @@ def fetch(url: str, target: Path, *, headers: Mapping[str, str], max_megabytes: 
     deadline = time.monotonic() + timeout_seconds
     name = address_shown(url)
     try:
-        with requests.Session() as session, _answer(session, url, headers, timeout_seconds) as answer:
+        with _session() as session, _answer(session, url, headers, timeout_seconds) as answer:
             if answer.status_code == _NOT_MODIFIED and headers:
                 return Fetched(is_new=False)
             if answer.status_code != _OK:
@@ -80,6 +81,17 @@ def fetch(url: str, target: Path, *, headers: Mapping[str, str], max_megabytes: 
             return Fetched(True, said.get("ETag", ""), said.get("Last-Modified", ""))
     except (requests.RequestException, HTTPError) as error:
         raise DownloadError(f"{name} {_told(error)}") from error
+
+
+def _session() -> requests.Session:
+    """Return a session that leaves redirects alone; the library parses their addresses even when not to follow them."""
+    import requests
+
+    class Session(requests.Session):
+        def get_redirect_target(self, resp: requests.Response) -> None:
+            del resp
+
+    return Session()
 
 
 def _answer(
@@ -93,16 +105,43 @@ def _answer(
         answer = session.get(url, headers=sent, stream=True, timeout=waits, allow_redirects=False)
         if answer.status_code not in _REDIRECTS:
             return answer
-        further = urljoin(url, answer.headers.get("Location", ""))
         answer.close()
-        is_downgrade = urlsplit(url).scheme == "https" and urlsplit(further).scheme != "https"
-        if is_downgrade or not is_allowed_address(further):
-            raise DownloadError(
-                f"{address_shown(first)} points on to {address_shown(further)}, which is not https. "
-                "Ask whoever runs it for an https address."
-            )
-        url = further
+        url = _further(url, answer.headers.get("Location", "").strip(), address_shown(first))
     raise DownloadError(f"{address_shown(first)} points on more than {_MAX_REDIRECTS} times.")
+
+
+def _further(url: str, location: str, name: str) -> str:
+    """Return the address that a redirect leads to.
+
+    Args:
+        url: The address that redirects.
+        location: What it says.
+        name: The address that was asked first, for messages.
+
+    Raises:
+        DownloadError: When it leads nowhere, or to an address that is not allowed.
+    """
+    if not location:
+        raise DownloadError(f"{name} points on, but does not say to where. Ask whoever runs it for another address.")
+    try:
+        further = urljoin(url, location)
+        parts = urlsplit(further)
+        _ = parts.port  # a port that is no port is found only when it is asked for
+    except ValueError as error:
+        raise DownloadError(f"{name} {_POINTS_ASTRAY}") from error
+    must_be_https = urlsplit(url).scheme == "https" or parts.scheme != "http"
+    if must_be_https and parts.scheme != "https":
+        raise DownloadError(_not_https(name, further))
+    if not is_allowed_address(further):
+        raise DownloadError(_not_https(name, further) if parts.scheme == "http" else f"{name} {_POINTS_ASTRAY}")
+    return further
+
+
+def _not_https(name: str, further: str) -> str:
+    return (
+        f"{name} points on to {harmless(address_shown(further))}, which is not https. "
+        "Ask whoever runs it for an https address."
+    )
 
 
 def _save(answer: requests.Response, target: Path, name: str, max_megabytes: int, deadline: float) -> None:
@@ -143,6 +182,8 @@ def _told(error: Exception) -> str:
             return "has no certificate that this machine trusts. Check the address, and this machine's clock."
         case requests.exceptions.ProxyError():
             return "cannot be reached through the proxy that this machine is set to use."
+        case requests.exceptions.InvalidURL():
+            return "cannot be reached: it, or where it points on to, is no valid address."
         case requests.exceptions.ConnectionError():
             return "cannot be reached. Check the address and the network."
         case _:

@@ -9,11 +9,15 @@ import hashlib
 import json
 import os
 import re
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
+from pipelines.disk import is_disk_full
 from pipelines.errors import UsageProblem, UserError, did_you_mean
 from pipelines.lists.facts import LIST_CLASSES, ListFacts, ListFormat
 
@@ -26,7 +30,9 @@ __all__ = [
     "installed_lists",
     "list_file",
     "lists_fingerprint",
+    "provenance",
     "remove_list",
+    "scratch_file",
     "write_list",
 ]
 
@@ -57,18 +63,16 @@ def installed_lists(folder: Path) -> tuple[ListFacts, ...]:
     """Return the facts of every installed list, by name; none where there is no folder.
 
     Raises:
-        UserError: When a file is damaged or was written by something else.
+        UserError: When the folder cannot be read, or a file is damaged or was written by something else.
     """
-    # What begins with a dot is a list or download that a killed job did not finish.
-    paths = sorted(path for path in folder.glob(f"*{_SUFFIX}") if not path.name.startswith("."))
-    return tuple(_facts(path) for path in paths)
+    return tuple(_facts(path) for path in _list_files(folder))
 
 
 def installed_list(folder: Path, name: str) -> ListFacts | None:
     """Return the facts of one list, or None where there is none, or only what is left of a damaged one."""
     path = list_file(folder, name)
     try:
-        return _facts(path) if path.is_file() else None
+        return _facts(path) if path in _list_files(folder) else None
     except _DamagedError:
         return None
 
@@ -76,31 +80,67 @@ def installed_list(folder: Path, name: str) -> ListFacts | None:
 def lists_fingerprint(folder: Path) -> str:
     """Return the hash of all that the lists can change in a result or in what is said about it.
 
-    These are the entries, and the name, class, date and known false positives of each list. From where and by which
-    way it came does not matter.
+    These are the entries as they are kept, and what a run's report and manifest say of each list. By which way it
+    came, from which column or under which mark of a server, does not matter.
     """
-    told = [
-        (facts.name, facts.kind, facts.snapshot.isoformat(), facts.known_false_positives, facts.content)
-        for facts in installed_lists(folder)
-    ]
+    told = [(*provenance(facts).values(), facts.content) for facts in installed_lists(folder)]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
 
+def provenance(facts: ListFacts) -> dict[str, str | int]:
+    """Return what a run's manifest says of a list: which it is, from when and where, and whom it is known to wrong."""
+    return {
+        "name": facts.name,
+        "class": facts.kind,
+        "snapshot": facts.snapshot.isoformat(),
+        "entries": facts.entries,
+        "origin": facts.origin,
+        "sha256": facts.sha256,
+        "known_false_positives": facts.known_false_positives,
+    }
+
+
 def write_list(folder: Path, facts: ListFacts, entries: pa.Table) -> None:
-    """Install a list, or put it into the place of the one of its name; a kill on the way leaves the old one."""
+    """Install a list, or put it into the place of the one of its name; a kill on the way leaves the old one.
+
+    Raises:
+        UserError: When the folder is none, or cannot be written to.
+    """
     import pyarrow.parquet as pq
 
-    folder.mkdir(parents=True, exist_ok=True)
     said = json.dumps({**asdict(facts), "snapshot": facts.snapshot.isoformat()}, sort_keys=True)
-    new = folder / f".{facts.name}{_NEW}"
-    try:
+    with scratch_file(folder, f".{facts.name}{_NEW}") as new:
+        path = list_file(folder, facts.name)
+        if path.is_dir():
+            raise _no_file(path)
         with new.open("wb") as file:
             pq.write_table(entries.replace_schema_metadata({_KEY: said.encode()}), file, compression="zstd")
             file.flush()
             os.fsync(file.fileno())
-        new.replace(list_file(folder, facts.name))
-    finally:
-        new.unlink(missing_ok=True)
+        new.replace(path)
+
+
+@contextmanager
+def scratch_file(folder: Path, name: str) -> Iterator[Path]:
+    """Lend the path of a file in the folder of lists, which is made when missing; what is left of it is removed.
+
+    Raises:
+        UserError: When the system lets nothing be written there. A full disk keeps its own error.
+    """
+    path = folder / name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            yield path
+        finally:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        if is_disk_full(error):
+            raise
+        raise UserError(
+            f"{error.filename or folder} cannot be written: {error.strerror or error}. {folder} must be a folder that "
+            "this user may write to. Move away what is in the way, or give the right. The lists stay as they were."
+        ) from error
 
 
 def remove_list(folder: Path, name: str) -> None:
@@ -108,13 +148,37 @@ def remove_list(folder: Path, name: str) -> None:
 
     Raises:
         UsageProblem: When there is none of this name.
+        UserError: When it cannot be removed.
     """
     path = list_file(folder, check_name(name))
-    if not path.is_file():
-        names = sorted(other.stem for other in folder.glob(f"*{_SUFFIX}") if not other.name.startswith("."))
+    paths = _list_files(folder)
+    if path not in paths:
+        names = [other.stem for other in paths]
         there = f"Installed: {', '.join(names)}." if names else "No list is installed."
         raise UsageProblem(f'There is no list "{name}".{did_you_mean(name, names)} {there}')
-    path.unlink()
+    if path.is_dir() and not path.is_symlink():
+        raise _no_file(path)
+    try:
+        path.unlink()
+    except OSError as error:
+        raise UserError(
+            f"{path} cannot be removed: {error.strerror or error}. Give this user the right to write to {folder}."
+        ) from error
+
+
+def _list_files(folder: Path) -> list[Path]:
+    """Return whatever stands where lists do, by name; only a folder that is missing is no list."""
+    try:
+        paths = sorted(folder.iterdir())
+    except OSError as error:
+        if isinstance(error, FileNotFoundError) and not folder.is_symlink():
+            return []
+        raise UserError(
+            f"{folder} cannot be read: {error.strerror or error}. It must be a folder that this user may read. Give "
+            "the right, or move away what stands there; without the folder, no list is installed."
+        ) from error
+    # What begins with a dot is a list or download that a killed job did not finish.
+    return [path for path in paths if path.suffix == _SUFFIX and not path.name.startswith(".")]
 
 
 class _DamagedError(UserError):
@@ -126,12 +190,16 @@ def _facts(path: Path) -> ListFacts:
     import pyarrow.parquet as pq
 
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise _no_file(path)
         metadata = pq.read_schema(path).metadata or {}
         said: dict[str, Any] = json.loads(metadata[_KEY])
         examples = tuple(map(str, said.pop("left_out_examples")))
         snapshot = date.fromisoformat(said.pop("snapshot"))
         facts = ListFacts(**said, snapshot=snapshot, left_out_examples=examples)
     except OSError as error:
+        if isinstance(error, FileNotFoundError):
+            raise _damaged(path, "points to a file that is not there") from error
         if error.errno is not None:
             raise UserError(f"{path} cannot be read: {error.strerror}. Give this user the right to read it.") from error
         raise _damaged(path) from error
@@ -143,8 +211,15 @@ def _facts(path: Path) -> ListFacts:
     return facts
 
 
-def _damaged(path: Path) -> _DamagedError:
+def _no_file(path: Path) -> _DamagedError:
     return _DamagedError(
-        f"{path} is no list that affguard wrote, or it is damaged. Remove it (affguard lists remove {path.stem}), then "
+        f"{path} is a folder or device, not a list, and not of affguard's making. Look at what is in it, and move it "
+        "away or delete it yourself. Nothing was changed."
+    )
+
+
+def _damaged(path: Path, fault: str = "is no list that affguard wrote, or it is damaged") -> _DamagedError:
+    return _DamagedError(
+        f"{path} {fault}. Remove it (affguard lists remove {path.stem}), then "
         "install the list again (affguard lists import, or affguard lists update). Nothing else was changed."
     )

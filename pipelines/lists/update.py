@@ -16,7 +16,7 @@ from pipelines.lists.download import Fetched, address_shown, fetch
 from pipelines.lists.facts import ListFacts
 from pipelines.lists.install import read_list
 from pipelines.lists.sources import format_of, own_date
-from pipelines.lists.store import installed_list, write_list
+from pipelines.lists.store import installed_list, scratch_file, write_list
 
 if TYPE_CHECKING:
     from pipelines.settings.model import ListSource
@@ -57,8 +57,10 @@ def update_lists(
 
     Returns:
         What came of each, in the order of the settings.
+
+    Raises:
+        UserError: When what is installed cannot be read.
     """
-    home_lists.mkdir(parents=True, exist_ok=True)
     return tuple(_update(home_lists, source, today, timeout_seconds) for source in sources)
 
 
@@ -66,28 +68,27 @@ def _update(folder: Path, source: ListSource, today: date, timeout_seconds: floa
     old = installed_list(folder, source.name)
     request = hashlib.sha256(source.model_dump_json(exclude={"max_megabytes"}).encode()).hexdigest()
     same = old if old is not None and old.request == request else None
-    download = folder / f".{source.name}.download"
+    name = f".{source.name}.download"
     try:
-        fetched = fetch(
-            source.url,
-            download,
-            headers=_marks(same) if same is not None else {},
-            max_megabytes=source.max_megabytes,
-            timeout_seconds=timeout_seconds,
-        )
-        if not fetched.is_new:
-            return ListUpdate(source.name, "unchanged", old)
-        wanted = _facts(source, fetched, request, download, today)
-        facts, entries = read_list(download, wanted)
-        if same is not None and (same.sha256, same.last_modified) == (facts.sha256, facts.last_modified):
-            return ListUpdate(source.name, "unchanged", same)
-        write_list(folder, facts, entries)
+        with scratch_file(folder, name) as download:
+            fetched = fetch(
+                source.url,
+                download,
+                headers=_marks(same) if same is not None else {},
+                max_megabytes=source.max_megabytes,
+                timeout_seconds=timeout_seconds,
+            )
+            if not fetched.is_new:
+                return ListUpdate(source.name, "unchanged", old)
+            wanted = _facts(source, fetched, request, download, today)
+            facts, entries = read_list(download, wanted)
+            if same is not None and (same.sha256, same.last_modified) == (facts.sha256, facts.last_modified):
+                return ListUpdate(source.name, "unchanged", same)
+            write_list(folder, facts, entries)
     except UserError as error:
         # The file's name means nothing to people, the address does.
-        problem = error.message.replace(str(download), address_shown(source.url))
+        problem = error.message.replace(str(folder / name), address_shown(source.url))
         return ListUpdate(source.name, "failed", old, problem)
-    finally:
-        download.unlink(missing_ok=True)
     return ListUpdate(source.name, "updated", facts)
 
 

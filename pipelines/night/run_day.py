@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.as_of.open import AsOf, fingerprint, open_as_of
-from pipelines.lists.store import lists_fingerprint
+from pipelines.lists.store import installed_lists, lists_fingerprint, provenance
 from pipelines.night.identity import Identity, identify
 from pipelines.night.publish import add, build, latest_before, manifest_of, publish
 from pipelines.night.results import Results, compute
@@ -76,7 +76,8 @@ def run_day(
             _log.info("%s is unchanged (run %s): nothing to do.", name, identity.run_id[:12])
             folder = home.runs / name
             return DayOutcome(day, folder, before["flagged"], before["affiliates"], is_new=False)
-        facts = RunFacts(settings.programme.name, as_of.day, identity.run_id, identity.model_version)
+        lists = installed_lists(home.lists)
+        facts = RunFacts(settings.programme.name, as_of.day, identity.run_id, identity.model_version, lists)
         results = compute(as_of, home, settings, facts, steps)
         inputs = _input_files(as_of)
     folder = _publish(home, settings, name, identity, results, accounts, inputs, steps)
@@ -101,6 +102,8 @@ def _publish(
     manifest = {
         "as_of": name,
         **asdict(identity),
+        "lists": [provenance(facts) for facts in results.view.run.lists],
+        "lists_fingerprint": identity.lists,
         "affiliates": results.view.scored.affiliates,
         "flagged": len(results.view.cases),
         "metrics": results.metrics,

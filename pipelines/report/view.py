@@ -7,8 +7,10 @@ be hostile: it is cleaned and escaped where it is shown, never here.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from models.judgement import NOT_JUDGED
+from pipelines.lists.facts import LIST_CLASSES, ListClass, ListFacts
 from pipelines.report.view_case import (
     AtRisk,
     Case,
@@ -222,12 +224,24 @@ class RunFacts:
         as_of_day: The last day that counts.
         run_id: Hash of all that the result depends on.
         model_version: Version of the model.
+        lists: The reference lists installed, by name.
     """
 
     programme: str
     as_of_day: int
     run_id: str
     model_version: str
+    lists: tuple[ListFacts, ...] = ()
+
+    @property
+    def missing_list_classes(self) -> tuple[ListClass, ...]:
+        """Classes of which no list is installed."""
+        installed = {facts.kind for facts in self.lists}
+        return tuple(kind for kind in LIST_CLASSES if kind not in installed)
+
+    def list_age_days(self, facts: ListFacts) -> int:
+        """Return how many days older than the as-of day a list is; negative where it is from a later day."""
+        return self.as_of_day - (facts.snapshot - date(1970, 1, 1)).days
 
 
 @dataclass(frozen=True)

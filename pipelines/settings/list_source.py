@@ -50,7 +50,8 @@ class ListSource(Strict):
     @classmethod
     def _safe_address(cls, url: str) -> str:
         if not is_allowed_address(url):
-            raise ValueError(f'must begin with "https://" and name a host, not {shown(url)}')
+            site = _site(url)
+            raise ValueError(f'must begin with "https://" and name a host{f", not {shown(site)}" if site else ""}')
         return url
 
     @field_validator("where")
@@ -82,6 +83,16 @@ def is_allowed_address(url: str) -> bool:
     if not host or not url.isprintable() or " " in url:
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))
+
+
+def _site(url: str) -> str:
+    """Return scheme and host of an address, empty where they cannot be told: the rest may hold a password or key."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{host}" if parts.scheme and re.fullmatch(r"[\w.:-]+", host) else ""
 
 
 def _is_loopback(host: str) -> bool:

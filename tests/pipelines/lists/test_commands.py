@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -124,6 +125,32 @@ def test_update_says_what_came_of_each_and_fails_if_one_did(tmp_path: Path) -> N
         tmp_path, "import", written(tmp_path, "203.0.113.9"), "--name", "one", "--class", "vpn", "--date", "2026-01-02"
     )
     assert "  The one of 2026-01-02 stays in force.\n" in command(tmp_path, "update").output
+
+
+def test_a_file_in_the_place_of_the_folder_of_lists(tmp_path: Path) -> None:
+    file = written(tmp_path, "198.51.100.7\n")
+    written(tmp_path, "no folder", "lists")
+    for words in ([], ["import", file, "--name", "one", "--class", "vpn"], ["remove", "one"]):
+        done = command(tmp_path, *words)
+        assert done.exit_code == 2, done.output
+        assert "must be a folder that this user may" in done.output
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+@pytest.mark.parametrize("left", [False, True], ids=["only the lock", "a killed job's note"])
+def test_a_home_folder_without_write_right_but_with_a_lock_file(tmp_path: Path, left: bool) -> None:
+    file = written(tmp_path, "198.51.100.7\n")
+    (tmp_path / "affguard.lock").touch()
+    if left:
+        (tmp_path / "affguard.holder.json").touch()
+    tmp_path.chmod(0o500)
+    try:
+        done = command(tmp_path, "import", file, "--name", "one", "--class", "vpn")
+    finally:
+        tmp_path.chmod(0o700)
+    assert done.exit_code == 2, done.output
+    assert "cannot be written to by this user" in done.output
+    assert "Traceback" not in done.output
 
 
 def test_a_job_that_runs_is_not_disturbed(tmp_path: Path) -> None:

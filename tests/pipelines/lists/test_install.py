@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -215,7 +216,7 @@ class TestStore:
     def test_a_failure_while_writing_leaves_the_old_list(self, tmp_path: Path) -> None:
         facts = install(tmp_path, "198.51.100.7\n")
         (tmp_path / "lists" / ".one.new").mkdir()
-        with pytest.raises(IsADirectoryError):
+        with pytest.raises(UserError, match=r"lists.\.one\.new cannot be written: Is a directory"):
             install(tmp_path, "203.0.113.9\n")
         assert installed_list(tmp_path / "lists", "one") == facts
 
@@ -269,6 +270,67 @@ class TestStore:
             install_folder(tmp_path)
 
 
+class TestFolder:
+    """Only a folder that is missing means that no list is installed."""
+
+    def test_a_file_or_a_dangling_link_in_its_place(self, tmp_path: Path) -> None:
+        folder = tmp_path / "lists"
+        folder.write_text("no folder")
+        calls = (installed_lists, lists_fingerprint, lambda path: remove_list(path, "one"))
+        for call in calls:
+            with pytest.raises(UserError, match=r"lists cannot be read: Not a directory\. It must be a folder"):
+                call(folder)
+        with pytest.raises(UserError, match=r"cannot be written: .* must be a folder that this user may write to"):
+            install(tmp_path, "198.51.100.7\n")
+        assert folder.read_text() == "no folder"
+        folder.unlink()
+        folder.symlink_to(tmp_path / "absent")
+        with pytest.raises(UserError, match="lists cannot be read: No such file"):
+            installed_lists(folder)
+
+    @pytest.mark.skipif(os.geteuid() == 0, reason="root may read and write everything")
+    def test_a_folder_without_rights(self, tmp_path: Path) -> None:
+        install(tmp_path, "198.51.100.7\n")
+        folder = tmp_path / "lists"
+        try:
+            folder.chmod(0o500)
+            with pytest.raises(UserError, match="cannot be written: Permission denied"):
+                install(tmp_path, "198.51.100.7\n")
+            with pytest.raises(UserError, match="cannot be removed: Permission denied"):
+                remove_list(folder, "one")
+            for mode in (0, 0o400):
+                folder.chmod(mode)
+                with pytest.raises(UserError, match="cannot be read: Permission denied"):
+                    installed_lists(folder)
+        finally:
+            folder.chmod(0o700)
+        assert len(installed_lists(folder)) == 1
+
+    def test_a_folder_where_a_list_should_be(self, tmp_path: Path) -> None:
+        inside = tmp_path / "lists" / "one.parquet" / "kept"
+        inside.mkdir(parents=True)
+        told = r"lists.one\.parquet is a folder or device, not a list.*move it away or delete it yourself"
+        with pytest.raises(UserError, match=told):
+            installed_lists(tmp_path / "lists")
+        with pytest.raises(UserError, match=told):
+            remove_list(tmp_path / "lists", "one")
+        with pytest.raises(UserError, match=told):
+            install(tmp_path, "198.51.100.7\n")
+        assert inside.is_dir()
+        assert [path.name for path in (tmp_path / "lists").iterdir()] == ["one.parquet"]
+
+    def test_a_link_that_leads_nowhere(self, tmp_path: Path) -> None:
+        facts = install(tmp_path, "198.51.100.7\n", name="two")
+        link = tmp_path / "lists" / "one.parquet"
+        link.symlink_to(tmp_path / "absent")
+        with pytest.raises(UserError, match=r"points to a file that is not there.*affguard lists remove one"):
+            installed_lists(tmp_path / "lists")
+        remove_list(tmp_path / "lists", "one")
+        assert installed_lists(tmp_path / "lists") == (facts,)
+        link.symlink_to(tmp_path / "absent")
+        assert install(tmp_path, "198.51.100.7\n") in installed_lists(tmp_path / "lists")
+
+
 def install_folder(home: Path) -> None:
     from pipelines.lists.install import import_list
 
@@ -286,9 +348,11 @@ class TestFingerprint:
             return lists_fingerprint(home / "lists")
 
         same = after()
-        assert after(origin="elsewhere", file="other.dat") == same
-        assert after(content="# note\n198.51.100.128/25\n198.51.100.0/25\n") == same
+        assert after(file="other.dat") == same
+        assert after(file_format="csv") == same
         changed = [
+            after(origin="elsewhere"),
+            after(content="# another file\n198.51.100.0/24\n"),
             after(content="198.51.100.0/25\n"),
             after(kind="vpn"),
             after(name="two"),

@@ -98,6 +98,27 @@ def test_addresses(url: str, is_allowed: bool) -> None:
     assert is_allowed_address(url) is is_allowed
 
 
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("http://h.example/x?key=SECRET", ', not "http://h.example"'),
+        ("http://user:SECRET@h.example:8080/SECRET#SECRET", ', not "http://h.example"'),
+        ("https://user:SECRET@/x?key=SECRET", ""),
+        ("https://h.example:bad/x?key=SECRET", ""),
+        ("https://[::1/x?key=SECRET", ""),
+        ("https://h.example key=SECRET", ""),
+        ("h.example/x?key=SECRET", ""),
+    ],
+)
+def test_a_wrong_address_keeps_its_secrets(tmp_path: Path, url: str, told: str) -> None:
+    (tmp_path / "affguard.toml").write_text(LIST.replace("https://lists.example/x.txt", url))
+    with pytest.raises(SettingsError) as caught:
+        read_settings(tmp_path)
+    assert f'.url must begin with "https://" and name a host{told}' in caught.value.message
+    assert "secret" not in caught.value.message.lower()
+    assert told or ", not" not in caught.value.message
+
+
 def test_the_how_to_shows_lists_that_are_accepted() -> None:
     text = (ROOT / "docs" / "how-to" / "lists.md").read_text(encoding="utf-8")
     blocks = [block for block in re.findall(r"```toml\n(.*?)```", text, flags=re.S) if "[[lists]]" in block]

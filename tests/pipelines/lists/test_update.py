@@ -20,6 +20,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from pipelines.errors import UserError
 from pipelines.lists.facts import ListFacts
 from pipelines.lists.store import installed_lists, list_file
 from pipelines.lists.update import ListUpdate, update_lists
@@ -311,6 +312,22 @@ FAILURES: list[tuple[str, Callable[[Handler], None], dict[str, Any], str]] = [
         {},
         "points on to file:///etc/passwd, which is not https",
     ),
+    ("half an address", replies(302, Location="https://[::1"), {}, "points on to an address that is not valid."),
+    (
+        "no port",
+        replies(302, Location="https://lists.example:99999999/x"),
+        {},
+        "points on to an address that is not va",
+    ),
+    ("other signs", replies(302, Location="https://a\x1bb.example/"), {}, "points on to an address that is not valid."),
+    (
+        "steering",
+        replies(302, Location="ftp://a\x1bb/"),
+        {},
+        "points on to ftp://a\N{REPLACEMENT CHARACTER}b/, which is",
+    ),
+    ("nowhere", replies(302, Location=""), {}, "points on, but does not say to where."),
+    ("unsaid", replies(302), {}, "points on, but does not say to where."),
     ("loop", replies(302, Location="/list.txt"), {}, "points on more than 5 times"),
     ("wrong column", replies(200, GOOD), {"format": "csv", "column": "ip"}, 'has no column "ip"'),
 ]
@@ -343,8 +360,29 @@ def test_a_server_that_is_not_there(site: Site) -> None:
 
 
 def test_one_failure_does_not_keep_the_others_from_being_updated(site: Site) -> None:
-    site.server.answer = lambda request: request.send(500 if request.path == "/a" else 200, GOOD)
+    def answer(request: Handler) -> None:
+        request.send(302, Location="https://[::1") if request.path == "/a" else request.send(200, GOOD)
+
+    site.server.answer = answer
     sources = [ListSource.model_validate({"name": name, "class": "vpn", "url": f"{site.url}/{name}"}) for name in "bac"]
     outcomes = update_lists(site.folder, sources, TODAY)
     assert [(one.name, one.outcome) for one in outcomes] == [("b", "updated"), ("a", "failed"), ("c", "updated")]
     assert [facts.name for facts in installed_lists(site.folder)] == ["b", "c"]
+
+
+def test_what_stands_in_the_way_of_one_list_does_not_stop_the_others(site: Site) -> None:
+    (site.folder / "a.parquet").mkdir(parents=True)
+    (site.folder / ".b.download").mkdir()
+    sources = [ListSource.model_validate({"name": name, "class": "vpn", "url": f"{site.url}/{name}"}) for name in "abc"]
+    outcomes = update_lists(site.folder, sources, TODAY)
+    assert [one.outcome for one in outcomes] == ["failed", "failed", "updated"]
+    assert "a.parquet is a folder or device, not a list" in outcomes[0].problem
+    assert "cannot be written: Is a directory" in outcomes[1].problem
+
+
+def test_a_file_in_the_place_of_the_folder(site: Site) -> None:
+    site.folder.write_text("no folder")
+    source = ListSource.model_validate({"name": "one", "class": "vpn", "url": site.url})
+    with pytest.raises(UserError, match="lists cannot be read: Not a directory"):
+        update_lists(site.folder, [source], TODAY)
+    assert site.server.asked == []
