@@ -34,6 +34,8 @@ QUIET = {"spark.ui.enabled": "false", "spark.log.level": "ERROR"}
 ONE_MACHINE = {
     # No job of its own to list the folders of the days.
     "spark.sql.sources.parallelPartitionDiscovery.threshold": "10000",
+    # With few parts there is little to gain from planning every stage anew.
+    "spark.sql.adaptive.enabled": "false",
 }
 
 
@@ -44,7 +46,7 @@ class SparkUnavailableError(RuntimeError):
 def spark_session(master: str) -> SparkSession:
     """Return a session that computes as DuckDB does: UTC, ANSI arithmetic, no collation.
 
-    What `spark-defaults.conf` or `PYSPARK_SUBMIT_ARGS` set stays, apart from `FIXED`, which the numbers depend on.
+    What `spark-defaults.conf` or `PYSPARK_SUBMIT_ARGS` set stays, apart from `FIXED`.
 
     Args:
         master: Where it runs: `local[2]`, `yarn`, `spark://host:7077`, `k8s://…`.
@@ -83,8 +85,9 @@ def offer_to_spark(session: SparkSession, folder: CanonicalFolder) -> None:
     for table, columns in CANONICAL_TABLES.items():
         schema = ", ".join(f"{name} {SPARK_TYPES[kind]}" for name, kind in columns.items())
         if folder.has(table):
-            # The day stands in the folder's name; read with the schema, its type is certain.
-            frame = session.read.schema(schema).parquet(str(folder.path / table))
+            # The day stands in the folder's name; read with the schema, its type is certain. A cluster's own file
+            # system, such as HDFS, is not where the folder is.
+            frame = session.read.schema(schema).parquet(f"file://{folder.path.absolute() / table}")
         else:
             frame = session.createDataFrame([], schema)
         frame.createOrReplaceTempView(table)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import importlib.util
+import tempfile
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from features.windows import FeatureWindows
 from pipelines.as_of.open import available_columns, open_as_of
 from pipelines.as_of.states import open_states
-from pipelines.errors import UsageProblem, UserError
+from pipelines.disk import is_disk_full
+from pipelines.errors import DataRefusedError, UsageProblem, UserError
 from pipelines.lock import exclusive
 from pipelines.night.parquet import parquet
 from pipelines.settings.read import read_settings
 
 if TYPE_CHECKING:
     from datetime import date
+
+    import duckdb
 
     from features.canonical import CanonicalFolder
     from features.matrix import FeatureMatrix, Grain
@@ -24,6 +30,13 @@ if TYPE_CHECKING:
 __all__ = ["Measured", "export_job", "features_job"]
 
 Engine = Literal["duckdb", "spark"]
+
+SPARK_NEEDS = (
+    "It takes `affguard[spark]`, Java 17 or later on the path or where JAVA_HOME points, and a --master such as "
+    "local[2], yarn or spark://host:7077."
+)
+SPARK_CANNOT_READ = "FAILED_READ_FILE"
+"""The condition that Spark names where a file is missing, damaged, or of other types than said."""
 
 
 @dataclass(frozen=True)
@@ -44,19 +57,28 @@ class Measured:
 
 
 def export_job(home: Home, as_of: date | None, path: Path) -> CanonicalFolder:
-    """Write the canonical logs as of a day as Parquet, events partitioned by day."""
-    from features.canonical import write_canonical
+    """Write the canonical logs as of a day as Parquet, events partitioned by day.
+
+    Raises:
+        UsageProblem: The folder holds other files or cannot be written; nothing was changed.
+    """
+    from features.canonical import ForeignFolderError, check_replaceable, write_canonical
     from pipelines.jobs import last_day
     from pipelines.night.run_day import EPOCH
 
     settings, terms = read_settings(home.root, files_must_exist=False)
-    if path.exists() and any(path.iterdir()) and not (path / "canonical.json").exists():
-        raise UsageProblem(f"{path} holds other files. Name an empty or a new folder, or one exported before.")
-    with exclusive(home, "features"):
-        day = as_of or last_day(home, settings)
-        with open_as_of(home, settings.load, terms, (day - EPOCH).days) as opened:
-            available = available_columns(opened)
-            return write_canonical(opened.connection, path, as_of_day=opened.day, available=available)
+    try:
+        check_replaceable(path)
+        _check_writable(path.parent)
+        with exclusive(home, "features"):
+            day = as_of or last_day(home, settings)
+            with open_as_of(home, settings.load, terms, (day - EPOCH).days) as opened:
+                available = available_columns(opened)
+                return write_canonical(opened.connection, path, as_of_day=opened.day, available=available)
+    except ForeignFolderError as error:
+        raise UsageProblem(f"{error}. Name an empty or a new folder, or one exported before.") from error
+    except OSError as error:
+        raise UsageProblem(f"{path} cannot be written ({error}). Name a folder elsewhere.") from error
 
 
 def features_job(
@@ -74,44 +96,94 @@ def features_job(
         out: The file to write.
 
     Raises:
-        UserError: The folder is none, or Spark cannot be had.
+        UsageProblem: `out` cannot be written, `source` is no folder of canonical logs, or the matrix has no rows.
+        DataRefusedError: Files of `source` are missing or damaged.
+        UserError: Spark cannot be had.
     """
+    _check_out(out)
+    if engine == "spark" and importlib.util.find_spec("pyspark") is None:
+        raise UserError(f"--engine spark needs PySpark, which is not installed here. {SPARK_NEEDS}")
     settings, _ = read_settings(home.root, files_must_exist=False)
     windows = FeatureWindows(**settings.windows.model_dump())
     if source is not None:
-        matrix = _of_folder(_folder(source, as_of), windows, engine, master, grain)
+        folder = _folder(source, as_of)
+        day = _date(folder.as_of_day)
+        matrix = _of_folder(folder, windows, engine, master, grain)
     elif engine == "spark":
-        from pipelines.jobs import last_day
-
-        with exclusive(home, "features"):
-            day = as_of or last_day(home, settings)
+        day = _day(home, as_of)
         matrix = _of_folder(export_job(home, day, home.canonical / day.isoformat()), windows, engine, master, grain)
     else:
-        matrix = _of_warehouse(home, as_of, windows, grain)
+        day = _day(home, as_of)
+        matrix = _of_warehouse(home, day, windows, grain)
+    if not len(matrix.entities):
+        raise UsageProblem(f"There is no click or order in the windows up to {day}. Nothing was written.")
     from features.table import as_table
 
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(parquet(as_table(matrix)))
+    _write(out, parquet(as_table(matrix)))
     return Measured(out, len(matrix.entities), len(matrix.features), len(matrix.not_available))
 
 
-def _of_warehouse(home: Home, as_of: date | None, windows: FeatureWindows, grain: Grain) -> FeatureMatrix:
-    from features.engine_duckdb import measure
+def _day(home: Home, as_of: date | None) -> date:
     from pipelines.jobs import last_day
+
+    settings, _ = read_settings(home.root, files_must_exist=False)
+    with exclusive(home, "features"):
+        return as_of or last_day(home, settings)
+
+
+def _date(day: int) -> date:
+    from pipelines.night.run_day import EPOCH
+
+    return EPOCH + timedelta(days=day)
+
+
+def _check_out(out: Path) -> None:
+    """See that a file can be written before hours go into what is to be in it."""
+    try:
+        if out.exists() and not out.is_file():
+            raise UsageProblem(f"--out {out} is not a file. Name a file, such as {out / 'features.parquet'}.")
+        _check_writable(out.parent)
+    except OSError as error:
+        raise UsageProblem(f"--out {out} cannot be written ({error}). Name a file elsewhere.") from error
+
+
+def _check_writable(folder: Path) -> None:
+    """Raise an OSError unless files can be made in a folder, or in the nearest one above it that exists."""
+    folder = folder.absolute()
+    nearest = next(above for above in (folder, *folder.parents) if above.exists())
+    with tempfile.TemporaryFile(dir=nearest):
+        pass
+
+
+def _write(out: Path, content: bytes) -> None:
+    """Write a file aside and put it in its place when it is whole."""
+    try:
+        whole = out.resolve()
+        whole.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=whole.parent, prefix=f".{whole.name}-") as aside:
+            Path(aside, "new").write_bytes(content)
+            Path(aside, "new").replace(whole)
+    except OSError as error:
+        raise UsageProblem(f"--out {out} cannot be written ({error}). Name a file elsewhere.") from error
+
+
+def _of_warehouse(home: Home, day: date, windows: FeatureWindows, grain: Grain) -> FeatureMatrix:
+    from features.engine_duckdb import measure
     from pipelines.night.run_day import EPOCH
 
     settings, terms = read_settings(home.root, files_must_exist=False)
-    with exclusive(home, "features"):
-        day = as_of or last_day(home, settings)
-        with open_as_of(home, settings.load, terms, (day - EPOCH).days) as opened:
-            return measure(
-                opened.connection,
-                as_of_day=opened.day,
-                windows=windows,
-                grain=grain,
-                available=available_columns(opened),
-                store=open_states(opened, home),
-            )
+    with (
+        exclusive(home, "features"),
+        open_as_of(home, settings.load, terms, (day - EPOCH).days) as opened,
+    ):
+        return measure(
+            opened.connection,
+            as_of_day=opened.day,
+            windows=windows,
+            grain=grain,
+            available=available_columns(opened),
+            store=open_states(opened, home),
+        )
 
 
 def _of_folder(
@@ -127,43 +199,61 @@ def _of_folder(
 
     with duckdb.connect() as connection:
         leave_out_faulty(connection)
-        offer_canonical(connection, folder)
-        return measure(connection, as_of_day=folder.as_of_day, windows=windows, grain=grain, available=folder.available)
+        try:
+            offer_canonical(connection, folder)
+            return measure(
+                connection, as_of_day=folder.as_of_day, windows=windows, grain=grain, available=folder.available
+            )
+        except duckdb.Error as error:
+            if _cannot_read(error):
+                raise _refused(folder.path, error) from error
+            raise
+
+
+def _cannot_read(error: duckdb.Error) -> bool:
+    """Tell whether DuckDB came upon a damaged file: it then raises one of these, or an error of no class of its own."""
+    import duckdb
+
+    classes = (duckdb.IOException, duckdb.InvalidInputException, duckdb.ConversionException)
+    return not is_disk_full(error) and (isinstance(error, classes) or type(error) is duckdb.Error)
 
 
 def _on_spark(folder: CanonicalFolder, windows: FeatureWindows, master: str, grain: Grain) -> FeatureMatrix:
-    from features.engine_spark import measure_on_spark, offer_to_spark, spark_session
+    from features.engine_spark import SparkUnavailableError, measure_on_spark, offer_to_spark, spark_session
 
     try:
         session = spark_session(master)
-    except ImportError as error:
-        raise UserError(
-            "--engine spark needs PySpark, which is not installed here. Install `affguard[spark]`, "
-            "with Java 17 or later on the path."
-        ) from error
+    except SparkUnavailableError as error:
+        raise UserError(f"Spark does not start with --master {master} ({error}). {SPARK_NEEDS}") from error
     try:
         offer_to_spark(session, folder)
         return measure_on_spark(
             session, as_of_day=folder.as_of_day, windows=windows, grain=grain, available=folder.available
         )
+    except Exception as error:  # Java's and PySpark's have no common base
+        if SPARK_CANNOT_READ in str(error):
+            raise _refused(folder.path, error) from error
+        raise
     finally:
         session.stop()
 
 
 def _folder(path: Path, as_of: date | None) -> CanonicalFolder:
-    from features.canonical import read_canonical
-    from pipelines.night.run_day import EPOCH
+    from features.canonical import DamagedLogsError, read_canonical
 
     try:
         folder = read_canonical(path)
+    except DamagedLogsError as error:
+        raise _refused(path, error) from error
     except (OSError, ValueError) as error:
         raise UsageProblem(
             f"{path} is no folder of canonical logs ({error}). `affguard features --export DIR` writes one."
         ) from error
-    if as_of is not None and (as_of - EPOCH).days != folder.as_of_day:
-        from datetime import timedelta
-
-        raise UsageProblem(
-            f"{path} was exported as of {EPOCH + timedelta(days=folder.as_of_day)}; export it anew to see {as_of}."
-        )
+    if as_of is not None and as_of != _date(folder.as_of_day):
+        raise UsageProblem(f"{path} was exported as of {_date(folder.as_of_day)}; export it anew to see {as_of}.")
     return folder
+
+
+def _refused(path: Path, error: Exception) -> DataRefusedError:
+    said = str(error).partition("\n")[0]
+    return DataRefusedError(f"The canonical logs in {path} are damaged: {said}. Export or copy them anew.")

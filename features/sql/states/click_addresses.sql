@@ -3,12 +3,12 @@
 -- pairs of clicks from neighbours are the pairs of a subnet less those of its addresses; most subnets have one click
 -- and no pair. Pairs are ordered pairs of two clicks; bits are n log2 n in whole 1024ths, so that their sum is exact.
 with by_address as (
-    select {entity}, click_day, subnet_id, address_id, count(*) as clicks
+    select {entity}, click_day, address_id, min(subnet_id) as subnet_id, count(*) as clicks
     from clicks
     where click_day >= $first_day and click_day <= $last_day
         and clicked_us >= $first_day * 86400000000 and clicked_us < ($last_day + 1) * 86400000000
         and address_id is not null
-    group by {entity}, click_day, subnet_id, address_id
+    group by {entity}, click_day, address_id
 ),
 placed as (
     select {entity}, click_day,
