@@ -16,6 +16,7 @@ Family = Literal[
     "network",
     "device",
     "source",
+    "engagement",
     "outcome",
     "customer",
     "geography",

@@ -13,7 +13,7 @@ from typing import Literal
 
 from features.windows import FeatureWindows
 
-__all__ = ["ENTITY_COLUMNS", "EntityKind", "parameters", "portable_sql"]
+__all__ = ["ENTITY_COLUMNS", "PARTS", "EntityKind", "parameters", "portable_sql"]
 
 EntityKind = Literal["affiliate", "sub_id", "affiliate_offer", "offer"]
 
@@ -25,13 +25,17 @@ ENTITY_COLUMNS: dict[EntityKind, tuple[str, ...]] = {
 }
 """The columns that name an entity of each kind."""
 
+PARTS: tuple[str, ...] = ("click_places",)
+"""Files of `states/parts`: what several states begin with, so that an engine may count it only once."""
+
 
 @cache
 def portable_sql(name: str, entity: EntityKind) -> str:
     """Return the text of `features/sql/<name>.sql` for one kind of entity.
 
     The placeholder `{entity}` becomes the columns that name it, `{named}` the condition that all of them are
-    given. Bind parameters stay as they are (`$as_of_day`; for Spark, write `:` for `$`).
+    given, and the name of one of `PARTS` its text. Bind parameters stay as they are (`$as_of_day`; for Spark, write
+    `:` for `$`).
 
     Args:
         name: A feature family, `states/<name>` for a partial state, or `entities`, `quality`, `shares`.
@@ -40,6 +44,9 @@ def portable_sql(name: str, entity: EntityKind) -> str:
     columns = ENTITY_COLUMNS[entity]
     text = (files("features") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
     named = " and ".join(f"{column} <> ''" for column in columns)
+    for part in PARTS:
+        if f"{{{part}}}" in text:
+            text = text.replace(f"{{{part}}}", portable_sql(f"states/parts/{part}", entity).rstrip())
     return text.replace("{entity}", ", ".join(columns)).replace("{named}", named)
 
 

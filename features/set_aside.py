@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from features.schema import CANONICAL_TABLES
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["set_aside"]
+__all__ = ["counted_once", "set_aside"]
 
 MOST_WORDS = 60_000
 """A text column with more distinct values stays text: beyond two bytes a number saves little."""
@@ -44,6 +44,30 @@ def set_aside(
         connection.execute("drop table temp.clicks")
         for column in kinds:
             connection.execute(f"drop type temp.{column}_kind")
+
+
+@contextmanager
+def counted_once(
+    connection: duckdb.DuckDBPyConnection, part: str, first_day: int, last_day: int
+) -> Iterator[Callable[[str], str]]:
+    """Count what several statements begin with, and yield how to have a statement read it while the context lasts.
+
+    Should one fail, the caller's transaction takes back what was counted.
+
+    Args:
+        connection: In a transaction.
+        part: Its text as it stands in the statements, or nothing.
+        first_day: The first day that the statements will ask for.
+        last_day: The last one.
+    """
+    if not part:
+        yield lambda statement: statement
+        return
+    span = {"first_day": first_day, "last_day": last_day}
+    connection.execute(f"create temp table counted_part as {part}", span)
+    kept = "from counted_part where click_day >= $first_day and click_day <= $last_day"
+    yield lambda statement: statement.replace(part, kept)
+    connection.execute("drop table temp.counted_part")
 
 
 def _made_kind(connection: duckdb.DuckDBPyConnection, column: str, within: str, span: dict[str, int]) -> bool:

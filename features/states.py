@@ -13,10 +13,19 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from features.portable import ENTITY_COLUMNS, EntityKind, portable_sql
+from features.portable import ENTITY_COLUMNS, PARTS, EntityKind, portable_sql
 from features.windows import FeatureWindows
 
-__all__ = ["STATES", "STREAM_COLUMNS", "State", "definition_hash", "state_days", "state_sql", "states_read_by"]
+__all__ = [
+    "STATES",
+    "STREAM_COLUMNS",
+    "State",
+    "definition_hash",
+    "state_days",
+    "state_part",
+    "state_sql",
+    "states_read_by",
+]
 
 STREAM_COLUMNS: tuple[str, ...] = ("affiliate_id", "sub_id", "offer_id")
 """What names a stream of events, the finest entity: every other entity's counts are sums over streams."""
@@ -74,7 +83,14 @@ STATES: dict[str, State] = {
 
 def state_sql(state: State, entity: EntityKind) -> str:
     """Return the SQL of a state for one kind of entity (the same for all of them when it is built by stream)."""
-    return portable_sql(f"states/{state.name}", entity)
+    return portable_sql(f"states/{state.name}", entity if state.per_entity else "affiliate")
+
+
+def state_part(state: State, entity: EntityKind) -> str:
+    """Return what a state's SQL begins with and shares with other states', or nothing."""
+    sql = state_sql(state, entity)
+    parts = (portable_sql(f"states/parts/{part}", kind).rstrip() for part in PARTS for kind in (entity, "affiliate"))
+    return next((part for part in parts if part in sql), "")
 
 
 def definition_hash(state: State, entity: EntityKind) -> str:

@@ -8,14 +8,14 @@ leaves whole days behind and the next one builds the rest.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from features.portable import EntityKind
-from features.set_aside import set_aside
-from features.states import State, definition_hash, state_days, state_sql
+from features.set_aside import counted_once, set_aside
+from features.states import State, definition_hash, state_days, state_part, state_sql
 from features.windows import FeatureWindows
 
 if TYPE_CHECKING:
@@ -144,8 +144,10 @@ def refresh(
         days = sorted({day for table in near for day in table.stale})
         for first_day, last_day in _batches(days, _clicks_by_day(connection, days), BATCH_CLICKS):
             with set_aside(connection, texts, first_day - 1, last_day), _transaction(connection):
-                for table in near:
-                    _build(connection, store, table, [day for day in table.stale if first_day <= day <= last_day])
+                for part, group in _by_part(table for table in near if _within(table.stale, first_day, last_day)):
+                    with counted_once(connection, part, first_day, last_day) as read:
+                        for table in group:
+                            _build(connection, store, table, _within(table.stale, first_day, last_day), read)
         for table in tables:
             if table not in near:
                 with _transaction(connection):
@@ -181,7 +183,25 @@ def _prepared(
     return _Table(state, entity, stale)
 
 
-def _build(connection: duckdb.DuckDBPyConnection, store: StateStore, table: _Table, days: list[int]) -> None:
+def _within(days: Iterable[int], first_day: int, last_day: int) -> list[int]:
+    return [day for day in days if first_day <= day <= last_day]
+
+
+def _by_part(tables: Iterable[_Table]) -> Iterator[tuple[str, list[_Table]]]:
+    """Group tables by what their statements begin with alike."""
+    groups: dict[str, list[_Table]] = {}
+    for table in tables:
+        groups.setdefault(state_part(table.state, table.entity), []).append(table)
+    yield from groups.items()
+
+
+def _build(
+    connection: duckdb.DuckDBPyConnection,
+    store: StateStore,
+    table: _Table,
+    days: list[int],
+    read: Callable[[str], str] = str,
+) -> None:
     """Replace days and their keys; the caller's transaction makes that one step."""
     books, target = f"{store.catalog}.main.state_days", f"{store.catalog}.main.{table.name}"
     definition = definition_hash(table.state, table.entity)
@@ -189,7 +209,7 @@ def _build(connection: duckdb.DuckDBPyConnection, store: StateStore, table: _Tab
         span = {"first_day": first_day, "last_day": last_day}
         within = f"{table.state.day_column} between $first_day and $last_day"
         connection.execute(f"delete from {target} where {within}", span)
-        connection.execute(f"insert into {target} {state_sql(table.state, table.entity)}", span)
+        connection.execute(f"insert into {target} {read(state_sql(table.state, table.entity))}", span)
         connection.execute(
             f"delete from {books} where state = $name and day between $first_day and $last_day",
             {**span, "name": table.name},

@@ -2,7 +2,8 @@
 
 The families' SQL gives numbers and runs on any engine; these conditions give ids, for the few affiliates that a person
 looks at, on DuckDB alone. The tests hold the two together: as many rows as the feature has events, for every feature
-and affiliate. Features of kind `level` are no property of single rows and have none.
+and affiliate. Features of kind `level` are no property of single rows and have none, nor have rates that compare
+profiles or count visits, which carry no id.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from features.rows import (
     click_to_order,
     customer,
     device,
+    engagement,
     geography,
     network,
     outcome,
@@ -35,6 +37,7 @@ ROW_RULES: dict[str, RowRule] = {
     **network.RULES,
     **device.RULES,
     **source.RULES,
+    **engagement.RULES,
     **outcome.RULES,
     **customer.RULES,
     **geography.RULES,
@@ -43,7 +46,7 @@ ROW_RULES: dict[str, RowRule] = {
     **change.RULES,
     **profile.RULES,
 }
-"""Feature → its rows; every feature of kind `rate` is listed."""
+"""Feature → its rows; every other feature of kind `rate` is listed."""
 
 
 def rows_sql(feature: str, clicks: str = "clicks", orders: str = "orders") -> str:

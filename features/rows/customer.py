@@ -35,6 +35,14 @@ _WITH_COPIES = f"""(
         qualify copies >= 3 and own_copies = copies and 2 * own_orders <= offer_orders
     ) as repeated using (order_id))"""
 
+_WITH_HALF_MEAN = f"""(
+    select windowed.*, half_mean_minor from windowed join (
+        select coalesce(offer_id, '') as offer_key, coalesce(currency, '') as currency_key,
+            sum(amount_minor) / (2 * count(*)) as half_mean_minor
+        from {ALL_ORDERS} and amount_minor > 0
+        group by all having count(*) >= 20 and min(affiliate_id) <> max(affiliate_id)
+    ) as half_means on offer_key = coalesce(offer_id, '') and currency_key = coalesce(currency, ''))"""
+
 RULES: dict[str, RowRule] = {
     "repeated_customer_order_ratio": RowRule(
         "order",
@@ -76,6 +84,12 @@ RULES: dict[str, RowRule] = {
         "mark desc, ordered_us desc",
         _WITH_COPIES,
         mark="count(*) over (partition by affiliate_id, offer_id, amount_minor, currency)",
+    ),
+    "small_amount_order_ratio": RowRule(
+        "order",
+        "amount_minor > 0 and amount_minor < half_mean_minor",
+        "amount_minor / half_mean_minor, ordered_us desc",
+        _WITH_HALF_MEAN,
     ),
     "lost_customer_ratio": RowRule(
         "order",

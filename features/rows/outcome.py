@@ -21,4 +21,9 @@ RULES: dict[str, RowRule] = {
         WITH_OFFER,
     ),
     "refund_after_payment_ratio": RowRule("order", "refunded_us > paid_us", LARGEST_ORDER),
+    "reversal_after_payment_ratio": RowRule(
+        "order",
+        "least(refunded_us, cancelled_us, chargeback_us) > paid_us",
+        f"least(refunded_us, cancelled_us, chargeback_us) - paid_us, {LARGEST_ORDER}",
+    ),
 }

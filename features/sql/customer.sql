@@ -119,6 +119,26 @@ comparable_amounts as (
     left join private_amounts using (offer_key, currency_key, amount_minor)
     group by {entity}
 ),
+half_means as (
+    select coalesce(offer_id, '') as offer_key, coalesce(currency, '') as currency_key,
+        sum(amount_minor) / nullif(2 * count(*), 0) as half_mean_minor
+    from orders
+    where order_day > $as_of_day - $order_days and order_day <= $as_of_day and amount_minor > 0
+    group by coalesce(offer_id, ''), coalesce(currency, '')
+    having count(*) >= 20 and min(affiliate_id) <> max(affiliate_id)
+),
+small_amounts as (
+    select {entity}, count(*) as priced_orders,
+        count(*) filter (where amount_minor < half_mean_minor) as small_orders
+    from (
+        select {entity}, amount_minor,
+            coalesce(offer_id, '') as offer_key, coalesce(currency, '') as currency_key
+        from orders
+        where order_day > $as_of_day - $order_days and order_day <= $as_of_day and amount_minor > 0
+    ) as priced
+    join half_means using (offer_key, currency_key)
+    group by {entity}
+),
 histories as (
     -- Of the customers who were new at least 30 days ago.
     select {entity}, affiliate_id as winner_id, customer_id, last_ordered_us, paid_us, amount_minor,
@@ -208,6 +228,8 @@ select {entity},
     valued_orders as repeated_amount_order_ratio_support,
     private_amount_orders as private_amount_order_ratio_events,
     comparable_orders as private_amount_order_ratio_support,
+    small_orders as small_amount_order_ratio_events,
+    priced_orders as small_amount_order_ratio_support,
     lost_customers as lost_customer_ratio_events,
     paid_customers as lost_customer_ratio_support,
     missing_ratio as repeat_value_shortfall_ratio_value,
@@ -219,5 +241,6 @@ left join mails using ({entity})
 left join flagged using ({entity})
 left join amounts using ({entity})
 left join comparable_amounts using ({entity})
+left join small_amounts using ({entity})
 left join acquired using ({entity})
 left join shortfall using ({entity})

@@ -81,7 +81,9 @@ counted as (
         count(cancelled_us) as cancelled_orders,
         count(chargeback_us) as chargeback_orders,
         count(refunded_us) as refunded_orders,
-        count(*) filter (where refunded_us > paid_us) as paid_refunds
+        count(*) filter (where refunded_us > paid_us) as paid_refunds,
+        count(paid_us) as paid_orders,
+        count(*) filter (where least(refunded_us, cancelled_us, chargeback_us) > paid_us) as paid_reversals
     from orders
     where order_day > $as_of_day - $order_days and order_day <= $as_of_day
     group by {entity}
@@ -123,7 +125,9 @@ select {entity},
     near_late_refunds as refund_just_after_lock_ratio_events,
     near_refunds as refund_just_after_lock_ratio_support,
     paid_refunds as refund_after_payment_ratio_events,
-    refunded_orders as refund_after_payment_ratio_support
+    refunded_orders as refund_after_payment_ratio_support,
+    paid_reversals as reversal_after_payment_ratio_events,
+    paid_orders as reversal_after_payment_ratio_support
 from (select {entity} from active_entities) as active
 left join counted using ({entity})
 left join ripe using ({entity})

@@ -12,7 +12,7 @@ import pytest
 
 from features.engine_duckdb import states_of
 from features.matrix import Grain
-from features.portable import ENTITY_COLUMNS, EntityKind, parameters, portable_sql
+from features.portable import ENTITY_COLUMNS, PARTS, EntityKind, parameters, portable_sql
 from features.states import STATES, state_sql
 from features.windows import FeatureWindows
 from tests.features.portability import complaints
@@ -20,7 +20,7 @@ from tests.features.tables import logs
 
 SQL_FILES = sorted(
     prefix + path.name.removesuffix(".sql")
-    for prefix in ("", "states/")
+    for prefix in ("", "states/", "states/parts/")
     for path in (files("features") / "sql" / prefix).iterdir()
     if path.name.endswith(".sql")
 )
@@ -36,7 +36,8 @@ def test_both_engines_understand_it_alike(name: str) -> None:
 
 def test_every_state_has_a_reader_and_a_file() -> None:
     assert {f"states/{state.name}" for state in states_of(tuple(FAMILIES))} == {f"states/{name}" for name in STATES}
-    assert {name for name in SQL_FILES if name.startswith("states/")} == {f"states/{name}" for name in STATES}
+    parts = {f"states/parts/{part}" for part in PARTS}
+    assert {name for name in SQL_FILES if name.startswith("states/")} == parts | {f"states/{name}" for name in STATES}
 
 
 @pytest.mark.parametrize("name", SQL_FILES)

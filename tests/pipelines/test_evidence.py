@@ -24,14 +24,18 @@ from tests.features.programmes import WINDOWS, Programme, programmes, seeded_pro
 from tests.features.tables import AS_OF_DAY, EVERYTHING, Row, at, logs
 
 NO_LIMIT = 1_000_000
-TABLES = ("clicks", "orders", "order_events", "affiliates", "offers", "coupons")
+TABLES = ("clicks", "visits", "orders", "order_events", "affiliates", "offers", "coupons")
 EPOCH = date(1970, 1, 1)
 OF_ROWS = {"young_account_order_ratio"}
 """The one feature on profiles that counts rows; the others compare profiles."""
+OF_VISITS = {"unengaged_visit_ratio"}
+"""Visits carry no id."""
 RATES = tuple(
     feature.name
     for feature in catalogue()
-    if feature.kind == "rate" and (feature.family != "profile" or feature.name in OF_ROWS)
+    if feature.kind == "rate"
+    and (feature.family != "profile" or feature.name in OF_ROWS)
+    and feature.name not in OF_VISITS
 )
 
 
@@ -107,7 +111,7 @@ LATE[-1]["order_id"] = "o5b"
     ("limit", "ids"), [(0, []), (2, ["o5", "o5b"]), (20, ["o5", "o5b", "o4", "o3"])], ids=["none", "two", "all"]
 )
 def test_the_most_telling_come_first_and_equals_go_by_id(limit: int, ids: list[str]) -> None:
-    reasons = pd.DataFrame({"affiliate_id": ["a", "a"], "code": ["expired_click_order_ratio", "detector_ecod"]})
+    reasons = pd.DataFrame({"affiliate_id": ["a", "a"], "code": ["expired_click_order_ratio", "ring_membership"]})
     with logs(orders=LATE, offers=[{"offer_id": "o", "cookie_days": 2}]) as connection:
         found = evidence_rows(AsOf(connection, AS_OF_DAY), reasons, FeatureWindows(), limit)
         left = connection.execute("select count(*) from duckdb_tables() where temporary").fetchone()

@@ -1,14 +1,8 @@
 -- Where a day's clicks come from: addresses, and the subnets they stand in. Counted by address first, so that a hot
--- address costs no more than its rows. Opaque addresses stand in no subnet. An address stands in one subnet, so that
--- pairs of clicks from neighbours are the pairs of a subnet less those of its addresses; most subnets have one click
--- and no pair. Pairs are ordered pairs of two clicks; bits are n log2 n in whole 1024ths, so that their sum is exact.
+-- address costs no more than its rows. An address stands in one subnet or none, so that pairs of clicks from neighbours
+-- are the pairs of a subnet less those of its addresses; most subnets have one click and no pair. Pairs are ordered pairs of two clicks; bits are n log2 n in whole 1024ths, so that their sum is exact.
 with by_address as (
-    select {entity}, click_day, address_id, min(subnet_id) as subnet_id, count(*) as clicks
-    from clicks
-    where click_day >= $first_day and click_day <= $last_day
-        and clicked_us >= $first_day * 86400000000 and clicked_us < ($last_day + 1) * 86400000000
-        and address_id is not null
-    group by {entity}, click_day, address_id
+    {click_places}
 ),
 placed as (
     select {entity}, click_day,

@@ -1,29 +1,23 @@
 -- Clicks that are one of several with the same address, agent, offer and referrer domain of the affiliate in one minute.
--- Addresses seen twice in a minute are looked for first: they are few, and only their clicks need comparing.
-with seen_twice as (
-    select affiliate_id, address_id, clicked_us - clicked_us % 60000000 as minute_us
-    from clicks
-    where click_day >= $first_day and click_day <= $last_day
-        and clicked_us >= $first_day * 86400000000 and clicked_us < ($last_day + 1) * 86400000000
-        and address_id is not null
-    group by affiliate_id, address_id, clicked_us - clicked_us % 60000000
-    having count(*) > 1
+-- Addresses seen twice in a day are looked for first: they are few, and only their clicks need comparing.
+with by_address as (
+    {click_places}
 ),
-placed as (
-    select affiliate_id, sub_id, offer_id, click_day, address_id, agent_id, referrer_domain,
-        clicked_us - clicked_us % 60000000 as minute_us
-    from clicks
-    where click_day >= $first_day and click_day <= $last_day
-        and clicked_us >= $first_day * 86400000000 and clicked_us < ($last_day + 1) * 86400000000
-        and address_id is not null
+seen_twice as (
+    select affiliate_id, click_day, address_id
+    from by_address
+    where clicks > 1
 ),
 compared as (
     select affiliate_id, sub_id, offer_id, click_day,
         count(*) over (
-            partition by affiliate_id, minute_us, address_id, agent_id, offer_id, referrer_domain
+            partition by affiliate_id, clicked_us - clicked_us % 60000000, address_id, agent_id, offer_id,
+                referrer_domain
         ) as copies
-    from placed
-    join seen_twice using (affiliate_id, address_id, minute_us)
+    from clicks
+    join seen_twice using (affiliate_id, click_day, address_id)
+    where click_day >= $first_day and click_day <= $last_day
+        and clicked_us >= $first_day * 86400000000 and clicked_us < ($last_day + 1) * 86400000000
 )
 select affiliate_id, sub_id, offer_id, click_day,
     count(*) as repeated_clicks

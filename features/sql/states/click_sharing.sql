@@ -1,21 +1,29 @@
 -- Clicks from addresses that a few affiliates share as no carrier's crowd would. An affiliate leans on an address when it
 -- has five clicks there that day, a tenth of the address's, and twice its own share of the programme's; an address on
 -- which two affiliates lean is theirs together. Only what is found has a row.
-with busy as (
-    -- Two affiliates with five clicks each take ten: most addresses end here.
-    select click_day, address_id, count(*) as address_clicks
-    from clicks
-    where click_day >= $first_day and click_day <= $last_day
-        and clicked_us >= $first_day * 86400000000 and clicked_us < ($last_day + 1) * 86400000000
-        and address_id is not null
+with by_address as (
+    {click_places}
+),
+encounters as (
+    select affiliate_id, click_day, address_id, clicks
+    from by_address
+    where clicks >= 5
+),
+busy as (
+    -- Most addresses end here: two affiliates with five clicks each have to meet.
+    select click_day, address_id, sum(clicks) as address_clicks
+    from by_address
+    join (
+        select click_day, address_id
+        from encounters
+        group by click_day, address_id
+        having count(*) > 1
+    ) as met using (click_day, address_id)
     group by click_day, address_id
-    having count(*) >= 10
 ),
 affiliate_days as (
-    select affiliate_id, click_day, count(address_id) as affiliate_clicks
-    from clicks
-    where click_day >= $first_day and click_day <= $last_day
-        and clicked_us >= $first_day * 86400000000 and clicked_us < ($last_day + 1) * 86400000000
+    select affiliate_id, click_day, sum(clicks) as affiliate_clicks
+    from by_address
     group by affiliate_id, click_day
 ),
 programme_days as (
@@ -23,18 +31,10 @@ programme_days as (
     from affiliate_days
     group by click_day
 ),
-encounters as (
-    select affiliate_id, click_day, address_id, address_clicks, count(*) as clicks
-    from clicks
-    join busy using (click_day, address_id)
-    where click_day >= $first_day and click_day <= $last_day
-        and clicked_us >= $first_day * 86400000000 and clicked_us < ($last_day + 1) * 86400000000
-    group by affiliate_id, click_day, address_id, address_clicks
-    having count(*) >= 5
-),
 leaning as (
     select affiliate_id, click_day, address_id
     from encounters
+    join busy using (click_day, address_id)
     join affiliate_days using (affiliate_id, click_day)
     join programme_days using (click_day)
     where 10 * clicks >= address_clicks and clicks * programme_clicks >= 2 * affiliate_clicks * address_clicks

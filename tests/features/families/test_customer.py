@@ -140,6 +140,36 @@ def test_an_amount_is_private_when_it_is_repeated_and_no_other_partner_of_the_of
     )
 
 
+def test_an_amount_is_small_below_half_the_mean_of_its_offer() -> None:
+    """20 orders of `o` come to 40.00, half the mean is 1.00. Offer `few` has 19 orders, `only` a single partner.
+
+    An order worth nothing has no price; in yen there are too few.
+    """
+    usual = "b | -40 10:00:00 | {offer} | {amount} | EUR"
+    check(
+        orders="\n".join(
+            [
+                "affiliate_id | ordered_us | offer_id | amount_minor | currency",
+                "a | -40 10:00:00 | o | 99 | EUR",
+                "a | -40 10:00:00 | o | 100 | EUR",
+                "a | -40 10:00:00 | o | 0 | EUR",
+                "a | -40 10:00:00 | o | 1 | JPY",
+                "a | -40 10:00:00 | few | 1 | EUR",
+                *[usual.format(offer="o", amount=211)] * 17,
+                usual.format(offer="o", amount=214),
+                *[usual.format(offer="few", amount=200)] * 18,
+                *[usual.format(offer="only", amount=200)] * 20,
+                usual.format(offer="only", amount=1),
+            ]
+        ),
+        expected="""
+            affiliate_id | small_amount_order_ratio
+            a            | 1/2
+            b            | 0/18
+        """,
+    )
+
+
 def test_later_value_is_held_against_customers_whom_others_won_in_the_same_days() -> None:
     """`b`'s two customers come back for 10.00 and 20.00, 15.00 each; `a`'s one for 6.00, 60 % less.
 

@@ -111,3 +111,25 @@ def test_a_refund_comes_after_the_payment_or_not() -> None:
             a            | 1/3
         """,
     )
+
+
+def test_what_a_paid_order_saw_first_counts_when_it_came_after_the_payment() -> None:
+    """Whatever way it was taken back; not at the very moment of the payment, and not if something came before."""
+    check(
+        orders="""
+            affiliate_id | ordered_us   | paid_us      | refunded_us         | cancelled_us | chargeback_us
+            a            | -20 10:00:00 | -11 10:00:00 | -11 10:00:00.000001 |              |
+            a            | -20 10:00:00 | -11 10:00:00 |                     | -9 10:00:00  |
+            a            | -20 10:00:00 | -11 10:00:00 |                     |              | -9 10:00:00
+            a            | -20 10:00:00 | -11 10:00:00 | -11 10:00:00        |              | -9 10:00:00
+            a            | -20 10:00:00 | -11 10:00:00 |                     | -12 10:00:00 | -9 10:00:00
+            a            | -20 10:00:00 | -11 10:00:00 |                     |              |
+            a            | -20 10:00:00 |              | -9 10:00:00         |              |
+            b            | -20 10:00:00 |              |                     | -9 10:00:00  |
+        """,
+        expected="""
+            affiliate_id | reversal_after_payment_ratio
+            a            | 3/6
+            b            | 0/0
+        """,
+    )

@@ -12,6 +12,7 @@ from tests.features.oracle.change import change
 from tests.features.oracle.click_to_order import click_to_order
 from tests.features.oracle.customer import customer
 from tests.features.oracle.device import device
+from tests.features.oracle.engagement import engagement
 from tests.features.oracle.geography import geography
 from tests.features.oracle.network import network
 from tests.features.oracle.outcome import outcome
@@ -33,6 +34,7 @@ FAMILIES = (
     network,
     device,
     source,
+    engagement,
     outcome,
     customer,
     geography,

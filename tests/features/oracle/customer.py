@@ -22,6 +22,7 @@ def customer(oracle: Oracle) -> None:
     payments(oracle, given(known, "payment_id"))
     mails(oracle)
     amounts(oracle, given(oracle.orders, "amount_minor"))
+    small_amounts(oracle, [row for row in oracle.orders if (row["amount_minor"] or 0) > 0])
     histories: Histories = defaultdict(list)
     for row in sorted(known, key=lambda row: (row["ordered_us"], row["order_id"])):
         histories[row["customer_id"]].append(row)
@@ -82,6 +83,28 @@ def amounts(oracle: Oracle, valued: list[Row]) -> None:
         "private_amount_order_ratio",
         [row for row in valued if own[row["affiliate_id"], row["offer_id"]] * 2 <= offers[row["offer_id"]]],
         lambda row: copies[basket(row)] >= 3 and len(partners[basket(row)]) == 1,
+    )
+
+
+def small_amounts(oracle: Oracle, priced: list[Row]) -> None:
+    def market(row: Row) -> Any:
+        return (row["offer_id"] or "", row["currency"] or "")
+
+    markets: dict[Any, list[Row]] = defaultdict(list)
+    for row in priced:
+        markets[market(row)].append(row)
+    oracle.rate(
+        "small_amount_order_ratio",
+        [
+            row
+            for members in markets.values()
+            for row in members
+            if len(members) >= 20 and len({member["affiliate_id"] for member in members}) > 1
+        ],
+        lambda row: (
+            2 * row["amount_minor"] * len(markets[market(row)])
+            < sum(member["amount_minor"] for member in markets[market(row)])
+        ),
     )
 
 

@@ -27,6 +27,7 @@ def outcome(oracle: Oracle) -> None:
     oracle.rate(
         "refund_after_payment_ratio", refunds, lambda row: row["paid_us"] and row["refunded_us"] > row["paid_us"]
     )
+    oracle.rate("reversal_after_payment_ratio", given(oracle.orders, "paid_us"), is_reversed_after_payment)
     lockable = [row for row in refunds if oracle.offer(row, "lock_days") is not None]
     oracle.rate("late_refund_ratio", lockable, lambda row: after_lock_us(oracle, row) > 0)
     oracle.rate(
@@ -39,6 +40,11 @@ def outcome(oracle: Oracle) -> None:
         ],
         lambda row: after_lock_us(oracle, row) > 0,
     )
+
+
+def is_reversed_after_payment(row: Row) -> bool:
+    outcomes = [row[column] for column in ("refunded_us", "cancelled_us", "chargeback_us") if row[column] is not None]
+    return bool(outcomes) and min(outcomes) > row["paid_us"]
 
 
 def shares_by_age(oracle: Oracle, columns: tuple[str, ...]) -> dict[int, Fraction]:

@@ -12,12 +12,8 @@ from tests.features.oracle.base import DAY_US, SECOND, Answer, Entity, Oracle, R
 def quality(oracle: Oracle) -> Answer:
     oracle.answer = defaultdict(dict)
     clicks_led_to_orders(oracle)
-    first = oracle.as_of_day - oracle.windows.traffic_days + 1
-    visits = [row for row in oracle.tables["visits"] if first <= row["visit_day"] <= oracle.as_of_day]
-    told = [
-        row for row in visits if any(row[name] is not None for name in ("pages", "dwell_us", "is_bounced", "has_cart"))
-    ]
-    oracle.rate("engaged_visit_ratio", told, is_engaged)
+    visits = visits_of_window(oracle)
+    oracle.rate("engaged_visit_ratio", filter(is_told, visits), is_engaged)
     oracle.rate("cart_visit_ratio", given(visits, "has_cart"), lambda row: row["has_cart"])
     oracle.rate("kept_order_ratio", oracle.orders, is_kept)
     priced = [row for row in given(oracle.orders, "amount_minor") if row["amount_minor"] > 0 and row["currency"]]
@@ -46,6 +42,15 @@ def clicks_led_to_orders(oracle: Oracle) -> None:
         total = len(members)
         oracle.answer["conversion_ratio"][entity] = (min(len(converted[entity]), total), total)
         oracle.answer["assist_given_ratio"][entity] = (min(given_assists[entity], total), total)
+
+
+def visits_of_window(oracle: Oracle) -> list[Row]:
+    first = oracle.as_of_day - oracle.windows.traffic_days + 1
+    return [row for row in oracle.tables["visits"] if first <= row["visit_day"] <= oracle.as_of_day]
+
+
+def is_told(row: Row) -> bool:
+    return any(row[name] is not None for name in ("pages", "dwell_us", "is_bounced", "has_cart"))
 
 
 def is_engaged(row: Row) -> bool:
