@@ -7,7 +7,7 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev setup-spark demo test test-slow test-spark bench lint format type docs lock wheel clean
+.PHONY: help setup setup-dev setup-spark demo test test-slow test-spark bench benchmark lint format type docs lock wheel clean
 
 help:  ## Show this list
 	@awk 'BEGIN {FS = ":.*  ## "} /^[a-z-]+:.*  ## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -32,6 +32,9 @@ test-spark: setup-spark  ## The tests that compare Spark with DuckDB, the slow o
 
 bench: setup-dev  ## Timings beside Polars, pandas and a bare scan; BENCH="--clicks 20000000" sets sizes
 	$(BIN)/python -m benchmarks.run $(BENCH)
+
+benchmark: setup-dev  ## Quality of the detection on generated programmes; BENCHMARK="--programmes 20" sets sizes
+	$(BIN)/python -m benchmarks.detection.run $(BENCHMARK)
 
 lint: setup-dev  ## Check formatting and lint
 	$(BIN)/ruff format --check .
