@@ -1,0 +1,177 @@
+"""Plain feature matrices in CSV or Parquet files: an id, numbers, perhaps a label."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from pipelines.engine import leave_out_faulty
+from pipelines.errors import DataRefusedError, UsageProblem, did_you_mean
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["CLEAN_WORDS", "FRAUD_WORDS", "UNSURE_WORDS", "MatrixFile", "read_labels", "read_matrix"]
+
+FloatArray = npt.NDArray[np.float64]
+
+FRAUD_WORDS = ("fraud", "1", "true")
+CLEAN_WORDS = ("clean", "ok", "0", "false")
+UNSURE_WORDS = ("observation", "unclear")
+"""Not fraud where results are measured; how a model that learns takes them is its own affair."""
+_MISSING = ("", "na", "n/a", "nan", "null", "none", "?")
+
+
+@dataclass(frozen=True)
+class MatrixFile:
+    """One file's rows, in its own order.
+
+    Attributes:
+        path: The file.
+        ids: Each row's id, as it is written.
+        numbers: Numeric column → its values; NaN where missing.
+        not_numeric: Columns that hold other text, with the first such text.
+        labels: Each row's label as it is written, empty where missing; None where the file has no label column.
+    """
+
+    path: Path
+    ids: list[str]
+    numbers: dict[str, FloatArray]
+    not_numeric: dict[str, str]
+    labels: list[str] | None
+
+    def matrix(self, columns: Sequence[str]) -> FloatArray:
+        """Return rows × the named columns."""
+        return np.column_stack([self.numbers[column] for column in columns])
+
+
+def read_matrix(path: Path, id_column: str, label_column: str | None) -> MatrixFile:
+    """Read a CSV (plain or compressed) or Parquet file.
+
+    Text is read as text, so that an id keeps its leading zeros. A column is numeric when each of its texts is missing,
+    a finite number, or true or false (1 and 0).
+
+    Raises:
+        UsageProblem: The file is not there or has no id column.
+        DataRefusedError: The file cannot be read or has no rows.
+    """
+    names, texts = _texts(path)
+    if id_column not in names:
+        raise UsageProblem(
+            f'{path} has no column "{id_column}".{did_you_mean(id_column, names)} Its columns are {_listed(names)}. '
+            "Name the one that holds the id with --id-column."
+        )
+    count = len(texts[0])
+    if not count:
+        raise DataRefusedError(f"{path} has a header and no rows. Name a file with rows.")
+    numbers: dict[str, FloatArray] = {}
+    not_numeric: dict[str, str] = {}
+    for name, column in zip(names, texts, strict=True):
+        if name in (id_column, label_column):
+            continue
+        values, foreign = _numbers(column)
+        if foreign is None:
+            numbers[name] = values
+        else:
+            not_numeric[name] = foreign
+    ids = [text or "" for text in texts[names.index(id_column)]]
+    labels = [(text or "").strip() for text in texts[names.index(label_column)]] if label_column in names else None
+    return MatrixFile(path, ids, numbers, not_numeric, labels)
+
+
+def read_labels(file: MatrixFile, positive: Sequence[str]) -> FloatArray:
+    """Return each row's label: 1 fraud, 0 clean, 0.5 neither, NaN where there is none.
+
+    Args:
+        file: A file with labels.
+        positive: The values that mean fraud, every other one then meaning clean; empty for the usual words.
+
+    Raises:
+        DataRefusedError: A label is none of the words that are allowed.
+    """
+    if positive:
+        wanted = {word.casefold() for word in positive}
+        known = {text: float(text.casefold() in wanted) for text in file.labels or ()}
+    else:
+        words = {
+            **dict.fromkeys(FRAUD_WORDS, 1.0),
+            **dict.fromkeys(CLEAN_WORDS, 0.0),
+            **dict.fromkeys(UNSURE_WORDS, 0.5),
+        }
+        words |= {"1.0": 1.0, "0.0": 0.0}  # whole numbers that passed through a float column
+        known = {text: words[text.casefold()] for text in file.labels or () if text.casefold() in words}
+    answers = np.full(len(file.ids), np.nan)
+    for row, text in enumerate(file.labels or ()):
+        if text in known and text.casefold() not in _MISSING:
+            answers[row] = known[text]
+        elif text.casefold() not in _MISSING:
+            raise DataRefusedError(
+                f'{file.path}: row {row + 1} has the label "{text}". Allowed are {_listed(FRAUD_WORDS)} for fraud, '
+                f"{_listed(CLEAN_WORDS)} for clean, {_listed(UNSURE_WORDS)} for neither, and nothing where it is not "
+                "known. Name other values that mean fraud with --positive; all others then mean clean."
+            )
+    return answers
+
+
+def _texts(path: Path) -> tuple[list[str], list[list[str | None]]]:
+    """Return a file's column names and, column by column, its cells as text."""
+    import duckdb
+
+    if not path.is_file():
+        raise UsageProblem(f"{path} is not there or not a file. Name a CSV or Parquet file.")
+    is_parquet = path.suffix.lower() in (".parquet", ".pq")
+    if not is_parquet and not path.stat().st_size:
+        raise DataRefusedError(f"{path} is empty. Name a file with a header line and rows.")
+    reader = (
+        "read_parquet([$path], hive_partitioning = false)"
+        if is_parquet
+        else "read_csv([$path], all_varchar = true, header = true, hive_partitioning = false, sample_size = -1)"
+    )
+    with duckdb.connect() as connection:
+        leave_out_faulty(connection)
+        connection.execute("set enable_progress_bar = false")
+        try:
+            # A reader takes globs; a file's own name is none.
+            rows = connection.sql(f"select columns(*)::varchar from {reader}", params={"path": _literal(path)})
+            read = cast("pa.Table", rows.to_arrow_table())
+        except duckdb.Error as error:
+            kind = "Parquet" if is_parquet else "CSV"
+            raise DataRefusedError(
+                f"{path} cannot be read as {kind}: {str(error).splitlines()[0]} Mend the file or name another."
+            ) from error
+    return list(read.column_names), [column.to_pylist() for column in read.columns]
+
+
+def _literal(path: Path) -> str:
+    """Return a file's name with the characters of a glob taken literally."""
+    return "".join(f"[{character}]" if character in "*?[" else character for character in str(path))
+
+
+def _numbers(texts: list[str | None]) -> tuple[FloatArray, str | None]:
+    """Return a column's numbers, and the first text that is none."""
+    values = np.full(len(texts), np.nan)
+    for row, text in enumerate(texts):
+        word = (text or "").strip().casefold()
+        if word in _MISSING:
+            continue
+        if word in ("true", "false"):
+            values[row] = word == "true"
+            continue
+        try:
+            number = float(word) if "_" not in word else np.nan
+        except ValueError:
+            return values, text
+        if np.isnan(number):
+            return values, text
+        values[row] = number if np.isfinite(number) else np.nan
+    return values, None
+
+
+def _listed(names: Sequence[str], most: int = 12) -> str:
+    shown = ", ".join(f'"{name}"' for name in names[:most])
+    return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"
