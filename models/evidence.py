@@ -12,13 +12,14 @@ from scipy import special
 from features.catalogue import Feature
 from features.matrix import FeatureMatrix
 from models.beta_binomial import rate_tail
+from models.deflation import deflate, spread_factors
 from models.levels import fit_levels, level_tail
 from models.peers import Peers
 from models.rate_null import RateNull
 from models.rates import FIT_SAMPLE, Counts, RateFit, fit_rates_together
 from models.threads import map_threads
 
-__all__ = ["LARGEST_Z", "MINIMUM_MEASURED", "SMALLEST_Z", "Evidence", "as_z", "gather_evidence"]
+__all__ = ["LARGEST_Z", "MINIMUM_MEASURED", "Evidence", "gather_evidence", "positions"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -27,8 +28,8 @@ MINIMUM_MEASURED = 8
 """A feature measured on fewer entities is silent: a robust spread of less says nothing."""
 FIT_ROWS = 20_000
 """Features are fitted together in batches of about so many rows: a thread's worth of work."""
-SMALLEST_Z, LARGEST_Z = -2.0, 6.0
-"""Evidence z-scores are kept in here: unusually harmless is worth little notice, and beyond six all is one."""
+LARGEST_Z = 6.0
+"""Positions end here: beyond six standard deviations all is one, and unusually harmless is nowhere special."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Evidence:
     Attributes:
         features: The features, as in the matrix.
         tail_p: Entities × features; probability of a value at least as suspicious among honest peers (mid-p for
-            counts). NaN where the feature is silent.
+            counts), deflated (`models.deflation`). NaN where the feature is silent.
         nulls: For each feature how its counts are redrawn; None where the null is continuous, the tail then uniform.
     """
 
@@ -65,12 +66,15 @@ class Evidence:
         return tail
 
 
-def as_z(tail_p: FloatArray) -> FloatArray:
-    """Return tails as standard normal scores, larger = more suspicious, kept within limits; silence is 0."""
+def positions(tail_p: FloatArray, features: tuple[Feature, ...]) -> FloatArray:
+    """Return where entities stand in the space of evidence: suspicious z-scores times their features' weights.
+
+    Silence, and whatever is no more suspicious than the typical peer, is 0.
+    """
     z = -special.ndtri(tail_p)
-    np.clip(z, SMALLEST_Z, LARGEST_Z, out=z)
+    np.clip(z, 0.0, LARGEST_Z, out=z)
     z[np.isnan(tail_p)] = 0.0
-    return np.asarray(z, dtype=np.float64)
+    return np.asarray(z * np.array([feature.weight for feature in features]), dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,7 @@ def gather_evidence(matrix: FeatureMatrix, peers: Peers) -> Evidence:
     for position, (tail, null) in enumerate(map_threads(judged, range(len(columns)))):
         tail_p[columns[position].rows, position] = tail
         nulls.append(null)
-    return Evidence(matrix.features, tail_p, tuple(nulls))
+    return Evidence(matrix.features, deflate(tail_p, spread_factors(tail_p)), tuple(nulls))
 
 
 def _column(matrix: FeatureMatrix, feature: Feature, peers: Peers) -> _Column:

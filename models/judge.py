@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 from scipy import special
 
@@ -16,44 +17,77 @@ from models.calibration import (
     calibrate,
     summarise,
 )
-from models.detectors import DETECTOR_WEIGHT, fit_detectors
-from models.evidence import as_z, gather_evidence
+from models.detectors import fit_detector
+from models.evidence import gather_evidence, positions
 from models.judgement import NOT_JUDGED, Judgement, JudgementSettings
+from models.other_reasons import DETECTOR, OTHER_REASONS, RING
 from models.peers import group_peers
-from models.reasons import list_reasons
-from models.redraw import redraw_points, total_points
+from models.reasons import Measured, list_reasons
+from models.redraw import redraw_points
+from models.ring_evidence import ring_evidence
 from models.score import best_fraud_types, feature_points, score_of, tail_points
+from models.weights import BUILT_IN, Weights
 
 __all__ = ["judge"]
 
+FloatArray = npt.NDArray[np.float64]
 
-def judge(matrix: FeatureMatrix, settings: JudgementSettings) -> Judgement:
+QUIET_TAIL = 0.3
+"""A measurement that three in ten honest peers exceed says nothing."""
+
+
+def judge(
+    matrix: FeatureMatrix,
+    settings: JudgementSettings,
+    *,
+    rings: pd.DataFrame | None = None,
+    weights: Weights = BUILT_IN,
+) -> Judgement:
     """Score every entity against its peers, explain the scores, and calibrate them.
 
-    The result depends on the measurements and settings alone, not on the order of rows, threads or the clock.
+    The result depends on the measurements, rings, weights and settings alone, not on the order of rows, threads or the
+    clock.
 
     Args:
         matrix: Measured features of affiliates, or of affiliates and sub-ids; any number of rows, also none.
         settings: Knobs of the judgement.
+        rings: Rings among the affiliates, as `models.find_rings` gives them; None for none.
+        weights: Multipliers of reason points, learned from labels.
 
     Returns:
         Scores in the index's sorted order, the reasons that add up to them, and the calibration.
     """
     matrix = _sorted(matrix)
+    features = matrix.features
+    codes = [feature.name for feature in features]
     peers = group_peers(matrix.entities, settings.minimum_peers)
     evidence = gather_evidence(matrix, peers)
-    detectors = fit_detectors(as_z(evidence.tail_p), settings.seed)
-    points = feature_points(evidence.tail_p, evidence.features)
-    detector_tail = detectors.tail_p(detectors.raw)
+    detector = fit_detector(positions(evidence.tail_p, features), settings.seed)
 
-    total = total_points(evidence.tail_p, detector_tail, evidence)
+    def measured_points(tail_p: FloatArray, distance: FloatArray) -> FloatArray:
+        """Points of the features and the detector, the last column."""
+        built_in = np.column_stack([feature_points(tail_p, features), detector.points(distance)])
+        return weights.apply(built_in, [*codes, DETECTOR.code])
+
+    def redrawn(tail_p: FloatArray) -> FloatArray:
+        return _total(measured_points(tail_p, detector.decide(positions(tail_p, features))))
+
+    found = ring_evidence(matrix.values.index, rings)
+    points = measured_points(evidence.tail_p, detector.distance)
+    ring_points = weights.apply(tail_points(found.tail_p)[:, None], [RING.code])
+    points = np.column_stack([points[:, :-1], ring_points, points[:, -1:]])
+    total = _total(points)
     prior = float(special.logit(settings.prior_fraud_share))
     if len(total):
-        values = calibrate(total, redraw_points(evidence, detectors, settings))
+        values = calibrate(total, redraw_points(evidence, redrawn, settings))
     else:
         values = PValues(np.empty(0), np.empty(0), 0, 1.0)
-    q_value = benjamini_hochberg(values.p_value)
+    # A list of what is rare is not yet a list of what is suspicious: the evidence itself has to outweigh the prior.
+    q_value = np.maximum(benjamini_hochberg(values.p_value, found.hypothesis), special.expit(-(prior + total)))
     band = assign_bands(values.p_value, q_value, settings)
+    quiet = np.zeros_like(points)
+    quiet[:, : len(features)] = (evidence.tail_p > QUIET_TAIL) * np.array([feature.weight for feature in features])
+    fraud_types = [one.fraud_types for one in features] + [one.fraud_types for one in OTHER_REASONS]
     scores = pd.DataFrame(
         {
             "score": score_of(prior + total),
@@ -61,7 +95,7 @@ def judge(matrix: FeatureMatrix, settings: JudgementSettings) -> Judgement:
             "p_value": values.p_value,
             "q_value": q_value,
             "band": band,
-            "fraud_type": np.where(band == "clear", "", best_fraud_types(points, evidence.features)),
+            "fraud_type": np.where(band == "clear", "", best_fraud_types(points, quiet, fraud_types)),
             "peer_group": peers.labels,
         },
         index=matrix.values.index,
@@ -69,15 +103,23 @@ def judge(matrix: FeatureMatrix, settings: JudgementSettings) -> Judgement:
     reasons = list_reasons(
         matrix,
         peers,
-        np.column_stack([evidence.tail_p, detector_tail]),
-        np.column_stack([points, DETECTOR_WEIGHT * tail_points(detector_tail)]),
-        detectors.raw,
+        np.column_stack([evidence.tail_p, found.tail_p, detector.tail_p()]),
+        points,
+        {
+            RING.code: Measured(found.shared, found.shared, found.expected),
+            DETECTOR.code: Measured(detector.distance, None, (~np.isnan(evidence.tail_p)).sum(axis=1)),
+        },
     )
     flagged = np.isin(band, ["review", "hold"])
     calibration = summarise(values, flagged)
     if not np.isfinite(evidence.tail_p).any():
         calibration = replace(calibration, method=NOT_JUDGED)
     return Judgement(scores, reasons, prior, calibration)
+
+
+def _total(points: FloatArray) -> FloatArray:
+    """Return each entity's sum, rounded so that ties are ties."""
+    return np.asarray(np.round(points.sum(axis=1), 9), dtype=np.float64)
 
 
 def _sorted(matrix: FeatureMatrix) -> FeatureMatrix:

@@ -71,7 +71,7 @@ class Judgement:
         scores: Indexed like the matrix, columns `score` (0–100), `log_odds`, `p_value`, `q_value`, `band`,
             `fraud_type` (best supported, or empty), `peer_group`.
         reasons: Long frame, a row per entity and reason that has points: the index levels as columns, then `rank`
-            (1 = strongest), `code` (the feature name, or `detector_<name>`), `feature`, `value`, `events`,
+            (1 = strongest), `code` (the feature name, or one of `models.other_reasons`), `feature`, `value`, `events`,
             `support`, `peer_median`, `peer_percentile` (0–100), `tail_p`, `points`. For each entity
             `prior_log_odds` + Σ points = `log_odds`, to rounding error.
         prior_log_odds: The log-odds before any evidence.

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TypedDict
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from features.quality import QUALITY_MEASURES
 from models.rates import fit_rates
 
-__all__ = ["GRADE_CUTOFFS", "QUALITY_RATIOS", "grade"]
+__all__ = ["GRADE_CUTOFFS", "MIDDLE", "QUALITY_RATIOS", "QualityReason", "grade"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -28,6 +31,31 @@ traffic gives no assists, so that they tell little."""
 GRADE_CUTOFFS: dict[str, float] = {"A": 80.0, "B": 60.0, "C": 40.0, "D": 20.0, "F": 0.0}
 """Least quality of each grade: fifths of the scale of mean percentiles, so C is the middle of the programme."""
 
+MIDDLE = 50.0
+"""Quality of an entity that nothing tells from the programme; the points of its reasons start from here."""
+
+
+class QualityReason(TypedDict):
+    """What one ratio adds to a quality, in the words of a score's reason.
+
+    Attributes:
+        code: Name of the ratio, one of `QUALITY_RATIOS`.
+        feature: What a reader calls it.
+        value: As measured, events out of support.
+        peer_median: Median of the programme's shrunken ratios, those that are ranked.
+        peer_percentile: Where the entity's own shrunken ratio stands among them (mid-rank, 0–100).
+        support: Trials behind the value.
+        points: What the ratio moves the quality by, up or down from `MIDDLE`.
+    """
+
+    code: str
+    feature: str
+    value: float
+    peer_median: float
+    peer_percentile: float
+    support: float
+    points: float
+
 
 def grade(measurements: pd.DataFrame) -> pd.DataFrame:
     """Grade traffic from A to F against the programme.
@@ -43,37 +71,71 @@ def grade(measurements: pd.DataFrame) -> pd.DataFrame:
 
     Returns:
         Sorted like the index: `quality` (0–100, NaN without any support), `grade` (empty without any support),
-        `quality_support` (number of ratios used), and each available ratio, shrunken.
+        `quality_support` (number of ratios used), `reasons` (list of `QualityReason`, one for each ratio used, those
+        that move the quality most first; `MIDDLE` + Σ points = quality), and each available ratio, shrunken.
     """
     measurements = measurements.sort_index()
     available = [name for name in QUALITY_RATIOS if {f"{name}_events", f"{name}_support"} <= set(measurements.columns)]
-    shrunken = pd.DataFrame(index=measurements.index, columns=available, dtype=np.float64)
-    percentile = np.full((len(measurements), len(available)), np.nan)
-    for column, name in enumerate(available):
-        support = _numbers(measurements[f"{name}_support"])
-        events = _numbers(measurements[f"{name}_events"])
-        measured = np.isfinite(events) & (support >= 1)
-        if measured.any():
-            values = np.full(len(support), np.nan)
-            values[measured] = _shrunken(np.minimum(events, support)[measured], support[measured])
-            shrunken[name] = values
-            percentile[measured, column] = _percentiles(values[measured])
-    is_used = ~np.isnan(percentile)
-    used = is_used.sum(axis=1)
-    weights = is_used * np.array([QUALITY_RATIOS[name] for name in available])
-    total = weights.sum(axis=1)
-    quality = np.where(
-        used > 0, (weights * np.nan_to_num(percentile)).sum(axis=1) / np.where(used > 0, total, 1), np.nan
+    shape = (len(measurements), len(available))
+    events, support = (
+        _numbers(measurements[[f"{name}_{part}" for name in available]]) for part in ("events", "support")
     )
+    shrunken, percentile = np.full(shape, np.nan), np.full(shape, np.nan)
+    measured = np.isfinite(events) & (support >= 1)
+    for column in np.flatnonzero(measured.any(axis=0)):
+        rows = measured[:, column]
+        shrunken[rows, column] = _shrunken(np.minimum(events, support)[rows, column], support[rows, column])
+        percentile[rows, column] = _percentiles(shrunken[rows, column])
+    used = measured.sum(axis=1)
+    weights = measured * np.array([QUALITY_RATIOS[name] for name in available])
+    share = weights / np.where(used > 0, weights.sum(axis=1), 1)[:, None]
+    points = share * (np.where(measured, percentile, MIDDLE) - MIDDLE)
+    quality = np.where(used > 0, MIDDLE + points.sum(axis=1), np.nan)
     result = pd.DataFrame(
         {"quality": quality, "grade": [_letter(value) for value in quality], "quality_support": used},
         index=measurements.index,
     )
-    return result.join(shrunken)
+    reasons = _reasons(available, measured, events, support, shrunken, percentile, points)
+    result["reasons"] = pd.Series(reasons, index=result.index, dtype=object)
+    return result.join(pd.DataFrame(shrunken, index=result.index, columns=available))
 
 
-def _numbers(column: pd.Series) -> FloatArray:
-    return column.to_numpy(dtype=np.float64, na_value=np.nan)
+def _reasons(
+    names: list[str],
+    measured: npt.NDArray[np.bool_],
+    events: FloatArray,
+    support: FloatArray,
+    shrunken: FloatArray,
+    percentile: FloatArray,
+    points: FloatArray,
+) -> list[list[QualityReason]]:
+    """Return each entity's reasons, ranked; all arrays are entities × ratios."""
+    titles = {measure.name: measure.title for measure in QUALITY_MEASURES}
+    median = [
+        float(np.median(column[known])) if known.any() else np.nan
+        for column, known in zip(shrunken.T, measured.T, strict=True)
+    ]
+    lists: list[list[QualityReason]] = [[] for _ in measured]
+    entity, column = np.nonzero(measured)
+    order = np.lexsort((column, -np.abs(points[entity, column]), entity))
+    for row, at in zip(entity[order].tolist(), column[order].tolist(), strict=True):
+        trials = float(support[row, at])
+        lists[row].append(
+            QualityReason(
+                code=names[at],
+                feature=titles[names[at]],
+                value=float(events[row, at]) / trials,
+                peer_median=median[at],
+                peer_percentile=float(percentile[row, at]),
+                support=trials,
+                points=float(points[row, at]),
+            )
+        )
+    return lists
+
+
+def _numbers(table: pd.DataFrame) -> FloatArray:
+    return table.to_numpy(dtype=np.float64, na_value=np.nan).reshape(table.shape)
 
 
 def _shrunken(events: FloatArray, support: FloatArray) -> FloatArray:

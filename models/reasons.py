@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from features.matrix import FeatureMatrix
-from models.detectors import DETECTORS
+from models.other_reasons import OTHER_REASONS
 from models.peers import Peers
 from models.threads import map_threads
 
-__all__ = ["REASON_COLUMNS", "list_reasons"]
+__all__ = ["REASON_COLUMNS", "Measured", "list_reasons"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -29,31 +32,47 @@ REASON_COLUMNS = (
 )
 
 
+@dataclass(frozen=True)
+class Measured:
+    """What stands behind a reason that is no feature, for each entity.
+
+    Attributes:
+        value: What is shown and compared with the peers.
+        events: Number of events, or None.
+        support: Observations behind it.
+    """
+
+    value: FloatArray
+    events: FloatArray | None
+    support: npt.NDArray[np.int64] | FloatArray
+
+
 def list_reasons(
     matrix: FeatureMatrix,
     peers: Peers,
     tail_p: FloatArray,
     points: FloatArray,
-    detector_raw: FloatArray,
+    others: Mapping[str, Measured],
 ) -> pd.DataFrame:
     """Return a row for every entity and reason with points, strongest first.
 
     Args:
         matrix: What was measured.
         peers: Whom each entity was compared with.
-        tail_p: Entities × (features, then detectors).
+        tail_p: Entities × (features, then `OTHER_REASONS`).
         points: The same shape.
-        detector_raw: Entities × detectors anomaly scores, shown as their value; their support is the number of
-            features that spoke.
+        others: What stands behind each of `OTHER_REASONS`, by code.
     """
     names = [feature.name for feature in matrix.features]
-    codes = np.array(names + list(DETECTORS), dtype=object)
-    titles = np.array([feature.title for feature in matrix.features] + list(DETECTORS.values()), dtype=object)
-    spoke = (~np.isnan(tail_p[:, : len(names)])).sum(axis=1).astype(np.float64)
-    blank = np.full(detector_raw.shape, np.nan)
-    values = np.column_stack([_numbers(matrix.values[names]), detector_raw])
-    events = np.column_stack([_numbers(matrix.events[names]), blank])
-    support = np.column_stack([_numbers(matrix.support[names]), *[spoke] * len(DETECTORS)])
+    codes = np.array(names + [other.code for other in OTHER_REASONS], dtype=object)
+    titles = np.array([one.title for one in matrix.features] + [one.title for one in OTHER_REASONS], dtype=object)
+    more = [others[other.code] for other in OTHER_REASONS]
+    blank = np.full(len(points), np.nan)
+    values = np.column_stack([_numbers(matrix.values[names]), *(one.value for one in more)])
+    events = np.column_stack(
+        [_numbers(matrix.events[names]), *(blank if one.events is None else one.events for one in more)]
+    )
+    support = np.column_stack([_numbers(matrix.support[names]), *(one.support for one in more)])
     median, percentile = _peer_position(np.where(np.isnan(tail_p), np.nan, values), peers)
 
     entity, column = np.nonzero(points > 0)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
 from models.dependence import dependence_factor
-from models.detectors import DETECTOR_WEIGHT, Detectors
-from models.evidence import Evidence, as_z
+from models.evidence import Evidence
 from models.judgement import JudgementSettings
-from models.score import summed_points, tail_points
 from models.threads import map_threads
 
-__all__ = ["redraw_points", "total_points"]
+__all__ = ["redraw_points"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -27,28 +27,23 @@ LEAST_COPIES = 20
 enough then to stand for all, and an entity's distributions are worth tabulating only for several draws."""
 BLOCK_DRAWS = 10_000
 """Drawn at a time; each block has its own random numbers, so that blocks may be drawn in any order."""
-COUNT_DEGREES_OF_FREEDOM = 15
-"""Honest rates stray further than the fitted beta: redrawn ones are the quantiles of a Student t with these degrees
-of freedom instead of a normal's, so that an innocent extreme is in the null."""
 
 
-def total_points(evidence_tail: FloatArray, detector_tail: FloatArray, evidence: Evidence) -> FloatArray:
-    """Return each entity's sum of all points, detectors included, rounded so that ties are ties."""
-    detectors = DETECTOR_WEIGHT * tail_points(detector_tail).sum(axis=1)
-    total = summed_points(evidence_tail, evidence.features) + detectors
-    return np.asarray(np.round(total, 9), dtype=np.float64)
-
-
-def redraw_points(evidence: Evidence, detectors: Detectors, settings: JudgementSettings) -> FloatArray:
+def redraw_points(
+    evidence: Evidence, total_points: Callable[[FloatArray], FloatArray], settings: JudgementSettings
+) -> FloatArray:
     """Return the sorted total points of redrawn honest entities.
 
     Every entity, or every one of a sample, is redrawn equally often: counts from its fitted beta-binomial at its own
     support, levels from their fitted location and scale, tied together by the features' dependence, scored by the
-    same functions.
+    same function.
+
+    Args:
+        evidence: What was measured, and how to redraw it.
+        total_points: From entities × features tails to each entity's points, as the observed ones are scored.
+        settings: How many redraws, and the seed.
     """
     factor = dependence_factor(evidence.tail_p)
-    # Levels carry their heavy tail in the fitted Student t already.
-    counted = np.array([null is not None for null in evidence.nulls], dtype=bool)
     entities, copies = _whom_how_often(len(evidence.tail_p), settings)
     step = max(1, BLOCK_DRAWS // copies)
     blocks = [entities[start : start + step] for start in range(0, len(entities), step)]
@@ -59,10 +54,7 @@ def redraw_points(evidence: Evidence, detectors: Detectors, settings: JudgementS
         rng = np.random.Generator(np.random.PCG64(seed))
         rows = np.repeat(np.arange(len(block)), copies)
         normals = _dependent(rng.standard_normal((len(factor), len(rows))), factor)
-        chi_square = 2 * rng.standard_gamma(COUNT_DEGREES_OF_FREEDOM / 2, (int(counted.sum()), len(rows)))
-        normals[counted] /= np.sqrt(chi_square / COUNT_DEGREES_OF_FREEDOM)
-        tail = evidence.redraw(block, rows, normals).T
-        return total_points(tail, detectors.tail_p(detectors.decide(as_z(tail))), evidence)
+        return total_points(evidence.redraw(block, rows, normals).T)
 
     return np.sort(np.concatenate(map_threads(points_of, list(zip(blocks, seeds, strict=True)))))
 

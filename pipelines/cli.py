@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipelines.commands_evaluate import evaluate
 from pipelines.commands_features import explain, features
+from pipelines.commands_feedback import backtest, promote, train
 from pipelines.commands_lists import lists
 from pipelines.errors import harmless
 from pipelines.home import Home, open_home
@@ -117,9 +119,13 @@ def main(ctx: click.Context, /, home: Path, verbose: bool) -> None:
     ctx.obj = home
 
 
+main.add_command(evaluate)
 main.add_command(explain)
 main.add_command(features)
 main.add_command(lists)
+main.add_command(train)
+main.add_command(promote)
+main.add_command(backtest)
 
 
 def _home(ctx: click.Context) -> Home:

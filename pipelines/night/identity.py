@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from models.weights import Weights
     from pipelines.settings.model import Settings
     from pipelines.settings.terms import Terms
 
 __all__ = ["MODEL_VERSION", "Identity", "identify"]
 
-MODEL_VERSION = "evidence-3"
+MODEL_VERSION = "evidence-4"
 """Version of the judgement that this code contains, before any model is trained."""
 
 _PACKAGES = ("pipelines", "features", "models", "data")
@@ -39,7 +40,8 @@ class Identity:
         terms: Hash of the terms.
         code: Hash of this program's files.
         libraries: Name → version of those whose arithmetic enters a result.
-        model_version: Version of the judgement.
+        weights: Hash of the multipliers of reason points that the champion brings; the built-in ones have one too.
+        model_version: Version of the judgement, with the hash of the weights where they are not the built-in ones.
     """
 
     run_id: str
@@ -49,19 +51,21 @@ class Identity:
     terms: str
     code: str
     libraries: dict[str, str]
+    weights: str
     model_version: str
 
 
-def identify(rows: str, lists: str, settings: Settings, terms: Terms, day: int) -> Identity:
-    """Return the identity of a run over these rows, under these lists, as of a day (days since 1970-01-01)."""
-    relevant = settings.model_dump(mode="json", include={"programme", "windows", "judgement", "report"})
+def identify(rows: str, lists: str, settings: Settings, terms: Terms, weights: Weights, day: int) -> Identity:
+    """Return the identity of a run over these rows, lists and weights, as of a day (days since 1970-01-01)."""
+    relevant = settings.model_dump(mode="json", include={"programme", "windows", "judgement", "feedback", "report"})
     parts: dict[str, str] = {
         "rows": rows,
         "lists": lists,
         "settings": _hash(json.dumps(relevant, sort_keys=True)),
         "terms": _hash(json.dumps(terms.model_dump(mode="json"), sort_keys=True)),
         "code": _code_hash(),
-        "model_version": MODEL_VERSION,
+        "weights": weights.sha256,
+        "model_version": MODEL_VERSION + (f"+{weights.sha256[:12]}" if weights.multipliers else ""),
     }
     libraries = {name: metadata.version(name) for name in _LIBRARIES}
     run_id = _hash(json.dumps({**parts, "libraries": libraries, "day": day}, sort_keys=True))

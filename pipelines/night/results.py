@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, get_args
 
 from features.definitions import catalogue
 from features.engine_duckdb import measure
 from features.matrix import Grain
 from features.quality import measure_quality
-from features.shares import shared_keys
 from features.table import as_table
 from features.windows import FeatureWindows
 from pipelines.as_of.open import available_columns
 from pipelines.as_of.states import open_states
+from pipelines.feedback.audit import AUDIT_FILE, audit_csv, draw_audit
+from pipelines.feedback.nights import WEIGHTS_FILE
 from pipelines.night.caps import recommend
 from pipelines.night.evidence import evidence_rows
 from pipelines.night.gather import affiliate_names, daily_activity, data_quality, money_at_risk
 from pipelines.night.parquet import parquet
 from pipelines.night.scorecards import scorecards
+from pipelines.night.weighing import disagreement, judge_affiliates
 from pipelines.report.assemble import CaseFrames, build_report, build_scores, flagged_ids
 from pipelines.report.render import case_html, report_html
 from pipelines.report.tables import caps_csv, flagged_csv, flagged_xlsx, scores_csv
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from features.matrix import FeatureMatrix
     from features.store import StateStore
     from models.judgement import Judgement, JudgementSettings
+    from models.weights import Weights
     from pipelines.as_of.open import AsOf
     from pipelines.home import Home
     from pipelines.settings.model import Settings
@@ -55,7 +59,15 @@ class Results:
     metrics: dict[str, float]
 
 
-def compute(as_of: AsOf, home: Home, settings: Settings, run: RunFacts, steps: Steps) -> Results:
+def compute(
+    as_of: AsOf,
+    home: Home,
+    settings: Settings,
+    run: RunFacts,
+    weights: Weights,
+    steps: Steps,
+    challenger: Weights | None = None,
+) -> Results:
     """Measure, judge and report one day.
 
     Args:
@@ -63,7 +75,9 @@ def compute(as_of: AsOf, home: Home, settings: Settings, run: RunFacts, steps: S
         home: Where partial states are kept.
         settings: Windows, thresholds, sizes of lists.
         run: Which run this is.
+        weights: The champion's multipliers of reason points.
         steps: Where each step is logged.
+        challenger: Another model's, whose disagreement is measured and goes into the metrics alone.
     """
     windows = FeatureWindows(**settings.windows.model_dump())
     with steps.step("features") as step:
@@ -77,8 +91,14 @@ def compute(as_of: AsOf, home: Home, settings: Settings, run: RunFacts, steps: S
         )
         step.rows = len(matrix.entities) + len(sub_matrix.entities) + len(offer_matrix.entities)
     with steps.step("scores") as step:
-        judgement, sub_judgement, rings = _judge(as_of, matrix, sub_matrix, windows, settings)
+        judgement, sub_judgement, rings = _judge(as_of, matrix, sub_matrix, windows, settings, weights)
         step.rows = len(judgement.scores) + len(sub_judgement.scores)
+    disagreed = {}
+    if challenger is not None:
+        with steps.step("challenger") as step:
+            other, _ = judge_affiliates(as_of, matrix, windows, _knobs(settings), challenger)
+            disagreed = disagreement(judgement, other)
+            step.rows = len(judgement.scores)
     with steps.step("quality") as step:
         quality = _quality(as_of, windows, available, store)
         step.rows = len(quality)
@@ -108,27 +128,40 @@ def compute(as_of: AsOf, home: Home, settings: Settings, run: RunFacts, steps: S
             "caps.csv": caps_csv(recommend(as_of, view.cases, settings.windows.traffic_days)),
             "flagged_affiliates.csv": flagged_csv(view.cases),
             "flagged_affiliates.xlsx": flagged_xlsx(view.cases),
+            WEIGHTS_FILE: (weights.to_json() + "\n").encode(),
+            AUDIT_FILE: _audit(judgement, as_of.day, settings),
             "report.html": report_html(view).encode(),
         }
         files |= {f"cases/{case.file_name}": case_html(case, view).encode() for case in view.cases}
         step.rows = len(view.cases)
-    return Results(files, view, _metrics(matrix, judgement, view))
+    return Results(files, view, {**_metrics(matrix, judgement, view), **disagreed})
 
 
 def _judge(
-    as_of: AsOf, matrix: FeatureMatrix, sub_matrix: FeatureMatrix, windows: FeatureWindows, settings: Settings
+    as_of: AsOf,
+    matrix: FeatureMatrix,
+    sub_matrix: FeatureMatrix,
+    windows: FeatureWindows,
+    settings: Settings,
+    weights: Weights,
 ) -> tuple[Judgement, Judgement, pd.DataFrame]:
-    from models import find_rings, judge
+    from models import judge
 
     knobs = _knobs(settings)
-    shares = shared_keys(as_of.connection, as_of_day=as_of.day, windows=windows)
-    return judge(matrix, knobs), judge(sub_matrix, knobs), find_rings(shares, matrix.entities)
+    judgement, rings = judge_affiliates(as_of, matrix, windows, knobs, weights)
+    return judgement, judge(sub_matrix, knobs, weights=weights), rings
 
 
 def _knobs(settings: Settings) -> JudgementSettings:
     from models import JudgementSettings
 
     return JudgementSettings(**settings.judgement.model_dump())
+
+
+def _audit(judgement: Judgement, day: int, settings: Settings) -> bytes:
+    name = (date(1970, 1, 1) + timedelta(days=day)).isoformat()
+    seed, size = settings.judgement.seed, settings.feedback.audit_size
+    return audit_csv(draw_audit(judgement.scores, as_of=name, seed=seed, size=size), name)
 
 
 def _quality(as_of: AsOf, windows: FeatureWindows, available: frozenset[str], store: StateStore) -> pd.DataFrame:

@@ -11,17 +11,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.as_of.open import AsOf, fingerprint, open_as_of
+from pipelines.feedback.gather import label_sources
+from pipelines.feedback.labels import gather_labels
+from pipelines.feedback.registry import Model, both
+from pipelines.feedback.watch import DriftReport, NightOutcome, drift_report, observed, warn_of_drift
 from pipelines.lists.store import installed_lists, lists_fingerprint, provenance
-from pipelines.night.identity import Identity, identify
+from pipelines.night.identity import MODEL_VERSION, Identity, identify
 from pipelines.night.publish import add, build, latest_before, manifest_of, publish
 from pipelines.night.results import Results, compute
 from pipelines.night.since import since_last_night
 from pipelines.night.tracking import track
+from pipelines.night.weighing import usable
 from pipelines.report.render import summary_html
 from pipelines.report.view import RunFacts
 from pipelines.report.view_summary import LoadLine, StepTiming, Summary
 
 if TYPE_CHECKING:
+    from models.weights import Weights
     from pipelines.home import Home
     from pipelines.load.merge import FileAccount
     from pipelines.settings.model import Settings
@@ -67,10 +73,12 @@ def run_day(
         steps: Where steps are logged.
     """
     name = day.isoformat()
+    champion, challenger = both(home)
+    champion = usable(champion)
     with open_as_of(home, settings.load, terms, (day - EPOCH).days) as as_of:
         with steps.step(f"rows as of {name}") as step:
             rows, step.rows = fingerprint(as_of)
-            identity = identify(rows, lists_fingerprint(home.lists), settings, terms, as_of.day)
+            identity = identify(rows, lists_fingerprint(home.lists), settings, terms, champion.weights, as_of.day)
         before = manifest_of(home, name)
         if before is not None and before["run_id"] == identity.run_id:
             _log.info("%s is unchanged (run %s): nothing to do.", name, identity.run_id[:12])
@@ -78,11 +86,63 @@ def run_day(
             return DayOutcome(day, folder, before["flagged"], before["affiliates"], is_new=False)
         lists = installed_lists(home.lists)
         facts = RunFacts(settings.programme.name, as_of.day, identity.run_id, identity.model_version, lists)
-        results = compute(as_of, home, settings, facts, steps)
+        rival = _rival(champion, challenger)
+        results = compute(as_of, home, settings, facts, champion.weights, steps, rival)
         inputs = _input_files(as_of)
-    folder = _publish(home, settings, name, identity, results, accounts, inputs, steps)
+        outcomes = observed(home, day, gather_labels(label_sources(as_of), as_of.day))
+    drift = drift_report(home, latest_before(home, day), results.files)
+    if drift is not None:
+        warn_of_drift(drift)
+    models = _models(champion, challenger)
+    feedback = Feedback(models, drift, outcomes)
+    folder = _publish(home, settings, name, identity, results, accounts, inputs, steps, feedback=feedback)
     flagged = len(results.view.cases)
     return DayOutcome(day, folder, flagged, results.view.scored.affiliates, is_new=True)
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What is true of this execution only: which models, and what earlier nights have to say.
+
+    Attributes:
+        models: Alias → number and hash of a model.
+        drift: Drift since the night before, or None when there is none.
+        outcomes: What later decisions said of earlier lists.
+    """
+
+    models: dict[str, dict[str, Any]]
+    drift: DriftReport | None
+    outcomes: tuple[NightOutcome, ...]
+
+    def metrics(self) -> dict[str, float]:
+        """Return drift as metrics."""
+        if self.drift is None:
+            return {}
+        score = {"drift_score_psi": self.drift.score.psi} if self.drift.score else {}
+        moved = {
+            "drift_features_moderate": float(self.drift.moderate),
+            "drift_features_strong": float(self.drift.strong),
+        }
+        return score | moved
+
+
+def _rival(champion: Model, challenger: Model | None) -> Weights | None:
+    """Return the weights that are tried beside the champion's, or None."""
+    if challenger is None or challenger.evidence != MODEL_VERSION or challenger.version == champion.version:
+        return None
+    return challenger.weights
+
+
+def _models(champion: Model, challenger: Model | None) -> dict[str, dict[str, Any]]:
+    known = {"champion": champion} | ({"challenger": challenger} if challenger else {})
+    return {
+        name: {
+            "version": model.version,
+            "weights": model.weights.sha256,
+            "trained_as_of": None if model.trained_as_of is None else model.trained_as_of.isoformat(),
+        }
+        for name, model in known.items()
+    }
 
 
 def _publish(
@@ -94,11 +154,14 @@ def _publish(
     accounts: list[FileAccount],
     inputs: list[dict[str, Any]],
     steps: Steps,
+    *,
+    feedback: Feedback,
 ) -> Path:
+    metrics = {**results.metrics, **feedback.metrics()}
     building = build(home, name, results.files)
     with steps.step("tracking") as step:
         step.rows = 1
-        mlflow_run_id = track(home, name, identity, settings, results.metrics, building)
+        mlflow_run_id = track(home, name, identity, settings, metrics, building)
     manifest = {
         "as_of": name,
         **asdict(identity),
@@ -106,15 +169,18 @@ def _publish(
         "lists_fingerprint": identity.lists,
         "affiliates": results.view.scored.affiliates,
         "flagged": len(results.view.cases),
-        "metrics": results.metrics,
+        "metrics": metrics,
+        "models": feedback.models,
+        "drift": None if feedback.drift is None else asdict(feedback.drift),
+        "expected_against_observed": [asdict(outcome) for outcome in feedback.outcomes],
         "mlflow_run_id": mlflow_run_id,
         "loaded_by_this_call": [asdict(account) for account in accounts],
         "input_files": inputs,
         "steps": [{"name": step.name, "rows": step.rows, "seconds": step.seconds} for step in steps.done],
     }
-    summary = _summary(home, results, accounts, steps, date.fromisoformat(name))
+    summary = _summary(home, results, accounts, steps, date.fromisoformat(name), feedback)
     add(building, "summary.html", summary_html(summary).encode())
-    add(building, "manifest.json", (json.dumps(manifest, indent=2) + "\n").encode())
+    add(building, "manifest.json", (json.dumps(manifest, indent=2, default=str) + "\n").encode())
     return publish(home, building, name, identity.run_id)
 
 
@@ -126,7 +192,9 @@ def _input_files(as_of: AsOf) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def _summary(home: Home, results: Results, accounts: list[FileAccount], steps: Steps, day: date) -> Summary:
+def _summary(
+    home: Home, results: Results, accounts: list[FileAccount], steps: Steps, day: date, feedback: Feedback
+) -> Summary:
     view = results.view
     previous = latest_before(home, day)
     new, gone, changed = since_last_night(home, previous, results.files["scores.parquet"])
@@ -145,6 +213,9 @@ def _summary(home: Home, results: Results, accounts: list[FileAccount], steps: S
         changed=changed,
         timings=tuple(StepTiming(step.name, step.rows or None, step.seconds) for step in steps.done),
         loads=tuple(loads),
+        drift=feedback.drift,
+        outcomes=feedback.outcomes,
+        models=tuple((name, model["version"], model["trained_as_of"]) for name, model in feedback.models.items()),
         cases=tuple((case.affiliate_id, case.file_name) for case in view.cases),
     )
 

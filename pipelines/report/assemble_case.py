@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from features.catalogue import Feature
+from models.other_reasons import OTHER_REASONS, RING
 from pipelines.report.formats import count, format_iso_day, format_value, hundredths
 from pipelines.report.safe_text import case_file_name
-from pipelines.report.sentences import detector_sentence, reason_sentence, title_of, type_words
+from pipelines.report.sentences import detector_sentence, reason_sentence, ring_sentence, type_words
 from pipelines.report.view import (
     AtRisk,
     Case,
@@ -38,16 +39,7 @@ _FEWEST_PEERS = 8
 """Below this many peers a comparison is drawn against the whole programme."""
 _Z95 = 1.959963984540054
 
-_DETECTOR_WHY = (
-    "Honest affiliates of one kind resemble each other; a combination nobody else shows deserves a look. "
-    "It names no kind of misconduct by itself."
-)
-_DETECTOR_INNOCENT = (
-    "An uncommon but legitimate business: a new channel, a niche audience, a very large or very small partner."
-)
-_DETECTOR_CLEARS = (
-    "The affiliate's explanation of what it does differently, borne out by the other reasons staying quiet."
-)
+_OTHERS = {other.code: other for other in OTHER_REASONS}
 
 
 @dataclass(frozen=True)
@@ -82,7 +74,10 @@ def reason_words(row: Record, features: dict[str, Feature]) -> tuple[str, str]:
     """
     feature = features.get(row["code"])
     if feature is None:
-        return title_of(row["code"]), detector_sentence(_finite(row["peer_percentile"]))
+        other = _OTHERS[row["code"]]
+        if other is RING:
+            return other.title, ring_sentence(row["value"], row["support"])
+        return other.title, detector_sentence(_finite(row["peer_percentile"]))
     return feature.title, reason_sentence(feature, row["value"], row["events"], row["support"], row["peer_median"])
 
 
@@ -150,6 +145,7 @@ def _reasons(rows: CaseRows, centi: list[int], matrix: FeatureMatrix, evidence_r
     built = []
     for row, points_centi in zip(rows.reasons.to_dict("records"), centi, strict=True):
         feature = features.get(row["code"])
+        described = feature or _OTHERS[row["code"]]
         title, sentence = reason_words(row, features)
         built.append(
             Reason(
@@ -166,10 +162,10 @@ def _reasons(rows: CaseRows, centi: list[int], matrix: FeatureMatrix, evidence_r
                 tail_p=_finite(row["tail_p"]),
                 points=float(row["points"]),
                 points_centi=points_centi,
-                type_words=tuple(type_words(code) for code in feature.fraud_types) if feature else (),
-                why=feature.why if feature else _DETECTOR_WHY,
-                innocent=feature.innocent if feature else _DETECTOR_INNOCENT,
-                clears=feature.clears if feature else _DETECTOR_CLEARS,
+                type_words=tuple(type_words(code) for code in described.fraud_types),
+                why=described.why,
+                innocent=described.innocent,
+                clears=described.clears,
                 evidence=_evidence(rows.evidence, row["code"], _finite(row["events"]), evidence_rows),
             )
         )

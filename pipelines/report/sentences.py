@@ -29,6 +29,7 @@ __all__ = [
     "headline",
     "poor_fit",
     "reason_sentence",
+    "ring_sentence",
     "title_of",
     "type_words",
     "urgency",
@@ -73,13 +74,11 @@ def type_words(code: str) -> str:
 
 
 def title_of(code: str) -> str:
-    """Return a readable title of a feature or detector that has no catalogue entry at hand.
+    """Return a readable title of a feature that has no catalogue entry at hand.
 
-    >>> title_of("detector_isolation_forest"), title_of("refund_ratio")
-    ('Unusual combination of measurements', 'Refund ratio')
+    >>> title_of("refund_ratio")
+    'Refund ratio'
     """
-    if code.startswith("detector_"):
-        return "Unusual combination of measurements"
     return code[:1].upper() + code[1:].replace("_", " ")
 
 
@@ -107,15 +106,27 @@ def reason_sentence(feature: Feature, value: float, events: float, support: floa
 
 
 def detector_sentence(peer_percentile: float | None) -> str:
-    """Return what a detector says: the whole of the measurements is unusual, whichever of them.
+    """Return what the detector says: even those most like this affiliate are unlike it.
 
     >>> detector_sentence(88.8)
-    'All measurements together are more unusual than those of 88% of comparable affiliates.'
+    'Its evidence lies further from its ten nearest look-alikes than that of 88% of comparable affiliates.'
     """
     if peer_percentile is None or not math.isfinite(peer_percentile):
-        return "All measurements together are unusual in this programme."
+        return "Its evidence lies far even from its ten nearest look-alikes."
     share = math.floor(peer_percentile)
-    return f"All measurements together are more unusual than those of {share}% of comparable affiliates."
+    return f"Its evidence lies further from its ten nearest look-alikes than that of {share}% of comparable affiliates."
+
+
+def ring_sentence(shared: float, expected: float) -> str:
+    """Return what a ring shares, and what chance would give.
+
+    >>> ring_sentence(41, 0.32)
+    'Its ring shares 41 customers, payments or addresses where chance would give 0.3.'
+    >>> ring_sentence(7, 0.01)
+    'Its ring shares 7 customers, payments or addresses where chance would give less than 0.1.'
+    """
+    chance = "less than 0.1" if expected < 0.05 else f"{expected:,.1f}"
+    return f"Its ring shares {count(shared)} customers, payments or addresses where chance would give {chance}."
 
 
 def at_risk_sentence(risk: AtRisk) -> str:

@@ -71,13 +71,13 @@ class Reason:
 
     Attributes:
         rank: 1 = strongest.
-        code: Feature name, or `detector_<name>`.
+        code: Feature name, or one of `models.other_reasons`.
         title: What a reviewer reads as its name.
         sentence: The reason in words and numbers.
-        value: The measured value with its unit, ready to read; empty for a detector.
-        peer_median: The peers' median in the same unit; empty for a detector.
+        value: The measured value with its unit, ready to read; empty for a reason that is no feature.
+        peer_median: The peers' median in the same unit; empty for a reason that is no feature.
         peer_percentile: Share of peers below, 0–100; None when unknown.
-        support: Trials or observations behind the value; None for a detector.
+        support: Trials or observations behind the value; None for a reason that is no feature.
         tail_p: How often a peer with nothing to hide would show at least this much; None when unknown.
         points: Its exact contribution to the log-odds.
         points_centi: The same in hundredths as shown, rounded so that what is shown adds up.
@@ -104,11 +104,6 @@ class Reason:
     innocent: str
     clears: str
     evidence: tuple[Evidence, ...] = ()
-
-    @property
-    def is_detector(self) -> bool:
-        """Whether it speaks of all measurements together, not of one."""
-        return self.code.startswith("detector_")
 
 
 @dataclass(frozen=True)
@@ -215,16 +210,16 @@ class Case:
 
     @property
     def principal(self) -> tuple[Reason, ...]:
-        """The reasons a reader should know first: at most four that weigh enough, detectors speaking once.
+        """The reasons a reader should know first: at most four that weigh enough.
 
         The strongest is among them however little it weighs, so that no flag goes without a reason.
         """
-        telling: list[Reason] = []
-        for place, reason in enumerate(self.reasons):
-            weighs = reason.points >= PRINCIPAL_POINTS or (place == 0 and reason.points > 0)
-            if weighs and not (reason.is_detector and any(one.is_detector for one in telling)):
-                telling.append(reason)
-        return tuple(telling[:PRINCIPAL_REASONS])
+        telling = (
+            reason
+            for place, reason in enumerate(self.reasons[:PRINCIPAL_REASONS])
+            if reason.points >= PRINCIPAL_POINTS or (place == 0 and reason.points > 0)
+        )
+        return tuple(telling)
 
     @property
     def further(self) -> tuple[Reason, ...]:

@@ -6,8 +6,12 @@ Conventions are those of `view`.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from pipelines.report.view import RunFacts
+
+if TYPE_CHECKING:
+    from pipelines.feedback.watch import DriftReport, NightOutcome
 
 __all__ = [
     "LoadLine",
@@ -74,6 +78,9 @@ class Summary:
         changed: Flagged both times, in another band.
         timings: Steps in their order.
         loads: Files in their order.
+        drift: Drift since the run compared with; None = there was none.
+        outcomes: Earlier nights whose lists people have decided on since, or may.
+        models: (alias, version, day trained or None); version 0 = the built-in weights.
         cases: (affiliate_id, page name) of the flagged, for the links.
     """
 
@@ -86,4 +93,12 @@ class Summary:
     changed: tuple[Moved, ...] = ()
     timings: tuple[StepTiming, ...] = ()
     loads: tuple[LoadLine, ...] = ()
+    drift: DriftReport | None = None
+    outcomes: tuple[NightOutcome, ...] = ()
+    models: tuple[tuple[str, int, str | None], ...] = ()
     cases: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def decided(self) -> tuple[NightOutcome, ...]:
+        """The earlier nights with decisions, the latest first."""
+        return tuple(one for one in reversed(self.outcomes) if one.decided)

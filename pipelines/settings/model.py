@@ -19,6 +19,7 @@ from pipelines.settings.source import ColumnSource, Source, TableName
 
 __all__ = [
     "ColumnSource",
+    "FeedbackOptions",
     "JudgementOptions",
     "ListSource",
     "LoadOptions",
@@ -128,6 +129,17 @@ class JudgementOptions(Strict):
         return hold_q
 
 
+class FeedbackOptions(Strict):
+    """What is asked of people, so that the judgement can learn.
+
+    Attributes:
+        audit_size: Unflagged affiliates that each night proposes at random for a look: without them only the flagged
+            would ever get a label, and nobody would learn what is missed.
+    """
+
+    audit_size: Annotated[int, Field(ge=0, le=1_000)] = 5
+
+
 class ReportOptions(Strict):
     """What the report shows.
 
@@ -148,6 +160,7 @@ class Settings(Strict):
         windows: How far back each measurement looks.
         load: What the load accepts.
         judgement: When an affiliate is flagged.
+        feedback: What is asked of people.
         report: What the report shows.
         sources: Where the logs lie.
         lists: Reference lists that `affguard lists update` downloads.
@@ -157,6 +170,7 @@ class Settings(Strict):
     windows: Windows = Windows()
     load: LoadOptions = LoadOptions()
     judgement: JudgementOptions = JudgementOptions()
+    feedback: FeedbackOptions = FeedbackOptions()
     report: ReportOptions = ReportOptions()
     sources: tuple[Source, ...] = ()
     lists: tuple[ListSource, ...] = ()

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from features.catalogue import FRAUD_TYPES
 from features.matrix import FeatureMatrix
-from models import BANDS, Judgement, JudgementSettings, judge
+from models import BANDS, Judgement, JudgementSettings, find_rings, judge
 from models.reasons import REASON_COLUMNS
 
 from .programmes import make_feature, matrix_of, simulate
 
 SETTINGS = JudgementSettings()
 QUICK = JudgementSettings(null_redraws=2_000)
+NOTHING_SHARED = pd.DataFrame(columns=["affiliate_a", "affiliate_b", "what", "shared", "expected"])
 
 
 def flagged(judgement: Judgement) -> np.ndarray:
@@ -55,7 +56,7 @@ def test_a_programme_with_fraud_adds_up() -> None:
     assert flagged(judgement)[fraud].mean() > 0.6
     worst = judgement.reasons[judgement.reasons["rank"] == 1].sort_values("points").iloc[-1]
     assert worst["value"] > worst["peer_median"] and worst["peer_percentile"] > 80
-    assert "detector_ecod" in set(judgement.reasons["code"])
+    assert "detector_nearest_neighbours" in set(judgement.reasons["code"])
     named = judgement.scores.loc[flagged(judgement), "fraud_type"]
     assert (named != "").all()
     assert (judgement.scores.loc[judgement.scores["band"] == "clear", "fraud_type"] == "").all()
@@ -135,16 +136,18 @@ def test_of_a_large_programme_a_sample_is_redrawn_and_stands_for_all(monkeypatch
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 7, 20])
-def test_small_programmes(count: int) -> None:
+@pytest.mark.parametrize("rings", [None, find_rings(NOTHING_SHARED, pd.DataFrame())], ids=["not looked", "no ring"])
+def test_small_programmes(count: int, rings: pd.DataFrame | None) -> None:
     matrix, _ = simulate(3, count=count)
-    judgement = judge(matrix, QUICK)
+    judgement = judge(matrix, QUICK, rings=rings)
     check(judgement, matrix)
     assert len(judgement.scores) == count
     assert not flagged(judgement).any()
 
 
-def test_nothing_available() -> None:
-    empty = np.empty((5, 0))
+@pytest.mark.parametrize("count", [0, 5, 250])
+def test_nothing_available(count: int) -> None:
+    empty = np.empty((count, 0))
     matrix = matrix_of((), empty, empty, empty)
     judgement = judge(matrix, QUICK)
     check(judgement, matrix)
@@ -208,7 +211,7 @@ def test_a_method_that_is_high_by_nature_is_compared_with_itself() -> None:
     columns = ((events / support)[:, None], events[:, None], support[:, None])
     own = judge(matrix_of(features, *columns, method), QUICK)
     alone = judge(matrix_of(features, *columns), QUICK)
-    assert not flagged(own).any()
+    assert not flagged(own)[:60].any()
     assert own.scores["log_odds"][:60].mean() < alone.scores["log_odds"][:60].mean()
 
 
@@ -222,7 +225,7 @@ def test_more_events_never_lower_the_points_of_a_feature(column: int, row: int, 
     more = min(support, matrix.events.to_numpy()[row, column] + extra)
     matrix.events.iloc[row, column] = more
     matrix.values.iloc[row, column] = more / support
-    assert points_of(matrix, row, column) >= before - 0.35
+    assert points_of(matrix, row, column) >= before - 0.05
 
 
 def points_of(matrix: FeatureMatrix, row: int, column: int) -> float:

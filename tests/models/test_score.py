@@ -1,4 +1,4 @@
-"""Points, levels, detectors, q-values: small pieces against closed forms and oracles."""
+"""Points, fraud types, levels, dependence: small pieces against closed forms and oracles."""
 
 from __future__ import annotations
 
@@ -8,12 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from models.calibration import assign_bands, benjamini_hochberg, calibrate
 from models.dependence import dependence_factor
-from models.detectors import fit_detectors
-from models.judgement import JudgementSettings
 from models.levels import fit_levels, level_tail
-from models.score import POINTS_CAP, best_fraud_types, feature_points, summed_points, tail_points
+from models.score import POINTS_CAP, best_fraud_types, feature_points, tail_points
 
 from .programmes import make_feature
 
@@ -43,18 +40,41 @@ def test_a_smaller_tail_never_lowers_the_sum(tails: list[float], position: int, 
     assert feature_points(after, features).sum() >= feature_points(before, features).sum() - 1e-9
 
 
-@given(st.lists(st.one_of(st.just(np.nan), st.floats(1e-9, 1)), min_size=16, max_size=16))
-@settings(max_examples=100, deadline=None)
-def test_the_sum_of_points_is_that_of_each_feature(tails: list[float]) -> None:
-    features = tuple(make_feature(f"feature_{number}", number % 3) for number in range(8))
-    tail = np.array(tails).reshape(2, 8)
-    assert summed_points(tail, features) == pytest.approx(feature_points(tail, features).sum(axis=1), abs=1e-12)
+LOUD, NOTHING = [0.0] * 4, [0.0] * 4
 
 
-def test_fraud_type_is_the_best_supported_and_needs_support() -> None:
-    features = (make_feature("spam", 0), make_feature("stuffing", 1))
-    points = np.array([[3.0, 0.0], [0.0, 3.0], [3.0, 3.0], [0.4, 0.0], [0.0, 0.0]])
-    assert list(best_fraud_types(points, features)) == ["click_spam", "cookie_stuffing", "cookie_stuffing", "", ""]
+@pytest.mark.parametrize(
+    ("points", "quiet", "named"),
+    [
+        ([3.0, 0.0, 0.0, 0.0], LOUD, "click_spam"),
+        ([0.0, 3.0, 0.0, 0.0], LOUD, "cookie_stuffing"),
+        ([0.4, 0.0, 0.0, 0.0], LOUD, ""),
+        ([0.4, 0.0, 0.0, 9.0], LOUD, ""),
+        ([1.4, 0.0, 2.0, 9.0], LOUD, "ring"),
+        (NOTHING, LOUD, ""),
+        # However loud one reason is, what should speak for its type and is quiet counts against it.
+        ([0.0, 2.0, 0.0, 0.0], [1.0, 0.0, 0.0, 0.0], "cookie_stuffing"),
+        ([9.0, 4.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0], "click_spam"),
+        (NOTHING, [1.0, 1.0, 0.0, 0.0], ""),
+    ],
+)
+def test_fraud_type_is_the_best_supported_and_needs_support(
+    points: list[float], quiet: list[float], named: str
+) -> None:
+    """Two features, a ring, and a detector that speaks for no type."""
+    fraud_types = [("click_spam", "cookie_stuffing"), ("cookie_stuffing", "bot_clicks"), ("ring",), ()]
+    assert list(best_fraud_types(np.array([points]), np.array([quiet]), fraud_types)) == [named]
+
+
+def test_a_type_whose_other_reasons_stay_quiet_gives_way() -> None:
+    fraud_types = [("click_spam",), ("click_spam",), ("bot_clicks",)]
+    points = np.array([[3.0, 0.0, 2.0], [3.0, 0.0, 2.0]])
+    quiet = np.array([[0.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
+    assert list(best_fraud_types(points, quiet, fraud_types)) == ["click_spam", "bot_clicks"]
+
+
+def test_of_nobody_no_fraud_type_is_named() -> None:
+    assert len(best_fraud_types(np.empty((0, 2)), np.empty((0, 2)), [("ring",), ()])) == 0
 
 
 def test_levels_recover_scale_resist_fraud_and_widen_with_thin_support() -> None:
@@ -81,50 +101,6 @@ def test_skewed_levels_are_judged_on_the_log_scale() -> None:
 
 def test_constant_levels_have_no_fit() -> None:
     assert fit_levels(np.full(30, 4.0), np.ones(30), np.full(30, -1), 0) is None
-
-
-def test_a_newcomer_counts_itself_as_pyod_counts_the_fitted() -> None:
-    from pyod.models.ecod import ECOD
-
-    rng = np.random.default_rng(3)
-    z: np.ndarray = np.round(np.exp(rng.normal(size=(80, 5))), 1).astype(np.float64)
-    detectors = fit_detectors(z, seed=1)
-    for newcomer in np.round(np.exp(rng.normal(size=(10, 5))), 1).astype(np.float64):
-        with_it = ECOD(n_jobs=1).fit(np.vstack([z, newcomer])).decision_scores_[-1]
-        assert detectors.decide(newcomer[None, :])[0, 1] == pytest.approx(with_it)
-    assert detectors.decide(z)[:, 0] == pytest.approx(detectors.raw[:, 0])
-    assert (detectors.tail_p(detectors.decide(np.full((1, 5), 30.0))) < 0.01).all()
-
-
-@pytest.mark.parametrize("z", [np.zeros((40, 3)), np.ones((2, 3)), np.empty((0, 3)), np.empty((20, 0))])
-def test_detectors_are_silent_where_nothing_varies(z: np.ndarray) -> None:
-    detectors = fit_detectors(z, seed=1)
-    assert np.isnan(detectors.tail_p(detectors.raw)).all()
-    assert np.isnan(detectors.tail_p(detectors.decide(z))).all()
-
-
-@given(st.lists(st.floats(0.0001, 1), min_size=1, max_size=40))
-@settings(max_examples=60, deadline=None)
-def test_q_values_equal_scipys(p: list[float]) -> None:
-    assert benjamini_hochberg(np.array(p)) == pytest.approx(stats.false_discovery_control(p), abs=1e-12)
-
-
-def test_bands_go_by_q_then_p() -> None:
-    p = np.array([1e-5, 1e-3, 0.04, 0.3])
-    q = np.array([0.001, 0.03, 0.2, 0.9])
-    assert list(assign_bands(p, q, JudgementSettings())) == ["hold", "review", "watch", "clear"]
-
-
-def test_p_values_count_ties_and_a_wider_bulk_only_raises_them() -> None:
-    null = np.arange(1000) / 100
-    values = calibrate(np.array([0.0, 9.99, 20.0]), null)
-    assert values.p_value == pytest.approx([1.0, 2 / 1001, 1 / 1001])
-    null = stats.expon.ppf(np.linspace(0.001, 0.999, 2_000))
-    bulk = stats.expon.ppf(np.linspace(0.01, 0.99, 200))
-    usual, wider = calibrate(bulk, null), calibrate(1.6 * bulk, null)
-    assert usual.inflation == 1.0
-    assert 1.2 < wider.inflation < 1.7
-    assert (calibrate(0.5 * bulk, null).inflation) == 1.0
 
 
 def test_dependence_is_seen_and_noise_is_not() -> None:

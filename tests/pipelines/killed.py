@@ -17,8 +17,7 @@ from pathlib import Path
 # Everything heavy is imported before the forks, so that the clock measures the job and not the imports.
 import altair  # noqa: F401
 import mlflow.store.tracking.sqlalchemy_store  # noqa: F401
-import pyod.models.ecod
-import pyod.models.iforest  # noqa: F401
+import pyod.models.knn  # noqa: F401
 import vl_convert  # noqa: F401
 
 from pipelines.home import open_home

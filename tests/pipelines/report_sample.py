@@ -11,6 +11,7 @@ import pandas as pd
 from features.catalogue import Feature, Kind
 from features.matrix import FeatureMatrix
 from models.judgement import Calibration, Judgement
+from models.other_reasons import DETECTOR, RING
 from pipelines.report.assemble import CaseFrames, build_report
 from pipelines.report.safe_text import case_file_name
 from pipelines.report.view import CurrencyUse, Money, Quality, ReportView, Ring, RunFacts, TableRows, Tally
@@ -83,7 +84,8 @@ FEATURES = (
         "Half of its {support} orders came more than {value} after the click; peers: {peer_median}.",
     ),
 )
-DETECTORS = ("detector_isolation_forest", "detector_ecod")
+RINGED = FLAGGED[3]
+"""Of the flagged the one in a ring."""
 
 
 def _matrix(ids: list[str]) -> FeatureMatrix:
@@ -137,19 +139,27 @@ def _judgement(matrix: FeatureMatrix) -> Judgement:
     for affiliate_id in values.index:
         mine = [(name, float(max(spread.loc[affiliate_id, name], 0) * 0.61)) for name in values.columns]
         mine = [(name, min(points, 4.7)) for name, points in mine if points > 0]
-        mine += [(name, 0.1137 + 0.2 * (affiliate_id in FLAGGED)) for name in DETECTORS]
+        mine.append((DETECTOR.code, 0.1137 + 0.5 * (affiliate_id in FLAGGED)))
+        if affiliate_id == RINGED:
+            mine.append((RING.code, 0.9))
         for rank, (name, points) in enumerate(sorted(mine, key=lambda pair: (-pair[1], pair[0])), start=1):
             known = name in values
+            value, events, support, median = 4.21, np.nan, 5.0, 1.18
+            if known:
+                value, median = values.loc[affiliate_id, name], medians[name]
+                events, support = (frame.loc[affiliate_id, name] for frame in (matrix.events, matrix.support))
+            elif name == RING.code:
+                value, events, support, median = 41.0, 41.0, 0.3, 0.0
             rows.append(
                 {
                     "affiliate_id": affiliate_id,
                     "rank": rank,
                     "code": name,
                     "feature": name,
-                    "value": values.loc[affiliate_id, name] if known else np.nan,
-                    "events": matrix.events.loc[affiliate_id, name] if known else np.nan,
-                    "support": matrix.support.loc[affiliate_id, name] if known else np.nan,
-                    "peer_median": medians[name] if known else np.nan,
+                    "value": value,
+                    "events": events,
+                    "support": support,
+                    "peer_median": median,
                     "peer_percentile": ranks.loc[affiliate_id, name] if known else 97.31,
                     "tail_p": 0.01,
                     "points": points,

@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.other_reasons import DETECTOR, RING
 from pipelines.report.assemble import build_report
 from pipelines.report.priority import look_first
 from pipelines.report.render import case_html, report_html
+from pipelines.report.sentences import detector_sentence, type_words
 from pipelines.report.view import AtRisk, Case, Money, Reason, ReportView, TableRows
 from pipelines.settings.model import Settings
 
-from .report_sample import AS_OF, QUALITY, RUN, Page, sample_night, sample_view
+from .report_sample import AS_OF, QUALITY, RINGED, RUN, Page, sample_night, sample_view
 
 
 @pytest.fixture(scope="module")
@@ -109,11 +111,11 @@ def _reasons(points: list[tuple[str, float]]) -> tuple[Reason, ...]:
         ([("a", 3.0), ("b", 0.5), ("c", 0.49), ("d", 0.1)], "ab"),
         ([("a", 0.3), ("b", 0.2)], "a"),
         ([("a", 5.0), ("b", 4.0), ("c", 3.0), ("d", 2.0), ("e", 1.0)], "abcd"),
-        ([("detector_x", 5.0), ("detector_y", 4.0), ("c", 3.0)], ["detector_x", "c"]),
+        ([(DETECTOR.code, 5.0), (RING.code, 4.0), ("c", 3.0)], [DETECTOR.code, RING.code, "c"]),
         ([], ""),
     ],
 )
-def test_principal_reasons_weigh_enough_and_detectors_speak_once(
+def test_principal_reasons_weigh_enough_whatever_their_kind(
     points: list[tuple[str, float]], principal: list[str]
 ) -> None:
     case = replace(sample_view().cases[0], reasons=_reasons(points))
@@ -121,12 +123,24 @@ def test_principal_reasons_weigh_enough_and_detectors_speak_once(
     assert {reason.code for reason in (*case.principal, *case.further)} == {code for code, _ in points}
 
 
-def test_detectors_are_named_by_code_in_the_table_only(view: ReportView) -> None:
-    html = case_html(view.cases[0], view)
-    ledger = html[html.index('<table class="ledger') :]
-    ledger = ledger[: ledger.index("</table>")]
-    assert "detector_isolation_forest" in ledger
-    assert not re.search(r"(?i)isolation|ecod\b", html.replace(ledger, ""))
+def test_reasons_that_are_no_features_say_what_they_are(view: ReportView) -> None:
+    case = next(case for case in view.cases if case.affiliate_id == RINGED)
+    reasons = {reason.code: reason for reason in case.reasons}
+    text = " ".join(Page(case_html(case, view)).text.split())
+    for other, sentence in (
+        (RING, "Its ring shares 41 customers, payments or addresses where chance would give 0.3."),
+        (DETECTOR, detector_sentence(97.31)),
+    ):
+        reason = reasons[other.code]
+        assert (reason.title, reason.sentence) == (other.title, sentence)
+        assert (reason.why, reason.innocent, reason.clears) == (other.why, other.innocent, other.clears)
+        assert (reason.value, reason.peer_median, reason.support, reason.evidence) == ("", "", None, ())
+        assert reason in case.principal
+        for told in (other.title, sentence, other.innocent, other.clears):
+            assert told in text
+        assert other.code not in text
+    assert reasons[RING.code].type_words == (type_words("ring"),)
+    assert reasons[DETECTOR.code].type_words == ()
 
 
 @pytest.mark.parametrize("flagged", [True, False])

@@ -1,0 +1,62 @@
+"""Deflation: a feature that is extreme for many is believed by nobody's own extreme alone.
+
+The fitted spread of peers is a model, and a model can be too narrow: a rate may depend on size, season or audience in
+ways that no fit knows. The programme itself shows it, for fraud of one kind is rare: where far more entities lie in a
+feature's tail than fraud could account for, the spread is stretched until they do not, as genomic control stretches a
+test whose bulk is too wide (Devlin & Roeder 1999, Biometrics 55).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from scipy import special
+
+__all__ = ["deflate", "spread_factors"]
+
+FloatArray = npt.NDArray[np.float64]
+
+FRAUD_SHARE = 0.05
+"""Of the entities that a feature speaks for, so many may be extreme in it because something is wrong with them."""
+SHARES = (0.06, 0.08, 0.10, 0.15, 0.20, 0.30)
+"""Upper shares of the programme at which its tail is held against the model's."""
+MINIMUM_ENTITIES = 8
+"""With fewer, the tail of a programme cannot be told from chance."""
+LARGEST_FACTOR = 10.0
+LEAST_Z = 0.2
+"""Nearer to the middle a ratio of two z-scores says nothing about the tail."""
+
+
+def spread_factors(tail_p: FloatArray) -> FloatArray:
+    """Return for each feature by how much its z-scores are too large, at least 1.
+
+    At each of `SHARES`, q, the z-score that a share q of the programme exceeds is compared with the one that a share
+    q − `FRAUD_SHARE`, less one standard error, would exceed if the model were right; the largest quotient counts.
+
+    Args:
+        tail_p: Entities × features tails, NaN where silent.
+    """
+    factors = np.ones(tail_p.shape[1])
+    for column, tails in enumerate(tail_p.T):
+        known = np.sort(tails[np.isfinite(tails)])
+        count = len(known)
+        if count < MINIMUM_ENTITIES:
+            continue
+        for share in SHARES:
+            honest = share - FRAUD_SHARE
+            certain = honest - np.sqrt(honest * (1 - honest) / count)
+            expected = -float(special.ndtri(max(certain, 1 / (2 * count))))
+            if expected > LEAST_Z:
+                seen = -float(special.ndtri(min(known[int(share * count)], 0.5)))
+                factors[column] = max(factors[column], seen / expected)
+    return np.minimum(factors, LARGEST_FACTOR)
+
+
+def deflate(tail_p: FloatArray, factors: FloatArray) -> FloatArray:
+    """Return tails under the stretched spread: suspicious z-scores divided by their feature's factor."""
+    deflated = tail_p.copy()
+    for column in np.flatnonzero(factors > 1):
+        tails = tail_p[:, column]
+        suspicious = tails < 0.5  # False for NaN, which stays
+        deflated[suspicious, column] = special.ndtr(special.ndtri(tails[suspicious]) / factors[column])
+    return deflated

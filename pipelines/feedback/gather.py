@@ -1,0 +1,100 @@
+"""What training and comparison both need from the home folder: the day, the labels, and the nights they speak of."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from pipelines.as_of.open import DAY_US, AsOf, open_as_of
+from pipelines.errors import UsageProblem
+from pipelines.feedback.labels import gather_labels, match_to_nights, warehouse_labels
+from pipelines.feedback.nights import Night, comparable_nights, read_night, stack_points
+from pipelines.night.identity import MODEL_VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from pipelines.feedback.labels import LabelSource
+    from pipelines.home import Home
+    from pipelines.settings.model import Settings
+    from pipelines.settings.terms import Terms
+
+__all__ = ["Labelled", "label_sources", "labelled_nights", "labels_as_of", "last_label_day"]
+
+_EPOCH = date(1970, 1, 1)
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Labels matched to published nights.
+
+    Attributes:
+        rows: A row a label: `affiliate_id`, `decided_us`, `night`, `is_fraud`, `source`, in the order of `points`.
+        points: Labels × reason codes, built-in points.
+        nights: The nights that they speak of.
+        without_night: Labels that no published night precedes, or of affiliates that it did not score.
+    """
+
+    rows: pd.DataFrame
+    points: pd.DataFrame
+    nights: tuple[Night, ...]
+    without_night: int
+
+
+def label_sources(as_of: AsOf) -> list[LabelSource]:
+    """Return every place where decisions are kept, the one that counts most last."""
+    return [lambda _: warehouse_labels(as_of)]
+
+
+def labels_as_of(home: Home, settings: Settings, terms: Terms, day: date) -> pd.DataFrame:
+    """Return the decisions taken by the end of a day; the caller holds the lock."""
+    _must_have_rows(home)
+    number = (day - _EPOCH).days
+    with open_as_of(home, settings.load, terms, number) as as_of:
+        return gather_labels(label_sources(as_of), number)
+
+
+def last_label_day(home: Home) -> date | None:
+    """Return the day of the last decision there is, or None; the caller holds the lock."""
+    import duckdb
+
+    _must_have_rows(home)
+    with closing(duckdb.connect(str(home.warehouse), read_only=True)) as connection:
+        found = connection.execute("select max(decided_us) from labels").fetchone()
+    return None if not found or found[0] is None else _EPOCH + timedelta(days=int(found[0]) // DAY_US)
+
+
+def labelled_nights(home: Home, labels: pd.DataFrame, nights: Sequence[date]) -> Labelled:
+    """Match labels to nights, and read what those nights said about the labelled."""
+    matched = match_to_nights(labels, nights)
+    read = tuple(read_night(home, day) for day in sorted(set(matched["night"])))
+    points = stack_points(read, matched)
+    rows = matched.loc[points.index, ["affiliate_id", "decided_us", "night", "is_fraud", "source"]]
+    return Labelled(rows.reset_index(drop=True), points.reset_index(drop=True), read, len(labels) - len(rows))
+
+
+def nights_until(home: Home, day: date) -> list[date]:
+    """Return the nights that can be learned from.
+
+    Raises:
+        UsageProblem: There are none.
+    """
+    found = comparable_nights(home, MODEL_VERSION, day)
+    if not found:
+        raise UsageProblem(
+            f"There is no published night up to {day} that this version of the judgement ({MODEL_VERSION}) scored. "
+            "Run `affguard nightly` or `affguard run` first; then decide, load the labels, and train."
+        )
+    return found
+
+
+def _must_have_rows(home: Home) -> None:
+    if not home.warehouse.exists():
+        raise UsageProblem(
+            f"The home folder {home.root} is empty. Load logs and labels first: "
+            "`affguard run --clicks F --orders F --labels F`."
+        )

@@ -1,0 +1,177 @@
+"""What a night says about earlier nights: drift since the last one, and expected false flags against what labels said.
+
+It stands in `manifest.json`, `summary.html` and the log only: results depend on nothing but the rows of their own day.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from models.drift import MODERATE_PSI, STRONG_PSI, Drift, drift_of
+from pipelines.as_of.open import DAY_US
+from pipelines.feedback.nights import FLAGGED
+from pipelines.night.publish import manifest_of, published_days
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipelines.home import Home
+
+__all__ = ["DriftReport", "NightOutcome", "drift_report", "observed", "total_outcome", "warn_of_drift"]
+
+_LOOK_BACK_DAYS = 60
+_NAMED = 10
+_log = logging.getLogger("affguard")
+
+
+@dataclass(frozen=True)
+class DriftReport:
+    """Drift since an earlier night.
+
+    Attributes:
+        since: The night compared with.
+        score: Drift of the scores; None with too few affiliates to say.
+        features: Features compared.
+        moderate: How many of them drifted moderately.
+        strong: How many strongly.
+        most: The most drifted features above the lower mark, at most ten.
+    """
+
+    since: date
+    score: Drift | None
+    features: int
+    moderate: int
+    strong: int
+    most: tuple[Drift, ...]
+
+
+@dataclass(frozen=True)
+class NightOutcome:
+    """A night's list, and what later decisions said of it.
+
+    Attributes:
+        day: The night; None for the sum of several.
+        flagged: Affiliates on its list.
+        expected_false_flags: How many of them the night expected to be false.
+        decided: Of the flagged, those decided on later, unclear ones left out.
+        clean: Of those, decided clean.
+    """
+
+    day: date | None
+    flagged: int
+    expected_false_flags: float
+    decided: int
+    clean: int
+
+    @property
+    def expected_share(self) -> float:
+        """Expected share of false flags."""
+        return self.expected_false_flags / self.flagged if self.flagged else 0.0
+
+    @property
+    def observed_share(self) -> float | None:
+        """Share of the decided that were clean; None when nobody was decided on."""
+        return self.clean / self.decided if self.decided else None
+
+
+def drift_report(home: Home, previous: str | None, files: dict[str, bytes]) -> DriftReport | None:
+    """Compare a night's features and scores with those of the published night before it.
+
+    Args:
+        home: Where the earlier night is published.
+        previous: Its day, or None when there is none.
+        files: The night at hand.
+    """
+    if previous is None:
+        return None
+    before = {name: (home.runs / previous / name).read_bytes() for name in ("features.parquet", "scores.parquet")}
+    features = drift_of(_features(before["features.parquet"]), _features(files["features.parquet"]))
+    scores = drift_of(_scores(before["scores.parquet"]), _scores(files["scores.parquet"]))
+    return DriftReport(
+        since=date.fromisoformat(previous),
+        score=scores[0] if scores else None,
+        features=len(features),
+        moderate=sum(one.level == "moderate" for one in features),
+        strong=sum(one.level == "strong" for one in features),
+        most=tuple(one for one in features if one.level != "none")[:_NAMED],
+    )
+
+
+def warn_of_drift(report: DriftReport) -> None:
+    """Log a warning where scores or features have drifted."""
+    if report.score is not None and report.score.level != "none":
+        _log.warning(
+            "Scores have drifted since %s (PSI %.2f; %.2f is moderate, %.2f strong): look at the list with care.",
+            report.since,
+            report.score.psi,
+            MODERATE_PSI,
+            STRONG_PSI,
+        )
+    if report.strong:
+        named = ", ".join(f"{one.name} {one.psi:.2f}" for one in report.most if one.level == "strong")
+        _log.warning("%d features have drifted strongly since %s: %s", report.strong, report.since, named)
+
+
+def observed(home: Home, until: date, labels: pd.DataFrame) -> tuple[NightOutcome, ...]:
+    """Return what later decisions said of the lists of earlier published nights, of the last 60 days.
+
+    Args:
+        home: Where nights are published.
+        until: Nights before this day are looked at.
+        labels: As `pipelines.feedback.labels.gather_labels` returns them.
+    """
+    import pyarrow.parquet as pq
+
+    since = (until - timedelta(days=_LOOK_BACK_DAYS)).isoformat()
+    found = []
+    for name in (day for day in published_days(home) if since <= day < until.isoformat()):
+        table = pq.read_table(home.runs / name / "scores.parquet", columns=["affiliate_id", "band"]).to_pydict()
+        pairs = zip(table["affiliate_id"], table["band"], strict=True)
+        flagged = {str(who) for who, band in pairs if band in FLAGGED}
+        expected = float((manifest_of(home, name) or {})["metrics"]["expected_false_flags"])
+        day = date.fromisoformat(name)
+        found.append(outcome_of(day, flagged, expected, labels))
+    return tuple(found)
+
+
+def outcome_of(day: date, flagged: set[str] | frozenset[str], expected: float, labels: pd.DataFrame) -> NightOutcome:
+    """Return what decisions after a night said of its list; of several about one affiliate the last counts."""
+    later = labels[(labels["decided_us"] // DAY_US) > (day - date(1970, 1, 1)).days]
+    last = later.sort_values(["affiliate_id", "decided_us"]).drop_duplicates("affiliate_id", keep="last")
+    own = last[last["affiliate_id"].isin(flagged)]
+    return NightOutcome(day, len(flagged), expected, len(own), int((own["outcome"] == "clean").sum()))
+
+
+def total_outcome(outcomes: tuple[NightOutcome, ...]) -> NightOutcome | None:
+    """Return the sum over nights on whose lists somebody was decided, or None when there was none."""
+    known = [one for one in outcomes if one.decided]
+    if not known:
+        return None
+    return NightOutcome(
+        None,
+        sum(one.flagged for one in known),
+        sum(one.expected_false_flags for one in known),
+        sum(one.decided for one in known),
+        sum(one.clean for one in known),
+    )
+
+
+def _features(content: bytes) -> pd.DataFrame:
+    """Return the features' own columns: neither their events nor their support, which grow with volume alone."""
+    import pyarrow.parquet as pq
+
+    schema = pq.read_schema(io.BytesIO(content))
+    names = [name for name in schema.names if f"{name}_support" in schema.names]
+    frame: pd.DataFrame = pq.read_table(io.BytesIO(content), columns=names).to_pandas()
+    return frame
+
+
+def _scores(content: bytes) -> pd.DataFrame:
+    import pyarrow.parquet as pq
+
+    frame: pd.DataFrame = pq.read_table(io.BytesIO(content), columns=["score"]).to_pandas()
+    return frame

@@ -1,0 +1,95 @@
+"""Labels: which count, which night they speak of, and what they say of earlier lists."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pandas as pd
+import pytest
+
+from pipelines.feedback.labels import LABEL_COLUMNS, gather_labels, match_to_nights
+from pipelines.feedback.watch import outcome_of, total_outcome
+
+EPOCH = date(1970, 1, 1)
+
+
+def at(day: str, hour: int = 10) -> int:
+    moment = datetime.fromisoformat(day).replace(hour=hour, tzinfo=UTC)
+    return int(moment.timestamp()) * 1_000_000
+
+
+def number(day: str) -> int:
+    return (date.fromisoformat(day) - EPOCH).days
+
+
+def labels(*rows: tuple[str, str, int], source: str = "labels table") -> pd.DataFrame:
+    return pd.DataFrame([(*row, source) for row in rows], columns=list(LABEL_COLUMNS))
+
+
+def gathered(frame: pd.DataFrame, day: str = "2026-12-31") -> pd.DataFrame:
+    return gather_labels([lambda _: frame], number(day))
+
+
+def test_unclear_and_later_ones_are_left_out() -> None:
+    frame = labels(
+        ("a", "unclear", at("2026-03-01")),
+        ("b", "clean", at("2026-03-02", 23)),
+        ("c", "fraud", at("2026-03-03", 0)),
+    )
+    assert gathered(frame, "2026-03-02")["affiliate_id"].tolist() == ["b"]
+    assert gathered(frame, "2026-03-03")["affiliate_id"].tolist() == ["b", "c"]
+
+
+def test_of_two_sources_the_later_counts() -> None:
+    table = labels(("a", "clean", at("2026-03-01")), ("b", "clean", at("2026-03-01")))
+    decisions = labels(("a", "fraud", at("2026-03-01")), source="decisions")
+    found = gather_labels([lambda _: table, lambda _: decisions], number("2026-03-01"))
+    assert found[["affiliate_id", "outcome"]].to_numpy().tolist() == [["a", "fraud"], ["b", "clean"]]
+
+
+@pytest.mark.parametrize(
+    ("decided", "night"),
+    [
+        ("2026-03-05", "2026-03-04"),  # the list of last night
+        ("2026-03-10", "2026-03-08"),  # nights are missing in between
+        ("2026-03-04", "2026-03-04"),  # nothing before: the night of that very day
+        ("2026-03-03", None),  # there was no list yet
+    ],
+)
+def test_a_label_speaks_of_the_night_before_its_decision(decided: str, night: str | None) -> None:
+    nights = [date(2026, 3, 4), date(2026, 3, 8)]
+    found = match_to_nights(gathered(labels(("a", "fraud", at(decided)))), nights)
+    assert found["night"].tolist() == ([] if night is None else [date.fromisoformat(night)])
+
+
+def test_the_latest_decision_of_a_night_counts() -> None:
+    frame = labels(("a", "fraud", at("2026-03-05")), ("a", "clean", at("2026-03-06")), ("a", "fraud", at("2026-03-09")))
+    found = match_to_nights(gathered(frame), [date(2026, 3, 4), date(2026, 3, 8)])
+    assert found[["night", "is_fraud"]].to_numpy().tolist() == [[date(2026, 3, 4), False], [date(2026, 3, 8), True]]
+
+
+def test_what_decisions_say_of_a_list() -> None:
+    frame = gathered(
+        labels(
+            ("a", "fraud", at("2026-03-05")),
+            ("b", "clean", at("2026-03-06")),
+            ("b", "fraud", at("2026-03-07")),  # changed their mind
+            ("c", "clean", at("2026-03-07")),
+            ("d", "clean", at("2026-03-04")),  # before the list was out
+            ("e", "clean", at("2026-03-09")),  # not on it
+        )
+    )
+    outcome = outcome_of(date(2026, 3, 4), {"a", "b", "c", "d", "f"}, 0.25, frame)
+    assert (outcome.flagged, outcome.decided, outcome.clean) == (5, 3, 1)
+    assert outcome.expected_share == pytest.approx(0.05)
+    assert outcome.observed_share == pytest.approx(1 / 3)
+
+
+def test_nights_without_decisions_say_nothing() -> None:
+    none = outcome_of(date(2026, 3, 4), {"a"}, 0.5, gathered(labels()))
+    some = outcome_of(date(2026, 3, 4), {"a"}, 0.5, gathered(labels(("a", "clean", at("2026-03-05")))))
+    assert none.observed_share is None
+    assert total_outcome((none,)) is None
+    total = total_outcome((none, some, some))
+    assert total is not None
+    assert (total.flagged, total.expected_false_flags, total.decided, total.clean) == (2, 1.0, 2, 2)
