@@ -25,7 +25,7 @@ NEIGHBOURS_SHARE = 0.25
 MINIMUM_ENTITIES = 8
 REFERENCE_ENTITIES = 2_000
 """Larger programmes are represented by a sample, of which ten stand for ever more look-alikes."""
-POINTS_PER_UNIT = 1.5
+POINTS_PER_UNIT = 1.0
 """Points for each unit of distance (a standard deviation in one full-weight feature) beyond the programme's median."""
 DIGITS = 6
 """Distances are rounded, so that the last bits of a matrix product decide nothing."""

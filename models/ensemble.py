@@ -29,6 +29,15 @@ FOLDS = 4
 NORMAL_QUARTILES = 1.349
 """Distance between the quartiles of a normal distribution with a standard deviation of one."""
 LEAST_ROWS = 8
+LARGEST = 1e300
+"""Numbers beyond count as this, so that differences of two are numbers still."""
+FARTHEST = 1e9
+"""Robust standard deviations; values farther out count as this far, so that distances and single precision hold."""
+TINIEST = 1e-300
+"""A spread below would make numbers infinite."""
+SPREADS = ((25, 75, NORMAL_QUARTILES), (5, 95, 3.290), (1, 99, 4.653))
+"""Percentiles with their distance on a standard normal distribution, tried in turn: a column that is mostly one value
+has no quartiles to speak of, and its standard deviation is at the mercy of a single outlier."""
 
 
 class Detector(Protocol):
@@ -54,21 +63,20 @@ class Scaling:
     @classmethod
     def of(cls, rows: FloatArray) -> Scaling:
         """Measure the columns of rows × columns; NaN and infinity count as missing."""
-        known = np.where(np.isfinite(rows), rows, np.nan)
+        known = np.where(np.isfinite(rows), np.clip(rows, -LARGEST, LARGEST), np.nan)
         varying = [column for column in range(known.shape[1]) if _varies(known[:, column])]
         columns = np.array(varying, dtype=np.int64)
         own = known[:, columns]
-        lower, centre, upper = np.nanpercentile(own, [25, 50, 75], axis=0) if varying else np.zeros((3, 0))
-        spread = np.nanstd(own, axis=0) if varying else np.zeros(0)
-        quartiles = (upper - lower) / NORMAL_QUARTILES
-        # A column that is mostly one value has no quartiles to speak of.
-        return cls(columns, centre, np.where(quartiles > 0.1 * spread, quartiles, spread))
+        centre = np.nanmedian(own, axis=0) if varying else np.zeros(0)
+        return cls(columns, centre, np.array([_robust_spread(values) for values in own.T]))
 
     def apply(self, rows: FloatArray) -> FloatArray:
-        """Return the varying columns, centred and scaled, missing values at the centre."""
+        """Return the varying columns, centred, scaled and bounded, missing values at the centre."""
         own = rows[:, self.columns]
-        own = np.where(np.isfinite(own), own, self.centre)
-        return np.asarray((own - self.centre) / self.scale, dtype=np.float64)
+        own = np.where(np.isfinite(own), np.clip(own, -LARGEST, LARGEST), self.centre)
+        with np.errstate(over="ignore"):  # beyond all numbers is beyond the bound too
+            scaled = (own - self.centre) / self.scale
+        return np.asarray(np.clip(scaled, -FARTHEST, FARTHEST), dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -171,6 +179,17 @@ def _quiet() -> Iterator[None]:
         # A forest asked in a thread of one's own; it has no configuration to pass on.
         warnings.filterwarnings("ignore", message="`sklearn.utils.parallel.delayed` should be used with")
         yield
+
+
+def _robust_spread(values: FloatArray) -> float:
+    """Return the robust standard deviation of a column that varies; NaN is missing."""
+    known = values[~np.isnan(values)]
+    for low, high, normal in SPREADS:
+        lower, upper = np.percentile(known, [low, high])
+        if upper > lower:
+            return max(float(upper - lower) / normal, TINIEST)
+    # A few values that are not the one value: however far out, each counts as one step.
+    return max(float(np.abs(known[known != lower] - lower).min()), TINIEST)
 
 
 def _varies(values: FloatArray) -> bool:

@@ -72,8 +72,9 @@ def test_a_ring_is_one_hypothesis_and_score_p_and_q_order_alike() -> None:
     assert scores["p_value"].is_monotonic_increasing and scores["q_value"].is_monotonic_increasing
     one_each = np.where(scores.index.isin(ring), ring[0], scores.index)
     listed = [len(set(one_each[: place + 1])) for place in range(120)]
-    scaled = scores["p_value"].to_numpy() * (120 - 4) / np.array(listed)
+    scaled = scores["p_value"].to_numpy() * 120 / np.array(listed)
     expected = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1)
+    expected = np.maximum(expected, 1 / (1 + np.exp(scores["log_odds"].to_numpy())))
     # Ties of p stand in the matrix's order, not in that of this sorted frame; the last of a tie decides for all.
     assert scores["q_value"].to_numpy() == pytest.approx(expected)
 
