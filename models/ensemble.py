@@ -18,6 +18,7 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from models.repeats import in_order, row_groups
 from models.threads import map_threads
 
 __all__ = ["Ensemble", "fit_ensemble"]
@@ -35,9 +36,11 @@ FARTHEST = 1e9
 """Robust standard deviations; values farther out count as this far, so that distances and single precision hold."""
 TINIEST = 1e-300
 """A spread below would make numbers infinite."""
-SPREADS = ((25, 75, NORMAL_QUARTILES), (5, 95, 3.290), (1, 99, 4.653))
-"""Percentiles with their distance on a standard normal distribution, tried in turn: a column that is mostly one value
-has no quartiles to speak of, and its standard deviation is at the mercy of a single outlier."""
+FENCE_TAILS = (5, 1)
+"""Percentages of a column's values on either side that its fences do not look at; the next where the first sees one
+value only."""
+FENCE_RATIO = 1_000
+"""How far beyond what they look at the fences stand, in its width: heavy tails are data, errors are not."""
 
 
 class Detector(Protocol):
@@ -106,19 +109,22 @@ class Ensemble:
     Attributes:
         whole: The detectors fitted on all rows.
         rows: The fitted rows.
+        groups: Their groups, numbered from 0; rows of a group are held out together.
         seed: Of all that is drawn.
     """
 
     whole: _Fitted
     rows: FloatArray
+    groups: npt.NDArray[np.int64]
     seed: int
 
     @cached_property
     def held_out(self) -> FloatArray:
-        """Each fitted row's score by detectors that had not seen it, ascending; few rows are scored by all."""
-        if len(self.rows) < LEAST_ROWS * FOLDS:
+        """Each fitted row's score by detectors that had not seen it, ascending; few groups are scored by all."""
+        count = len(np.unique(self.groups))
+        if count < LEAST_ROWS * FOLDS:
             return np.sort(self.score(self.rows))
-        part = np.random.default_rng([self.seed, 1]).permutation(len(self.rows)) % FOLDS
+        part = (np.random.default_rng([self.seed, 1]).permutation(count) % FOLDS)[self.groups]
         folds = [_fit(self.rows[part != fold], self.seed).score(self.rows[part == fold]) for fold in range(FOLDS)]
         return np.sort(np.concatenate(folds))
 
@@ -133,13 +139,19 @@ class Ensemble:
         """Return the share of fitted rows, with one's own, whose held-out score is at least as high.
 
         Where the fitted rows are clean, this is a conformal p-value (Vovk, Gammerman, Shafer 2005, by cross-fitting):
-        a clean newcomer gets p ≤ a with a probability of about a. Where some are not, p is too large, never too small.
+        a newcomer that is drawn as they were, and is not one of them, gets p ≤ a with a probability of about a. Bad
+        rows among the fitted make p larger as a rule. Rows of a group count as one where the newcomer is added.
         """
-        below = np.searchsorted(self.held_out, self.score(rows), side="left")
-        return np.asarray((len(self.held_out) - below + 1) / (len(self.held_out) + 1), dtype=np.float64)
+        return tail_share(self.held_out, len(np.unique(self.groups)), self.score(rows))
 
 
-def fit_ensemble(fit: FloatArray, seed: int) -> Ensemble:
+def tail_share(held_out: FloatArray, count: int, score: FloatArray) -> FloatArray:
+    """Return the share of held-out scores (ascending) that are as high, the newcomer added to so many groups."""
+    share = 1 - np.searchsorted(held_out, score, side="left") / max(len(held_out), 1)
+    return np.asarray((share * count + 1) / (count + 1), dtype=np.float64)
+
+
+def fit_ensemble(fit: FloatArray, seed: int, groups: npt.NDArray[np.int64] | None = None) -> Ensemble:
     """Fit on rows × columns, with or without unusual rows among them.
 
     Columns may have any scale, miss values (NaN) or be constant; the order of the rows does not matter.
@@ -147,11 +159,13 @@ def fit_ensemble(fit: FloatArray, seed: int) -> Ensemble:
     Args:
         fit: Rows × columns.
         seed: Of all that is drawn.
+        groups: A number for each row, the same for rows that go together; None for one for each different row.
     """
     rows = np.asarray(fit, dtype=np.float64)
+    groups = row_groups(rows) if groups is None else groups
     # One order for the same rows in any order: what is drawn by position is then drawn alike.
-    rows = rows[np.lexsort(rows.T[::-1])] if rows.size else rows
-    return Ensemble(_fit(rows, seed), rows, seed)
+    order = np.lexsort(rows.T[::-1]) if rows.size else np.arange(len(rows))
+    return Ensemble(_fit(rows[order], seed), rows[order], in_order(groups[order]), seed)
 
 
 def _fit(rows: FloatArray, seed: int) -> _Fitted:
@@ -182,14 +196,26 @@ def _quiet() -> Iterator[None]:
 
 
 def _robust_spread(values: FloatArray) -> float:
-    """Return the robust standard deviation of a column that varies; NaN is missing."""
+    """Return the robust standard deviation of a column that varies; NaN is missing.
+
+    By the quartiles; where they are close together beside the whole, as in a column that is mostly one value, the
+    standard deviation within fences that no outlier moves.
+    """
     known = values[~np.isnan(values)]
-    for low, high, normal in SPREADS:
-        lower, upper = np.percentile(known, [low, high])
-        if upper > lower:
-            return max(float(upper - lower) / normal, TINIEST)
-    # A few values that are not the one value: however far out, each counts as one step.
-    return max(float(np.abs(known[known != lower] - lower).min()), TINIEST)
+    lower, upper = np.percentile(known, [25, 75])
+    quartiles = float(upper - lower) / NORMAL_QUARTILES
+    for tail in FENCE_TAILS:
+        low, high = np.percentile(known, tail, method="higher"), np.percentile(known, 100 - tail, method="lower")
+        if high > low:
+            break
+    else:
+        usual = np.median(known)
+        low, high = usual, usual + np.median(np.abs(known[known != usual] - usual))
+    reach = FENCE_RATIO * float(high - low)
+    inside = np.clip(known, low - reach, high + reach)
+    largest = float(np.abs(inside).max())
+    spread = float((inside / largest).std()) * largest
+    return max(quartiles if quartiles > 0.1 * spread else spread, TINIEST)
 
 
 def _varies(values: FloatArray) -> bool:

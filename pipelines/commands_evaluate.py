@@ -61,6 +61,8 @@ def _say(done: Evaluated) -> None:
     click.echo(f"Method: {done.method} ({done.why})")
     click.echo(f"Fitted on {done.fitted:,} rows, {len(done.columns):,} columns in common")
     click.echo(f"p_value: {done.calibrated}")
+    if done.not_measured:
+        click.echo(f"Note: {harmless(done.not_measured)}")
     if done.average_precision and done.roc_auc:
         click.echo(f"Average precision: {_interval(done.average_precision)}")
         click.echo(f"ROC-AUC: {_interval(done.roc_auc)}")

@@ -29,7 +29,8 @@ _as_of = click.option(
     "--as-of",
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="DATE",
-    help="The last day whose labels and nights count, UTC. Default: the day of the last label or night.",
+    help="The last day whose labels and nights count, UTC. "
+    "Default: the last night, or the last label within 60 days after it.",
 )
 
 

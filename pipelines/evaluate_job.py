@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from models.repeats import row_groups, row_keys
 from pipelines.errors import DataRefusedError, UsageProblem, did_you_mean
 from pipelines.matrix_files import MatrixFile, read_labels, read_matrix
 from pipelines.report.safe_text import spreadsheet_safe
@@ -19,6 +20,8 @@ from pipelines.report.safe_text import spreadsheet_safe
 __all__ = ["SEED", "Evaluated", "Interval", "evaluate_job"]
 
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.int64]
 
 SEED = 20_260_101
 """Of all that is drawn; fixed, so that the same files give the same bytes."""
@@ -53,6 +56,7 @@ class Evaluated:
         calibrated: What the p-values are, or why there are none, a sentence.
         average_precision: Of the scores, where the scored file has labels of both kinds.
         roc_auc: The same.
+        not_measured: Why there is no such measure, or of which rows it is, a sentence; None if there is nothing to say.
     """
 
     out: Path
@@ -65,6 +69,7 @@ class Evaluated:
     calibrated: str
     average_precision: Interval | None
     roc_auc: Interval | None
+    not_measured: str | None
 
 
 def evaluate_job(
@@ -90,15 +95,22 @@ def evaluate_job(
     scored = read_matrix(score, id_column, label_column)
     columns, left_out = _common_columns([*fitted, scored])
     labels = None if label_column is None else _stacked_labels(fitted, label_column, positive)
-    truth = None if scored.labels is None else read_labels(scored, positive)
     rows = np.vstack([file.matrix(columns) for file in fitted])
     if len(rows) < MINIMUM_ROWS:
         raise DataRefusedError(
             f"The --fit files hold {len(rows)} rows. At least {MINIMUM_ROWS} are needed to tell what is usual."
         )
-    answer = _scores(rows, labels, scored.matrix(columns))
+    if not any(np.nanmax(column) > np.nanmin(column) for column in rows.T if not np.isnan(column).all()):
+        raise DataRefusedError("No column of the --fit files varies: nothing in them tells one row from another.")
+    newcomers = scored.matrix(columns)
+    ids = [name for file in fitted for name in file.ids]
+    repeated = len(rows) - len(set(row_keys(rows)))
+    seen = _fitted_on(rows, ids, newcomers, scored.ids)
+    left_out += _odd_columns(rows, columns, repeated)
+    answer = _scores(rows, labels, newcomers, row_groups(rows, ids))
+    answer.p_value[seen] = np.nan
     _write(out, _csv(id_column, scored.ids, answer))
-    precision, area = _measured(answer.score, truth)
+    precision, area, not_measured = _measured(answer.score, scored, positive, seen)
     return Evaluated(
         out,
         len(rows),
@@ -110,7 +122,30 @@ def evaluate_job(
         answer.calibrated,
         precision,
         area,
+        not_measured,
     )
+
+
+def _fitted_on(rows: FloatArray, ids: Sequence[str], newcomers: FloatArray, new_ids: Sequence[str]) -> BoolArray:
+    """Return which newcomers were fitted on: same values and id, or values that one fitted id alone has."""
+    holders: dict[bytes, set[str]] = {}
+    for key, name in zip(row_keys(rows), ids, strict=True):
+        holders.setdefault(key, set()).add(name)
+    # Values that several ids share are common ones, and say nothing about a newcomer with an id of its own.
+    found = (holders.get(key, set()) for key in row_keys(newcomers))
+    return np.array([len(names) == 1 or name in names for names, name in zip(found, new_ids, strict=True)], dtype=bool)
+
+
+def _odd_columns(rows: FloatArray, columns: Sequence[str], repeated: int) -> list[str]:
+    """Return a sentence for each thing about the fitted rows that the user may not expect."""
+    told = []
+    if repeated:
+        told.append(f"{repeated:,} fitted rows repeat another's values; they count once and are held out together.")
+    known = [column[np.isfinite(column)] for column in rows.T]
+    constant = [name for name, own in zip(columns, known, strict=True) if not len(own) or np.ptp(own) == 0]
+    if constant:
+        told.append(f"Of one value in the --fit files, so they say nothing: {_some(constant)}")
+    return told
 
 
 @dataclass(frozen=True)
@@ -122,7 +157,7 @@ class _Answer:
     calibrated: str
 
 
-def _scores(rows: FloatArray, labels: FloatArray | None, newcomers: FloatArray) -> _Answer:
+def _scores(rows: FloatArray, labels: FloatArray | None, newcomers: FloatArray, groups: IntArray) -> _Answer:
     """Score newcomers, with labels where there are enough of them."""
     from models.ensemble import fit_ensemble
     from models.supervised import MINIMUM_CLEAN, fit_supervised
@@ -132,12 +167,12 @@ def _scores(rows: FloatArray, labels: FloatArray | None, newcomers: FloatArray) 
         ensemble = fit_ensemble(rows, SEED)
         silent = "none: no labels say which fitted rows are clean"
         return _Answer(ensemble.score(newcomers), uncalibrated, "unsupervised", "no --label-column given", silent)
-    frauds, clean = int((labels == 1).sum()), int((labels == 0).sum())
-    too_few = f"none: {clean:,} clean rows are fewer than {MINIMUM_CLEAN}"
+    frauds, clean = len(np.unique(groups[labels == 1])), len(np.unique(groups[labels == 0]))
+    too_few = f"none: {clean:,} different clean rows are fewer than {MINIMUM_CLEAN}"
     conformal = f"share of {clean:,} clean fitted rows, scored by models that had not seen them, that score as high"
     if min(frauds, clean) >= MINIMUM_FRAUDS:
-        model = fit_supervised(rows, labels, SEED)
-        why = f"labels: {frauds:,} fraud, {clean:,} clean, {len(labels) - frauds - clean:,} neither"
+        model = fit_supervised(rows, labels, SEED, groups)
+        why = f"labels: {frauds:,} fraud, {clean:,} clean, {int((~np.isin(labels, (0, 1))).sum()):,} neither"
         p_value = model.tail_p(newcomers) if clean >= MINIMUM_CLEAN else uncalibrated
         return _Answer(
             model.score(newcomers), p_value, "supervised", why, conformal if clean >= MINIMUM_CLEAN else too_few
@@ -145,7 +180,7 @@ def _scores(rows: FloatArray, labels: FloatArray | None, newcomers: FloatArray) 
     why = f"too few labels to learn from: {frauds:,} fraud, {clean:,} clean, of each at least {MINIMUM_FRAUDS} needed"
     if clean < MINIMUM_CLEAN:
         return _Answer(fit_ensemble(rows, SEED).score(newcomers), uncalibrated, "unsupervised", why, too_few)
-    ensemble = fit_ensemble(rows[labels == 0], SEED)
+    ensemble = fit_ensemble(rows[labels == 0], SEED, groups[labels == 0])
     return _Answer(ensemble.score(newcomers), ensemble.tail_p(newcomers), "unsupervised", why, conformal)
 
 
@@ -190,16 +225,28 @@ def _some(names: Sequence[str], most: int = 12) -> str:
     return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"
 
 
-def _measured(score: FloatArray, truth: FloatArray | None) -> tuple[Interval | None, Interval | None]:
-    """Return average precision and the area under the ROC curve, rows resampled for their intervals."""
-    if truth is None:
-        return None, None
+def _measured(
+    score: FloatArray, scored: MatrixFile, positive: Sequence[str], seen: BoolArray
+) -> tuple[Interval | None, Interval | None, str | None]:
+    """Return average precision and the area under the ROC curve of the rows not fitted on, and what limits them."""
+    note = None
+    if seen.any():
+        note = (
+            f"{int(seen.sum()):,} of the scored rows were fitted on; they have no p_value, and what is measured leaves "
+            "them out"
+        )
+    if scored.labels is None:
+        return None, None, note
+    try:
+        truth = read_labels(scored, positive)
+    except DataRefusedError as error:
+        return None, None, f"not measured: {error}"
     from sklearn.metrics import average_precision_score, roc_auc_score
 
-    known = ~np.isnan(truth)
+    known = ~np.isnan(truth) & ~seen
     score, is_fraud = score[known], truth[known] == 1
     if is_fraud.all() or not is_fraud.any():
-        return None, None
+        return None, None, f"{note}: not measured" if note else "not measured: labels of both kinds are needed"
     random = np.random.default_rng(SEED)
     resampled = random.integers(0, len(score), (RESAMPLES, len(score)))
     draws = [draw for draw in resampled if 0 < is_fraud[draw].sum() < len(draw)]
@@ -208,7 +255,7 @@ def _measured(score: FloatArray, truth: FloatArray | None) -> tuple[Interval | N
         low, high = np.percentile([measure(is_fraud[draw], score[draw]) for draw in draws], [2.5, 97.5])
         return Interval(float(measure(is_fraud, score)), float(low), float(high))
 
-    return interval(average_precision_score), interval(roc_auc_score)
+    return interval(average_precision_score), interval(roc_auc_score), note
 
 
 def _csv(id_column: str, ids: Sequence[str], answer: _Answer) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
@@ -77,9 +78,21 @@ def nightly_job(home: Home, as_of: date) -> list[DayOutcome]:
 
 def _first_night(home: Home, as_of: date) -> date:
     """Remember the first night, so that one which never came to its end is caught up as well."""
-    if not home.first_night.exists():
-        home.first_night.write_text(as_of.isoformat())
-    return min(date.fromisoformat(home.first_night.read_text()), as_of)
+    if home.first_night.exists():
+        try:
+            return min(date.fromisoformat(home.first_night.read_text(encoding="utf-8").strip()), as_of)
+        except ValueError as error:
+            first = min([*published_days(home)[:1], as_of.isoformat()])
+            _log.warning("%s is damaged (%s): nights are caught up from %s on.", home.first_night, error, first)
+    else:
+        first = as_of.isoformat()
+    aside = home.first_night.with_name(home.first_night.name + ".part")
+    with aside.open("w", encoding="utf-8") as handle:
+        handle.write(first)
+        handle.flush()
+        os.fsync(handle.fileno())
+    aside.rename(home.first_night)
+    return date.fromisoformat(first)
 
 
 def _load(home: Home, files: list[InputFile], settings: Settings, steps: Steps) -> list[FileAccount]:

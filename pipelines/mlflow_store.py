@@ -25,7 +25,7 @@ def open_store(home: Home) -> Iterator[MlflowClient]:
     """Give a client of the store, made when missing; the caller holds the lock.
 
     Raises:
-        UserError: The file is damaged, or was written by an older MLflow.
+        UserError: The file is damaged or cannot be opened, or was written by an older MLflow.
     """
     # No telemetry leaves the machine, and MLflow's own chatter does not belong into the job's log.
     os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
@@ -39,6 +39,8 @@ def open_store(home: Home) -> Iterator[MlflowClient]:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     if not home.tracking_database.exists():
         _make_store(home)
+    with _opened(home) as connection:
+        connection.execute("select 1 from sqlite_master limit 1")  # MLflow would try for minutes what cannot be opened
     uri = _uri(home.tracking_database)
     try:
         yield MlflowClient(tracking_uri=uri, registry_uri=uri)
@@ -68,17 +70,27 @@ def any_alias(home: Home) -> bool:
     """Say whether any model was ever given an alias, without MLflow, whose import takes seconds every night.
 
     Raises:
-        UserError: The file is damaged.
+        UserError: The file is damaged or cannot be opened.
     """
     if not home.tracking_database.exists():
         return False
-    try:
-        with closing(sqlite3.connect(f"{home.tracking_database.as_uri()}?mode=ro", uri=True)) as connection:
-            return connection.execute("select 1 from registered_model_aliases limit 1").fetchone() is not None
-    except sqlite3.OperationalError as error:
-        if "no such table" in str(error):
+    with _opened(home) as connection:
+        names = [name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")]
+        if "registered_model_aliases" not in names:
             return True  # another version's tables: ask MLflow itself
-        raise
+        return connection.execute("select 1 from registered_model_aliases limit 1").fetchone() is not None
+
+
+@contextmanager
+def _opened(home: Home) -> Iterator[sqlite3.Connection]:
+    """Open the file itself, for writing: a commit that was cut off is taken back when it is first read.
+
+    Raises:
+        UserError: The file is damaged or cannot be opened.
+    """
+    try:
+        with closing(sqlite3.connect(f"{home.tracking_database.as_uri()}?mode=rw", uri=True)) as connection:
+            yield connection
     except sqlite3.DatabaseError as error:
         raise _damaged(home, error) from error
 
@@ -88,17 +100,18 @@ def _is_damage(error: BaseException | None) -> bool:
 
 
 def _says_damage(text: str) -> bool:
-    """SQLite's words for SQLITE_CORRUPT and SQLITE_NOTADB, see https://www.sqlite.org/rescode.html."""
-    return "malformed" in text or "file is not a database" in text
+    """SQLite's words for CORRUPT, NOTADB, CANTOPEN and IOERR, see https://www.sqlite.org/rescode.html."""
+    said = ("malformed", "file is not a database", "unable to open database file", "disk I/O error")
+    return any(words in text for words in said)
 
 
 def _damaged(home: Home, error: BaseException | None) -> UserError:
     said = str(error).partition("\n")[0]
     return UserError(
-        f"{home.tracking_database} is damaged ({said}). Put back a copy of it, or move it away and run this again: a "
-        "new one is made. Published results stay as they are; what is lost without a copy is the record of runs and "
-        "the trained models, so nights are scored with the built-in weights until `affguard train` and "
-        "`affguard promote` have run again."
+        f"{home.tracking_database} is damaged or cannot be opened ({said}). Put back a copy of it, or move it away and "
+        "run this again: a new one is made. Published results stay as they are; what is lost without a copy is the "
+        "record of runs and the trained models, so nights are scored with the built-in weights until `affguard train` "
+        "and `affguard promote` have run again."
     )
 
 

@@ -6,8 +6,8 @@ from features.rows.rule import NEWEST_CLICK, RowRule
 
 __all__ = ["RULES"]
 
-# Which click a visit belongs to is no longer known here: it is taken for that of its stream's last click before it.
-# Such clicks are at most as many as the visits, so that the others are at least as many as went unvisited.
+# Which click a visit belongs to is no longer known here: it is taken for that of its stream's last click before it on
+# its day. Such clicks are at most as many as the visits, so that the others are at least as many as went unvisited.
 _UNFOLLOWED = """(
     with brought as materialized (
         select affiliate_id, sub_id, coalesce(offer_id, '') as offer_key, visited_us, visit_day from visits
@@ -17,18 +17,21 @@ _UNFOLLOWED = """(
         select distinct offer_key, visit_day as click_day from brought
     ),
     moments as (
-        select affiliate_id, sub_id, offer_key, click_id, clicked_us, 0 as is_visit
+        select affiliate_id, sub_id, offer_key, click_day, click_id, clicked_us, 0 as is_visit
         from (select *, coalesce(offer_id, '') as offer_key from windowed) join logged using (offer_key, click_day)
         union all
-        select affiliate_id, sub_id, offer_key, null, visited_us, 1 from brought
+        select affiliate_id, sub_id, offer_key, visit_day, null, visited_us, 1 from brought
         where list_contains($ids, affiliate_id)
     ),
     followed as (
         select *,
             lead(is_visit, 1, 0) over (
-                partition by affiliate_id, coalesce(sub_id, ''), offer_key order by clicked_us, is_visit, click_id
+                partition by affiliate_id, coalesce(sub_id, ''), offer_key, click_day
+                order by clicked_us, is_visit, click_id
             ) as is_followed,
-            sum(1 - 2 * is_visit) over (partition by affiliate_id) as unvisited_clicks
+            sum(1 - 2 * is_visit) over (
+                partition by affiliate_id, coalesce(sub_id, ''), offer_key, click_day
+            ) as unvisited_clicks
         from moments
     )
     select * from followed where is_visit = 0 and is_followed = 0)"""
@@ -39,6 +42,7 @@ RULES: dict[str, RowRule] = {
         "mark <= unvisited_clicks",
         NEWEST_CLICK,
         _UNFOLLOWED,
-        mark="row_number() over (partition by affiliate_id order by clicked_us desc, click_id)",
+        mark="row_number() over (partition by affiliate_id, coalesce(sub_id, ''), offer_key, click_day "
+        "order by clicked_us desc, click_id)",
     ),
 }

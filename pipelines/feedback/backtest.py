@@ -12,12 +12,12 @@ from features.windows import FeatureWindows
 from pipelines.as_of.open import AsOf, available_columns, open_as_of
 from pipelines.as_of.states import open_states
 from pipelines.errors import UsageProblem
-from pipelines.feedback.gather import labels_as_of
+from pipelines.feedback.gather import labels_as_of, latest_day
 from pipelines.feedback.nights import FLAGGED
 from pipelines.feedback.registry import Model, in_force_on
-from pipelines.feedback.train import latest_day
 from pipelines.feedback.watch import outcome_of
 from pipelines.lock import exclusive
+from pipelines.night.publish import finish_interrupted
 from pipelines.night.weighing import judge_affiliates, usable
 from pipelines.settings.read import read_settings
 from pipelines.steps import Steps
@@ -106,6 +106,7 @@ def backtest_job(home: Home, first: date, last: date, changes: Changes) -> list[
     if changes.asked():
         knobs["changed"] = _knobs(settings, changes.asked())
     with exclusive(home, "backtest"):
+        finish_interrupted(home)
         labels = labels_as_of(home, settings, terms, max(last, latest_day(home)))
         steps, replays = Steps(), list[Replay]()
         before: dict[str, frozenset[str]] = {}

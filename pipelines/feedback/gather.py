@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from pipelines.as_of.open import DAY_US, AsOf, open_as_of
+from pipelines.as_of.open import DAY_US, AsOf, day_end_us, open_as_of
 from pipelines.errors import UsageProblem
-from pipelines.feedback.labels import gather_labels, match_to_nights, warehouse_labels
+from pipelines.feedback.labels import FARTHEST_DAYS, gather_labels, match_to_nights, nights_of, warehouse_labels
 from pipelines.feedback.nights import Night, comparable_nights, read_night, stack_points
 from pipelines.night.identity import MODEL_VERSION
+from pipelines.night.publish import published_days
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +24,16 @@ if TYPE_CHECKING:
     from pipelines.settings.model import Settings
     from pipelines.settings.terms import Terms
 
-__all__ = ["Labelled", "label_sources", "labelled_nights", "labels_as_of", "last_label_day"]
+__all__ = [
+    "Labelled",
+    "label_sources",
+    "labelled_nights",
+    "labels_as_of",
+    "last_label_day",
+    "latest_day",
+    "nights_until",
+    "refuse_far",
+]
 
 _EPOCH = date(1970, 1, 1)
 
@@ -36,7 +46,7 @@ class Labelled:
         rows: A row a label: `affiliate_id`, `decided_us`, `night`, `is_fraud`, `source`, in the order of `points`.
         points: Labels × reason codes, built-in points.
         nights: The nights that they speak of.
-        without_night: Labels that no published night precedes, or of affiliates that it did not score.
+        without_night: Labels that no published night precedes by 60 days at most, or whose affiliate it did not score.
     """
 
     rows: pd.DataFrame
@@ -58,13 +68,14 @@ def labels_as_of(home: Home, settings: Settings, terms: Terms, day: date) -> pd.
         return gather_labels(label_sources(as_of), number)
 
 
-def last_label_day(home: Home) -> date | None:
-    """Return the day of the last decision there is, or None; the caller holds the lock."""
+def last_label_day(home: Home, until: date | None = None) -> date | None:
+    """Return the day of the last decision there is, by a day at most, or None; the caller holds the lock."""
     import duckdb
 
     _must_have_rows(home)
     with closing(duckdb.connect(str(home.warehouse), read_only=True)) as connection:
-        found = connection.execute("select max(decided_us) from labels").fetchone()
+        end_us = day_end_us(((until or date.max) - _EPOCH).days)
+        found = connection.execute("select max(decided_us) from labels where decided_us <= ?", [end_us]).fetchone()
     return None if not found or found[0] is None else _EPOCH + timedelta(days=int(found[0]) // DAY_US)
 
 
@@ -74,7 +85,40 @@ def labelled_nights(home: Home, labels: pd.DataFrame, nights: Sequence[date]) ->
     read = tuple(read_night(home, day) for day in sorted(set(matched["night"])))
     points = stack_points(read, matched)
     rows = matched.loc[points.index, ["affiliate_id", "decided_us", "night", "is_fraud", "source"]]
-    return Labelled(rows.reset_index(drop=True), points.reset_index(drop=True), read, len(labels) - len(rows))
+    without = int(nights_of(labels, nights).isna().sum()) + len(matched) - len(rows)
+    return Labelled(rows.reset_index(drop=True), points.reset_index(drop=True), read, without)
+
+
+def latest_day(home: Home) -> date:
+    """Return the day of the last published night, or of the last label at most 60 days after it.
+
+    A label with a date far ahead is a slip, and moves nothing. The caller holds the lock.
+
+    Raises:
+        UsageProblem: There is neither night nor label.
+    """
+    night = _last_night(home)
+    label_day = last_label_day(home, None if night is None else night + timedelta(days=FARTHEST_DAYS))
+    days = [day for day in (night, label_day) if day is not None]
+    if not days:
+        raise UsageProblem(
+            "There is neither a published night nor a label in this home folder. Run `affguard nightly`."
+        )
+    return max(days)
+
+
+def refuse_far(home: Home, as_of: date | None) -> None:
+    """Refuse an as-of day that no night can bear out.
+
+    Raises:
+        UsageProblem: It lies more than 60 days after the last published night.
+    """
+    night = _last_night(home)
+    if as_of is not None and night is not None and as_of > night + timedelta(days=FARTHEST_DAYS):
+        raise UsageProblem(
+            f"--as-of {as_of} lies more than {FARTHEST_DAYS} days after the last published night ({night}). Name an "
+            "earlier day, or leave it out."
+        )
 
 
 def nights_until(home: Home, day: date) -> list[date]:
@@ -90,6 +134,10 @@ def nights_until(home: Home, day: date) -> list[date]:
             "Run `affguard nightly` or `affguard run` first; then decide, load the labels, and train."
         )
     return found
+
+
+def _last_night(home: Home) -> date | None:
+    return next((date.fromisoformat(day) for day in published_days(home)[-1:]), None)
 
 
 def _must_have_rows(home: Home) -> None:

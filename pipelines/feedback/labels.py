@@ -13,7 +13,15 @@ from pipelines.as_of.open import DAY_US, day_end_us
 if TYPE_CHECKING:
     from pipelines.as_of.open import AsOf
 
-__all__ = ["LABEL_COLUMNS", "LabelSource", "gather_labels", "match_to_nights", "warehouse_labels"]
+__all__ = [
+    "FARTHEST_DAYS",
+    "LABEL_COLUMNS",
+    "LabelSource",
+    "gather_labels",
+    "match_to_nights",
+    "nights_of",
+    "warehouse_labels",
+]
 
 LABEL_COLUMNS = ("affiliate_id", "outcome", "decided_us", "source")
 
@@ -22,6 +30,8 @@ LabelSource = Callable[[int], pd.DataFrame]
 clean or unclear."""
 
 _EPOCH = date(1970, 1, 1)
+FARTHEST_DAYS = 60
+"""A decision so long after the last night was not taken from its list, or has a wrong date."""
 
 
 def warehouse_labels(as_of: AsOf) -> pd.DataFrame:
@@ -35,20 +45,39 @@ def warehouse_labels(as_of: AsOf) -> pd.DataFrame:
 def gather_labels(sources: Sequence[LabelSource], day: int) -> pd.DataFrame:
     """Return the decisions of all sources up to a day, sorted, those that are unclear left out.
 
-    Of two decisions about an affiliate at the same moment the later source counts.
+    Of two decisions about an affiliate at the same moment the later source counts. An unclear one withdraws what was
+    decided about the affiliate before.
     """
     gathered = pd.concat([source(day)[list(LABEL_COLUMNS)] for source in sources], ignore_index=True)
-    known = gathered[(gathered["decided_us"] <= day_end_us(day)) & gathered["outcome"].isin(["fraud", "clean"])]
+    known = gathered[gathered["decided_us"] <= day_end_us(day)]
     latest = known.drop_duplicates(["affiliate_id", "decided_us"], keep="last")
-    return latest.sort_values(["affiliate_id", "decided_us"], ignore_index=True)
+    unclear = latest[~latest["outcome"].isin(["fraud", "clean"])]
+    withdrawn_us = latest["affiliate_id"].map(unclear.groupby("affiliate_id")["decided_us"].max())
+    in_force = latest[~(latest["decided_us"] <= withdrawn_us)]
+    return in_force.sort_values(["affiliate_id", "decided_us"], ignore_index=True)
+
+
+def nights_of(labels: pd.DataFrame, nights: Sequence[date]) -> pd.Series:
+    """Return the night (a date) that each label speaks of, None where there is none; see `match_to_nights`."""
+    ordered = sorted(nights)
+
+    def night_of(decided_us: int) -> date | None:
+        decided = _EPOCH + timedelta(days=decided_us // DAY_US)
+        before = [night for night in ordered if night < decided]
+        if before:
+            return before[-1] if (decided - before[-1]).days <= FARTHEST_DAYS else None
+        return next((night for night in ordered if night == decided), None)
+
+    by_moment = {int(us): night_of(int(us)) for us in labels["decided_us"].unique()}
+    return pd.Series([by_moment[int(us)] for us in labels["decided_us"]], index=labels.index, dtype=object)
 
 
 def match_to_nights(labels: pd.DataFrame, nights: Sequence[date]) -> pd.DataFrame:
     """Match each label to the published night nearest before its decision.
 
     That is the list the decision was taken from: the last night before the day of the decision, or the night of that
-    very day when there is none before. A label without such a night is left out. Where one night gets several labels
-    of an affiliate, the latest decision counts.
+    very day when there is none before. A label without such a night, or more than 60 days after it, is left out.
+    Where one night gets several labels of an affiliate, the latest decision counts.
 
     Args:
         labels: As `gather_labels` returns them.
@@ -57,18 +86,7 @@ def match_to_nights(labels: pd.DataFrame, nights: Sequence[date]) -> pd.DataFram
     Returns:
         The labels with `night` (a date) and `is_fraud`, a row for each affiliate and night, sorted by both.
     """
-    ordered = sorted(nights)
-
-    def night_of(decided_us: int) -> date | None:
-        decided = _EPOCH + timedelta(days=decided_us // DAY_US)
-        before = [night for night in ordered if night < decided]
-        return before[-1] if before else next((night for night in ordered if night == decided), None)
-
-    by_day = {int(us): night_of(int(us)) for us in labels["decided_us"].unique()}
-    matched = labels.assign(
-        night=pd.Series([by_day[int(us)] for us in labels["decided_us"]], index=labels.index, dtype=object),
-        is_fraud=labels["outcome"] == "fraud",
-    )
+    matched = labels.assign(night=nights_of(labels, nights), is_fraud=labels["outcome"] == "fraud")
     matched = matched[matched["night"].notna()].sort_values(["affiliate_id", "decided_us"])
     latest = matched.drop_duplicates(["affiliate_id", "night"], keep="last")
     return latest.sort_values(["night", "affiliate_id"], ignore_index=True)

@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from models.weights import BUILT_IN, Weights
@@ -21,7 +22,7 @@ from pipelines.report.safe_text import spreadsheet_safe
 if TYPE_CHECKING:
     from pipelines.home import Home
 
-__all__ = ["WEIGHTS_FILE", "Night", "audit_shares", "comparable_nights", "read_night", "stack_points"]
+__all__ = ["WEIGHTS_FILE", "Night", "audit_shares", "comparable_nights", "read_night", "significant", "stack_points"]
 
 WEIGHTS_FILE = "weights.json"
 """In a run's folder: the multipliers that it was scored with."""
@@ -146,4 +147,12 @@ def _points(table: object, index: pd.Index, weights: Weights) -> pd.DataFrame:
     points = np.zeros((len(index), len(codes)))
     points[row, column] = flat.field("points").to_numpy(zero_copy_only=False)
     factors = weights.factors(codes)
-    return pd.DataFrame(points / np.where(factors > 0, factors, 1.0), index=index, columns=list(codes))
+    built_in = significant(points / np.where(factors > 0, factors, 1.0))
+    return pd.DataFrame(built_in, index=index, columns=list(codes))
+
+
+def significant(points: npt.NDArray[np.float64], digits: int = 9) -> npt.NDArray[np.float64]:
+    """Round to significant digits: (points × multiplier) / multiplier differs from the points in the last bit."""
+    exponent = np.floor(np.log10(np.abs(points), out=np.zeros_like(points), where=points != 0))
+    unit = 10.0 ** (digits - 1 - exponent)
+    return np.round(points * unit) / unit

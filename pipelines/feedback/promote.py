@@ -6,14 +6,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from pipelines.errors import UsageProblem
-from pipelines.feedback.gather import labelled_nights, labels_as_of, nights_until
+from pipelines.errors import UsageProblem, UserError
+from pipelines.feedback.gather import labelled_nights, labels_as_of, latest_day, nights_until, refuse_far
 from pipelines.feedback.nights import audit_shares
-from pipelines.feedback.registry import BUILT_IN_MODEL, Model, Promotion, alias, move_champion, version
-from pipelines.feedback.train import latest_day
+from pipelines.feedback.registry import (
+    BUILT_IN_MODEL,
+    Model,
+    Promotion,
+    alias,
+    aliases,
+    move_champion,
+    readable_alias,
+    version,
+)
 from pipelines.lock import exclusive
 from pipelines.mlflow_store import open_store
 from pipelines.night.identity import MODEL_VERSION
+from pipelines.night.publish import finish_interrupted
 from pipelines.settings.read import read_settings
 
 if TYPE_CHECKING:
@@ -60,7 +69,7 @@ def promote_job(home: Home, as_of: date | None, number: int | None, *, force: bo
 
     Args:
         home: The home folder.
-        as_of: The last day whose labels count; None for the day of the last label or night.
+        as_of: The last day whose labels count; None for the day of the last night, or of a label at most 60 days later.
         number: A version to put in force whatever the comparison says (0 = the built-in weights); None for the
             challenger.
         force: Promote the challenger whatever the comparison says.
@@ -73,9 +82,19 @@ def promote_job(home: Home, as_of: date | None, number: int | None, *, force: bo
         raise UsageProblem("--force needs a reason, which is kept with the model: --because TEXT.")
     settings, terms = read_settings(home.root)
     with exclusive(home, "promote"):
-        champion, challenger = _candidates(home, number)
-        day = as_of or latest_day(home)
-        compared, told = _compared(home, settings, terms, champion, challenger, day)
+        finish_interrupted(home)
+        refuse_far(home, as_of)
+        champion, challenger, unreadable = _candidates(home, number)
+        try:
+            if unreadable is not None:
+                raise unreadable
+            day = as_of or latest_day(home)
+            compared, told = _compared(home, settings, terms, champion, challenger, day)
+        except UserError as error:
+            if number is None and not force:
+                raise
+            day = as_of or challenger.trained_as_of or date(1970, 1, 1)
+            compared, told = None, f"There is nothing to compare with. {error.message}"
         better = compared is not None and compared.gain > 0 and compared.better_share >= SURE_SHARE
         if number is not None:
             told = f"Chosen by hand. {told}"
@@ -88,10 +107,16 @@ def promote_job(home: Home, as_of: date | None, number: int | None, *, force: bo
     return Verdict(True, champion, challenger, compared, told)
 
 
-def _candidates(home: Home, number: int | None) -> tuple[Model, Model]:
+def _candidates(home: Home, number: int | None) -> tuple[Model, Model, UserError | None]:
+    """Return champion and challenger; a champion that cannot be read has nothing but its number, and the reason."""
+    unreadable = None
     with open_store(home) as client:
-        champion = alias(client, "champion") or BUILT_IN_MODEL
-        challenger = alias(client, "challenger") if number is None else version(client, number)
+        try:
+            champion = alias(client, "champion") or BUILT_IN_MODEL
+        except UserError as error:
+            unreadable = error
+            champion = Model(version=int(aliases(client)["champion"]))
+        challenger = readable_alias(client, "challenger") if number is None else version(client, number)
     if challenger is None:
         raise UsageProblem("There is no challenger to promote. `affguard train` makes one from labels.")
     if challenger.version == champion.version:
@@ -104,7 +129,7 @@ def _candidates(home: Home, number: int | None) -> tuple[Model, Model]:
             f"{challenger.told().capitalize()} was trained on {challenger.evidence}, and this program judges by "
             f"{MODEL_VERSION}: its multipliers would mean something else. Train a new one: `affguard train`."
         )
-    return champion, challenger
+    return champion, challenger, unreadable
 
 
 def _compared(

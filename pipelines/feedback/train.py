@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from pipelines.as_of.open import DAY_US
 from pipelines.errors import UsageProblem
-from pipelines.feedback.gather import Labelled, labelled_nights, labels_as_of, last_label_day, nights_until
+from pipelines.feedback.gather import Labelled, labelled_nights, labels_as_of, latest_day, nights_until, refuse_far
 from pipelines.feedback.registry import Model, register
 from pipelines.lock import exclusive
 from pipelines.night.identity import MODEL_VERSION
-from pipelines.night.publish import published_days
+from pipelines.night.publish import finish_interrupted
 from pipelines.settings.read import read_settings
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Trained", "train_job"]
 
+_EPOCH = date(1970, 1, 1)
 _METHOD = "additive-1"
 """Version of the way a challenger is fitted: another way on the same data is another model."""
 
@@ -59,10 +61,11 @@ def train_job(home: Home, as_of: date | None) -> Trained:
 
     Args:
         home: The home folder.
-        as_of: The last day that counts; None for the day of the last label or night, whichever is later.
+        as_of: The last day that counts; None for the day of the last night, or of a label at most 60 days after it.
 
     Raises:
-        UsageProblem: Too few labels of a kind, or no night to learn from; says how to come by them.
+        UsageProblem: The day lies far ahead, there are too few labels of a kind, or no night to learn from; says how
+            to come by them.
     """
     import numpy as np
 
@@ -70,6 +73,8 @@ def train_job(home: Home, as_of: date | None) -> Trained:
 
     settings, terms = read_settings(home.root)
     with exclusive(home, "train"):
+        finish_interrupted(home)
+        refuse_far(home, as_of)
         day = as_of or latest_day(home)
         labels = labels_as_of(home, settings, terms, day)
         labelled = labelled_nights(home, labels, nights_until(home, day))
@@ -83,7 +88,7 @@ def train_job(home: Home, as_of: date | None) -> Trained:
             )
         who = [str(one) for one in rows["affiliate_id"]]
         fitted = fit_challenger(labelled.points, is_fraud, who)
-        model = _model(labelled, fitted, day)
+        model = _model(labelled, fitted)
         registered, is_new = register(
             home, model, _params(labelled, fitted), _metrics(labelled, fitted), list(labelled.points.columns)
         )
@@ -102,19 +107,6 @@ def train_job(home: Home, as_of: date | None) -> Trained:
     )
 
 
-def latest_day(home: Home) -> date:
-    """Return the day of the last label or the last published night, whichever is later; the caller holds the lock."""
-    days = [date.fromisoformat(day) for day in published_days(home)[-1:]]
-    label_day = last_label_day(home)
-    if label_day is not None:
-        days.append(label_day)
-    if not days:
-        raise UsageProblem(
-            "There is neither a published night nor a label in this home folder. Run `affguard nightly`."
-        )
-    return max(days)
-
-
 def _check_enough(fraud: int, clean: int, day: date, without_night: int) -> None:
     from models.challenger import FEWEST_OF_EACH
 
@@ -129,7 +121,7 @@ def _check_enough(fraud: int, clean: int, day: date, without_night: int) -> None
     )
 
 
-def _model(labelled: Labelled, fitted: Challenger, day: date) -> Model:
+def _model(labelled: Labelled, fitted: Challenger) -> Model:
     import numpy as np
 
     from models.challenger import built_in_scale
@@ -138,7 +130,7 @@ def _model(labelled: Labelled, fitted: Challenger, day: date) -> Model:
     total = labelled.points.to_numpy(dtype=np.float64).sum(axis=1)
     return Model(
         weights=fitted.weights,
-        trained_as_of=day,
+        trained_as_of=_EPOCH + timedelta(days=int(rows["decided_us"].max()) // DAY_US),
         evidence=MODEL_VERSION,
         trained_on=_hash(labelled),
         learned_from=frozenset(str(one) for one in rows["affiliate_id"]),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from models.drift import MODERATE_PSI, STRONG_PSI, Drift, drift_of
 from pipelines.as_of.open import DAY_US
+from pipelines.errors import UserError
 from pipelines.feedback.nights import FLAGGED
 from pipelines.night.publish import manifest_of, published_days
 
@@ -25,6 +26,8 @@ __all__ = ["DriftReport", "NightOutcome", "drift_report", "observed", "total_out
 
 _LOOK_BACK_DAYS = 60
 _NAMED = 10
+_DAMAGE = (OSError, ValueError, KeyError, TypeError, UserError)
+"""What reading a damaged file ends in, pyarrow's own errors besides."""
 _log = logging.getLogger("affguard")
 
 
@@ -85,12 +88,23 @@ def drift_report(home: Home, previous: str | None, files: dict[str, bytes]) -> D
         home: Where the earlier night is published.
         previous: Its day, or None when there is none.
         files: The night at hand.
+
+    Returns:
+        None, with a warning, also when the earlier night is damaged: it never stops tonight's.
     """
+    import pyarrow as pa
+
     if previous is None:
         return None
-    before = {name: (home.runs / previous / name).read_bytes() for name in ("features.parquet", "scores.parquet")}
-    features = drift_of(_features(before["features.parquet"]), _features(files["features.parquet"]))
-    scores = drift_of(_scores(before["scores.parquet"]), _scores(files["scores.parquet"]))
+    folder = home.runs / previous
+    try:
+        features_before = _features((folder / "features.parquet").read_bytes())
+        scores_before = _scores((folder / "scores.parquet").read_bytes())
+    except (*_DAMAGE, pa.ArrowException) as error:
+        _log.warning("The night %s is incomplete or damaged (%s): no drift is measured since.", folder, error)
+        return None
+    features = drift_of(features_before, _features(files["features.parquet"]))
+    scores = drift_of(scores_before, _scores(files["scores.parquet"]))
     return DriftReport(
         since=date.fromisoformat(previous),
         score=scores[0] if scores else None,
@@ -119,20 +133,27 @@ def warn_of_drift(report: DriftReport) -> None:
 def observed(home: Home, until: date, labels: pd.DataFrame) -> tuple[NightOutcome, ...]:
     """Return what later decisions said of the lists of earlier published nights, of the last 60 days.
 
+    A night that is damaged is left out, with a warning.
+
     Args:
         home: Where nights are published.
         until: Nights before this day are looked at.
         labels: As `pipelines.feedback.labels.gather_labels` returns them.
     """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     since = (until - timedelta(days=_LOOK_BACK_DAYS)).isoformat()
     found = []
     for name in (day for day in published_days(home) if since <= day < until.isoformat()):
-        table = pq.read_table(home.runs / name / "scores.parquet", columns=["affiliate_id", "band"]).to_pydict()
+        try:
+            table = pq.read_table(home.runs / name / "scores.parquet", columns=["affiliate_id", "band"]).to_pydict()
+            expected = float((manifest_of(home, name) or {})["metrics"]["expected_false_flags"])
+        except (*_DAMAGE, pa.ArrowException) as error:
+            _log.warning("The night %s is incomplete or damaged (%s): it is left out.", home.runs / name, error)
+            continue
         pairs = zip(table["affiliate_id"], table["band"], strict=True)
         flagged = {str(who) for who, band in pairs if band in FLAGGED}
-        expected = float((manifest_of(home, name) or {})["metrics"]["expected_false_flags"])
         day = date.fromisoformat(name)
         found.append(outcome_of(day, flagged, expected, labels))
     return tuple(found)

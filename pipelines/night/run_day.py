@@ -73,7 +73,7 @@ def run_day(
         steps: Where steps are logged.
     """
     name = day.isoformat()
-    champion, challenger = both(home)
+    champion, challenger = both(home, day)
     champion = usable(champion)
     with open_as_of(home, settings.load, terms, (day - EPOCH).days) as as_of:
         with steps.step(f"rows as of {name}") as step:
@@ -197,7 +197,10 @@ def _summary(
 ) -> Summary:
     view = results.view
     previous = latest_before(home, day)
-    new, gone, changed = since_last_night(home, previous, results.files["scores.parquet"])
+    moved = since_last_night(home, previous, results.files["scores.parquet"])
+    if moved is None:
+        previous = None
+    new, gone, changed = moved or ((), (), ())
     loads = [
         LoadLine(a.path, a.table, a.rows_read, a.loaded, a.duplicate, a.revision, a.rejected)
         for a in accounts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from typing import TYPE_CHECKING, Any
 
 from pipelines.report.view_summary import Moved
@@ -14,11 +15,12 @@ __all__ = ["since_last_night"]
 
 Row = dict[str, Any]
 _FLAGGED = ("review", "hold")
+_log = logging.getLogger("affguard")
 
 
 def since_last_night(
     home: Home, previous: str | None, scores_now: bytes
-) -> tuple[tuple[Moved, ...], tuple[Moved, ...], tuple[Moved, ...]]:
+) -> tuple[tuple[Moved, ...], tuple[Moved, ...], tuple[Moved, ...]] | None:
     """Compare the flagged of two runs.
 
     Args:
@@ -27,12 +29,20 @@ def since_last_night(
         scores_now: `scores.parquet` of the run at hand.
 
     Returns:
-        The new, the gone, and those in another band.
+        The new, the gone, and those in another band; None without an earlier run, or, with a warning, when its file is
+        damaged: an older night never stops tonight's.
     """
+    import pyarrow as pa
+
     if previous is None:
-        return (), (), ()
+        return None
     now = _bands(scores_now)
-    before = _bands((home.runs / previous / "scores.parquet").read_bytes())
+    path = home.runs / previous / "scores.parquet"
+    try:
+        before = _bands(path.read_bytes())
+    except (OSError, KeyError, pa.ArrowException) as error:
+        _log.warning("%s is missing or damaged (%s): nothing is compared with it.", path, error)
+        return None
     new, gone, changed = [], [], []
     for affiliate_id in sorted({*now, *before}):
         then, today = before.get(affiliate_id), now.get(affiliate_id)

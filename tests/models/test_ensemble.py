@@ -11,6 +11,7 @@ from sklearn.datasets import load_breast_cancer, load_digits, load_wine
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from models.ensemble import fit_ensemble
+from models.repeats import row_groups
 from models.supervised import fit_supervised
 
 FloatArray = npt.NDArray[np.float64]
@@ -143,3 +144,28 @@ def test_the_order_of_labelled_rows_does_not_matter() -> None:
 def test_one_kind_of_label_is_refused() -> None:
     with pytest.raises(ValueError, match="both fraud and clean"):
         fit_supervised(matrix()[0], np.zeros(300), SEED)
+
+
+@pytest.mark.parametrize("value", [300.0, 1e6, 1e200, 1e308])
+def test_one_outlier_among_the_fitted_does_not_hide_the_others(value: float) -> None:
+    values, _ = matrix(bad=0)
+    newcomers, is_bad = matrix(seed=1)
+    plain = average_precision_score(is_bad, fit_ensemble(values, SEED).score(newcomers))
+    values[0] = value
+    assert average_precision_score(is_bad, fit_ensemble(values, SEED).score(newcomers)) > plain - 0.15
+
+
+def test_a_large_value_does_not_stop_the_forests() -> None:
+    values, is_bad = matrix(rows=100, bad=20)
+    values[50, 0] = 1e308
+    assert np.isfinite(fit_supervised(values, is_bad.astype(float), SEED).score(values)).all()
+
+
+def test_repeated_rows_are_held_out_together() -> None:
+    values = np.random.default_rng(3).normal(size=(200, 20))
+    twice = fit_ensemble(np.repeat(values, 2, axis=0), SEED)
+    assert len(np.unique(twice.groups)) == 200
+    p_value = twice.tail_p(np.random.default_rng(4).normal(size=(1000, 20)))
+    assert (p_value <= 0.05).mean() < 0.09
+    assert p_value.min() >= 1 / 201
+    assert list(row_groups(np.array([[1.0], [2.0], [1.0], [3.0]]), ["a", "b", "c", "b"])) == [0, 1, 0, 1]

@@ -1,4 +1,4 @@
-"""A tiny programme, a file a day, in which one affiliate's clicks are a crawler's."""
+"""A tiny programme, a file a day, in which one affiliate's clicks are a program's and its orders follow in seconds."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ table = "orders"
 files = ["in/orders-*.csv"]
 """
 _AGENTS = ("Mozilla/5.0 (Windows NT 10.0) Firefox/140.0", "Mozilla/5.0 (iPhone) Safari/604.1")
-_CRAWLER = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
+_PROGRAM = "Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/140.0"
 
 
 def day_of(number: int) -> str:
@@ -61,10 +61,11 @@ def _write_day(folder: Path, number: int) -> None:
             click_id = f"c-{number}-{who}-{n}"
             at = datetime.combine(FIRST, time()) + timedelta(days=number, seconds=chance.randrange(80_000))
             address = f"198.51.{chance.randrange(100)}.{chance.randrange(256)}"
-            agent = _CRAWLER if who == BOT else chance.choice(_AGENTS)
+            agent = _PROGRAM if who == BOT else chance.choice(_AGENTS)
             clicks.append([click_id, str(at), who, address, agent, "https://example.com/"])
             if chance.random() < 0.08:
-                orders.append([f"o-{click_id}", str(at + timedelta(minutes=7)), who, click_id, "20.00", "2.00"])
+                delay = timedelta(seconds=chance.randint(3, 9)) if who == BOT else timedelta(minutes=7)
+                orders.append([f"o-{click_id}", str(at + delay), who, click_id, "20.00", "2.00"])
     _write(folder / f"clicks-{number}.csv", CLICK, clicks)
     _write(folder / f"orders-{number}.csv", ORDER, orders)
 

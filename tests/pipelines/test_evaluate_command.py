@@ -47,7 +47,8 @@ def publishers(rows: int, seed: int) -> pd.DataFrame:
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("matrix")
     publishers(300, 1).to_csv(folder / "first.csv", index=False)
-    publishers(300, 2).to_parquet(folder / "second.parquet", index=False)
+    second = publishers(300, 2)
+    second.assign(publisher="2" + second["publisher"]).to_parquet(folder / "second.parquet", index=False)
     publishers(200, 3).to_csv(folder / "later.csv", index=False)
     publishers(200, 3).drop(columns="status").assign(extra=1).to_csv(folder / "unlabelled.csv", index=False)
     return folder
@@ -181,6 +182,24 @@ def test_a_damaged_file_and_a_place_that_cannot_be_written_are_told(files: Path,
     (tmp_path / "file").touch()
     out = tmp_path / "file" / "out.csv"
     assert_told(evaluate("--fit", files / "first.csv", *words, "--out", out), USAGE, "cannot be written")
+
+
+def test_rows_that_were_fitted_on_get_no_p_value_and_no_measure(files: Path, tmp_path: Path) -> None:
+    words = ["--id-column", "publisher", "--label-column", "status", "--out", tmp_path / "out.csv"]
+    done = evaluate("--fit", files / "first.csv", "--score", files / "first.csv", *words)
+    assert_told(done, 0, "300 of the scored rows were fitted on", "not measured")
+    assert "Average precision" not in done.output
+    assert answer(tmp_path / "out.csv")["p_value"].isna().all()
+
+
+def test_an_unknown_label_of_the_scored_file_does_not_stop_the_scoring(files: Path, tmp_path: Path) -> None:
+    table = publishers(200, 3)
+    table.loc[5, "status"] = "banned"
+    table.to_csv(tmp_path / "odd.csv", index=False)
+    words = ["--id-column", "publisher", "--label-column", "status", "--out", tmp_path / "out.csv"]
+    done = evaluate("--fit", files / "first.csv", "--score", tmp_path / "odd.csv", *words)
+    assert_told(done, 0, "not measured:", '"banned"', "200 rows")
+    assert len(answer(tmp_path / "out.csv")) == 200
 
 
 def test_real_publishers_of_a_later_window(real_data: Path, tmp_path: Path) -> None:

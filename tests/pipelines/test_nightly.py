@@ -16,7 +16,7 @@ import pytest
 from pipelines import jobs
 from pipelines.cli import main
 from pipelines.home import open_home
-from pipelines.jobs import nightly_job
+from pipelines.jobs import _first_night, nightly_job
 from pipelines.lock import exclusive
 
 from ..homes import (
@@ -281,6 +281,16 @@ def test_a_first_night_that_never_ended_is_caught_up(home: Path) -> None:
     (home / "first-night").write_text(day_of(1))
     must(affguard(home, "nightly", "--as-of", day_of(2)))
     assert (home / "runs" / day_of(1) / "report.html").exists()
+
+
+@pytest.mark.parametrize("content", [b"", b"2026-0", b"\xff\xfe"])
+def test_a_damaged_first_night_is_the_first_published_one(home: Path, content: bytes) -> None:
+    write_days(home / "in", range(2))
+    (home / "runs" / day_of(0)).mkdir(parents=True)
+    (home / "runs" / day_of(0) / "manifest.json").write_text("{}")
+    (home / "first-night").write_bytes(content)
+    assert _first_night(open_home(home), date.fromisoformat(day_of(1))) == FIRST
+    assert (home / "first-night").read_text() == day_of(0)
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])

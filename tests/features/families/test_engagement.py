@@ -39,6 +39,35 @@ def test_clicks_beyond_the_visits_are_unvisited() -> None:
     )
 
 
+def test_who_comes_again_does_not_make_up_for_clicks_nobody_followed() -> None:
+    """Three visits a click of one sub-id, or of another day, leave the other clicks unvisited."""
+    check(
+        clicks="""
+            affiliate_id | sub_id | clicked_us
+            a            | good   | 0 10:00:00
+            a            | bad    | 0 10:00:00
+            b            |        | -1 10:00:00
+            b            |        | 0 10:00:00
+            c            |        | -1 10:00:00
+        """,
+        visits="""
+            affiliate_id | sub_id | visited_us
+            a            | good   | 0 10:00:01
+            a            | good   | 0 11:00:01
+            a            | good   | 0 12:00:01
+            b            |        | 0 10:00:01
+            b            |        | 0 11:00:01
+            c            |        | -1 10:00:01
+        """,
+        expected="""
+            affiliate_id | unvisited_click_ratio
+            a            | 1/2
+            b            | 1/2
+            c            | 0/1
+        """,
+    )
+
+
 def test_where_the_log_of_visits_is_silent_nobody_is_accused() -> None:
     """Of offer `o` visits are known on one day, by another partner; of `dark` and of no offer at all on none."""
     check(

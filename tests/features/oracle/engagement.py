@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from tests.features.oracle.base import Oracle, Row
 from tests.features.oracle.quality import is_engaged, is_told, visits_of_window
 
@@ -15,8 +17,12 @@ def engagement(oracle: Oracle) -> None:
             for visit in visits
         )
 
-    visited = oracle.groups(visits)
+    def stream(row: Row, day: str) -> tuple[str, str, str, int]:
+        return row["affiliate_id"] or "", row["sub_id"] or "", row["offer_id"] or "", row[day]
+
+    visited = Counter(stream(visit, "visit_day") for visit in visits)
     for entity, clicks in oracle.groups(row for row in oracle.clicks if is_logged(row)).items():
-        unvisited = max(len(clicks) - len(visited.get(entity, [])), 0)
+        clicked = Counter(stream(click, "click_day") for click in clicks)
+        unvisited = sum(max(count - visited[key], 0) for key, count in clicked.items())
         oracle.answer["unvisited_click_ratio"][entity] = (unvisited, len(clicks))
     oracle.rate("unengaged_visit_ratio", filter(is_told, visits), lambda row: not is_engaged(row))

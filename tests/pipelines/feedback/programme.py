@@ -1,7 +1,7 @@
 """A programme in which the built-in judgement errs in one direction, and decisions that say so.
 
-Partners visited by one crawler are honest (a price comparison that checks links), partners whose orders follow within
-seconds after the click are not; the others are plain. One half of each kind is decided on first, the other half
+Partners whose orders follow within seconds after the click are honest (codes entered at the till), partners whose
+clicks come from one crawler are not; the others are plain. One half of each kind is decided on first, the other half
 later.
 """
 
@@ -13,8 +13,8 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 FIRST = date(2026, 3, 1)
-CRAWLED = [f"crawled-{n:02}" for n in range(6)]
-HASTY = [f"hasty-{n:02}" for n in range(10)]
+CRAWLED = [f"crawled-{n:02}" for n in range(10)]
+HASTY = [f"hasty-{n:02}" for n in range(6)]
 PLAIN = [f"plain-{n:02}" for n in range(64)]
 SETTINGS = """
 [judgement]
@@ -65,7 +65,7 @@ def write_day(folder: Path, number: int) -> None:
             agent = _CRAWLER if crawled else chance.choice(_AGENTS)
             clicks.append([click_id, str(at), who, address, agent, "https://example.com/"])
             if chance.random() < 0.2:
-                hasty = who in HASTY and ordered % 8 == 0
+                hasty = who in HASTY and ordered % 2 == 0
                 ordered += 1
                 delay = timedelta(seconds=chance.randint(6, 9) if hasty else chance.randint(300, 6_000))
                 orders.append([f"o-{click_id}", str(at + delay), who, click_id, "20.00", "2.00"])
@@ -82,7 +82,7 @@ def write_labels(folder: Path, decided: int, half: int) -> None:
     """Write the decisions on one half (0 or 1) of each kind, taken on a day, and one that was left unclear."""
     folder.mkdir(parents=True, exist_ok=True)
     at = f"{day_of(decided)} 10:00:00"
-    clean, fraud = [*CRAWLED[half::2], *PLAIN[half:10:2]], HASTY[half::2]
+    clean, fraud = [*HASTY[half::2], *PLAIN[half:10:2]], CRAWLED[half::2]
     rows = [[who, "clean", at] for who in clean] + [[who, "fraud", at] for who in fraud]
     _write(
         folder / f"labels-{decided}.csv",

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from pipelines.feedback.gather import labelled_nights
 from pipelines.feedback.labels import LABEL_COLUMNS, gather_labels, match_to_nights
-from pipelines.feedback.watch import outcome_of, total_outcome
+from pipelines.feedback.watch import drift_report, observed, outcome_of, total_outcome
+from pipelines.home import Home
+from pipelines.night.since import since_last_night
+
+from .published import write_night
 
 EPOCH = date(1970, 1, 1)
 
@@ -40,6 +46,47 @@ def test_unclear_and_later_ones_are_left_out() -> None:
     assert gathered(frame, "2026-03-03")["affiliate_id"].tolist() == ["b", "c"]
 
 
+def test_a_later_unclear_one_withdraws_what_was_decided() -> None:
+    frame = labels(
+        ("a", "fraud", at("2026-03-01")),
+        ("a", "unclear", at("2026-03-02")),
+        ("b", "unclear", at("2026-03-01")),
+        ("b", "clean", at("2026-03-02")),
+    )
+    assert gathered(frame, "2026-03-01")["affiliate_id"].tolist() == ["a"]
+    assert gathered(frame, "2026-03-02")[["affiliate_id", "outcome"]].to_numpy().tolist() == [["b", "clean"]]
+
+
+def test_only_labels_without_a_night_are_counted_so(tmp_path: Path) -> None:
+    write_night(tmp_path, "2026-03-04", {"a": {"one": 1.0}, "b": {"one": 2.0}})
+    frame = labels(
+        ("a", "fraud", at("2026-03-05")),
+        ("a", "clean", at("2026-03-06")),  # replaces the one before, which is not lost for want of a night
+        ("b", "clean", at("2026-03-03")),
+        ("nobody", "clean", at("2026-03-05")),
+    )
+    found = labelled_nights(Home(tmp_path), gathered(frame), [date(2026, 3, 4)])
+    assert (len(found.rows), found.without_night) == (1, 2)
+
+
+@pytest.mark.parametrize("damaged", ["scores.parquet", "manifest.json", "features.parquet"])
+def test_a_damaged_older_night_stops_nothing(tmp_path: Path, damaged: str, caplog: pytest.LogCaptureFixture) -> None:
+    home = Home(tmp_path)
+    for day in ("2026-03-04", "2026-03-05"):
+        write_night(tmp_path, day, {"a": {"one": 1.0}})
+    folder = home.runs / "2026-03-05"
+    (folder / damaged).write_text("{no such thing")
+    with caplog.at_level("WARNING", "affguard"):
+        found = observed(home, date(2026, 3, 6), gathered(labels()))
+        drifted = drift_report(home, "2026-03-05", {})
+        moved = since_last_night(home, "2026-03-05", (home.runs / "2026-03-04" / "scores.parquet").read_bytes())
+    assert len(found) == (2 if damaged == "features.parquet" else 1)
+    assert drifted is None
+    assert (moved is None) == (damaged == "scores.parquet")
+    assert "2026-03-05" in caplog.text
+    assert "damaged" in caplog.text
+
+
 def test_of_two_sources_the_later_counts() -> None:
     table = labels(("a", "clean", at("2026-03-01")), ("b", "clean", at("2026-03-01")))
     decisions = labels(("a", "fraud", at("2026-03-01")), source="decisions")
@@ -54,6 +101,8 @@ def test_of_two_sources_the_later_counts() -> None:
         ("2026-03-10", "2026-03-08"),  # nights are missing in between
         ("2026-03-04", "2026-03-04"),  # nothing before: the night of that very day
         ("2026-03-03", None),  # there was no list yet
+        ("2026-05-07", "2026-03-08"),  # 60 days
+        ("2026-05-08", None),  # nobody decides from so old a list
     ],
 )
 def test_a_label_speaks_of_the_night_before_its_decision(decided: str, night: str | None) -> None:

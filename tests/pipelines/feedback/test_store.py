@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,6 +62,39 @@ def test_a_damaged_store_is_told_with_what_to_do(home: Home, damage: str) -> Non
     with pytest.raises(UserError, match=r"mlflow\.db is damaged.*(copy|move it away)"), open_store(home) as client:
         experiment(client, home, "affguard")
         client.search_registered_models()
+
+
+_KILLED = """
+import os, signal, sqlite3, sys
+connection = sqlite3.connect(sys.argv[1], isolation_level=None)
+connection.execute("pragma cache_size = 2")
+connection.execute("begin immediate")
+for number in range(200):
+    connection.execute(
+        "insert into registered_model_aliases (alias, version, name) values (?, 1, ?)", [f"a{number}", "x" * 250]
+    )
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_commit_that_was_cut_off_is_taken_back(home: Home) -> None:
+    done = subprocess.run([sys.executable, "-c", _KILLED, home.tracking_database], check=False)
+    journal = home.tracking_database.with_name("mlflow.db-journal")
+    assert done.returncode == -signal.SIGKILL
+    assert journal.stat().st_size
+    assert not any_alias(home)
+    assert not journal.exists()
+    with open_store(home) as client:
+        assert not client.search_registered_models()
+
+
+def test_a_folder_in_its_place_is_told(home: Home) -> None:
+    home.tracking_database.unlink()
+    home.tracking_database.mkdir()
+    with pytest.raises(UserError, match=r"mlflow\.db is damaged or cannot be opened"):
+        any_alias(home)
+    with pytest.raises(UserError, match=r"mlflow\.db is damaged or cannot be opened"), open_store(home):
+        pass
 
 
 def test_a_damaged_store_stops_the_command_without_a_traceback(tmp_path: Path) -> None:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.weights import Weights
-from pipelines.feedback.nights import audit_shares
+from pipelines.errors import UserError
+from pipelines.feedback.model import BUILT_IN_MODEL
+from pipelines.feedback.nights import audit_shares, significant
+from pipelines.feedback.registry import both, in_force_on, register
 from pipelines.home import open_home
 from pipelines.mlflow_store import open_store
+from pipelines.night.identity import MODEL_VERSION
 
 from ...homes import affguard, make_home, must
 from .published import LOUD, TELLING, day_of, points_of, truth_of, write_labels, write_night
@@ -66,13 +75,13 @@ def trained(decided: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def home(trained: Path, tmp_path: Path) -> Path:
-    """A home with a challenger. What it learned lies where it was trained, so that copies share it."""
+    """A home with a challenger."""
     shutil.copytree(trained, tmp_path / "home")
     return tmp_path / "home"
 
 
 def weights_of(home: Path, alias: str) -> Weights:
-    from pipelines.feedback.registry import Model
+    from pipelines.feedback.model import Model
     from pipelines.feedback.registry import alias as model_of
 
     with open_store(open_home(home)) as client:
@@ -192,15 +201,128 @@ def test_forced_with_a_reason_and_back_again(home: Path) -> None:
     assert "Versions: 0 (the built-in weights), 1" in must(affguard(home, "promote", "--version", "7"), 2).output
 
 
-def test_a_model_whose_file_was_changed_is_not_used(decided: Path, tmp_path: Path) -> None:
-    home = tmp_path / "home"
-    shutil.copytree(decided, home)
+def spoil(home: Path, number: int) -> None:
+    """Change what a version learned, behind the registry's back."""
+    with sqlite3.connect(home / "mlflow.db") as connection:
+        connection.execute(
+            "update model_version_tags set value = replace(value, ?, 'other') where key = 'content_0' and version = ?",
+            [LOUD, number],
+        )
+
+
+def test_a_moved_home_needs_no_files_of_its_models(home: Path) -> None:
+    shutil.rmtree(home / "mlflow-artifacts")
+    moved = home.rename(home.with_name("moved"))
+    assert weights_of(moved, "challenger").multipliers
+    must(affguard(moved, "promote", "--force", "--because", "x"))
+    assert both(open_home(moved), date.fromisoformat(day_of(1)))[0].version == 1
+
+
+def test_a_spoiled_challenger_is_none_and_training_makes_another(home: Path, caplog: pytest.LogCaptureFixture) -> None:
+    spoil(home, 1)
+    with caplog.at_level("WARNING", "affguard"):
+        assert both(open_home(home), date.fromisoformat(day_of(1))) == (BUILT_IN_MODEL, None)
+    assert "version 1 of the model" in caplog.text.lower()
+    assert "no challenger" in must(affguard(home, "promote"), 2).output
+    assert "Version 2: registered as challenger" in must(affguard(home, "train")).output
+    assert "Champion: version 2" in must(affguard(home, "promote", "--force", "--because", "x")).output
+
+
+@pytest.mark.parametrize("words", [("--version", "0"), ("--version", "2")])
+def test_a_spoiled_champion_can_be_replaced(home: Path, words: tuple[str, str]) -> None:
+    must(affguard(home, "promote", "--force", "--because", "x"))
+    write_night(home, day_of(2), points_of(2))
+    load_labels(home, 3, truth_of(points_of(2)))
     must(affguard(home, "train"))
-    (path,) = (home / "mlflow-artifacts").glob("*/artifacts/model/data/weights.json")
-    path.write_text(path.read_text().replace(LOUD, "other"))
-    told = must(affguard(home, "promote", "--force", "--because", "x"), 2).output
-    assert "missing or changed" in told
-    assert "--version N" in told
+    spoil(home, 1)
+    with pytest.raises(UserError, match=r"damaged.*promote --version N"):
+        both(open_home(home), date.fromisoformat(day_of(3)))
+    told = must(affguard(home, "promote", *words)).output
+    assert "There is nothing to compare with. Version 1 of the model" in told
+    assert both(open_home(home), date.fromisoformat(day_of(3)))[0].version == int(words[1])
+
+
+def test_by_hand_it_is_promoted_even_without_a_night(home: Path) -> None:
+    shutil.rmtree(home / "runs")
+    assert "Champion: version 1" in must(affguard(home, "promote", "--version", "1")).output
+    assert "Champion: the built-in model" in must(affguard(home, "promote", "--version", "0")).output
+
+
+def test_a_model_of_many_labels_is_kept_whole(home: Path) -> None:
+    many = frozenset(f"affiliate-with-a-long-name-{n:06}" for n in range(6_000))
+    trained = replace(BUILT_IN_MODEL, trained_as_of=date(2026, 3, 1), evidence="e", trained_on="t", learned_from=many)
+    registered_one, is_new = register(open_home(home), trained, {}, {}, [LOUD])
+    assert is_new
+    assert registered_one == replace(trained, version=2)
+
+
+def test_no_night_is_scored_by_a_model_that_knew_later_decisions(home: Path) -> None:
+    place = open_home(home)
+    write_night(home, day_of(2), points_of(2))
+    load_labels(home, 3, truth_of(points_of(2)))
+    must(affguard(home, "promote", "--as-of", day_of(1), "--force", "--because", "x"))
+    must(affguard(home, "train"))  # version 2 learned from decisions of day 3
+    must(affguard(home, "promote", "--force", "--because", "x"))
+
+    def models(number: int) -> tuple[int, int | None]:
+        champion, challenger = both(place, date.fromisoformat(day_of(number)))
+        return champion.version, challenger.version if challenger else None
+
+    assert [models(number) for number in (0, 1, 2, 3)] == [(0, None), (1, None), (1, None), (2, 2)]
+
+
+def test_a_replayed_night_has_the_weights_it_was_scored_with(home: Path) -> None:
+    """The registry may be another by now, and count from 1 again."""
+    then = Weights.of({LOUD: 0.5})
+    write_night(home, day_of(2), points_of(2), weights=then)
+    path = home / "runs" / day_of(2) / "manifest.json"
+    champion = {"version": 1, "weights": then.sha256, "trained_as_of": day_of(1)}
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"models": {"champion": champion}}))
+    for registry in ("another model under this number", "none"):
+        if registry == "none":
+            (home / "mlflow.db").unlink()
+        model = in_force_on(open_home(home), date.fromisoformat(day_of(2)))
+        assert (model.version, model.weights, model.evidence) == (1, then, MODEL_VERSION)
+    (path.parent / "weights.json").write_text("{}")
+    assert in_force_on(open_home(home), date.fromisoformat(day_of(2))) == BUILT_IN_MODEL
+
+
+def test_the_alias_says_who_is_champion_when_the_history_was_cut_off(home: Path) -> None:
+    must(affguard(home, "promote", "--force", "--because", "x"))
+    with sqlite3.connect(home / "mlflow.db") as connection:
+        connection.execute("delete from registered_model_tags where key = 'promotions'")
+    assert in_force_on(open_home(home), date.fromisoformat(day_of(1))).version == 1
+    assert in_force_on(open_home(home), date.fromisoformat(day_of(0))).version == 0
+
+
+@given(st.lists(st.floats(1e-6, 50), min_size=1), st.floats(0.05, 20))
+def test_taking_a_multiplier_off_gives_the_same_points(points: list[float], factor: float) -> None:
+    own = np.array([*points, 0.0])
+    assert np.array_equal(significant(own), significant(own * factor / factor))
+    assert significant(own) == pytest.approx(own, rel=1e-8)
+
+
+def test_a_night_scored_under_other_weights_adds_no_version(home: Path) -> None:
+    write_night(home, day_of(0), points_of(0), weights=Weights.of({LOUD: 0.7, TELLING: 3.3}))
+    assert "trained on the same data before" in must(affguard(home, "train")).output
+
+
+def test_a_label_far_ahead_moves_nothing(home: Path) -> None:
+    load_labels(home, 20_000, [("n0-honest-01", "fraud")])
+    told = must(affguard(home, "train")).output
+    assert f"Labels up to {day_of(1)}" in told
+    assert "same data before" in told
+    assert "60 days after the last published night" in must(affguard(home, "train", "--as-of", day_of(61)), 2).output
+    assert "60 days after" in must(affguard(home, "promote", "--as-of", day_of(61)), 2).output
+    assert "same data before" in must(affguard(home, "train", "--as-of", day_of(60))).output
+    with open_store(open_home(home)) as client:
+        assert client.get_model_version_by_alias("affguard", "challenger").tags["trained_as_of"] == day_of(1)
+
+
+def test_training_first_ends_what_a_crash_left(home: Path) -> None:
+    (home / "runs" / f".building-{day_of(4)}").mkdir()
+    must(affguard(home, "train"))
+    assert not (home / "runs" / f".building-{day_of(4)}").exists()
 
 
 def test_a_damaged_night_is_named(decided: Path, tmp_path: Path) -> None:
