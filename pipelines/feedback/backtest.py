@@ -18,7 +18,7 @@ from pipelines.feedback.registry import Model, in_force_on
 from pipelines.feedback.watch import outcome_of
 from pipelines.lock import exclusive
 from pipelines.night.publish import finish_interrupted
-from pipelines.night.weighing import judge_affiliates, usable
+from pipelines.night.weighing import rings_of, usable
 from pipelines.settings.read import read_settings
 from pipelines.steps import Steps
 
@@ -172,6 +172,7 @@ def _replayed(
 ) -> dict[str, tuple[pd.DataFrame, float]]:
     """Return scores and expected false flags of one night under each set of thresholds."""
     from features.engine_duckdb import measure
+    from models import judge
 
     windows = FeatureWindows(**settings.windows.model_dump())
     matrix = measure(
@@ -182,7 +183,8 @@ def _replayed(
         available=available_columns(as_of),
         store=open_states(as_of, home),
     )
-    judged = {name: judge_affiliates(as_of, matrix, windows, own, model.weights)[0] for name, own in knobs.items()}
+    rings = rings_of(as_of, matrix, windows)
+    judged = {name: judge(matrix, own, rings=rings, weights=model.weights) for name, own in knobs.items()}
     return {name: (one.scores, one.calibration.expected_false_flags) for name, one in judged.items()}
 
 

@@ -21,7 +21,7 @@ from pipelines.night.evidence import evidence_rows
 from pipelines.night.gather import affiliate_names, daily_activity, data_quality, money_at_risk
 from pipelines.night.parquet import parquet
 from pipelines.night.scorecards import scorecards
-from pipelines.night.weighing import disagreement, judge_affiliates
+from pipelines.night.weighing import disagreement, rings_of
 from pipelines.report.assemble import CaseFrames, build_report, build_scores, flagged_ids
 from pipelines.report.render import case_html, report_html
 from pipelines.report.tables import caps_csv, flagged_csv, flagged_xlsx, scores_csv
@@ -79,6 +79,8 @@ def compute(
         steps: Where each step is logged.
         challenger: Another model's, whose disagreement is measured and goes into the metrics alone.
     """
+    from models import judge
+
     windows = FeatureWindows(**settings.windows.model_dump())
     with steps.step("features") as step:
         available = available_columns(as_of)
@@ -91,13 +93,14 @@ def compute(
         )
         step.rows = len(matrix.entities) + len(sub_matrix.entities) + len(offer_matrix.entities)
     with steps.step("scores") as step:
-        judgement, sub_judgement, rings = _judge(as_of, matrix, sub_matrix, windows, settings, weights)
+        rings = rings_of(as_of, matrix, windows)
+        judgement = judge(matrix, _knobs(settings), rings=rings, weights=weights)
+        sub_judgement = judge(sub_matrix, _knobs(settings), weights=weights)
         step.rows = len(judgement.scores) + len(sub_judgement.scores)
     disagreed = {}
     if challenger is not None:
         with steps.step("challenger") as step:
-            other, _ = judge_affiliates(as_of, matrix, windows, _knobs(settings), challenger)
-            disagreed = disagreement(judgement, other)
+            disagreed = disagreement(judgement, judge(matrix, _knobs(settings), rings=rings, weights=challenger))
             step.rows = len(judgement.scores)
     with steps.step("quality") as step:
         quality = _quality(as_of, windows, available, store)
@@ -135,21 +138,6 @@ def compute(
         files |= {f"cases/{case.file_name}": case_html(case, view).encode() for case in view.cases}
         step.rows = len(view.cases)
     return Results(files, view, {**_metrics(matrix, judgement, view), **disagreed})
-
-
-def _judge(
-    as_of: AsOf,
-    matrix: FeatureMatrix,
-    sub_matrix: FeatureMatrix,
-    windows: FeatureWindows,
-    settings: Settings,
-    weights: Weights,
-) -> tuple[Judgement, Judgement, pd.DataFrame]:
-    from models import judge
-
-    knobs = _knobs(settings)
-    judgement, rings = judge_affiliates(as_of, matrix, windows, knobs, weights)
-    return judgement, judge(sub_matrix, knobs, weights=weights), rings
 
 
 def _knobs(settings: Settings) -> JudgementSettings:

@@ -1,4 +1,4 @@
-"""The judgement of a night's affiliates under a model's weights, and how far champion and challenger disagree."""
+"""Which model a night is scored with, the rings it is given, and how far champion and challenger disagree."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ if TYPE_CHECKING:
 
     from features.matrix import FeatureMatrix
     from features.windows import FeatureWindows
-    from models.judgement import Judgement, JudgementSettings
-    from models.weights import Weights
+    from models.judgement import Judgement
     from pipelines.as_of.open import AsOf
     from pipelines.feedback.registry import Model
 
-__all__ = ["disagreement", "judge_affiliates", "usable"]
+__all__ = ["disagreement", "rings_of", "usable"]
 
 _log = logging.getLogger("affguard")
 
@@ -56,16 +55,8 @@ def disagreement(champion: Judgement, challenger: Judgement) -> dict[str, float]
     }
 
 
-def judge_affiliates(
-    as_of: AsOf, matrix: FeatureMatrix, windows: FeatureWindows, knobs: JudgementSettings, weights: Weights
-) -> tuple[Judgement, pd.DataFrame]:
-    """Find the rings among a night's affiliates, and judge all of them.
+def rings_of(as_of: AsOf, matrix: FeatureMatrix, windows: FeatureWindows) -> pd.DataFrame:
+    """Return the rings among a night's affiliates, as `models.find_rings` gives them; they depend on no weights."""
+    from models import find_rings
 
-    Returns:
-        The judgement, and the rings as `models.find_rings` gives them.
-    """
-    from models import find_rings, judge
-
-    shares = shared_keys(as_of.connection, as_of_day=as_of.day, windows=windows)
-    rings = find_rings(shares, matrix.entities)
-    return judge(matrix, knobs, rings=rings, weights=weights), rings
+    return find_rings(shared_keys(as_of.connection, as_of_day=as_of.day, windows=windows), matrix.entities)
