@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from models.repeats import row_groups, row_keys
 from pipelines.errors import DataRefusedError, UsageProblem, did_you_mean
 from pipelines.matrix_files import MatrixFile, read_labels, read_matrix
 from pipelines.report.safe_text import spreadsheet_safe
+from pipelines.whole_file import write_out
 
 __all__ = ["SEED", "Evaluated", "Interval", "evaluate_job"]
 
@@ -109,7 +109,7 @@ def evaluate_job(
     left_out += _odd_columns(rows, columns, repeated)
     answer = _scores(rows, labels, newcomers, row_groups(rows, ids))
     answer.p_value[seen] = np.nan
-    _write(out, _csv(id_column, scored.ids, answer))
+    write_out(out, _csv(id_column, scored.ids, answer))
     precision, area, not_measured = _measured(answer.score, scored, positive, seen)
     return Evaluated(
         out,
@@ -266,17 +266,3 @@ def _csv(id_column: str, ids: Sequence[str], answer: _Answer) -> bytes:
     for name, score, p_value in zip(ids, answer.score, answer.p_value, strict=True):
         writer.writerow([spreadsheet_safe(name), f"{score:.9g}", "" if np.isnan(p_value) else f"{p_value:.9g}"])
     return text.getvalue().encode("utf-8", "surrogatepass")
-
-
-def _write(out: Path, content: bytes) -> None:
-    """Write a file aside and put it in its place when it is whole."""
-    try:
-        if out.exists() and not out.is_file():
-            raise UsageProblem(f"--out {out} is not a file. Name a file, such as {out / 'scores.csv'}.")
-        whole = out.resolve()
-        whole.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=whole.parent, prefix=f".{whole.name}-") as aside:
-            Path(aside, "new").write_bytes(content)
-            Path(aside, "new").replace(whole)
-    except OSError as error:
-        raise UsageProblem(f"--out {out} cannot be written ({error}). Name a file elsewhere.") from error

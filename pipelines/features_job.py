@@ -17,6 +17,7 @@ from pipelines.errors import DataRefusedError, UsageProblem, UserError
 from pipelines.lock import exclusive
 from pipelines.night.parquet import parquet
 from pipelines.settings.read import read_settings
+from pipelines.whole_file import write_out
 
 if TYPE_CHECKING:
     from datetime import date
@@ -119,7 +120,7 @@ def features_job(
         raise UsageProblem(f"There is no click or order in the windows up to {day}. Nothing was written.")
     from features.table import as_table
 
-    _write(out, parquet(as_table(matrix)))
+    write_out(out, parquet(as_table(matrix)))
     return Measured(out, len(matrix.entities), len(matrix.features), len(matrix.not_available))
 
 
@@ -153,18 +154,6 @@ def _check_writable(folder: Path) -> None:
     nearest = next(above for above in (folder, *folder.parents) if above.exists())
     with tempfile.TemporaryFile(dir=nearest):
         pass
-
-
-def _write(out: Path, content: bytes) -> None:
-    """Write a file aside and put it in its place when it is whole."""
-    try:
-        whole = out.resolve()
-        whole.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=whole.parent, prefix=f".{whole.name}-") as aside:
-            Path(aside, "new").write_bytes(content)
-            Path(aside, "new").replace(whole)
-    except OSError as error:
-        raise UsageProblem(f"--out {out} cannot be written ({error}). Name a file elsewhere.") from error
 
 
 def _of_warehouse(home: Home, day: date, windows: FeatureWindows, grain: Grain) -> FeatureMatrix:
