@@ -402,6 +402,8 @@ def test_the_engine_takes_every_memory_limit_accepted(limit: str) -> None:
     options = LoadOptions(memory_limit=limit)
     with duckdb.connect() as connection:
         connection.execute(f"set memory_limit = '{options.memory_limit}'")
+        (taken,) = connection.execute("select current_setting('memory_limit')").fetchone() or ("",)
+    assert taken[0].isdigit(), "DuckDB says in its own units what it took"
 
 
 def test_order_lines_have_columns_of_their_own() -> None:
