@@ -1,0 +1,90 @@
+"""What a check may know besides the site: the terms, and what else was read before and beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from screening.programme import Programme
+
+__all__ = ["Context", "Fingerprint", "KnownText", "ProviderRating"]
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """What is kept of a site so that others can be compared with it.
+
+    Attributes:
+        applicant_id: Whose.
+        site: `site_of` its home page.
+        kind: `applicant` (of this or an earlier screening), `affiliate` or `banned`.
+        final_site: `site_of` where the home page ended.
+        identifiers: Operator ids as `kind:value` (`adsense:pub-1234567890123456`, `email:…`, `phone:…`), sorted.
+        shingles: A sorted sample of hashes of five-word shingles of the main texts (bottom-k of each page).
+        words: A sorted sample of hashes of the distinct words of the main texts.
+        earliest_date: The earliest date that its texts give themselves, ISO, or "".
+        registered_us: Registration of its domain; None = unknown.
+        identity: How much of an identity it shows: author, imprint, contact, dates; higher is more.
+        links_to: Sites its pages link to, sorted.
+    """
+
+    applicant_id: str
+    site: str
+    kind: str = "applicant"
+    final_site: str = ""
+    identifiers: tuple[str, ...] = ()
+    shingles: tuple[int, ...] = ()
+    words: tuple[int, ...] = ()
+    earliest_date: str = ""
+    registered_us: int | None = None
+    identity: int = 0
+    links_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class KnownText:
+    """A text that the operator knows (a merchant's feed, a corpus), for comparison."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ProviderRating:
+    """A rating that a provider or the operator entered.
+
+    Attributes:
+        site: Whose.
+        source: Where it was taken (`trustpilot`).
+        rating: On `scale`.
+        scale: The best rating possible.
+        count: Number of reviews.
+        url: Where it can be seen.
+        as_of: The day, ISO.
+    """
+
+    site: str
+    source: str
+    rating: float
+    scale: float
+    count: int
+    url: str
+    as_of: str
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a check may know besides the site.
+
+    Attributes:
+        programme: The terms.
+        neighbours: Fingerprints of others, never of the site itself.
+        known_texts: Texts of the operator's corpus.
+        ratings: Off-site ratings.
+        disposable_domains: Mail domains that give out throw-away addresses.
+    """
+
+    programme: Programme = field(default_factory=Programme)
+    neighbours: tuple[Fingerprint, ...] = ()
+    known_texts: tuple[KnownText, ...] = ()
+    ratings: tuple[ProviderRating, ...] = ()
+    disposable_domains: frozenset[str] = frozenset()

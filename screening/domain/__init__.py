@@ -1,0 +1,1 @@
+"""What registers, certificates and names say of a domain."""

@@ -1,0 +1,130 @@
+"""All that was gathered of one applicant: what checks look at, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from screening.applicant import Applicant
+from screening.backlinks.provider import Backlinks
+from screening.domain.facts import DomainFacts
+from screening.fetch.outcome import Fetch
+from screening.page.model import Page
+
+__all__ = ["OwnRedirect", "ReadState", "Site", "SitemapEntry", "SocialProfile", "Unread"]
+
+
+class ReadState(StrEnum):
+    """How far the site could be read."""
+
+    READ = "read"
+    DISALLOWED = "disallowed"
+    """robots.txt asks programs to stay away, or could not be had."""
+    BLOCKED = "blocked"
+    """The site refused us: 401, 403, 429, a challenge page."""
+    UNREACHABLE = "unreachable"
+    """No answer that can be read: no such name, no connection, a fault of the server."""
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A page that was not read.
+
+    Attributes:
+        url: Which.
+        reason: `robots`, `budget`, `blocked`, `status`, `content_type`, or the value of a `Refusal`.
+        detail: In words.
+    """
+
+    url: str
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class OwnRedirect:
+    """An address of the applicant's own site that a page loads or links, and where it sends the browser.
+
+    Attributes:
+        url: The address (`https://blog.example/go/shoes`).
+        chain: Where it leads, hop by hop, within the own site and the first foreign address, which was not requested.
+        fetch: The exchange that showed it.
+    """
+
+    url: str
+    chain: tuple[str, ...]
+    fetch: Fetch
+
+
+@dataclass(frozen=True)
+class SocialProfile:
+    """A profile that the applicant or its site named, and what its page showed.
+
+    Attributes:
+        url: The profile.
+        named_by: `application`, `site` or both, sorted.
+        fetch: The exchange; None when it was not tried.
+        page: What was read; None when it could not be.
+    """
+
+    url: str
+    named_by: tuple[str, ...]
+    fetch: Fetch | None = None
+    page: Page | None = None
+
+
+@dataclass(frozen=True)
+class SitemapEntry:
+    """An address from a sitemap; `last_modified` is the text as it stands, or ""."""
+
+    url: str
+    last_modified: str = ""
+
+
+@dataclass(frozen=True)
+class Site:
+    """One applicant's site, as read.
+
+    Attributes:
+        applicant: The application.
+        home_url: Where reading began, with its scheme.
+        state: How far it could be read.
+        state_reason: Why not further, in words; "" when read.
+        pages: What was read, the home page first; addresses that show the same page stand once.
+        fetches: Every exchange, in order of time, robots.txt and probes included.
+        unread: What was not read, and why.
+        robots_text: robots.txt as served, shortened; "" without one.
+        sitemap: Addresses from the sitemaps, of the applicant's hosts only.
+        own_redirects: Own addresses that send on, for links and embeds that need it.
+        missing_page: Answer to an address that cannot exist; None when not asked.
+        domain: Facts from registers, DNS and certificate.
+        profiles: Social profiles.
+        backlinks: Who links here; None = unknown.
+        backlinks_unknown: Why it is unknown, and what would change that; "" when known.
+    """
+
+    applicant: Applicant
+    home_url: str
+    state: ReadState = ReadState.READ
+    state_reason: str = ""
+    pages: tuple[Page, ...] = ()
+    fetches: tuple[Fetch, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    robots_text: str = ""
+    sitemap: tuple[SitemapEntry, ...] = ()
+    own_redirects: tuple[OwnRedirect, ...] = ()
+    missing_page: Fetch | None = None
+    domain: DomainFacts = field(default_factory=DomainFacts)
+    profiles: tuple[SocialProfile, ...] = ()
+    backlinks: Backlinks | None = None
+    backlinks_unknown: str = ""
+
+    @property
+    def home(self) -> Page | None:
+        """The home page, if it was read."""
+        return self.pages[0] if self.pages else None
+
+    @property
+    def read_at_us(self) -> int:
+        """When reading began: the time that ages are counted to. 0 when nothing was asked."""
+        return min((fetch.fetched_at_us for fetch in self.fetches), default=0)
