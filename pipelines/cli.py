@@ -16,6 +16,7 @@ from pipelines.commands_evaluate import evaluate
 from pipelines.commands_features import explain, features
 from pipelines.commands_feedback import backtest, promote, train
 from pipelines.commands_lists import lists
+from pipelines.commands_screening import backlinks, screen
 from pipelines.errors import harmless
 from pipelines.home import Home, open_home
 
@@ -126,6 +127,8 @@ main.add_command(lists)
 main.add_command(train)
 main.add_command(promote)
 main.add_command(backtest)
+main.add_command(screen)
+main.add_command(backlinks)
 
 
 def _home(ctx: click.Context) -> Home:

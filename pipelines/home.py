@@ -67,6 +67,31 @@ class Home:
         return self.root / "first-night"
 
     @property
+    def screening(self) -> Path:
+        """What the screener fetched and found; opened by `affguard screen` only, under a lock of its own."""
+        return self.root / "screening.duckdb"
+
+    @property
+    def screening_lock(self) -> Path:
+        """Held by the one screening that may write."""
+        return self.root / "screening.lock"
+
+    @property
+    def screened(self) -> Path:
+        """What screenings found, published for the nightly job: one immutable file, replaced as a whole."""
+        return self.root / "screened.parquet"
+
+    @property
+    def screenings(self) -> Path:
+        """Dossiers, a folder for each screening."""
+        return self.root / "screenings"
+
+    @property
+    def backlinks(self) -> Path:
+        """The installed domain graph."""
+        return self.root / "backlinks"
+
+    @property
     def lists(self) -> Path:
         """Installed reference lists, a file each."""
         return self.root / "lists"

@@ -20,18 +20,24 @@ __all__ = ["exclusive"]
 
 
 @contextmanager
-def exclusive(home: Home, command: str) -> Iterator[None]:
+def exclusive(home: Home, command: str, file: Path | None = None) -> Iterator[None]:
     """Hold the home folder's lock while a job runs; a disk that is full ends the job with a message.
 
     The operating system drops the lock when the process ends, even by `kill -9`, so a stale lock cannot exist.
+
+    Args:
+        home: The home folder.
+        command: Who holds it, for the message to others.
+        file: The lock, for jobs that share nothing with those that hold the home's; None = the home's.
 
     Raises:
         LockedError: When another process holds it; the message names process, command, machine and start.
         UsageProblem: When this user may not write to the home folder.
         DataRefusedError: When the disk is full.
     """
-    holder = home.lock.with_suffix(".holder.json")
-    lock = FileLock(home.lock)
+    locked = file or home.lock
+    holder = locked.with_suffix(".holder.json")
+    lock = FileLock(locked)
     try:
         lock.acquire(timeout=0)
     except PermissionError as error:

@@ -23,6 +23,7 @@ IDENTICAL = (
     "flagged_affiliates.csv",
     "flagged_affiliates.xlsx",
     "scorecards.parquet",
+    "declared_sites.parquet",
     "report.html",
 )
 """What depends on the data, settings and as-of day alone, the case pages besides."""

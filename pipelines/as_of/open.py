@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from features.schema import CANONICAL_TABLES
 from pipelines.as_of.marks import told_total
+from pipelines.as_of.screened import open_screened, screened_digest
 from pipelines.contract import Table, data_file, load_contract
 from pipelines.engine import configure
 from pipelines.lists.classify import classify
@@ -69,6 +70,7 @@ def open_as_of(home: Home, options: LoadOptions, terms: Terms, day: int) -> Iter
             counts = _counts(table, day_end_us(day))
             connection.execute(f"create view told_{table.name} as from warehouse.{table.name} where {counts}")
             connection.execute(f"create view current_{table.name} as {_current(table)}")
+        open_screened(connection, home.screened, day_end_us(day))
         words = {**_words(terms, day), **_host_words(spam_list_installed=_reference_lists(connection, home))}
         for script in _SCRIPTS:
             connection.execute(_filled(script, words))
@@ -97,7 +99,7 @@ def available_columns(as_of: AsOf) -> frozenset[str]:
 def fingerprint(as_of: AsOf) -> tuple[str, int]:
     """Return a hash of all rows that count as of the day, whatever the order of loading, and their number.
 
-    Replaced versions are in it as well: the report says how many there are.
+    Replaced versions are in it as well: the report says how many there are. What screenings found is in it, too.
     """
     digest = hashlib.sha256()
     rows = 0
@@ -106,6 +108,7 @@ def fingerprint(as_of: AsOf) -> tuple[str, int]:
         count, total = _undated_total(as_of, table) if time is None else told_total(as_of, table, time)
         digest.update(f"{table.name}:{count}:{total}\n".encode())
         rows += count
+    digest.update(screened_digest(as_of.connection).encode())
     return digest.hexdigest(), rows
 
 

@@ -1,5 +1,11 @@
--- Affiliates, offers and coupons; the terms fill what an offer does not say.
+-- A screening is an affiliate's by its id, or else by the declared website. Affiliates, offers and coupons; the terms fill what an offer does not say.
 create or replace table affiliates as
+with screened_sites as (
+    select site, arg_max(finding_count, (screened_us, applicant_id)) as finding_count
+    from screened
+    where site <> '' and finding_count is not null
+    group by site
+)
 select
     a.affiliate_id,
     a.name,
@@ -11,9 +17,11 @@ select
     a.signup_address_id,
     a.email_domain,
     a.parent_affiliate_id,
-    cast(null as integer) as screening_finding_count
+    cast(coalesce(own.finding_count, by_site.finding_count) as integer) as screening_finding_count
 from current_affiliates as a
 left join warehouse.hosts as h on h.host_id = a.website_host_id
+left join screened as own on own.applicant_id = a.affiliate_id
+left join screened_sites as by_site on by_site.site = h.domain
 order by a.affiliate_id;
 
 create or replace table offers as

@@ -15,12 +15,16 @@ if TYPE_CHECKING:
 
 __all__ = ["evidence_rows"]
 
+SCREENING = "screening_finding_ratio"
+"""The feature that counts what the screening of an applicant found."""
+
 
 def evidence_rows(as_of: AsOf, reasons: pd.DataFrame, windows: FeatureWindows, limit: int) -> pd.DataFrame:
     """Return the ids behind reasons, the most telling first.
 
     Each id satisfies what its feature counts, and without a limit there are as many as the feature has events (rows
-    that carry no id cannot be cited). Reasons that are no property of single rows have none.
+    that carry no id cannot be cited). Reasons that are no property of single rows have none. What a screening found
+    is cited in its own words, with the quote, the page and the time.
 
     Args:
         as_of: The warehouse as of the day. While this runs, it also holds two temporary tables.
@@ -46,6 +50,7 @@ def evidence_rows(as_of: AsOf, reasons: pd.DataFrame, windows: FeatureWindows, l
                 # DuckDB refuses values that a statement does not name.
                 named = {name: value for name, value in known.items() if f"${name}" in sql}
                 frames.append(as_of.connection.execute(sql, named).df().assign(code=code, kind=rule.kind))
+        frames.append(_findings(as_of, reasons, limit))
     finally:
         for table in ("cited_clicks", "cited_orders"):
             as_of.connection.execute(f"drop table if exists {table}")
@@ -64,3 +69,31 @@ def _stage(as_of: AsOf, ids: list[str], windows: FeatureWindows) -> None:
             f"and {kind}_day > $first_day - 1 and {kind}_day <= $last_day",
             {"ids": ids, "first_day": as_of.day - days + 1, "last_day": as_of.day},
         )
+
+
+def _findings(as_of: AsOf, reasons: pd.DataFrame, limit: int) -> pd.DataFrame:
+    """Return what screenings found of the affiliates for whom that is a reason, the gravest first."""
+    ids = sorted(set(reasons.loc[reasons["code"] == SCREENING, "affiliate_id"]))
+    return as_of.connection.execute(
+        """
+        with screening as (
+            select a.affiliate_id, coalesce(own.findings, arg_max(s.findings, (s.screened_us, s.applicant_id))) as found
+            from affiliates as a
+            left join screened as own on own.applicant_id = a.affiliate_id and own.finding_count is not null
+            left join screened as s on s.site = a.website_domain and s.finding_count is not null
+            where list_contains($ids, a.affiliate_id)
+            group by a.affiliate_id, own.findings
+        ),
+        finding as (
+            select affiliate_id, unnest(from_json(found, '["json"]')) as one,
+                generate_subscripts(from_json(found, '["json"]'), 1) as rank
+            from screening where found is not null
+        )
+        select affiliate_id, $code as code, 'finding' as kind,
+            concat_ws(' ', one->>'check', one->>'severity' || ':', one->>'says', '“' || (one->>'quote') || '”',
+                one->>'url', 'read', one->>'fetched_at') as id,
+            cast(rank as bigint) as rank
+        from finding where rank <= $limit order by affiliate_id, rank
+        """,
+        {"ids": ids, "code": SCREENING, "limit": limit},
+    ).df()

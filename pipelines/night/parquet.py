@@ -7,22 +7,29 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
-__all__ = ["parquet"]
+__all__ = ["parquet", "parquet_of"]
 
 
 def parquet(frame: pd.DataFrame) -> bytes:
     """Return a table as a Parquet file; the lock date is a date there."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
     types = _types()
     columns = {}
     for name in frame.columns:
         values = pa.array(frame[name], type=types.get(name), from_pandas=True)
         columns[name] = values.cast(pa.date32()) if name == "lock_date" else values
+    return parquet_of(pa.table(columns))
+
+
+def parquet_of(table: pa.Table) -> bytes:
+    """Return a table whose types are fixed already as a Parquet file."""
+    import pyarrow.parquet as pq
+
     buffer = io.BytesIO()
-    pq.write_table(pa.table(columns), buffer)
+    pq.write_table(table, buffer)
     return buffer.getvalue()
 
 

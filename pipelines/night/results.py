@@ -17,9 +17,10 @@ from pipelines.as_of.states import open_states
 from pipelines.feedback.audit import AUDIT_FILE, audit_csv, draw_audit
 from pipelines.feedback.nights import WEIGHTS_FILE
 from pipelines.night.caps import recommend
+from pipelines.night.declared_sites import DECLARED_SITES, declared_sites
 from pipelines.night.evidence import evidence_rows
 from pipelines.night.gather import affiliate_names, daily_activity, data_quality, money_at_risk
-from pipelines.night.parquet import parquet
+from pipelines.night.parquet import parquet, parquet_of
 from pipelines.night.scorecards import scorecards
 from pipelines.night.weighing import disagreement, rings_of
 from pipelines.report.assemble import CaseFrames, build_report, build_scores, flagged_ids
@@ -128,6 +129,7 @@ def compute(
             "features_affiliate_offer.parquet": parquet(as_table(offer_matrix)),
             "rings.parquet": parquet(rings),
             "scorecards.parquet": parquet(scorecards(as_of)),
+            DECLARED_SITES: parquet_of(declared_sites(as_of)),
             "caps.csv": caps_csv(recommend(as_of, view.cases, settings.windows.traffic_days)),
             "flagged_affiliates.csv": flagged_csv(view.cases),
             "flagged_affiliates.xlsx": flagged_xlsx(view.cases),

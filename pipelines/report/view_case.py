@@ -55,7 +55,7 @@ class Evidence:
     """Rows behind one reason.
 
     Attributes:
-        kind: `click` or `order`.
+        kind: `click`, `order`, or `finding` of a screening.
         ids: Their ids, the most telling first.
         total: How many rows the feature counted, of which these are the first; None when unknown.
     """

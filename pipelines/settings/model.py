@@ -14,6 +14,7 @@ from pipelines.errors import did_you_mean
 from pipelines.money import currencies
 from pipelines.settings.base import Fault, Strict, repeated
 from pipelines.settings.list_source import ListSource
+from pipelines.settings.screening import ScreeningOptions
 from pipelines.settings.shown import shown
 from pipelines.settings.source import ColumnSource, Source, TableName
 
@@ -25,6 +26,7 @@ __all__ = [
     "LoadOptions",
     "Programme",
     "ReportOptions",
+    "ScreeningOptions",
     "Settings",
     "Source",
     "TableName",
@@ -162,6 +164,7 @@ class Settings(Strict):
         judgement: When an affiliate is flagged.
         feedback: What is asked of people.
         report: What the report shows.
+        screening: How applicants are screened.
         sources: Where the logs lie.
         lists: Reference lists that `affguard lists update` downloads.
     """
@@ -172,6 +175,7 @@ class Settings(Strict):
     judgement: JudgementOptions = JudgementOptions()
     feedback: FeedbackOptions = FeedbackOptions()
     report: ReportOptions = ReportOptions()
+    screening: ScreeningOptions = ScreeningOptions()
     sources: tuple[Source, ...] = ()
     lists: tuple[ListSource, ...] = ()
 

@@ -8,8 +8,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, field_validator
 
+from pipelines.errors import did_you_mean
 from pipelines.settings.base import Fault, Strict, repeated
 from pipelines.settings.shown import shown
+from screening.checks.catalogue import CLAUSE_KEYS
 
 __all__ = ["Clause", "Terms"]
 
@@ -23,18 +25,30 @@ class Clause(Strict):
         id: Short id, unique (`4.2`).
         title: Its heading.
         text: Its wording.
+        covers: What it is about, in screening's words (`CLAUSE_KEYS`); empty = found out from its wording.
     """
 
     id: Annotated[str, Field(min_length=1, max_length=40)]
     title: Annotated[str, Field(min_length=1, max_length=200)]
     text: Annotated[str, Field(min_length=1, max_length=20_000)]
+    covers: tuple[str, ...] = ()
+
+    @field_validator("covers")
+    @classmethod
+    def _known_keys(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
+        wrong = [key for key in keys if key not in CLAUSE_KEYS]
+        if wrong:
+            near = did_you_mean(wrong[0][:100], CLAUSE_KEYS)
+            raise ValueError(f"must be among {', '.join(CLAUSE_KEYS)}; wrong: {shown(wrong[0])}.{near}")
+        return keys
 
 
 class Terms(Strict):
     """All of `terms.toml`.
 
     `cookie_days`, `lock_days` and `allowed_countries` are in force for offers, and for orders, that name none of their
-    own. The others are kept as the programme's terms and are part of a run's identity; nothing is judged by them yet.
+    own. Screening judges applicants by the brand terms, the allowed methods and the clauses. All are part of a run's
+    identity.
 
     Attributes:
         allowed_promotion_methods: Promotion methods partners may use, lower case as in the affiliates table;

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from screening.programme import Programme
 
-__all__ = ["Context", "Fingerprint", "KnownText", "ProviderRating"]
+__all__ = ["Context", "Fingerprint", "KnownText", "ObservedTraffic", "ProviderRating"]
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,34 @@ class ProviderRating:
 
 
 @dataclass(frozen=True)
+class ObservedTraffic:
+    """Where an affiliate's clicks came from, as the logs have it.
+
+    Attributes:
+        source: The published file it is from, and its day (`runs/2026-06-30/declared_sites.parquet`).
+        as_of_us: End of that day, microseconds since 1970, UTC.
+        clicks: Clicks in the log.
+        clicks_with_referrer: Those whose referrer is known.
+        own_clicks: Those that came from the declared domain.
+        referrers: Registrable domain and clicks, the most first.
+    """
+
+    source: str
+    as_of_us: int
+    clicks: int
+    clicks_with_referrer: int
+    own_clicks: int
+    referrers: tuple[tuple[str, int], ...]
+
+    @property
+    def text(self) -> str:
+        """The same as lines, for quotes."""
+        counted = (("clicks", self.clicks), ("with a referrer", self.clicks_with_referrer))
+        own = (("from the declared domain", self.own_clicks),)
+        return "\n".join(f"{name}: {count}" for name, count in (*counted, *own, *self.referrers))
+
+
+@dataclass(frozen=True)
 class Context:
     """What a check may know besides the site.
 
@@ -81,6 +109,7 @@ class Context:
         known_texts: Texts of the operator's corpus.
         ratings: Off-site ratings.
         disposable_domains: Mail domains that give out throw-away addresses.
+        observed: What the logs say of the site's traffic, once the applicant is an affiliate; None before.
     """
 
     programme: Programme = field(default_factory=Programme)
@@ -88,3 +117,4 @@ class Context:
     known_texts: tuple[KnownText, ...] = ()
     ratings: tuple[ProviderRating, ...] = ()
     disposable_domains: frozenset[str] = frozenset()
+    observed: ObservedTraffic | None = None

@@ -118,6 +118,7 @@ def test_all_files_are_there(home: Path, rows: list[dict[str, Any]]) -> None:
     names = {path.name for path in (home / "runs" / DAY).iterdir()}
     expected = "features.parquet features_sub_id.parquet features_affiliate_offer.parquet "
     expected += "scores.parquet scores.csv scores_sub_id.parquet quality.parquet rings.parquet scorecards.parquet "
+    expected += "declared_sites.parquet "
     expected += "flagged_affiliates.csv flagged_affiliates.xlsx caps.csv report.html summary.html manifest.json cases "
     expected += "audit.csv weights.json"
     assert names == set(expected.split())

@@ -1,0 +1,169 @@
+"""`affguard screen` and `affguard backlinks`: who asks to be let in, and who links to them."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipelines.errors import UsageProblem, harmless
+from pipelines.home import open_home
+
+if TYPE_CHECKING:
+    from pipelines.screen.job import ScreeningDone
+    from screening.crawl.options import Progress
+
+__all__ = ["backlinks", "screen"]
+
+FINDINGS = 10
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command()
+@click.argument("urls", nargs=-1, metavar="[URL]...")
+@click.option("--applicants", type=_FILE, help="A file of applications: applicant_id, name, website and more.")
+@click.option(
+    "--affiliates", is_flag=True, help="Partners of the last run that have orders and were never paid, again."
+)
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the dossiers. Default: in the home."
+)
+@click.option(
+    "--allow-host",
+    "allow_hosts",
+    multiple=True,
+    metavar="NAME[:PORT]",
+    help="A host that may lie on this machine or in a private network; repeats.",
+)
+@click.option("--fresh", is_flag=True, help="Ask for every page again, however lately it was read.")
+@click.option("--warc", type=_FILE, help="Also export every exchange to this WARC file.")
+@click.option(
+    "--fail-on-findings", is_flag=True, help=f"End with exit code {FINDINGS} when somebody is to review or decline."
+)
+@click.pass_context
+def screen(
+    ctx: click.Context,
+    /,
+    *,
+    urls: tuple[str, ...],
+    applicants: Path | None,
+    affiliates: bool,
+    out: Path | None,
+    allow_hosts: tuple[str, ...],
+    fresh: bool,
+    warc: Path | None,
+    fail_on_findings: bool,
+) -> None:
+    """Read applicants' websites and recommend: approve, approve and watch, review or decline.
+
+    Each reason comes with a quote, the page, the time, the clause of terms.toml, what innocently causes it and what
+    would clear it. What could not be checked is said, and is never a fault. Pages read before are not asked for again.
+
+    \b
+    Examples:
+      affguard screen https://blog.example
+      affguard screen --applicants applicants.csv
+    """
+    from pipelines.screen.applicants import applicants_of_addresses, read_applicants
+    from pipelines.screen.job import ScreenRequest, screen_job
+    from pipelines.settings.screening import allowed_host_fault
+
+    if sum((bool(urls), applicants is not None, affiliates)) != 1:
+        raise UsageProblem("Name whom to screen: addresses, or --applicants FILE, or --affiliates; one of the three.")
+    for host in allow_hosts:
+        if fault := allowed_host_fault(host):
+            raise UsageProblem(f"--allow-host {fault}")
+    home = open_home(ctx.find_object(Path) or Path("affguard-home"))
+    if affiliates:
+        from pipelines.screen.affiliates import due_affiliates
+
+        asked, observed = due_affiliates(home)
+    else:
+        asked = read_applicants(applicants) if applicants else applicants_of_addresses(urls)
+        observed = {}
+    request = ScreenRequest(
+        applicants=asked,
+        out=out,
+        allow_hosts=allow_hosts,
+        fresh=fresh,
+        warc=warc,
+        are_addresses=bool(urls),
+        observed=observed,
+    )
+    with _progress(len(asked)) as on_progress:
+        done = screen_job(home, request, lambda: time.time_ns() // 1000, on_progress)
+    _say(done)
+    if fail_on_findings and any(entry["recommendation"] in ("review", "decline") for entry in done.entries):
+        sys.exit(FINDINGS)
+
+
+@click.group(invoke_without_command=True)
+@click.pass_context
+def backlinks(ctx: click.Context) -> None:
+    """Show which domain graph is installed, from which screening takes who links to an applicant.
+
+    \b
+    Example:
+      affguard backlinks
+    """
+    if ctx.invoked_subcommand is None:
+        from pipelines.screen.graph import describe_graph
+
+        click.echo(harmless(describe_graph(open_home(ctx.find_object(Path) or Path("affguard-home")))))
+
+
+@backlinks.command("build")
+@click.option("--vertices", type=_FILE, required=True, help="The release's domain vertices file, .txt or .txt.gz.")
+@click.option("--edges", type=_FILE, required=True, help="Its domain edges file.")
+@click.option("--ranks", type=_FILE, required=True, help="Its domain ranks file.")
+@click.option("--release", required=True, metavar="NAME", help="Name of the release, as dossiers will cite it.")
+@click.pass_context
+def build(ctx: click.Context, /, *, vertices: Path, edges: Path, ranks: Path, release: str) -> None:
+    """Install a release of the Common Crawl domain graph; it replaces the one before.
+
+    The three files are published under data.commoncrawl.org/projects/hyperlinkgraph/, in a release's folder "domain".
+
+    \b
+    Example:
+      affguard backlinks build --release cc-main-2026-mar-apr-may --vertices v.txt.gz --edges e.txt.gz --ranks r.txt.gz
+    """
+    from pipelines.screen.graph import install_graph
+
+    home = open_home(ctx.find_object(Path) or Path("affguard-home"))
+    click.echo(harmless(install_graph(home, vertices, edges, ranks, release)))
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[Progress], None] | None]:
+    """Show a bar of sites that are finished, on a terminal; nothing elsewhere."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("Reading", total=total)
+
+        def tell(sign: Progress) -> None:
+            bar.update(task, description=f"Reading {harmless(sign.url)[:60]}", advance=int(sign.done))
+
+        yield tell
+
+
+def _say(done: ScreeningDone) -> None:
+    for entry in done.entries:
+        reasons = [one for one in entry["findings"] if one["state"] == "finding" and one["severity"] != "note"]
+        told = "; ".join(f"{one['check']} {one['title']}" for one in reasons[:3]) or entry["site_state_reason"]
+        click.echo(harmless(f"{entry['recommendation']:<8} {entry['applicant_id']}  {told}").rstrip())
+    if done.exchanges_in_warc is not None:
+        click.echo(f"Exported: {done.exchanges_in_warc:,} exchanges")
+    click.echo(f"Dossiers: {done.folder / 'summary.html'}")

@@ -1,0 +1,1 @@
+"""The screening job: applicants in, dossiers out; the screener itself is the package `screening`."""

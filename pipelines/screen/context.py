@@ -1,0 +1,161 @@
+"""From settings and terms to what the screener needs to know: terms, corpus, ratings, what was turned away, manners."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipelines.errors import SettingsError
+from pipelines.screen.small_tables import read_rows
+from screening.checks.context import Context, Fingerprint, KnownText, ProviderRating
+from screening.crawl.options import CrawlOptions
+from screening.programme import Clause, Programme
+from screening.urls import site_of
+
+if TYPE_CHECKING:
+    from pipelines.home import Home
+    from pipelines.settings.model import Settings
+    from pipelines.settings.terms import Terms
+    from screening.backlinks.provider import BacklinkProvider
+
+__all__ = ["backlink_provider", "banned_fingerprints", "checking_context", "crawl_options"]
+
+_RATING_COLUMNS = ("site", "source", "rating", "scale", "count", "url", "as_of")
+_CORPUS_BYTES = 2_000_000
+_CORPUS_FILES = 2_000
+_DAY_SECONDS = 86_400
+
+
+def checking_context(home: Home, settings: Settings, terms: Terms) -> Context:
+    """Return what checks may know besides a site.
+
+    Raises:
+        SettingsError: When a file that `[screening]` names is not there or cannot be read.
+    """
+    from disposable_email_domains import blocklist
+
+    options = settings.screening
+    programme = Programme(
+        name=settings.programme.name,
+        brand_terms=terms.brand_terms,
+        own_domains=options.merchant_domains,
+        allowed_promotion_methods=terms.allowed_promotion_methods,
+        allowed_countries=terms.allowed_countries,
+        coupon_codes=options.coupon_codes or None,
+        clauses=tuple(Clause(clause.id, clause.title, clause.text, clause.covers) for clause in terms.clauses),
+    )
+    return Context(
+        programme=programme,
+        known_texts=tuple(_corpus(home, options.corpus)),
+        ratings=tuple(_ratings(home, options.ratings)),
+        disposable_domains=frozenset(blocklist),
+    )
+
+
+def banned_fingerprints(home: Home, settings: Settings) -> list[Fingerprint]:
+    """Return a fingerprint for each line of the file of what was turned away.
+
+    A line is a domain, or an identifier with its kind (`email:a@b.example`, `adsense:pub-1234567890123456`).
+
+    Raises:
+        SettingsError: When the file is not there or cannot be read.
+    """
+    found = []
+    for line in _lines(home, settings.screening.banned, "banned"):
+        is_identifier = ":" in line and "/" not in line
+        found.append(
+            Fingerprint(
+                applicant_id=f"banned: {line}",
+                site="" if is_identifier else site_of(line),
+                kind="banned",
+                identifiers=(line,) if is_identifier else (),
+            )
+        )
+    return found
+
+
+def crawl_options(settings: Settings, *, fresh: bool) -> CrawlOptions:
+    """Return budgets and manners of the crawl.
+
+    Args:
+        settings: The home's settings.
+        fresh: Whether nothing kept may stand for a new answer.
+    """
+    options = settings.screening
+    return CrawlOptions(
+        pages=options.pages_per_site,
+        site_seconds=options.site_seconds,
+        base_delay_seconds=options.delay_seconds,
+        reuse_seconds=0 if fresh else options.reuse_days * _DAY_SECONDS,
+        never_request=_is_click,
+        foreign_sites=frozenset(options.merchant_domains),
+    )
+
+
+def backlink_provider(home: Home, settings: Settings) -> tuple[BacklinkProvider | None, str]:
+    """Return who is asked for backlinks, or why nobody is."""
+    choice = settings.screening.backlinks
+    if choice == "none":
+        return None, 'backlinks are switched off ([screening] backlinks = "none")'
+    if choice == "dataforseo":
+        from screening.backlinks.dataforseo import DataForSeo
+
+        login, password = os.environ.get("DATAFORSEO_LOGIN", ""), os.environ.get("DATAFORSEO_PASSWORD", "")
+        if not (login and password):
+            return None, "DataForSEO needs DATAFORSEO_LOGIN and DATAFORSEO_PASSWORD in the environment"
+        return DataForSeo(login, password), ""
+    from screening.backlinks.graph import GraphProvider
+
+    return GraphProvider(home.backlinks), ""
+
+
+def _is_click(url: str) -> bool:
+    """Whether a request would count as a click on somebody's affiliate link."""
+    from screening.page.networks import classify
+
+    link = classify(url)
+    return link is not None and link.kind == "click"
+
+
+def _corpus(home: Home, globs: tuple[str, ...]) -> Iterator[KnownText]:
+    for pattern in globs:
+        whole = home.root / Path(pattern).expanduser()
+        paths = sorted(Path(whole.anchor).glob(str(whole.relative_to(whole.anchor))))
+        if not paths:
+            raise SettingsError(f"affguard.toml: [screening] corpus: no file fits {pattern!r}.")
+        for path in paths[:_CORPUS_FILES]:
+            if path.is_file():
+                yield KnownText(path.name, path.read_bytes()[:_CORPUS_BYTES].decode("utf-8", "replace"))
+
+
+def _ratings(home: Home, file: str) -> Iterator[ProviderRating]:
+    if not file:
+        return
+    path = home.root / Path(file).expanduser()
+    for number, row in enumerate(read_rows(path, _RATING_COLUMNS, ()), start=1):
+        try:
+            yield ProviderRating(
+                site=site_of(str(row["site"] or "")),
+                source=str(row["source"] or ""),
+                rating=float(row["rating"]),
+                scale=float(row["scale"]),
+                count=int(row["count"]),
+                url=str(row["url"] or ""),
+                as_of=str(row["as_of"] or ""),
+            )
+        except (TypeError, ValueError) as error:
+            raise SettingsError(f"{path}, row {number}: rating, scale and count must be numbers ({error}).") from error
+
+
+def _lines(home: Home, file: str, option: str) -> list[str]:
+    if not file:
+        return []
+    path = home.root / Path(file).expanduser()
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"affguard.toml: [screening] {option}: {path} cannot be read ({error}).") from error
+    lines = (line.partition("#")[0].strip().lower() for line in text.splitlines())
+    return [line for line in lines if line]

@@ -1,0 +1,81 @@
+"""A screening as data: the entries of `applicants.json`, and the rows of the tables."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from screening.checks.result import State
+from screening.screen import Screening
+from screening.verdict.verdict import Judged
+
+__all__ = ["entry_of", "iso_time"]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def entry_of(screening: Screening, page: str) -> dict[str, Any]:
+    """Return one element of `applicants.json`; `docs/how-to/screen.md` explains its keys.
+
+    Args:
+        screening: What came of one applicant.
+        page: Name of the applicant's page, relative to the folder.
+    """
+    verdict, site = screening.verdict, screening.site
+    return {
+        "applicant_id": screening.applicant.applicant_id,
+        "name": screening.applicant.name,
+        "website": screening.applicant.website,
+        "recommendation": verdict.recommendation.value,
+        "is_incomplete": verdict.is_incomplete,
+        "coverage": round(verdict.coverage, 4),
+        "points": verdict.points,
+        "arithmetic": list(verdict.arithmetic),
+        "rules_version": verdict.rules_version,
+        "screened_at": iso_time(screening.screened_at_us),
+        "site_state": site.state.value,
+        "site_state_reason": site.state_reason,
+        "pages_read": len(site.pages),
+        "page": page,
+        "findings": [_finding(one) for one in verdict.judged],
+    }
+
+
+def iso_time(time_us: int) -> str:
+    """Return a time as ISO 8601, UTC, to the second; "" for 0.
+
+    >>> iso_time(1_767_225_600_000_000)
+    '2026-01-01T00:00:00Z'
+    """
+    return (_EPOCH + timedelta(microseconds=time_us)).strftime("%Y-%m-%dT%H:%M:%SZ") if time_us else ""
+
+
+def _finding(one: Judged) -> dict[str, Any]:
+    result, entry = one.result, one.entry
+    first = result.evidence[0] if result.evidence else None
+    is_finding = result.state is State.FINDING
+    return {
+        "check": result.check,
+        "title": entry.title,
+        "state": result.state.value,
+        "severity": result.severity.value if result.severity else None,
+        "points": one.points,
+        "says": result.says,
+        "quote": first.quote if first else "",
+        "url": first.url if first else "",
+        "fetched_at": iso_time(first.fetched_at_us) if first else "",
+        "body_sha256": first.body_sha256 if first else "",
+        "clause": one.clause.id if one.clause else "",
+        "clause_text": one.clause.quote if one.clause and is_finding else "",
+        "innocent": entry.innocent if is_finding else "",
+        "clears": entry.clears if is_finding else "",
+        "further_evidence": [
+            {
+                "quote": proof.quote,
+                "url": proof.url,
+                "fetched_at": iso_time(proof.fetched_at_us),
+                "body_sha256": proof.body_sha256,
+            }
+            for proof in result.evidence[1:]
+        ],
+    }

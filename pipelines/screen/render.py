@@ -1,0 +1,185 @@
+"""From screenings to HTML: self-contained pages, no script, nothing fetched, everything escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from pipelines.report.safe_text import visible
+from pipelines.screen.entries import iso_time
+from screening.screen import Screening
+from screening.site import ReadState
+from screening.verdict.rules import load_rules
+
+if TYPE_CHECKING:
+    import jinja2
+    from markupsafe import Markup
+
+__all__ = ["GRAVEST_FIRST", "dossier_html", "summary_html"]
+
+GRAVEST_FIRST = ("decline", "review", "watch", "approve")
+_HERE = Path(__file__).parent / "templates"
+_REPORT = Path(__file__).parents[1] / "report" / "templates"
+_LISTED = 100
+_SUMMARY_REASONS = 3
+
+_HEADLINES = {
+    "approve": "Nothing was found that speaks against letting this applicant in.",
+    "watch": "Nothing grave was found. Let in, and look again at the first orders and before the first payout.",
+    "review": "A person should look at this application before it is decided.",
+    "decline": "Indicators consistent with what the terms forbid; affguard recommends not to let this applicant in.",
+}
+_NEXT_STEPS = {
+    "approve": "Let the applicant in. Its declared site is compared with observed referrers at the first orders and "
+    "before the first payout (affguard screen --affiliates).",
+    "watch": "Let the applicant in with a cap, and screen again after its first orders. Ask about the cautions above; "
+    "each says what would clear it.",
+    "review": "Open the pages quoted above and rule out the innocent explanations. Where something stays open, ask "
+    "the applicant for what would clear it, then screen again.",
+    "decline": "Check that the quotes stand where they are said to stand, and that the innocent explanation does not "
+    "hold. If so, decline with the clause cited above. The applicant may mend it and be screened again.",
+}
+_INCOMPLETE = {
+    ReadState.READ: "Too few of the checks that apply could look; nothing is approved on so little.",
+    ReadState.DISALLOWED: "The site asks programs not to read it, and affguard obeys. Look at it yourself, or ask the "
+    "applicant to let affguard's user agent in and screen again.",
+    ReadState.BLOCKED: "The site refused to answer a program. That is no fault: look at it yourself, or ask the "
+    "applicant to let affguard's user agent in and screen again.",
+    ReadState.UNREACHABLE: "The site gave no answer that can be read. Try again another day, or ask the applicant.",
+}
+
+
+def dossier_html(screening: Screening, entry: dict[str, Any], programme: str, screenshot: str = "") -> str:
+    """Return the page of one applicant, the same bytes for the same screening.
+
+    Args:
+        screening: What came of the applicant.
+        entry: The same as data, from `entry_of`.
+        programme: Name of the programme.
+        screenshot: The home page as a `data:` address, or "".
+    """
+    from markupsafe import Markup
+
+    by_state: dict[str, list[dict[str, Any]]] = {}
+    for one in entry["findings"]:
+        by_state.setdefault(one["state"], []).append(one)
+    site = screening.site
+    passes = by_state.get("pass", [])
+    return _page(
+        "dossier.html",
+        entry=entry,
+        programme=programme,
+        headline=_HEADLINES[entry["recommendation"]],
+        incomplete=f"{_sentence(site.state_reason)} {_INCOMPLETE[site.state]}".strip(),
+        next_step=_NEXT_STEPS[entry["recommendation"]],
+        declared=_declared(screening),
+        findings=by_state.get("finding", []),
+        against=[one for one in by_state.get("finding", []) if one["severity"] != "note"],
+        highlights=[one for one in passes if one["says"] and one["quote"]],
+        passes=passes,
+        unchecked=by_state.get("not_checked", []),
+        moot=by_state.get("not_applicable", []),
+        pages=[
+            {"url": p.url, "title": p.title, "read_at": iso_time(p.fetched_at_us), "body_sha256": p.body_sha256}
+            for p in site.pages[:_LISTED]
+        ],
+        unread=site.unread[:_LISTED],
+        screenshot=Markup("{}").format(screenshot),  # longer than any text that is shown
+    )
+
+
+def summary_html(entries: Sequence[dict[str, Any]], programme: str) -> str:
+    """Return the page over all applicants, those first that need a person most."""
+    number = len(entries)
+    counts = [(name, sum(entry["recommendation"] == name for entry in entries)) for name in GRAVEST_FIRST]
+    looked = sum(count for name, count in counts if name in ("decline", "review"))
+    return _page(
+        "summary_of_screening.html",
+        entries=sorted(entries, key=_rank),
+        programme=programme,
+        headline=f"{number} {'applicant' if number == 1 else 'applicants'} screened, {looked} to look at",
+        counts=counts,
+        reasons=_reasons,
+        version=load_rules().version,
+    )
+
+
+def _rank(entry: dict[str, Any]) -> tuple[int, int, str]:
+    return GRAVEST_FIRST.index(entry["recommendation"]), -entry["points"], entry["applicant_id"]
+
+
+def _reasons(entry: dict[str, Any]) -> list[dict[str, Any]]:
+    return [one for one in entry["findings"] if one["state"] == "finding"][:_SUMMARY_REASONS]
+
+
+def _declared(screening: Screening) -> list[tuple[str, str]]:
+    applicant = screening.applicant
+    told = (
+        ("Mail", applicant.email),
+        ("Country", applicant.country),
+        ("Declared methods", ", ".join(applicant.promo_methods)),
+        ("Profiles", " ".join(applicant.social_urls)),
+    )
+    return [(name, value) for name, value in told if value]
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text if not text or text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _proofs(one: dict[str, Any]) -> list[dict[str, Any]]:
+    return [one, *one["further_evidence"]]
+
+
+def _badge(entry: dict[str, Any]) -> Markup:
+    from markupsafe import Markup
+
+    return Markup('<span class="band {0}">{0}</span>').format(entry["recommendation"])
+
+
+def _severity_class(severity: str) -> str:
+    return {"decisive": "hold", "strong": "review", "caution": "watch"}.get(severity, "clear")
+
+
+def _percent(share: float) -> str:
+    return f"{share:.0%}"
+
+
+def _page(template: str, **values: object) -> str:
+    return _environment().get_template(template).render(**values)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    import jinja2
+    from markupsafe import Markup
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader([_HERE, _REPORT]),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    rules = load_rules()
+    environment.globals.update(
+        css=Markup((_REPORT / "report.css").read_text(encoding="utf-8")),  # noqa: S704 - own file
+        badge=_badge,
+        percent=_percent,
+        proofs=_proofs,
+        rules={"review": rules.review, **rules.points},
+        severity_class=_severity_class,
+    )
+    environment.filters["href"] = quote
+    return environment
+
+
+def _shown(value: object) -> object:
+    """Make what a template prints visible; what is already markup, and numbers, pass."""
+    return visible(value, limit=2_000) if type(value) is str else value

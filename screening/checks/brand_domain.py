@@ -1,0 +1,141 @@
+"""Brand in the domain (D-12 to D-14): names that hold or imitate the programme's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from screening.checks.context import Context
+from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, passed
+from screening.domain.destination import destination
+from screening.domain.lookalike import BrandMatch, Rule, match_brand, plain
+from screening.domain.names import host_name
+from screening.page.model import Page
+from screening.page.networks import classify
+from screening.page.quotes import cut
+from screening.site import Site
+from screening.urls import host_of, site_of
+
+__all__ = ["check"]
+
+_CHECKS = ("D-12", "D-13", "D-14")
+_WEIGHT = (Severity.NOTE, Severity.CAUTION, Severity.STRONG, Severity.DECISIVE)
+_TELLING_BRAND = 7
+"""Shorter brands also stand in honest names by chance."""
+_OFFICIAL = ("official", "offiziell", "officiel", "oficial", "ufficiale", "officieel", "oficjaln")
+
+
+@dataclass(frozen=True)
+class _Finding:
+    check: str
+    severity: Severity
+    says: str
+    proof: tuple[Evidence, ...]
+
+
+def check(site: Site, context: Context) -> list[Result]:
+    """Return the results D-12 (brand in the name), D-13 (lookalike) and D-14 (brand left of another domain)."""
+    programme = context.programme
+    brands = sorted({term for term in (*programme.brand_terms, *site.applicant.brand_terms) if plain(term)})
+    if not brands:
+        return [not_applicable(check_id, "The programme names no brand terms.") for check_id in _CHECKS]
+    own = frozenset(name.lower().removeprefix("www.") for name in programme.own_domains)
+    findings = [
+        _judged(site, match, where, own)
+        for where in _addresses(site)
+        if not _is_own(host_of(where.url), own)
+        for brand in brands
+        if (match := match_brand(host_of(where.url), brand))
+    ]
+    return [_result(check_id, [one for one in findings if one.check == check_id]) for check_id in _CHECKS]
+
+
+def _result(check_id: str, findings: list[_Finding]) -> Result:
+    if not findings:
+        return passed(check_id)
+    worst = max(findings, key=lambda one: _WEIGHT.index(one.severity))
+    return found(check_id, worst.severity, worst.says, worst.proof)
+
+
+@dataclass(frozen=True)
+class _Address:
+    """An address of the applicant: one of the site's, with the page read there."""
+
+    url: str
+    fetched_at_us: int
+    body_sha256: str
+
+
+def _addresses(site: Site) -> Iterator[_Address]:
+    """Yield the address that was applied with, and the one that the home page ended at, each host once."""
+    hosts = set()
+    home = site.home
+    for url in (site.home_url, home.url if home else ""):
+        host = host_of(url)
+        if host and host not in hosts:
+            hosts.add(host)
+            read = home if home and host == host_of(home.url) else None
+            yield _Address(url, read.fetched_at_us if read else site.read_at_us, read.body_sha256 if read else "")
+
+
+def _is_own(host: str, own: frozenset[str]) -> bool:
+    return site_of(host) in own or any(f".{host}".endswith(f".{name}") for name in own)
+
+
+def _judged(site: Site, match: BrandMatch, where: _Address, own: frozenset[str]) -> _Finding:
+    host = host_of(where.url)
+    name = host_name(host)
+    proof = (evidence(host if host in where.url and len(host) <= 160 else where.url[:160], where),)
+    says = f"The name {match.part!r} holds or resembles the brand term {match.brand!r}: {match.rule.value}."
+    severity = _severity(match)
+    if match.rule.is_lookalike:
+        aggravation = _aggravation(site, match.brand, own)
+        if aggravation is not None:
+            remark, more = aggravation
+            return _Finding("D-13", Severity.DECISIVE, f"{says} {remark}", (*proof, more))
+        return _Finding("D-13", severity, says, proof)
+    left = match.rule is Rule.SUBDOMAIN or match.part in name.subdomains or name.hosted
+    return _Finding("D-14" if left else "D-12", severity, says, proof)
+
+
+def _severity(match: BrandMatch) -> Severity:
+    """Weigh a rule by how often an honest name fires it."""
+    telling = len(plain(match.brand)) >= _TELLING_BRAND
+    match match.rule:
+        case Rule.PART:
+            return Severity.NOTE
+        case Rule.TALKING:
+            return Severity.CAUTION
+        case Rule.INSIDE:
+            return Severity.STRONG if telling else Severity.CAUTION
+        case Rule.MISSPELT | Rule.MISSPELT_TWICE | Rule.MISSPELT_COMBINATION if not (telling and match.same_initial):
+            return Severity.CAUTION
+        case _:
+            return Severity.STRONG
+
+
+def _aggravation(site: Site, brand: str, own: frozenset[str]) -> tuple[str, Evidence] | None:
+    """Return what shows that a lookalike is used as one: it leads to the merchant, or its home page bears the brand."""
+    goal = destination(site)
+    if goal is not None and _is_own(host_of(goal.url), own):
+        return "Its home page sends visitors on to the programme's own site.", goal.proof
+    link = classify(goal.url) if goal is not None else None
+    if goal is not None and link is not None and link.kind == "click":
+        return f"Its home page sends visitors on to a click address of {link.network}.", goal.proof
+    home = site.home
+    if home is not None and not _is_own(host_of(home.url), own) and (quote := _brand_shown(home, brand)):
+        return "Its home page presents itself under the brand.", evidence(quote, home)
+    return None
+
+
+def _brand_shown(home: Page, brand: str) -> str:
+    """Return the site's name, title or first heading when it is the brand, alone or as official, or ""."""
+    wanted = plain(brand)
+    for text in (home.meta_value("og:site_name"), home.title, *home.headings[:1]):
+        first = text
+        for mark in ("|", " - ", " – ", " — ", ": ", " · "):
+            first = first.partition(mark)[0]
+        alone = plain(first) == wanted
+        if alone or (wanted in plain(text) and any(word in text.lower() for word in _OFFICIAL)):
+            return cut(text, 0, len(text))
+    return ""

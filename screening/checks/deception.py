@@ -1,0 +1,113 @@
+"""What harms visitors: deceptive scripts and wording, software that interferes, unsolicited mail (P-25, P-26)."""
+
+from __future__ import annotations
+
+import re
+
+from screening.checks.context import Context
+from screening.checks.phrases import entries, lexicon, proofs, word_set, words_of
+from screening.checks.reading import script_places, unread_reason
+from screening.checks.result import Evidence, Result, Severity, evidence, found, not_checked, passed
+from screening.page.model import Page
+from screening.page.quotes import cut, source_quote
+from screening.site import Site
+from screening.urls import host_of
+
+__all__ = ["check"]
+
+CHECKS = ("P-25", "P-26")
+_MOST_SOURCE = 1_000_000
+_CHAIN = re.compile(
+    r"\beval\s{0,3}\(\s{0,3}(?:window\.)?(?:unescape|atob|decodeURIComponent|String\.fromCharCode)\s{0,3}\("
+    r"|\bdocument\.write(?:ln)?\s{0,3}\(\s{0,3}(?:window\.)?(?:unescape|atob|String\.fromCharCode)\s{0,3}\("
+    r"|\b(?:new\s{1,3})?Function\s{0,3}\(\s{0,3}(?:window\.)?(?:atob|unescape)\s{0,3}\("
+)
+_MINER = re.compile(
+    r"\bnew\s{1,3}(?:CoinHive|Coinhive|CryptoLoot|CRLT|CoinImp|Client|deepMiner|DeepMiner)\.(?:Anonymous|User|Token|CONFIG)\b"
+    r"|\bdeepMiner\.(?:Init|Anonymous)\b|\bstartMining\s{0,3}\("
+)
+_WARNED = word_set("deception", "warned")
+_MINER_HOSTS = entries("hosts", "miners")
+_MINER_FILES = re.compile(
+    r"/(?:coinhive|cryptonight|deepminer|webminer|crypto-?loot)[\w.-]{0,20}\.(?:min\.)?(?:js|wasm)\b", re.IGNORECASE
+)
+_ALARM_PROGRAMS = re.compile(r"\.(?:exe|msi|scr|crx|apk|dmg|bat|vbs|hta)(?:[?#]|$)", re.IGNORECASE)
+
+
+def check(site: Site, context: Context) -> list[Result]:
+    """Return what deceives or harms visitors, and offers of mass mail."""
+    if reason := unread_reason(site):
+        return [not_checked(one, reason) for one in CHECKS]
+    return [_software(site), _mail(site)]
+
+
+def _software(site: Site) -> Result:
+    miners = [quote for page in site.pages for quote in _miners(page)]
+    if miners:
+        return found("P-25", Severity.STRONG, "A script mines coins on visitors' machines.", miners[:3])
+    alarms = [quote for page in site.pages for quote in _alarms(page)]
+    if len(alarms) >= 2:
+        return found("P-25", Severity.STRONG, "Wording that frightens visitors into installing or calling.", alarms[:3])
+    gated = [quote for page in site.pages for quote in _quotes(page, "extension.gated")]
+    if gated:
+        says = "Visitors are pressed to install an extension or a toolbar, or to allow notifications."
+        return found("P-25", Severity.CAUTION, says, gated[:3])
+    chains = [
+        evidence(source_quote(page.html, *place.span()), page)
+        for page in site.pages
+        for place in script_places(page.html[:_MOST_SOURCE], _CHAIN)
+    ]
+    if chains:
+        return found(
+            "P-25", Severity.CAUTION, "A script runs text that it first unwraps, which hides what it does.", chains[:3]
+        )
+    if alarms:
+        return found("P-25", Severity.NOTE, "One sentence that could frighten visitors.", alarms)
+    return passed("P-25", "No deceptive scripts or wording were found.")
+
+
+def _miners(page: Page) -> list[Evidence]:
+    quotes = [
+        evidence(source_quote(page.html, *place.span()), page)
+        for place in script_places(page.html[:_MOST_SOURCE], _MINER)
+    ]
+    for embed in page.embeds:
+        host = host_of(embed.url)
+        known = any(host == name or host.endswith(f".{name}") for name in _MINER_HOSTS)
+        if embed.kind == "script" and embed.quote and (known or _MINER_FILES.search(embed.url[:2_000])):
+            quotes.append(evidence(embed.quote, page))
+    return quotes
+
+
+def _alarms(page: Page) -> list[Evidence]:
+    """Return alarms; one beside a program to download, or the paste-and-run trick, counts like two."""
+    words = words_of(page.text)
+    hits = lexicon("deception").find(words, "malware.alarm")
+    quotes = list(proofs(page, words, hits))
+    if not hits:
+        return []
+    programs = [link for link in page.links if _ALARM_PROGRAMS.search(link.url[:2_000]) and link.quote]
+    pasted = lexicon("deception").find(words, "malware.paste")
+    if len(quotes) == 1 and programs:
+        quotes.append(evidence(cut(programs[0].quote, 0, 160), page))
+    elif len(quotes) == 1 and len({hit.term for hit in pasted}) >= 2:
+        quotes += proofs(page, words, pasted, 1)
+    return quotes
+
+
+def _mail(site: Site) -> Result:
+    quotes = [quote for page in site.pages for quote in _quotes(page, "mail.offer")]
+    if len(quotes) >= 2:
+        return found("P-26", Severity.STRONG, "Mass mail or bought addresses are offered or used.", quotes[:3])
+    if quotes:
+        return found("P-26", Severity.NOTE, "Mass mail is mentioned.", quotes)
+    return passed("P-26", "No mass mail is offered.")
+
+
+def _quotes(page: Page, group: str) -> list[Evidence]:
+    """Return quotes of hits that are neither negated nor warned of."""
+    words = words_of(page.text)
+    hits = lexicon("deception").find(words, group)
+    return list(
+        proofs(page, words, [hit for hit in hits if not words.is_negated(hit, 6) and not words.near(hit, _WARNED, 12)])
+    )

@@ -1,0 +1,194 @@
+"""Whether a visitor is told that links are paid (P-01, P-02, P-03)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from screening.checks.context import Context
+from screening.checks.phrases import Hit, Words, lexicon, proofs, words_of
+from screening.checks.reading import AffiliateLink, affiliate_links, opening, unread_reason
+from screening.checks.result import (
+    Evidence,
+    Result,
+    Severity,
+    evidence,
+    found,
+    not_applicable,
+    not_checked,
+    passed,
+)
+from screening.page.model import Page
+from screening.page.quotes import text_quote
+from screening.site import Site
+
+__all__ = ["check"]
+
+CHECKS = ("P-01", "P-02", "P-03")
+_ADJACENT_CHARACTERS = 80
+"""After a link's text; room for "(paid link)"."""
+_LABEL_CHARACTERS = 25
+"""A label such as "Anzeige" counts as set apart where so few characters stand between it and the link or the title."""
+_TAG = re.compile(
+    r"#(?:ad|ads|advert|anzeige|werbung|sponsored|pub|publi|publicidad|adv|advertentie|reklama|affiliate|affiliatelink)\b",
+    re.IGNORECASE,
+)
+_WEAK_TAG = re.compile(r"#(?:sp|spon|collab|ambassador|partner|gifted)\b", re.IGNORECASE)
+_MARK = re.compile(
+    r"\s{0,3}[(\[]?(?:\*|ad\b|affiliate\b|paid\b|sponsored\b|anzeige\b|werbung\b|commission)", re.IGNORECASE
+)
+_MOSTLY = 0.8
+
+
+class _Place(Enum):
+    BEFORE = "before the first affiliate link"
+    AFTER = "after the first affiliate link"
+    NONE = "nowhere"
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """How one page tells its readers.
+
+    Attributes:
+        page: Which.
+        links: Its affiliate links; may be none.
+        clear: Quotes of clear words.
+        weak: Quotes of words that say too little.
+        place: Where the first clear words stand.
+    """
+
+    page: Page
+    links: list[AffiliateLink]
+    clear: tuple[Evidence, ...]
+    weak: tuple[Evidence, ...]
+    place: _Place
+
+
+def check(site: Site, context: Context) -> list[Result]:
+    """Return whether the site discloses its affiliate links, in which words, and Amazon's own statement."""
+    if reason := unread_reason(site):
+        return [not_checked(one, reason) for one in CHECKS]
+    readings = [_read(page, affiliate_links(page, site, context)) for page in site.pages]
+    if not any(reading.links for reading in readings):
+        return [not_applicable(one, "No affiliate links were found.") for one in CHECKS]
+    return [_presence(readings), _wording(readings), _amazon(readings)]
+
+
+def _read(page: Page, links: list[AffiliateLink]) -> _Reading:
+    words = words_of(page.text)
+    hits = [hit for hit in lexicon("disclosure").find(words, "clear") if not words.is_negated(hit)]
+    places = sorted([words.span(hit.first, hit.last)[0] for hit in hits] + _tags(words.text) + _labels(words, links))
+    clear = tuple(proofs(page, words, hits, 1)) or tuple(_around(page, words.text, places[:1]))
+    weak_hits = lexicon("disclosure").find(words, "weak")
+    weak = tuple(proofs(page, words, weak_hits, 1)) or tuple(
+        _around(page, words.text, _tags(words.text, _WEAK_TAG)[:1])
+    )
+    return _Reading(page, links, clear, weak, _place(places, links, words.text))
+
+
+def _place(places: list[int], links: list[AffiliateLink], text: str) -> _Place:
+    if not places:
+        return _Place.NONE
+    first = links[0].link if links else None
+    if first is None or places[0] <= first.offset + len(first.text) + _ADJACENT_CHARACTERS:
+        return _Place.BEFORE
+    marked = (_MARK.match(text, one.link.offset + len(one.link.text)) or "*" in one.link.text for one in links)
+    return _Place.BEFORE if all(marked) else _Place.AFTER
+
+
+def _tags(text: str, pattern: re.Pattern[str] = _TAG) -> list[int]:
+    return [tag.start() for tag in pattern.finditer(text)]
+
+
+def _labels(words: Words, links: list[AffiliateLink]) -> list[int]:
+    """Return where a single word ("Anzeige") stands apart: in a link's text, beside a link, between brackets."""
+    places = []
+    starts = [one.link.offset for one in links]
+    ends = [one.link.offset + len(one.link.text) for one in links]
+    for hit in lexicon("disclosure").find(words, "label"):
+        start, end = words.span(hit.first, hit.last)
+        beside = any(start - 3 <= place <= end + _LABEL_CHARACTERS for place in starts)
+        beside = beside or any(place - 3 <= start <= place + _LABEL_CHARACTERS for place in ends)
+        bracketed = words.text[max(0, start - 1) : start] in ("(", "[", "*") or words.text[end : end + 1] in (
+            ":",
+            ")",
+            "]",
+        )
+        alone = words.text[start].isupper() and hit.first < 60
+        if beside or bracketed or alone:
+            places.append(start)
+    return places
+
+
+def _around(page: Page, text: str, places: list[int]) -> list[Evidence]:
+    return [evidence(text_quote(text, place, place + 1), page) for place in places]
+
+
+def _presence(readings: list[_Reading]) -> Result:
+    linking = [reading for reading in readings if reading.links]
+    told = [reading for reading in linking if reading.place is _Place.BEFORE]
+    clear = [quote for reading in readings for quote in reading.clear]
+    count = sum(len(reading.links) for reading in linking)
+    if len(told) == len(linking):
+        return passed("P-01", "Affiliate links are disclosed before or beside the first of them.", clear[:1])
+    if not clear and any(reading.weak for reading in readings):
+        says = f"{_links(count)} on {_pages(len(linking))}; that they are paid is only hinted at."
+        return found("P-01", Severity.CAUTION, says, [*_weak(readings)[:1], *_link_quotes(linking)])
+    if not clear:
+        says = f"{_links(count)} on {_pages(len(linking))}, and nothing that was read says that they are paid."
+        return found("P-01", Severity.STRONG, says, _link_quotes(linking))
+    untold = [reading for reading in linking if reading.place is not _Place.BEFORE]
+    severity = Severity.NOTE if len(told) >= _MOSTLY * len(linking) else Severity.CAUTION
+    says = (
+        f"{_pages(len(untold))} of {len(linking)} with affiliate links say that they are paid only after the first of "
+        "them, or leave it to another page."
+    )
+    return found("P-01", severity, says, [*_link_quotes(untold)[:1], *clear[:1]])
+
+
+def _wording(readings: list[_Reading]) -> Result:
+    clear = [quote for reading in readings for quote in reading.clear]
+    if clear:
+        return passed("P-02", "The words of the disclosure are clear.", clear[:1])
+    if weak := _weak(readings):
+        return found(
+            "P-02", Severity.CAUTION, "The only words that hint at payment are not understood as such.", weak[:2]
+        )
+    return not_applicable("P-02", "There is no disclosure whose words could be weighed.")
+
+
+def _amazon(readings: list[_Reading]) -> Result:
+    amazon = [one for reading in readings for one in reading.links if "amazon" in one.network.lower()]
+    if not amazon:
+        return not_applicable("P-03", "No Amazon partner links were found.")
+    for reading in readings:
+        words = words_of(reading.page.text)
+        hits: list[Hit] = lexicon("disclosure").find(words, "amazon")
+        if hits:
+            return passed("P-03", "Amazon's statement is there.", proofs(reading.page, words, hits, 1))
+    linking = [reading for reading in readings if any("amazon" in one.network.lower() for one in reading.links)]
+    says = f"{_links(len(amazon))} to Amazon without its statement about qualifying purchases on a page that was read."
+    return found("P-03", Severity.NOTE, says, _link_quotes(linking)[:2])
+
+
+def _weak(readings: list[_Reading]) -> list[Evidence]:
+    return [quote for reading in readings if reading.links for quote in reading.weak]
+
+
+def _link_quotes(readings: list[_Reading]) -> list[Evidence]:
+    """Return the first affiliate link of up to three pages."""
+    firsts = [(reading.page, reading.links[0].link) for reading in readings if reading.links]
+    return [
+        evidence(link.quote or link.text[:160], page) if link.quote or link.text else opening(page)
+        for page, link in firsts[:3]
+    ]
+
+
+def _links(count: int) -> str:
+    return f"{count} affiliate link{'' if count == 1 else 's'}"
+
+
+def _pages(count: int) -> str:
+    return f"{count} page{'' if count == 1 else 's'}"

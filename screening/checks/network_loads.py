@@ -1,0 +1,119 @@
+"""What the pages of a site make a browser load or follow of affiliate networks, straight or by an own address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from screening.checks.result import Evidence, evidence
+from screening.page.model import Embed, Page
+from screening.page.networks import OWN_PROGRAMME, NetworkLink, classify_for
+from screening.page.quotes import cut, stands_in, tag_quote
+from screening.site import OwnRedirect, Site
+from screening.urls import BadUrlError, url_key
+
+__all__ = ["LOADED", "SENT_AWAY", "NetworkLoad", "key_of", "network_loads", "redirect_clicks", "redirect_proof"]
+
+_LOADED_KINDS = """
+audio css_url embed frame iframe img input object poster prefetch prerender script script_load source stylesheet video
+"""
+LOADED = frozenset(_LOADED_KINDS.split())
+"""Kinds of embeds that are loaded within the page; the others send the visitor away."""
+SENT_AWAY = frozenset({"meta_refresh", "refresh_header", "script_redirect", "auto_form"})
+"""Kinds of embeds that take the visitor to another page."""
+_FRAMES = frozenset({"iframe", "frame", "object", "embed", "prerender"})
+_MOST_HOPS = 4
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".ico", ".js", ".css", ".mp4", ".woff2")
+_BENIGN_WORDS = ("/imp", "banner", "widget", "pixel", "embed", "/img", "image", "/static", "/assets", "/media", "cdn")
+
+
+@dataclass(frozen=True)
+class NetworkLoad:
+    """Something of an affiliate network that a page loads or follows.
+
+    Attributes:
+        page: The page.
+        embed: How.
+        link: The network, and what it counts.
+        redirect: The own address it goes by; None when straight.
+    """
+
+    page: Page
+    embed: Embed
+    link: NetworkLink
+    redirect: OwnRedirect | None = None
+
+    @property
+    def is_click(self) -> bool:
+        """Whether it counts a click."""
+        return self.link.kind == "click"
+
+    @property
+    def is_visible_shop_frame(self) -> bool:
+        """Whether it shows a shop's own page in a frame that visitors see: a partner's box may look like that."""
+        is_shop = self.link.network in {"Amazon", "eBay", "Booking.com", "Flipkart", "Apple", "Envato", OWN_PROGRAMME}
+        return (is_shop or "." in self.link.network) and self.embed.kind in _FRAMES and not self.embed.hidden
+
+    @property
+    def quote(self) -> str:
+        """A quote from the page that shows it."""
+        for quote in (self.embed.quote, tag_quote(self.page.html, self.embed.url), self.embed.url[:160]):
+            if quote and stands_in(quote, self.page):
+                return quote
+        return self.page.url[:160]
+
+
+def key_of(url: str) -> str:
+    """Return the key by which addresses are compared, or the address itself where it cannot be read."""
+    try:
+        return url_key(url)
+    except BadUrlError:
+        return url
+
+
+def redirect_proof(redirect: OwnRedirect) -> Evidence:
+    """Return the header that sent on, as it stands; without one, the address itself."""
+    raw = next((hop.raw_location for hop in reversed(redirect.fetch.hops) if hop.raw_location), redirect.fetch.url)
+    return evidence(cut(raw, 0, len(raw)), redirect.fetch)
+
+
+def redirect_clicks(site: Site, own_domains: tuple[str, ...]) -> dict[str, tuple[OwnRedirect, NetworkLink]]:
+    """Return the own addresses that lead to a click address within a few hops, by key."""
+    found: dict[str, tuple[OwnRedirect, NetworkLink]] = {}
+    for redirect in site.own_redirects:
+        for url in redirect.chain[:_MOST_HOPS]:
+            link = classify_for(url, own_domains)
+            if link is not None and link.kind == "click":
+                found.setdefault(key_of(redirect.url), (redirect, link))
+                break
+    return found
+
+
+def network_loads(site: Site, own_domains: tuple[str, ...]) -> list[NetworkLoad]:
+    """Return what the pages load of networks, in order of the pages."""
+    redirects = redirect_clicks(site, own_domains)
+    found: list[NetworkLoad] = []
+    for page in site.pages:
+        found += _of_page(page, redirects, own_domains)
+    return found
+
+
+def _of_page(
+    page: Page, redirects: dict[str, tuple[OwnRedirect, NetworkLink]], own_domains: tuple[str, ...]
+) -> Iterator[NetworkLoad]:
+    for embed in page.embeds:
+        link = classify_for(embed.url, own_domains)
+        if link is not None:
+            if link.network == OWN_PROGRAMME and embed.kind in LOADED and _is_material(embed):
+                link = NetworkLink(OWN_PROGRAMME, "library", link.affiliate_id)
+            yield NetworkLoad(page, embed, link)
+        elif redirects and (known := redirects.get(key_of(embed.url))) is not None:
+            yield NetworkLoad(page, embed, known[1], known[0])
+
+
+def _is_material(embed: Embed) -> bool:
+    """Say whether an address of the merchant is advertising material that carries the partner's id: no visit."""
+    path = embed.url.partition("?")[0].lower()
+    if embed.kind in {"script", "stylesheet"} or path.endswith(_PICTURES):
+        return True
+    return any(word in path.partition("://")[2] for word in _BENIGN_WORDS)

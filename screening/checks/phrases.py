@@ -1,0 +1,216 @@
+"""Finding many phrases in a text at the cost of reading its words once.
+
+A term is a row of words. A word that ends in `*` stands for any ending, `~` for at most six words in between. Case,
+accents, hyphens and punctuation do not matter, and whole words are compared, so `sin` is not found in `single`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import islice
+from pathlib import Path
+
+from screening.checks.result import Evidence, evidence
+from screening.page.model import Page
+from screening.page.quotes import text_quote
+
+__all__ = ["Hit", "Words", "entries", "lexicon", "proofs", "word_set", "words_of"]
+
+MOST_CHARACTERS = 200_000
+"""So much of a text is read."""
+_GAP = 6
+_MOST_HITS = 200
+_WORD = re.compile(r"\w+")
+_SENTENCE_END = re.compile(r"[.!?;:|\u2022\u00b7\n]")
+Term = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A term found: words `first` to `last`, both included, of the text."""
+
+    group: str
+    term: str
+    first: int
+    last: int
+
+
+class Words:
+    """A text as words that can be looked up.
+
+    Attributes:
+        text: The text, shortened.
+        tokens: Its words in order, folded.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text[:MOST_CHARACTERS]
+        self.tokens = [_folded(word) for word in _WORD.findall(self.text)]
+        self._where: dict[str, list[int]] = {}
+        for place, token in enumerate(self.tokens):
+            self._where.setdefault(token, []).append(place)
+        self._vocabulary: list[str] = []
+        self._spans: list[tuple[int, int]] = []
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def count(self, token: str) -> int:
+        """Return how often a folded word stands in the text."""
+        return len(self._where.get(token, ()))
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return where in `text` the words `first` to `last` stand."""
+        if not self._spans:
+            self._spans = [found.span() for found in _WORD.finditer(self.text)]
+        return self._spans[first][0], self._spans[last][1]
+
+    def places(self, word: str) -> Sequence[int]:
+        """Return where a word of a term stands, in order."""
+        if not word.endswith("*"):
+            return self._where.get(word, ())
+        if not self._vocabulary:
+            self._vocabulary = sorted(self._where)
+        stem, found = word[:-1], []
+        for token in islice(self._vocabulary, bisect_left(self._vocabulary, stem), None):
+            if not token.startswith(stem):
+                break
+            found += self._where[token]
+        return sorted(found)
+
+    def is_negated(self, hit: Hit, reach: int = 3) -> bool:
+        """Say whether a negation stands at most `reach` words before the hit, in the same sentence."""
+        for place in range(hit.first - 1, max(-1, hit.first - 1 - reach), -1):
+            if self.tokens[place] in word_set("keywords", "negations"):
+                begin, end = self.span(place, place)[1], self.span(hit.first, hit.first)[0]
+                return not _SENTENCE_END.search(self.text, begin, end)
+        return False
+
+    def near(self, hit: Hit, words: frozenset[str], reach: int = 15) -> bool:
+        """Say whether one of some folded words stands at most `reach` words before or after the hit."""
+        around = self.tokens[max(0, hit.first - reach) : hit.last + 1 + reach]
+        return not words.isdisjoint(around)
+
+
+@lru_cache(maxsize=128)
+def words_of(text: str) -> Words:
+    """Return the words of a text; kept, as many checks ask for the same pages."""
+    return Words(text)
+
+
+class Lexicon:
+    """Groups of terms that are looked for together."""
+
+    def __init__(self, groups: dict[str, list[str]]) -> None:
+        self._terms = [(group, term, _parsed(term)) for group, terms in groups.items() for term in terms]
+
+    def find(self, words: Words, *groups: str) -> list[Hit]:
+        """Return the hits in a text, of some groups or of all; each term at most 200 times."""
+        hits: list[Hit] = []
+        for group, term, parts in self._terms:
+            if not groups or group in groups:
+                ends = ((place, _end(words, parts, place)) for place in words.places(parts[0]))
+                found = (Hit(group, term, place, last) for place, last in ends if last is not None)
+                hits += islice(found, _MOST_HITS)
+        return hits
+
+    def says(self, text: str, *groups: str) -> bool:
+        """Say whether a short text (a title, a link) holds one of the terms."""
+        return bool(self.find(words_of(text), *groups))
+
+
+@cache
+def lexicon(name: str) -> Lexicon:
+    """Return a lexicon of the folder `lexicons`: a TOML table of groups, each a list of terms."""
+    return Lexicon(_groups(name))
+
+
+@cache
+def entries(name: str, group: str) -> frozenset[str]:
+    """Return a group of a lexicon as it stands: hosts, capitals."""
+    return frozenset(_groups(name)[group])
+
+
+@cache
+def word_set(name: str, group: str) -> frozenset[str]:
+    """Return the folded words of a group of a lexicon."""
+    return frozenset(token for term in _groups(name)[group] for token in Words(term).tokens)
+
+
+def proofs(page: Page, words: Words, hits: Sequence[Hit], most: int = 3) -> Iterator[Evidence]:
+    """Yield quotes of hits with different terms, in the order of the text.
+
+    Args:
+        page: Where the words come from.
+        words: Words of `page.text` or `page.title`.
+        hits: What was found there.
+        most: So many quotes at most.
+    """
+    seen: set[str] = set()
+    for hit in sorted(hits, key=lambda hit: (hit.first, hit.term)):
+        if hit.term not in seen and len(seen) < most:
+            seen.add(hit.term)
+            yield evidence(text_quote(words.text, *words.span(hit.first, hit.last)), page)
+
+
+@cache
+def _groups(name: str) -> dict[str, list[str]]:
+    path = Path(__file__).parent / "lexicons" / f"{name}.toml"
+    return _flat(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+def _flat(table: dict[str, object], prefix: str = "") -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for name, value in table.items():
+        if isinstance(value, dict):
+            groups |= _flat(value, f"{prefix}{name}.")
+        elif isinstance(value, list):
+            groups[prefix + name] = [str(term) for term in value]
+    return groups
+
+
+@lru_cache(maxsize=65_536)
+def _folded(word: str) -> str:
+    if word.isascii():
+        return word.lower()
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(sign for sign in plain if not unicodedata.combining(sign)).replace("ł", "l")
+
+
+def _parsed(term: str) -> Term:
+    parts: list[str] = []
+    for part in term.split():
+        if part == "~":
+            parts.append(part)
+        else:
+            parts += [_folded(word) for word in _WORD.findall(part)]
+            if part.endswith("*"):
+                parts[-1] += "*"
+    if not parts or "~" in (parts[0], parts[-1]):
+        raise ValueError(f"{term!r}: a term begins and ends with a word")
+    return tuple(parts)
+
+
+def _end(words: Words, parts: Term, place: int) -> int | None:
+    """Return the last word of a term that begins at a place; None if it does not stand there."""
+    tokens, reach = words.tokens, 0
+    for part in parts[1:]:
+        if part == "~":
+            reach = _GAP
+            continue
+        ahead = range(place + 1, min(place + 2 + reach, len(tokens)))
+        found = next((at for at in ahead if _is(part, tokens[at])), None)
+        if found is None:
+            return None
+        place, reach = found, 0
+    return place
+
+
+def _is(part: str, token: str) -> bool:
+    return token.startswith(part[:-1]) if part.endswith("*") else token == part

@@ -1,0 +1,211 @@
+"""What the site is about: prohibited content, bad neighbours, claims, links for sale (P-05, P-06, P-12, P-22)."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+
+from screening.checks.context import Context
+from screening.checks.phrases import Hit, Words, entries, lexicon, proofs, word_set, words_of
+from screening.checks.reading import affiliate_links, title_evidence, unread_reason
+from screening.checks.result import Evidence, Result, Severity, evidence, found, not_checked, passed
+from screening.page.model import Page
+from screening.page.quotes import text_quote
+from screening.site import Site
+from screening.urls import host_of, site_of
+
+__all__ = ["check"]
+
+CHECKS = ("P-05", "P-06", "P-12", "P-22")
+CATEGORIES = ("adult", "gambling", "weapons", "drugs", "hate", "counterfeit", "piracy", "essay_mills", "payday")
+_OFFERS_PER_THOUSAND = 3.0
+_TOPIC_PER_THOUSAND = 25.0
+_LEAST_NEIGHBOURS = 3
+_PRICE = re.compile(
+    r"[$€£]\s?[1-9]\d{0,5}|\b[1-9]\d{0,5}\s?(?:\$|€|£|usd\b|eur\b|euros?\b|gbp\b|dollars?\b|zł|pln\b|brl\b)",
+    re.IGNORECASE,
+)
+_PRICE_REACH = 200
+_STUDY = word_set("link_sales", "study")
+_WARNING = word_set("claims", "warning")
+"""Words by which a page says that it warns of what it names."""
+
+
+def check(site: Site, context: Context) -> list[Result]:
+    """Return what the site's words and links say of its subject, its promises and its trade in links."""
+    if reason := unread_reason(site):
+        return [not_checked(one, reason) for one in CHECKS]
+    return [*_content(site), _neighbours(site, context), _claims(site), _link_sales(site)]
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """How much of one category stands on one page."""
+
+    page: Page
+    offers: frozenset[str]
+    quotes: tuple[Evidence, ...]
+    is_dense: bool
+    is_named: bool
+
+
+def _content(site: Site) -> list[Result]:
+    """Judge each category by itself.
+
+    Strong are offers in density on two pages, or on one whose title or host names the subject. Where a subject is only
+    dense, as on a newspaper's page about it, and half of the pages are so, a person is cautioned.
+    """
+    subjects = defaultdict(list)
+    for page in site.pages:
+        for category, subject in _subjects(page).items():
+            subjects[category].append(subject)
+    results = [
+        result for category in CATEGORIES if (result := _category(category, subjects[category], len(site.pages)))
+    ]
+    return results or [passed("P-05", "No prohibited content was found.")]
+
+
+def _subjects(page: Page) -> dict[str, _Subject]:
+    words = words_of(page.text)
+    by_group: dict[str, list[Hit]] = defaultdict(list)
+    for hit in lexicon("prohibited").find(words):
+        if not hit.group.endswith("names"):
+            by_group[hit.group].append(hit)
+    scale = 1_000 / max(len(words), 150)
+    subjects = {}
+    for category in CATEGORIES:
+        all_offers = by_group[f"{category}.offer"]
+        offers = [hit for hit in all_offers if not words.is_negated(hit) and not words.near(hit, _WARNING, 8)]
+        topics = by_group[f"{category}.topic"]
+        kinds = frozenset(hit.term for hit in offers)
+        places = {hit.first for hit in offers}
+        dense = len(kinds) >= 2 and len(places) * scale >= _OFFERS_PER_THOUSAND
+        topical = (
+            len({hit.term for hit in topics}) >= 3 and len({hit.first for hit in topics}) * scale >= _TOPIC_PER_THOUSAND
+        )
+        if dense or topical or kinds:
+            quotes = tuple(proofs(page, words, offers or topics, 2))
+            subjects[category] = _Subject(page, kinds, quotes, dense or topical, _is_named(page, category))
+    return subjects
+
+
+def _category(category: str, subjects: list[_Subject], pages: int) -> Result | None:
+    dense = [subject for subject in subjects if subject.is_dense]
+    if not dense:
+        return None
+    kinds = frozenset().union(*(subject.offers for subject in subjects))
+    offering = [subject for subject in dense if len(subject.offers) >= 2]
+    named = [subject for subject in offering if subject.is_named]
+    quotes = [quote for subject in (*named, *offering, *dense) for quote in subject.quotes]
+    quotes = list({quote.quote: quote for quote in quotes}.values())[:3]
+    says = f"{category.replace('_', ' ').capitalize()}: {len(dense)} of {pages} pages read are about it."
+    if len(offering) >= 2 or named or (len(kinds) >= 4 and offering):
+        return found("P-05", Severity.STRONG, says, quotes)
+    if len(dense) * 2 >= pages and (kinds or len(dense) >= 2):
+        return found("P-05", Severity.CAUTION, says, quotes)
+    return None
+
+
+def _is_named(page: Page, category: str) -> bool:
+    """Say whether the title, the first heading or the host names the category."""
+    table = lexicon("prohibited")
+    title = " | ".join((page.title, *page.headings[:1]))
+    if table.says(title, f"{category}.offer", f"{category}.topic"):
+        return True
+    return any(name in host_of(page.url).replace("-", "") for name in entries("prohibited", f"{category}.names"))
+
+
+def _neighbours(site: Site, context: Context) -> Result:
+    """Count the foreign sites whose names, or whose links' words, say that they are prohibited content."""
+    own = site_of(site.home_url)
+    neighbours: dict[str, Evidence] = {}
+    partners = {one.link.url for page in site.pages for one in affiliate_links(page, site, context)}
+    for page in site.pages:
+        for link in page.links:
+            target = site_of(link.url) if link.url else ""
+            if (
+                target
+                and target != own
+                and target not in neighbours
+                and link.url not in partners
+                and _is_bad(target, link.text)
+            ):
+                neighbours[target] = evidence(link.quote or link.text[:160] or link.raw[:160], page)
+    if len(neighbours) < _LEAST_NEIGHBOURS:
+        return passed("P-06", "Fewer than three links lead to sites of prohibited content.")
+    named = ", ".join(sorted(neighbours)[:5])
+    says = f"Links lead to {len(neighbours)} sites of prohibited content by their names: {named}."
+    return found("P-06", Severity.STRONG, says, list(neighbours.values())[:3])
+
+
+def _is_bad(target: str, text: str) -> bool:
+    name = target.partition(".")[0].replace("-", "")
+    if any(bad in name for category in CATEGORIES for bad in entries("prohibited", f"{category}.names")):
+        return True
+    return len(text) <= 80 and lexicon("prohibited").says(text, *(f"{category}.offer" for category in CATEGORIES))
+
+
+def _claims(site: Site) -> Result:
+    hard: dict[str, Evidence] = {}
+    soft: dict[str, Evidence] = {}
+    for page in site.pages:
+        words = words_of(f"{page.text}")
+        for group, into in (("hard", hard), ("soft", soft)):
+            for hit in lexicon("claims").find(words, group):
+                if hit.term not in into and not words.is_negated(hit, 9) and not words.near(hit, _WARNING):
+                    into[hit.term] = next(iter(proofs(page, words, [hit])))
+    if len(hard) >= 2:
+        return found("P-12", Severity.STRONG, f"{len(hard)} promises that nobody can keep.", _distinct(hard))
+    if hard:
+        return found("P-12", Severity.CAUTION, "A promise that nobody can keep.", _distinct(hard))
+    if len(soft) >= 3:
+        return found("P-12", Severity.NOTE, f"{len(soft)} claims that call for proof.", _distinct(soft))
+    return passed("P-12", "No misleading claims were found.")
+
+
+def _distinct(quotes: dict[str, Evidence]) -> list[Evidence]:
+    return list({quote.quote: quote for quote in quotes.values()}.values())[:3]
+
+
+def _link_sales(site: Site) -> Result:
+    priced: list[Evidence] = []
+    offered: list[Evidence] = []
+    kinds: set[str] = set()
+    for page in site.pages:
+        words = words_of(page.text)
+        hits = [
+            hit
+            for hit in lexicon("link_sales").find(words, "offer")
+            if not words.is_negated(hit) and not words.near(hit, _STUDY)
+        ]
+        if not hits:
+            continue
+        terms = {hit.term for hit in lexicon("link_sales").find(words, "selling")}
+        titled = lexicon("link_sales").says(" | ".join((page.title, *page.headings[:1])), "title")
+        prices = [(hit, price) for hit in hits if (price := _price_near(words, hit))]
+        if prices and (terms or titled):
+            priced += [evidence(text_quote(words.text, *place), page) for _, place in prices[:2]]
+            kinds |= {hit.term for hit, _ in prices}
+        elif titled or len(terms) >= 3:
+            offered += [title_evidence(page)] if titled else []
+            offered += proofs(page, words, hits, 2)
+    if priced:
+        return found(
+            "P-22", Severity.STRONG, "Links or guest posts are offered at a price.", list(dict.fromkeys(priced))[:3]
+        )
+    if len(offered) >= 2:
+        return found(
+            "P-22", Severity.CAUTION, "Links or guest posts seem to be for sale; no price was found.", offered[:3]
+        )
+    return passed("P-22", "No links are offered for sale.")
+
+
+def _price_near(words: Words, hit: Hit) -> tuple[int, int] | None:
+    """Return hit and nearest price as one span where they stand within 200 characters, else None."""
+    start, end = words.span(hit.first, hit.last)
+    prices = [price.span() for price in _PRICE.finditer(words.text, max(0, start - _PRICE_REACH), end + _PRICE_REACH)]
+    if not prices:
+        return None
+    nearest = min(prices, key=lambda span: max(span[0] - end, start - span[1]))
+    return min(start, nearest[0]), max(end, nearest[1])

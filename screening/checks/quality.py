@@ -1,0 +1,198 @@
+"""Whether the site is a finished one that serves its visitors (P-13, P-14, P-21)."""
+
+from __future__ import annotations
+
+import re
+from statistics import median
+from urllib.parse import unquote, urlsplit
+
+from screening.checks.context import Context
+from screening.checks.phrases import entries, lexicon, words_of
+from screening.checks.promotion import is_cashback_site, is_coupon_site
+from screening.checks.reading import affiliate_links, main_words, opening, title_evidence, unread_reason
+from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, not_checked, passed
+from screening.compare.pages import is_legal, is_listing
+from screening.page.model import Page
+from screening.site import Site
+from screening.urls import host_of, registrable_domain, site_of
+
+__all__ = ["check"]
+
+CHECKS = ("P-13", "P-14", "P-21")
+_OWED = ("contact", "privacy", "terms", "about")
+_SPOKEN = ("en", "de", "fr", "es", "it", "nl", "pl", "pt", "")
+"""Languages whose words for contact, privacy, terms and about are known."""
+_MAIL = re.compile(
+    r"\b[\w.+-]{1,64}(?:@|\s?[(\[](?:at|ät)[)\]]\s?)[\w-]{1,63}(?:\.|\s?[(\[](?:dot|punkt)[)\]]\s?)[\w.-]{2,63}",
+    re.IGNORECASE,
+)
+_PHONE = re.compile(r"(?:\+|\b00|\b0|\()\d[\d\s()/.-]{7,18}\d\b")
+_THIN_WORDS = 60
+_SHORT_WORDS = 150
+_EMPTY_WORDS = 25
+_LEAST_PAGES = 3
+_WORDS_PER_LINK = 15
+_LINK_FARM_WORDS = 300
+_AD_HOSTS = entries("hosts", "advertisers")
+_AD_SLOT = re.compile(
+    r"<ins\b[^>]{0,300}\badsbygoogle\b|\bdata-ad-slot\b|\bclass=[\"'](?:ad-slot|adslot|ad-unit|adunit|ad-banner|banner-ad|ad-container)\b",
+    re.IGNORECASE,
+)
+_LEAST_SLOTS = 6
+_SLOTS_PER_THOUSAND = 12.0
+
+
+def check(site: Site, context: Context) -> list[Result]:
+    """Return whether the site can be reached, has text of its own, and is not made of advertisements."""
+    if reason := unread_reason(site):
+        return [not_checked(one, reason) for one in CHECKS]
+    return [_owed_pages(site), _thin(site, context), _advertisements(site)]
+
+
+def _owed_pages(site: Site) -> Result:
+    """Look for contact, privacy, terms and about: a link, an address or a page of their own, or means of contact."""
+    home = site.pages[0]
+    if home.language[:2] not in _SPOKEN:
+        return not_checked(
+            "P-13", f"The words for contact and privacy are not known in the language {home.language[:2]!r}."
+        )
+    own = site_of(site.home_url)
+    names = {name for page in site.pages for name in _names(page, own)}
+    table = lexicon("quality")
+    there = {kind for kind in _OWED if any(table.says(name, f"pages.{kind}") for name in names)}
+    if any(_is_contact(page) for page in site.pages):
+        there.add("contact")
+    missing = [kind for kind in _OWED if kind not in there]
+    if not missing:
+        return passed("P-13", "Contact, privacy, terms and about are there.")
+    is_small = len(site.pages) == 1
+    if "contact" in missing and "privacy" in missing and not (is_small and "about" in there):
+        says = f"Not found by link, address or wording on {len(site.pages)} pages: {', '.join(missing)}."
+        return found("P-13", Severity.CAUTION, says, [_foot(home)])
+    if "contact" in missing or ("privacy" in missing and not is_small):
+        return found("P-13", Severity.NOTE, f"Not found: {', '.join(missing)}.", [_foot(home)])
+    return passed("P-13", f"The site can be contacted. Not found: {', '.join(missing)}.")
+
+
+def _names(page: Page, own: str) -> set[str]:
+    """Return the short texts and paths of a page's own links, its title and its headings."""
+    names = {heading for heading in (page.title, *page.headings) if len(heading) <= 60}
+    for link in page.links[:1_000]:
+        if len(link.text) <= 40:
+            names.add(link.text)
+        if link.url and site_of(link.url) == own:
+            names.add(re.sub(r"[/_.-]+", " ", unquote(urlsplit(link.url).path[-60:])))
+    return names
+
+
+def _is_contact(page: Page) -> bool:
+    """Say whether a page gives a mail address, a telephone number or a form to write with."""
+    links = any(
+        link.raw.lower().startswith(("mailto:", "tel:", "sms:", "https://wa.me/")) for link in page.links[:2_000]
+    )
+    forms = any(any(field.endswith(":textarea") for field in form.fields) for form in page.forms)
+    return links or forms or bool(_MAIL.search(page.text[:200_000]) or _PHONE.search(page.text[:200_000]))
+
+
+def _foot(page: Page) -> Evidence:
+    """Return the last link of the page's footer, or how the page begins: what stands where more could stand."""
+    footer = [link for link in page.links if link.in_footer and link.text and link.quote]
+    return evidence(footer[-1].quote, page) if footer else title_evidence(page)
+
+
+def _thin(site: Site, context: Context) -> Result:
+    """Judge the amount of text; kinds of sites that need little of it are told apart first."""
+    pages = [page for page in site.pages if not is_legal(page) and not is_listing(page)] or list(site.pages)
+    lengths = [len(main_words(page)) or len(words_of(page.text)) for page in pages]
+    if any(_is_unspaced(page) for page in pages[:3]):
+        return not_checked(
+            "P-14", "The text is in a script without blanks between words; its length is not comparable."
+        )
+    links = sum(len(affiliate_links(page, site, context)) for page in pages)
+    whole, middle = sum(lengths), median(lengths)
+    thinnest = pages[min(range(len(pages)), key=lambda index: lengths[index])]
+    quotes = [opening(thinnest), *(title_evidence(page) for page in pages[:2])][:2]
+    says = f"{len(pages)} pages with {middle:.0f} words in the middle and {whole:,} together, {links} affiliate links."
+    if is_coupon_site(site) or is_cashback_site(site):
+        return passed("P-14", f"A coupon or cashback site needs little text: {says}")
+    is_farm = links >= 5 and whole < _WORDS_PER_LINK * links and whole < _LINK_FARM_WORDS
+    is_social = bool(site.profiles) or any(
+        "social" in method or "influenc" in method for method in site.applicant.promo_methods
+    )
+    if is_farm:
+        return found(
+            "P-14",
+            Severity.CAUTION if is_social and len(pages) == 1 else Severity.STRONG,
+            f"Little but links: {says}",
+            quotes,
+        )
+    kind = _kind(site)
+    thin = len(pages) >= _LEAST_PAGES and middle < _THIN_WORDS
+    if thin and links >= len(pages) / 2:
+        return found("P-14", Severity.STRONG, f"Hardly any text, and affiliate links: {says}", quotes)
+    if thin and not kind and middle < _EMPTY_WORDS and sum(len(page.images) for page in pages) < len(pages) * 3:
+        return found("P-14", Severity.STRONG, f"Nearly empty pages: {says}", quotes)
+    if kind:
+        return passed("P-14", f"A {kind} needs little text: {says}")
+    if thin or (len(pages) >= _LEAST_PAGES and middle < _SHORT_WORDS and links >= len(pages)):
+        return found("P-14", Severity.CAUTION, f"Short pages: {says}", quotes)
+    if len(pages) < _LEAST_PAGES and whole < _THIN_WORDS:
+        return found("P-14", Severity.NOTE, f"Little could be read: {says}", quotes)
+    return passed("P-14", says)
+
+
+def _kind(site: Site) -> str:
+    """Return the kind of a site that lives with little text, or ""."""
+    text = " ".join(page.text[:20_000] for page in site.pages[:10])
+    words = words_of(text)
+    table = lexicon("quality")
+    fields = [field for page in site.pages for form in page.forms for field in form.fields]
+    places = {
+        kind: len({hit.first for hit in table.find(words, f"kind.{kind}")})
+        for kind in ("shop", "forum", "newsletter", "portfolio", "tool")
+    }
+    if places["shop"] >= 3:
+        return "shop"
+    if places["forum"] >= 6:
+        return "forum"
+    if places["portfolio"] >= 3:
+        return "portfolio"
+    if places["tool"] >= 3 and fields:
+        return "tool"
+    if places["newsletter"] >= 3 and any("mail" in field.lower() for field in fields):
+        return "newsletter"
+    return ""
+
+
+def _is_unspaced(page: Page) -> bool:
+    """Say whether the text is Chinese, Japanese, Thai or the like."""
+    sample = page.text[:2_000]
+    return sum("\u0e00" <= sign <= "\u0eff" or "\u3040" <= sign <= "\u9fff" for sign in sample) * 5 > len(sample)
+
+
+def _advertisements(site: Site) -> Result:
+    heavy: list[tuple[int, Page, Evidence]] = []
+    for page in site.pages:
+        slots, quote = _slots(page)
+        if slots >= _LEAST_SLOTS and slots * 1_000 / max(len(words_of(page.text)), 1) >= _SLOTS_PER_THOUSAND and quote:
+            heavy.append((slots, page, quote))
+    if not any(_slots(page)[0] for page in site.pages):
+        return not_applicable("P-21", "No advertisements stand in the source of the pages read.")
+    if heavy and len(heavy) * 2 >= len(site.pages):
+        says = f"{len(heavy)} of {len(site.pages)} pages have {_LEAST_SLOTS} advertisements and more, "
+        says += f"at least {heavy[0][0]} on the first."
+        return found("P-21", Severity.CAUTION, says, [quote for _, _, quote in heavy[:2]])
+    return passed("P-21", "Advertisements stay in proportion to the text.")
+
+
+def _slots(page: Page) -> tuple[int, Evidence | None]:
+    """Count advertising frames and slots; scripts add more later, so this is a lower bound."""
+    frames = [
+        embed
+        for embed in page.embeds
+        if embed.kind in ("iframe", "frame") and registrable_domain(host_of(embed.url)) in _AD_HOSTS
+    ]
+    slots = [place.span() for place in _AD_SLOT.finditer(page.html[:1_000_000])]
+    if frames and frames[0].quote:
+        return len(frames) + len(slots), evidence(frames[0].quote, page)
+    return len(frames) + len(slots), evidence(page.html[slots[0][0] : slots[0][1]][:160], page) if slots else None

@@ -1,0 +1,110 @@
+"""What several families read from a page: affiliate links, protected names, quotes for what is absent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from screening.checks.context import Context
+from screening.checks.phrases import MOST_CHARACTERS, Words, words_of
+from screening.checks.result import Evidence, evidence
+from screening.page.model import Link, Page
+from screening.page.networks import classify_for
+from screening.page.quotes import QUOTE_LENGTH, cut, text_quote
+from screening.site import Site
+from screening.urls import registrable_domain, site_of
+
+__all__ = [
+    "AffiliateLink",
+    "affiliate_links",
+    "brand_words",
+    "is_own_site",
+    "main_words",
+    "opening",
+    "script_places",
+    "text_evidence",
+    "title_evidence",
+    "unread_reason",
+]
+
+
+@dataclass(frozen=True)
+class AffiliateLink:
+    """A visible link whose click counts for a partner.
+
+    Attributes:
+        link: The link on the page.
+        network: The network it leads to, directly or by a redirect of the applicant's own site.
+    """
+
+    link: Link
+    network: str
+
+
+def affiliate_links(page: Page, site: Site, context: Context) -> list[AffiliateLink]:
+    """Return the visible affiliate click links of a page in the order of its text."""
+    own = context.programme.own_domains
+    behind = {redirect.url: redirect.chain[-1] for redirect in site.own_redirects if redirect.chain}
+    links = []
+    for link in page.links:
+        if link.url and not link.hidden:
+            target = classify_for(link.url, own) or (
+                classify_for(behind[link.url], own) if link.url in behind else None
+            )
+            if target is not None and target.kind == "click":
+                links.append(AffiliateLink(link, target.network))
+    return sorted(links, key=lambda found: found.link.offset)
+
+
+def brand_words(site: Site, context: Context) -> list[tuple[str, ...]]:
+    """Return the protected names as rows of folded words, the longest first; none of two letters and less."""
+    names = {*context.programme.brand_terms, *site.applicant.brand_terms}
+    rows = {tuple(words_of(name).tokens) for name in names if len(name.strip()) > 2}
+    return sorted((row for row in rows if row), key=lambda row: (-len(row), row))
+
+
+def is_own_site(site: Site, context: Context) -> bool:
+    """Say whether the applicant's site is one of the merchant's own."""
+    home = site_of(site.home_url)
+    return any(home in (domain, registrable_domain(domain)) for domain in context.programme.own_domains)
+
+
+def main_words(page: Page) -> Words:
+    """Return the words of the main text."""
+    return words_of(page.main_text)
+
+
+def title_evidence(page: Page) -> Evidence:
+    """Return the title as it stands; of a page without a title, how its text begins, or its address."""
+    title = cut(page.title, 0, len(page.title))
+    return evidence(title, page) if title else opening(page)
+
+
+def opening(page: Page) -> Evidence:
+    """Return how a page begins: what can be quoted where something is absent."""
+    text = cut(page.main_text or page.text, 0, QUOTE_LENGTH * 2)
+    return evidence(text or page.url[:QUOTE_LENGTH], page)
+
+
+def text_evidence(page: Page, text: str) -> Evidence:
+    """Return the begin of a piece of the page's text as a quote."""
+    return evidence(text_quote(text, 0, min(len(text), QUOTE_LENGTH)), page)
+
+
+def script_places(html: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """Yield what a pattern finds inside `<script>`, not in code that a page shows its readers."""
+    for place in pattern.finditer(html):
+        opened = html.rfind("<script", 0, place.start())
+        if opened >= 0 and html.rfind("</script", opened, place.start()) < 0:
+            yield place
+
+
+def unread_reason(site: Site) -> str:
+    """Return why nothing was read, in words; "" when there are pages."""
+    return "" if site.pages else site.state_reason or "No page of the site could be read."
+
+
+def capped(texts: Iterable[str]) -> str:
+    """Return some short texts as one, shortened."""
+    return " | ".join(text for text in texts if text)[:MOST_CHARACTERS]

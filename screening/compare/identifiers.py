@@ -1,0 +1,165 @@
+"""Who runs a site: ids of advertising, payment and measuring accounts, mail addresses, telephone numbers (L13).
+
+The patterns are in `identifiers.toml`. Placeholders of documentation and themes, and addresses of software makers and
+large services, say nothing of the operator and are left out.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from screening.compare.pages import speaks_for_site
+from screening.page.model import Page
+from screening.page.networks import classify
+from screening.site import Site
+
+__all__ = ["Located", "identifiers", "kind_title", "located_identifiers", "mail_addresses", "weight_of"]
+
+_MOST_CHARACTERS = 2_000_000
+_MOST_PER_PAGE = 40
+_MOST_SIGNS = 1_000
+_MAIL = re.compile(r"(?<![\w.+-])([\w.+-]{1,64}@[a-zA-Z0-9][a-zA-Z0-9-]{0,62}(?:\.[a-zA-Z0-9-]{1,63}){1,4})(?![\w@-])")
+_TEL = re.compile(r"""href\s{0,3}=\s{0,3}["']?tel:(\+?[\d\s().%/-]{6,30})""", re.IGNORECASE)
+_ADDRESS_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".js", ".css", ".avif")
+
+_EMPTY_VALUE = re.compile(r"(?i)x{3,}|y{3,}|0{6,}|123456|9{6,}|1{7,}|example|your|placeholder|abcdef|deadbeef|sample")
+
+
+@dataclass(frozen=True)
+class Located:
+    """An id and where it stands.
+
+    Attributes:
+        identifier: `kind:value`.
+        quote: Words of the page that hold it; "" for the mail address of the application.
+        page: The first page that shows it; None for the application.
+    """
+
+    identifier: str
+    quote: str
+    page: Page | None
+
+
+@cache
+def _file() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("identifiers.toml").read_text(encoding="utf-8"))
+
+
+def _rules() -> dict[str, dict[str, Any]]:
+    return dict(_file()["kinds"])
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((kind, re.compile(text)) for kind, rule in _rules().items() for text in rule.get("patterns", ()))
+
+
+@cache
+def _left_out(list_name: str) -> frozenset[str]:
+    return frozenset(_file()["left_out"][list_name])
+
+
+def _kind(identifier: str) -> str:
+    return identifier.split(":", 1)[0]
+
+
+def kind_title(identifier: str) -> str:
+    """Return what kind of id it is, in words."""
+    return str(_rules()[_kind(identifier)]["title"])
+
+
+def weight_of(identifier: str) -> str:
+    """Return `strong` for what money or a person answers to, `shared` for what strangers may share."""
+    return str(_rules()[_kind(identifier)]["weight"])
+
+
+def identifiers(site: Site) -> tuple[str, ...]:
+    """Return the operator ids of a site as `kind:value`, sorted; the application's own mail address among them."""
+    return tuple(sorted(located_identifiers(site)))
+
+
+def located_identifiers(site: Site) -> dict[str, Located]:
+    """Return the operator ids of a site, each with the first page that shows it."""
+    found: dict[str, Located] = {}
+    for page in site.pages:
+        for identifier, quote in (*_account_ids(page), *_affiliate_ids(page), *_contact_ids(page)):
+            found.setdefault(identifier, Located(identifier, quote[:160], page))
+    if address := _mail_value(site.applicant.email):
+        identifier = f"applicant_email:{address}"
+        found[identifier] = Located(identifier, "", None)
+    return found
+
+
+def _account_ids(page: Page) -> Iterator[tuple[str, str]]:
+    source = page.html[:_MOST_CHARACTERS]
+    for kind, pattern in _patterns():
+        for number, match in enumerate(pattern.finditer(source)):
+            if number >= _MOST_PER_PAGE:
+                break
+            value = match.group(1).replace(" ", "")
+            identifier = f"{kind}:{value}"
+            if not _EMPTY_VALUE.search(value) and len(set(value)) > 3 and identifier not in _left_out("platform_ids"):
+                yield identifier, match.group(0)
+
+
+def _affiliate_ids(page: Page) -> Iterator[tuple[str, str]]:
+    for link in page.links:
+        hit = classify(link.url) if link.url else None
+        if hit is not None and hit.affiliate_id and not _EMPTY_VALUE.search(hit.affiliate_id):
+            yield f"affiliate:{hit.network}/{hit.affiliate_id.lower()}", link.raw
+
+
+def _contact_ids(page: Page) -> Iterator[tuple[str, str]]:
+    """Yield mail addresses and telephone numbers of pages that speak for the site, not of articles."""
+    if not speaks_for_site(page):
+        return
+    for address in mail_addresses(page):
+        if value := _mail_value(address):
+            yield f"email:{value}", address
+    for match in list(_TEL.finditer(page.html[:_MOST_CHARACTERS]))[:_MOST_PER_PAGE]:
+        digits = re.sub(r"\D", "", match.group(1))
+        if 8 <= len(digits) <= 15 and not _is_sample_number(digits):
+            yield f"phone:{digits.lstrip('0')}", match.group(0)
+
+
+def mail_addresses(page: Page) -> tuple[str, ...]:
+    """Return the mail addresses of a page as they stand in its source or text, each once, in order."""
+    hits = [address for text in (page.html[:_MOST_CHARACTERS], page.text) for address in _addresses_in(text)]
+    return tuple(dict.fromkeys(hits))[:_MOST_PER_PAGE]
+
+
+def _addresses_in(text: str) -> Iterator[str]:
+    """Yield the mail addresses of a text; only what stands around an "@" is read, so that long sources cost little."""
+    place = text.find("@")
+    for _ in range(_MOST_SIGNS):
+        if place < 0:
+            return
+        start = max(0, place - 66)
+        for match in _MAIL.finditer(text, start, place + 320):
+            if match.start() <= place < match.end():
+                yield match.group(1)
+        place = text.find("@", place + 1)
+
+
+def _mail_value(address: str) -> str:
+    """Return an address in comparable form, or "" where it says nothing of the operator."""
+    name, _, domain = address.strip().lower().partition("@")
+    name = name.split("+", 1)[0]
+    parts = domain.split(".")
+    known = any(".".join(parts[cut:]) in _left_out("domains") for cut in range(len(parts)))
+    vague = (
+        name in _left_out("names")
+        or domain.endswith(_ADDRESS_ENDINGS)
+        or parts[0] in ("example", "yourdomain", "domain")
+    )
+    return "" if not name or len(parts) < 2 or known or vague else f"{name}@{domain}"
+
+
+def _is_sample_number(digits: str) -> bool:
+    return len(set(digits)) <= 3 or bool(re.search(r"123456|555(?:01\d\d|\d{4}$)|0{6}|9876543", digits))

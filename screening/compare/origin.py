@@ -1,0 +1,76 @@
+"""Who of two sites with the same text wrote first, by several signs; none of them proves it alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from screening.checks.context import Fingerprint
+from screening.compare.identifiers import weight_of
+
+__all__ = ["Origin", "compare_origin", "same_operator_ids"]
+
+_DAY_US = 86_400_000_000
+
+
+@dataclass(frozen=True)
+class Origin:
+    """How the signs lie.
+
+    Attributes:
+        points: Above 0: the screened site is the later one; below 0: the other is; 0: nothing separates them.
+        reasons: The signs in words.
+    """
+
+    points: int
+    reasons: tuple[str, ...] = field(default=())
+
+
+def compare_origin(own: Fingerprint, other: Fingerprint) -> Origin:
+    """Weigh who was first.
+
+    The signs: who links to whom (a credit), whose texts are dated earlier by a week or more, whose domain was
+    registered earlier by 90 days or more, who shows more of an identity. A partner that was let in before counts for
+    itself. Exchanging the two sites changes the sign of the points, except for that last sign.
+    """
+    signs = [_links(own, other), _dates(own, other), _registration(own, other), _identity(own, other)]
+    if other.kind == "affiliate":
+        signs.append((1, f"{other.site} is a partner already"))
+    return Origin(sum(points for points, _ in signs), tuple(why for points, why in signs if points))
+
+
+def _links(own: Fingerprint, other: Fingerprint) -> tuple[int, str]:
+    points = 2 * (other.site in own.links_to) - 2 * (own.site in other.links_to)
+    return points, f"{own.site} links to {other.site}" if points > 0 else f"{other.site} links to {own.site}"
+
+
+def _dates(own: Fingerprint, other: Fingerprint) -> tuple[int, str]:
+    if not own.earliest_date or not other.earliest_date:
+        return 0, ""
+    try:
+        days = (date.fromisoformat(own.earliest_date) - date.fromisoformat(other.earliest_date)).days
+    except ValueError:
+        return 0, ""
+    points = (days >= 7) - (days <= -7)
+    return points, f"earliest date {own.earliest_date} against {other.earliest_date}"
+
+
+def _registration(own: Fingerprint, other: Fingerprint) -> tuple[int, str]:
+    if own.registered_us is None or other.registered_us is None or own.site == other.site:
+        return 0, ""
+    days = (own.registered_us - other.registered_us) / _DAY_US
+    return 2 * (
+        (days >= 90) - (days <= -90)
+    ), f"domain registered {abs(days):.0f} days {'later' if days > 0 else 'earlier'}"
+
+
+def _identity(own: Fingerprint, other: Fingerprint) -> tuple[int, str]:
+    gap = other.identity - own.identity
+    size = 2 if abs(gap) >= 4 else 1 if abs(gap) >= 2 else 0
+    return size if gap > 0 else -size, f"signs of an identity: {own.identity} against {other.identity}"
+
+
+def same_operator_ids(own: Fingerprint, other: Fingerprint) -> tuple[str, ...]:
+    """Return the ids of two sites that money or a person answers to and that both carry, sorted."""
+    common = set(own.identifiers) & set(other.identifiers)
+    return tuple(sorted(identifier for identifier in common if weight_of(identifier) == "strong"))

@@ -1,0 +1,98 @@
+"""Which pages of a site are its content, and which are paging, listings, legal wording or contact."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from screening.compare.shingles import words
+from screening.page.model import Page
+from screening.urls import site_of, url_key
+
+__all__ = ["LEAST_WORDS", "content_pages", "is_legal", "is_listing", "own_text", "speaks_for_site"]
+
+LEAST_WORDS = 60
+"""Shorter texts are not compared: a greeting or a form is alike everywhere."""
+
+_LEGAL = re.compile(
+    r"(?i)privacy|datenschutz|impressum|imprint|\bagb\b|terms|conditions|cookie|disclosure|disclaimer|legal|gdpr|dsgvo"
+    r"|confidentialit|privacid|privacidade|aviso|condiciones|conditions-g|condizioni|note-legali|informativa"
+    r"|polityka|regulamin|algemene-voorwaarden|voorwaarden|haftung|widerruf|versand|shipping|returns|refund"
+    r"|affiliate-hinweis|werbehinweis|mentions"
+)
+_LISTING = re.compile(
+    r"(?i)/(?:tag|tags|category|categories|kategorie|categorie|categoria|archive|archives|archiv|author|autor|page"
+    r"|seite|search|suche|feed|amp|print)(?:/|$)|[?&](?:page|paged|p|s|q|sort|order|filter|print|replytocom|lang)="
+)
+_CONTACT = re.compile(
+    r"(?i)contact|kontakt|contatt|contacto|contato|about|ueber|uber-uns|chi-siamo|qui-sommes|a-propos|quienes|sobre"
+    r"|o-nas|over-ons|impressum|imprint|mentions|privacy|datenschutz|legal"
+)
+
+
+_FILLER_SHARE = 0.4
+_FILLER_TEXT = """lorem ipsum dolor amet consectetur consetetur adipisicing adipiscing sadipscing elit elitr diam nonumy
+eiusmod eirmod tempor incididunt invidunt labore dolore magna aliqua aliquyam erat voluptua enim minim veniam quis
+nostrud exercitation ullamco laboris nisi aliquip ea commodo consequat duis aute irure reprehenderit voluptate velit
+esse cillum eu fugiat nulla pariatur excepteur sint occaecat cupidatat proident sunt culpa officia deserunt mollit
+anim laborum"""
+_FILLER = frozenset(words(_FILLER_TEXT))
+
+
+def _words_of_address(page: Page) -> str:
+    path = urlsplit(page.url).path
+    return f"{path} {page.title[:80]}"
+
+
+def is_legal(page: Page) -> bool:
+    """Whether a page is legal wording: alike on many honest sites, since generators write it."""
+    last = urlsplit(page.url).path.rstrip("/").rpartition("/")[2]
+    heading = page.headings[0] if page.headings else ""
+    return any(_LEGAL.search(name) for name in (last, heading) if len(name) <= 40)
+
+
+def is_listing(page: Page) -> bool:
+    """Whether a page lists or repeats others: tag and archive pages, paging, print views."""
+    return bool(_LISTING.search(page.url))
+
+
+def speaks_for_site(page: Page) -> bool:
+    """Whether addresses on a page are the operator's own: the home page, contact, about, imprint, privacy."""
+    parts = urlsplit(page.url)
+    return parts.path in ("", "/") or bool(_CONTACT.search(_words_of_address(page)))
+
+
+def own_text(page: Page) -> str:
+    """Return the text that is compared: the main text, or all of it where a page marks none."""
+    return page.main_text or page.text
+
+
+def _names_other_page(page: Page) -> bool:
+    """Whether its canonical address is another page of the same site: then it says itself that it is a copy."""
+    canonical = page.canonical_url
+    return bool(canonical) and site_of(canonical) == site_of(page.url) and url_key(canonical) != url_key(page.url)
+
+
+def _is_filler(page: Page) -> bool:
+    """Whether a text is the printers' filler: alike on all unfinished pages, copied from nobody."""
+    tokens = words(own_text(page))
+    return sum(token in _FILLER for token in tokens) >= _FILLER_SHARE * len(tokens)
+
+
+def content_pages(pages: Iterable[Page]) -> tuple[Page, ...]:
+    """Return the pages with a text of their own, in their order.
+
+    Left out are answers that are no page, legal wording, listings, copies that name their original, and texts of
+    fewer than 60 words or of filler.
+    """
+    return tuple(
+        page
+        for page in pages
+        if 200 <= page.status < 300
+        and not is_legal(page)
+        and not is_listing(page)
+        and not _names_other_page(page)
+        and len(words(own_text(page))) >= LEAST_WORDS
+        and not _is_filler(page)
+    )

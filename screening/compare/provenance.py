@@ -1,0 +1,70 @@
+"""Signs of who wrote first: dates that texts give themselves, and how much of an identity a site shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from screening.compare.identifiers import mail_addresses
+from screening.compare.pages import speaks_for_site
+from screening.page.model import Page
+from screening.site import Site
+from screening.urls import site_of
+
+__all__ = ["earliest_date", "identity_points", "page_date"]
+
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
+_TIME_TAG = re.compile(r"""<time\b[^>]{0,200}?datetime\s{0,3}=\s{0,3}["']?((?:19|20)\d\d-\d\d-\d\d)""", re.IGNORECASE)
+_PATH_DATE = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])(?:/(0[1-9]|[12]\d|3[01]))?(?=/)")
+_META_DATES = ("article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "parsely-pub-date")
+_AUTHOR = re.compile(
+    r"(?:^|[\s(|•·])(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]utor(?:in|ka|e)?:?|[Aa]uthor:?|[Ww]ritten by)\s"
+    r"[A-ZÀ-ÖØ-Þ][\w'’-]{1,20}\s[A-ZÀ-ÖØ-Þ][\w'’-]{1,25}"
+)
+_POSTAL = re.compile(r"\b\d{4,5}\s[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{2,}|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]{2} \d{5}\b")
+
+
+def page_date(page: Page) -> str:
+    """Return the earliest date of publication that a page gives itself, ISO, or ""."""
+    texts = [page.meta_value(name) for name in _META_DATES]
+    texts += [str(item.get("datePublished", "")) for item in page.structured[:50]]
+    texts += _TIME_TAG.findall(page.html[:2_000_000])[:50]
+    dates = [match.group(0) for match in map(_DATE.search, texts) if match]
+    if match := _PATH_DATE.search(page.url):
+        dates.append(f"{match[1]}-{match[2]}-{match[3] or '01'}")
+    return min((date for date in dates if _is_day(date)), default="")
+
+
+def _is_day(date: str) -> bool:
+    return date >= "1995" and "01" <= date[5:7] <= "12" and "01" <= date[8:10] <= "31"
+
+
+def earliest_date(pages: Iterable[Page]) -> str:
+    """Return the earliest date that the pages give themselves, ISO, or ""."""
+    return min((date for page in pages if (date := page_date(page))), default="")
+
+
+def identity_points(site: Site) -> int:
+    """Count the ways in which a site shows who is behind it, 0 to 7.
+
+    A named author; an organisation or person in structured data; a mail address at the site's own domain; a postal
+    address; a telephone number; a page on contact or about; a dated text.
+    """
+    pages = site.pages
+    home = site_of(site.home_url)
+    own_mail = any(site_of(address.rpartition("@")[2]) == home for page in pages for address in mail_addresses(page))
+    speaking = [page for page in pages if speaks_for_site(page)]
+    signs = (
+        any(page.meta_value("author") or _AUTHOR.search(page.text[:20_000]) for page in pages),
+        any(
+            item.get("@type") in ("Person", "Organization") or item.get("author")
+            for p in pages
+            for item in p.structured
+        ),
+        own_mail,
+        any(_POSTAL.search(page.text[-3000:]) for page in speaking),
+        any("tel:" in page.html for page in speaking),
+        len(speaking) > 1,
+        bool(earliest_date(pages)),
+    )
+    return sum(signs)

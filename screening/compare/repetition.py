@@ -1,0 +1,75 @@
+"""Pages of one site that repeat each other, word for word or with a name put in (P-16)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from screening.compare.pages import own_text
+from screening.compare.shingles import SHINGLE_WORDS, hash64, jaccard, shingles, words
+from screening.page.model import Page
+
+__all__ = ["NEAR", "Cluster", "clusters"]
+
+NEAR = 0.8
+"""Jaccard of the five-word shingles from which two pages are near-duplicates."""
+_WORTH_MASKING = 0.25
+_MOST_PAGES = 60
+_MOST_NAMES = 8
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Pages that repeat each other.
+
+    Attributes:
+        pages: In their order.
+        templated: Whether they differ by the names in their titles only, as doorway pages do.
+    """
+
+    pages: tuple[Page, ...]
+    templated: bool
+
+
+def clusters(pages: Sequence[Page]) -> tuple[Cluster, ...]:
+    """Return the groups of two and more content pages that repeat each other, largest first."""
+    known = pages[:_MOST_PAGES]
+    sets = [frozenset(shingles(own_text(page))) for page in known]
+    leader = list(range(len(known)))
+    templated: set[int] = set()
+    for i in range(len(known)):
+        for j in range(i + 1, len(known)):
+            same, masked = _alike(known[i], known[j], sets[i], sets[j])
+            if same or masked:
+                old, new = leader[j], leader[i]
+                leader = [new if value == old else value for value in leader]
+                if masked:
+                    templated |= {i, j}
+    groups: dict[int, list[int]] = {}
+    for place, value in enumerate(leader):
+        groups.setdefault(value, []).append(place)
+    found = [
+        Cluster(tuple(known[place] for place in places), any(place in templated for place in places))
+        for places in groups.values()
+        if len(places) > 1
+    ]
+    return tuple(sorted(found, key=lambda cluster: -len(cluster.pages)))
+
+
+def _alike(left: Page, right: Page, a: frozenset[int], b: frozenset[int]) -> tuple[bool, bool]:
+    """Return whether two pages are near-duplicates, and whether they are so but for the names in their titles."""
+    likeness = jaccard(a, b)
+    if likeness < _WORTH_MASKING:
+        return False, False
+    names = frozenset(words(left.title)) ^ frozenset(words(right.title))
+    if not names or len(names) > _MOST_NAMES:
+        return likeness >= NEAR, False
+    return likeness >= NEAR, jaccard(_masked(left, names), _masked(right, names)) >= NEAR
+
+
+def _masked(page: Page, names: frozenset[str]) -> frozenset[int]:
+    """Return the shingles of a page with the names left out."""
+    kept = [word for word in words(own_text(page)) if word not in names]
+    return frozenset(
+        hash64(" ".join(kept[i : i + SHINGLE_WORDS])) for i in range(max(0, len(kept) - SHINGLE_WORDS + 1))
+    )

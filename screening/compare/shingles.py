@@ -1,0 +1,142 @@
+"""Words and five-word shingles of a text, as hashes that are the same on every machine, and how alike two texts are.
+
+A shingle is a run of five consecutive words (Broder 1997, "On the resemblance and containment of documents"). A sample
+of a set of hashes is what lies below 2**64 / 8, and of small sets the smallest 256 (bottom-k). What lies below the
+bound stands in every sample, so shares counted there are unbiased whatever the sizes of the two texts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from itertools import pairwise
+
+__all__ = [
+    "SHINGLE_WORDS",
+    "Overlap",
+    "containment",
+    "hash64",
+    "jaccard",
+    "overlap",
+    "sample",
+    "sampled_containment",
+    "shingles",
+    "spread",
+    "words",
+]
+
+SHINGLE_WORDS = 5
+_MOST_WORDS = 20_000
+_MOST_CHARACTERS = 200_000
+_SAMPLE_BELOW = 2**61
+_SAMPLE_LEAST = 256
+_FEWEST_BELOW = 12
+# Chinese and Japanese have no blanks between words; there a character stands for one.
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
+
+
+def hash64(text: str) -> int:
+    """Return 64 bits of BLAKE2b of a text: unlike `hash()` the same in every process."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+
+
+@lru_cache(maxsize=128)
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of a text in their order, lower case; at most 20,000."""
+    folded = unicodedata.normalize("NFKC", text[:_MOST_CHARACTERS]).casefold()
+    return tuple(_WORD.findall(folded)[:_MOST_WORDS])
+
+
+@lru_cache(maxsize=128)
+def shingles(text: str) -> tuple[int, ...]:
+    """Return the hashes of a text's five-word shingles in their order; () for fewer than five words."""
+    tokens = words(text)
+    return tuple(hash64(" ".join(tokens[i : i + SHINGLE_WORDS])) for i in range(len(tokens) - SHINGLE_WORDS + 1))
+
+
+def sample(hashes: Iterable[int]) -> tuple[int, ...]:
+    """Return a sorted sample of a set of hashes: all below 2**61, and at least the 256 smallest."""
+    ordered = sorted(set(hashes))
+    return tuple(value for rank, value in enumerate(ordered) if rank < _SAMPLE_LEAST or value < _SAMPLE_BELOW)
+
+
+def jaccard(left: Iterable[int], right: Iterable[int]) -> float:
+    """Return the share of common elements among all, 0 to 1; 0 for two empty sets."""
+    a, b = frozenset(left), frozenset(right)
+    return len(a & b) / len(a | b) if a or b else 0.0
+
+
+def containment(part: Iterable[int], whole: Iterable[int]) -> float:
+    """Return the share of `part` that stands in `whole`, 0 to 1; 0 for an empty part."""
+    a, b = frozenset(part), frozenset(whole)
+    return len(a & b) / len(a) if a else 0.0
+
+
+def sampled_containment(part: Iterable[int], whole_sample: frozenset[int]) -> float:
+    """Estimate the share of a whole set that stands in a text of which only a sample was kept.
+
+    Args:
+        part: All hashes of the one text.
+        whole_sample: `sample` of the other, or a union of samples of its pages.
+
+    Returns:
+        0 to 1. Where the sampled range holds enough of `part`, the unbiased share there; the share of all that is
+        found is a lower bound and counts where it is higher.
+    """
+    full = frozenset(part)
+    low = [value for value in full if value < _SAMPLE_BELOW]
+    seen = len(full & whole_sample) / len(full) if full else 0.0
+    unbiased = sum(value in whole_sample for value in low) / len(low) if len(low) >= _FEWEST_BELOW else 0.0
+    return max(seen, unbiased)
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """How two texts overlap, word order and all.
+
+    Attributes:
+        word_jaccard: Of the sets of distinct words.
+        shingle_jaccard: Of the sets of shingles.
+        containment: Share of the first text's shingles that stand in the second.
+        mean_run: Mean length of unbroken runs of common shingles in the first text. Quoted passages give long runs,
+            a text whose words were exchanged one by one gives short ones.
+        spread: Share of the first text's stretches of 40 shingles that hold a common one.
+    """
+
+    word_jaccard: float
+    shingle_jaccard: float
+    containment: float
+    mean_run: float
+    spread: float
+
+
+def overlap(text: str, other: str) -> Overlap:
+    """Measure how two texts overlap."""
+    mine, theirs = shingles(text), frozenset(shingles(other))
+    hits = [value in theirs for value in mine]
+    runs = sum(hit and (place == 0 or not hits[place - 1]) for place, hit in enumerate(hits))
+    return Overlap(
+        word_jaccard=_word_jaccard(text, other),
+        shingle_jaccard=jaccard(mine, theirs),
+        containment=containment(mine, theirs),
+        mean_run=sum(hits) / runs if runs else 0.0,
+        spread=spread(hits),
+    )
+
+
+def spread(hits: list[bool], stretch: int = 40) -> float:
+    """Return the share of stretches of a text that hold a hit; the rest at the end counts with the last stretch."""
+    if not hits:
+        return 0.0
+    count = max(1, len(hits) // stretch)
+    bounds = [place * len(hits) // count for place in range(count + 1)]
+    return sum(any(hits[start:end]) for start, end in pairwise(bounds)) / count
+
+
+def _word_jaccard(text: str, other: str) -> float:
+    a, b = frozenset(words(text)), frozenset(words(other))
+    return len(a & b) / len(a | b) if a or b else 0.0

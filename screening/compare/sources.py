@@ -1,0 +1,119 @@
+"""Finding the source of a site's texts among other sites and texts that the operator knows (P-17, P-18)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from screening.checks.context import Fingerprint, KnownText
+from screening.compare.pages import own_text
+from screening.compare.passages import hits_of
+from screening.compare.shingles import hash64, overlap, sampled_containment, shingles, spread, words
+from screening.compare.spinning import is_spun
+from screening.page.model import Page
+
+__all__ = [
+    "COPIED",
+    "MANY_SITES",
+    "PageMatch",
+    "all_shingles",
+    "match_neighbour",
+    "match_text",
+    "share_of_words",
+    "widespread",
+]
+
+COPIED = 0.4
+"""Share of a page's shingles in a source from which it counts as copied. The catalogue of checks says 0.5; a page of
+which exactly half was copied measures .45 to .5, since the shingles across the seams are lost."""
+MANY_SITES = 4
+"""Wording on so many other sites belongs to none of them."""
+_SPUN = (0.04, COPIED)
+_LEAST_HITS = 8
+_LEAST_SPREAD = 0.6
+_LEAST_WORDS_SHARED = 0.5
+_LONGEST_MEAN_RUN = 12.0
+_FEWEST_COMMON = 8
+
+
+@dataclass(frozen=True)
+class PageMatch:
+    """A page and how it agrees with one source.
+
+    Attributes:
+        page: The page of the screened site.
+        kind: `copied` or `spun`.
+        containment: Share of its shingles that stand in the source, 0 to 1.
+        hits: For each of its shingles in order whether it stands there.
+    """
+
+    page: Page
+    kind: str
+    containment: float
+    hits: tuple[bool, ...]
+
+
+def all_shingles(pages: Sequence[Page]) -> frozenset[int]:
+    """Return the shingles of all pages, for `match_neighbour`."""
+    return frozenset(value for page in pages for value in shingles(own_text(page)))
+
+
+def widespread(own: frozenset[int], others: Sequence[Fingerprint]) -> frozenset[int]:
+    """Return the shingles of a site that stand on 4 other sites and more."""
+    counts = Counter(value for other in others for value in other.shingles if value in own)
+    return frozenset(value for value, count in counts.items() if count >= MANY_SITES)
+
+
+def match_neighbour(pages: Sequence[Page], own: frozenset[int], other: Fingerprint) -> tuple[PageMatch, ...]:
+    """Return the pages whose text stands in another site, copied or with its words exchanged.
+
+    Args:
+        pages: The content pages of the screened site.
+        own: `all_shingles` of them, so that sites with nothing in common cost one pass over a sample.
+        other: The other site.
+
+    Of the other site only samples are known, so runs are lower bounds; a text counts as spun when its common shingles
+    lie scattered over all of it and its words are there as well.
+    """
+    common = frozenset(value for value in other.shingles if value in own)
+    if len(common) < _FEWEST_COMMON:
+        return ()
+    known_words = frozenset(other.words)
+    matches = []
+    for page in pages:
+        hits = hits_of(page, common)
+        share = sampled_containment(shingles(own_text(page)), common)
+        if share >= COPIED:
+            matches.append(PageMatch(page, "copied", share, tuple(hits)))
+        elif share >= _SPUN[0] and _is_scattered(hits):
+            own_words = frozenset(hash64(word) for word in words(own_text(page)))
+            if sampled_containment(own_words, known_words) >= _LEAST_WORDS_SHARED:
+                matches.append(PageMatch(page, "spun", share, tuple(hits)))
+    return tuple(matches)
+
+
+def _is_scattered(hits: list[bool]) -> bool:
+    runs = sum(hit and (place == 0 or not hits[place - 1]) for place, hit in enumerate(hits))
+    total = sum(hits)
+    return total >= _LEAST_HITS and total <= runs * _LONGEST_MEAN_RUN and spread(hits) >= _LEAST_SPREAD
+
+
+def match_text(pages: Sequence[Page], known: KnownText) -> tuple[PageMatch, ...]:
+    """Return the pages whose text stands in a text that the operator knows, copied or with its words exchanged."""
+    source = frozenset(shingles(known.text))
+    matches = []
+    for page in pages:
+        hits = tuple(hits_of(page, source))
+        share = sum(hits) / len(hits) if hits else 0.0
+        if share >= COPIED:
+            matches.append(PageMatch(page, "copied", share, hits))
+        elif sum(hits) >= _LEAST_HITS and is_spun(overlap(own_text(page), known.text)):
+            matches.append(PageMatch(page, "spun", share, hits))
+    return tuple(matches)
+
+
+def share_of_words(some: Sequence[Page], pages: Sequence[Page]) -> float:
+    """Return the share of the content's words that stand on some of its pages, 0 to 1."""
+    total = sum(len(words(own_text(page))) for page in pages)
+    return sum(len(words(own_text(page))) for page in some) / total if total else 0.0

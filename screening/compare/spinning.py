@@ -1,0 +1,85 @@
+"""Signs that a program wrote a text over: open spin syntax, synonyms in fixed phrases, frames with words exchanged."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from screening.compare.pages import own_text
+from screening.compare.shingles import Overlap, overlap, shingles, words
+from screening.page.model import Page
+
+__all__ = ["is_spun", "spin_syntax", "spun_pairs", "tortured_phrases"]
+
+_MOST_PAGES = 40
+_SYNTAX = re.compile(r"\{[^\W\d_][^{}|\n]{0,40}(?:\|[^{}|\n]{1,40}){1,8}\}")
+_CODE = re.compile(r"[=;<>()\[\]$%&*\\/]")
+_SPUN_WORDS = (0.5, 0.95)
+"""Jaccard of the sets of words: 5 % of words exchanged .92, 30 % .53, unrelated .11 (measured on 600 words)."""
+_SPUN_SHINGLES = (0.03, 0.35)
+"""Jaccard of the shingles: 15 % of words exchanged .30, 30 % .10, 50 % .01."""
+_LONGEST_MEAN_RUN = 12.0
+"""Unbroken common runs of a text with every tenth word exchanged are shorter; quoted passages are longer."""
+_LEAST_SPREAD = 0.6
+
+
+@cache
+def _phrases() -> dict[str, str]:
+    table = tomllib.loads(Path(__file__).with_name("tortured_phrases.toml").read_text(encoding="utf-8"))
+    return {str(phrase): str(meant) for phrase, meant in table["phrases"].items()}
+
+
+def spin_syntax(page: Page) -> tuple[str, ...]:
+    """Return the places where `{big|large|huge}` was left unresolved in a page's visible text, each once."""
+    hits = (match.group(0) for match in _SYNTAX.finditer(page.text[:500_000]))
+    return tuple(dict.fromkeys(hit for hit in hits if not _CODE.search(hit)))
+
+
+def tortured_phrases(page: Page) -> tuple[str, ...]:
+    """Return phrases in which a program replaced the words of a fixed term, as they stand, one a term.
+
+    Source of the notion: Cabanac, Labbé and Magazinov (2021), "Tortured phrases", arXiv 2107.06751.
+    """
+    text = page.text[:500_000]
+    lowered = text.lower()
+    if "tortured phrase" in lowered or len(lowered) != len(text):
+        return ()
+    found: dict[str, str] = {}
+    for phrase, meant in _phrases().items():
+        place = lowered.find(phrase)
+        if place >= 0 and not lowered[max(0, place - 1) : place].isalnum():
+            found.setdefault(meant, text[place : place + len(phrase)])
+    return tuple(found.values())
+
+
+def is_spun(measured: Overlap) -> bool:
+    """Whether one text looks like the other with its words exchanged (P-18).
+
+    The words agree, the shingles do not, and the common ones lie scattered over the whole text in short runs. Two pages
+    that share a paragraph have long runs in one place and are none.
+    """
+    return (
+        _SPUN_WORDS[0] <= measured.word_jaccard <= _SPUN_WORDS[1]
+        and _SPUN_SHINGLES[0] <= measured.shingle_jaccard < _SPUN_SHINGLES[1]
+        and measured.mean_run <= _LONGEST_MEAN_RUN
+        and measured.spread >= _LEAST_SPREAD
+    )
+
+
+def spun_pairs(pages: Sequence[Page]) -> tuple[tuple[Page, Page, Overlap], ...]:
+    """Return the pairs of content pages that are one text with its words exchanged, in their order."""
+    texts = [(page, own_text(page)) for page in pages[:_MOST_PAGES]]
+    sizes = [(len(words(text)), frozenset(shingles(text))) for _, text in texts]
+    found = []
+    for i in range(len(texts)):
+        for j in range(i + 1, len(texts)):
+            small, large = sorted((sizes[i][0], sizes[j][0]))
+            if small * 2 < large or len(sizes[i][1] & sizes[j][1]) < 5:
+                continue
+            measured = overlap(texts[i][1], texts[j][1])
+            if is_spun(measured):
+                found.append((texts[i][0], texts[j][0], measured))
+    return tuple(found)

@@ -1,0 +1,224 @@
+"""One applicant's site, read: the pages that matter first, within budgets, politely, and nothing twice."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from screening.applicant import Applicant
+from screening.crawl.content import SeenPages, unread_reason
+from screening.crawl.frontier import Frontier
+from screening.crawl.home import Home, open_home
+from screening.crawl.options import CrawlOptions, PageFetcher, Progress
+from screening.crawl.politeness import Lanes
+from screening.crawl.profiles import crawl_profiles
+from screening.crawl.reader import Ask, FetchStore, Reader, redirect_target
+from screening.crawl.redirects import FRAMES, RedirectProbes, followed_at_once, looks_like_redirect
+from screening.crawl.robots import RobotsState
+from screening.crawl.scope import absolute
+from screening.crawl.sitemaps import newest_first, read_sitemaps
+from screening.crawl.traps import is_static_file, trap, without_session
+from screening.fetch.outcome import Fetch
+from screening.page.model import Page
+from screening.page.parse import parse_page
+from screening.site import ReadState, Site, SitemapEntry, SocialProfile, Unread
+from screening.urls import parse_url, site_of
+
+__all__ = ["crawl_site", "missing_path"]
+
+ROBOTS_TEXT_CHARACTERS = 20_000
+MOST_UNREAD = 200
+_FIRST_FROM_SITEMAP = 8
+_EARLY_PROBES = 6
+# Below 7 stand the topics of important.toml, 8 are ordinary links.
+_HIDDEN_FRAME_RANK, _FRAME_RANK, _SITEMAP_RANK, _LATER_SITEMAP_RANK = 0, 7, 7, 9
+
+
+def missing_path(site: str) -> str:
+    """Return a path that no site has, the same for a site every time."""
+    return f"/no-such-page-{hashlib.sha256(site.encode()).hexdigest()[:12]}"
+
+
+def crawl_site(
+    applicant: Applicant,
+    fetcher: PageFetcher,
+    store: FetchStore | None = None,
+    options: CrawlOptions | None = None,
+    *,
+    now_us: Callable[[], int],
+    sleep: Callable[[float], None] = time.sleep,
+    on_progress: Callable[[Progress], None] | None = None,
+    lanes: Lanes | None = None,
+    parse: Callable[[Fetch], Page] = parse_page,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Site:
+    """Read one applicant's site.
+
+    Args:
+        applicant: Whose.
+        fetcher: Makes the requests.
+        store: Keeps every exchange; what it has is not asked again. None keeps nothing.
+        options: Budgets and manners.
+        now_us: The time, in microseconds since 1970, UTC.
+        sleep: Waits for seconds.
+        on_progress: Called before each request and at the end.
+        lanes: The ways to all sites, where several crawl at once.
+        parse: Turns an answer into a page.
+        stopped: Whether to end early; what is left is then unread for want of time.
+    """
+    options = options or CrawlOptions()
+    lanes = lanes or Lanes(options, now_us, sleep)
+    pages: list[Page] = []
+
+    def tell(url: str, *, done: bool = False) -> None:
+        if on_progress is not None:
+            on_progress(Progress(applicant.applicant_id, len(pages), url, done))
+
+    reader = Reader(
+        applicant.applicant_id, fetcher, store, options, lanes, now_us=now_us, on_request=tell, stopped=stopped
+    )
+    home = open_home(applicant.website, reader, options, parse)
+    crawl = _Crawl(applicant, home, reader, options, parse, now_us(), pages)
+    if home.state is ReadState.READ:
+        crawl.run()
+    tell(home.url, done=True)
+    return crawl.site()
+
+
+@dataclass
+class _Crawl:
+    """What grows while one site is read."""
+
+    applicant: Applicant
+    home: Home
+    reader: Reader
+    options: CrawlOptions
+    parse: Callable[[Fetch], Page]
+    now_us: int
+    pages: list[Page]
+    unread: list[Unread] = field(default_factory=list)
+    sitemap: tuple[SitemapEntry, ...] = ()
+    missing: Fetch | None = None
+    profiles: tuple[SocialProfile, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.frontier = Frontier()
+        self.probes = RedirectProbes(self.home.scope, self.options, self.parse)
+        self.seen = SeenPages(self.parse)
+        self.trapped: set[str] = set()
+        self.unread.extend(self.home.unread)
+        for fetch in self.home.sent_on:
+            self.probes.known(fetch)
+
+    def run(self) -> None:
+        """Read everything, the most telling first."""
+        for page in self.home.pages:
+            self.frontier.seen(page.url)
+            self.frontier.seen(page.asked_url)
+            if self.seen.add(page):
+                self.pages.append(page)
+        origin = parse_url(self.pages[0].url).origin
+        self._probe_missing(origin)
+        for page in self.home.pages:
+            self._take_links(page, depth=0)
+        self.probes.run(self.reader, _EARLY_PROBES)
+        if self.home.scope.owns(self.pages[0].url):
+            self.sitemap = read_sitemaps(self.reader, self.home.scope, origin, self.options)
+        for number, entry in enumerate(newest_first(self.sitemap, self.now_us)):
+            self._offer(entry.url, 1, rank=_SITEMAP_RANK if number < _FIRST_FROM_SITEMAP else _LATER_SITEMAP_RANK)
+        self._read_pages()
+        self.probes.run(self.reader, self.options.redirect_probes)
+        self.profiles, unread = crawl_profiles(self.applicant, self.pages, self.reader, self.options, self.parse)
+        self.unread.extend(unread)
+
+    def _probe_missing(self, origin: str) -> None:
+        url = origin + missing_path(site_of(origin))
+        ask = Ask("missing", self.options.page_bytes, self.options.page_redirects, self.home.scope.owns)
+        answer = self.reader.read(url, ask)
+        if isinstance(answer, Fetch):
+            self.missing = answer
+            self.seen.learn_missing(answer, self.pages[0])
+
+    def _read_pages(self) -> None:
+        ask = Ask(
+            "page", self.options.page_bytes, self.options.page_redirects, self.home.scope.owns, self.options.retries
+        )
+        while len(self.pages) < self.options.pages and not self.reader.out_of_time():
+            waiting = self.frontier.next()
+            if waiting is None:
+                return
+            answer = self.reader.read(waiting.url, ask)
+            if isinstance(answer, Unread):
+                self.unread.append(answer)
+                continue
+            if redirect_target(answer):
+                self.probes.known(answer)
+                continue
+            page = self._page(answer, waiting.url)
+            if page is not None:
+                self.pages.append(page)
+                self._take_links(page, waiting.depth)
+
+    def _page(self, answer: Fetch, url: str) -> Page | None:
+        """Return the page of an answer, unless it is none or was read under another address."""
+        reason = unread_reason(answer)
+        if reason is not None:
+            self.unread.append(reason)
+            return None
+        if answer.final_url != url and self.frontier.seen(answer.final_url):
+            return None
+        page = self.parse(answer)
+        if self.seen.is_missing(page):
+            self.unread.append(Unread(url, "status", "it shows what an address that cannot exist shows"))
+            return None
+        return page if self.seen.add(page) else None
+
+    def _take_links(self, page: Page, depth: int) -> None:
+        """Let what a page links to wait; hidden links are left alone, they are often there to catch programs."""
+        self.probes.consider(page)
+        for embed in page.embeds:
+            if embed.kind in FRAMES:
+                self._offer(embed.url, depth, rank=_HIDDEN_FRAME_RANK if embed.hidden else _FRAME_RANK)
+        for embed in followed_at_once(page):
+            self._offer(embed.url, depth, rank=_FRAME_RANK)
+        for link in page.links if depth < self.options.depth else ():
+            if link.url and not link.hidden:
+                self._offer(link.url, depth + 1, text=link.text)
+
+    def _offer(self, reference: str, depth: int, *, text: str = "", rank: int | None = None) -> None:
+        url = without_session(absolute("", reference))
+        if not url or not self.home.scope.owns(url) or self.options.never_request(url):
+            return
+        if is_static_file(url) or looks_like_redirect(url):
+            return
+        why = trap(url)
+        if not why:
+            self.frontier.add(url, depth=depth, text=text, rank=rank)
+        elif why not in self.trapped:
+            self.trapped.add(why)
+            self.unread.append(Unread(url, "budget", f"not worth asking: {why}"))
+
+    def site(self) -> Site:
+        """Return all that was gathered."""
+        robots_text = ""
+        if self.home.state in (ReadState.READ, ReadState.DISALLOWED):
+            robots = self.reader.robots(self.pages[0].url if self.pages else self.home.url)
+            robots_text = robots.text[:ROBOTS_TEXT_CHARACTERS] if robots.state is RobotsState.RULES else ""
+        left = [Unread(item.url, "budget", "pages or time used up") for item in self.frontier.waiting()]
+        unread = [*self.unread, *self.probes.unread, *left, *self.probes.left_over()]
+        return Site(
+            applicant=self.applicant,
+            home_url=self.home.url,
+            state=self.home.state,
+            state_reason=self.home.why,
+            pages=tuple(self.pages),
+            fetches=tuple(sorted(self.reader.fetches, key=lambda fetch: fetch.fetched_at_us)),
+            unread=tuple(unread[:MOST_UNREAD]),
+            robots_text=robots_text,
+            sitemap=self.sitemap,
+            own_redirects=tuple(self.probes.found),
+            missing_page=self.missing,
+            profiles=self.profiles,
+        )

@@ -1,0 +1,145 @@
+"""The way in: which addresses to try for the website of an application, and what the answer means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from screening.crawl.content import unread_reason
+from screening.crawl.options import CrawlOptions
+from screening.crawl.reader import Ask, Reader, redirect_target
+from screening.crawl.redirects import followed_at_once, looks_like_redirect
+from screening.crawl.scope import Scope, absolute, scope_of
+from screening.fetch.outcome import Fetch, Refusal
+from screening.page.model import Page
+from screening.site import ReadState, Unread
+from screening.urls import BadUrlError, parse_url, site_of
+
+__all__ = ["Home", "open_home", "ways_in"]
+
+MOST_REFRESHES = 3
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,20}://", re.IGNORECASE)
+_TROUBLE = frozenset(
+    refusal.value
+    for refusal in (
+        Refusal.CONNECT_REFUSED,
+        Refusal.CONNECT_TIMEOUT,
+        Refusal.CONNECTION_BROKEN,
+        Refusal.TLS_EXPIRED,
+        Refusal.TLS_FAILED,
+        Refusal.TLS_OTHER_HOST,
+        Refusal.TLS_UNTRUSTED,
+        Refusal.BAD_RESPONSE,
+    )
+)
+
+
+@dataclass(frozen=True)
+class Home:
+    """How the way in ended.
+
+    Attributes:
+        url: Where reading began.
+        state: How far it came.
+        why: Why not further; "" when read.
+        scope: What belongs to the applicant.
+        pages: The home page, then pages that sent on to it by themselves.
+        unread: What was tried in vain.
+        sent_on: Exchanges that lead away from the site.
+    """
+
+    url: str
+    state: ReadState
+    why: str
+    scope: Scope
+    pages: tuple[Page, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    sent_on: tuple[Fetch, ...] = ()
+
+
+def ways_in(website: str) -> list[str]:
+    """Return the addresses to try: https first where no scheme is given, and plain http for when TLS fails.
+
+    Raises:
+        BadUrlError: If it is no web address.
+    """
+    text = website.strip()
+    first = parse_url(text if _SCHEME.match(text) else f"https://{text.removeprefix('//')}")
+    if first.scheme == "http":
+        return [str(first)]
+    return [str(first), str(replace(first, scheme="http", port=80 if first.port == 443 else first.port))]
+
+
+def open_home(website: str, reader: Reader, options: CrawlOptions, parse: Callable[[Fetch], Page]) -> Home:
+    """Read the home page, wherever it stands."""
+    try:
+        ways = ways_in(website)
+    except BadUrlError as error:
+        return Home(website, ReadState.UNREACHABLE, f"the website is no web address: {error}", Scope(frozenset()))
+    tried: list[Unread] = []
+    ask = Ask(
+        "home", options.page_bytes, options.page_redirects, lambda to: not options.never_request(to), options.retries
+    )
+    for url in ways:
+        answer = reader.read(url, ask)
+        unread = answer if isinstance(answer, Unread) else unread_reason(answer)
+        if isinstance(answer, Fetch) and unread is None:
+            return _read(url, answer, tuple(tried), reader, options, parse)
+        if unread is not None:
+            tried.append(replace(unread, url=url))
+        if isinstance(answer, Fetch) and redirect_target(answer):
+            why = f"the home page sends visitors on to {redirect_target(answer)}, which is not requested"
+            return Home(url, ReadState.UNREACHABLE, why, scope_of(url), (), tuple(tried), (answer,))
+        if unread is not None and unread.reason not in _TROUBLE:
+            break
+    last = tried[-1]
+    return Home(last.url, _state(last), _in_words(last), scope_of(last.url), unread=tuple(tried))
+
+
+def _state(unread: Unread) -> ReadState:
+    known = {"robots": ReadState.DISALLOWED, "blocked": ReadState.BLOCKED}
+    return known.get(unread.reason, ReadState.UNREACHABLE)
+
+
+def _in_words(unread: Unread) -> str:
+    return f"{unread.reason}: {unread.detail}" if unread.detail else unread.reason
+
+
+def _read(
+    url: str,
+    answer: Fetch,
+    tried: tuple[Unread, ...],
+    reader: Reader,
+    options: CrawlOptions,
+    parse: Callable[[Fetch], Page],
+) -> Home:
+    """Parse the home page; a page that sends on by itself within the own site is a hop, not the home."""
+    scope = scope_of(url, answer.final_url) if _has_moved(url, answer.final_url, options) else scope_of(url)
+    pages = [parse(answer)]
+    sent_on: tuple[Fetch, ...] = ()
+    known = {url, answer.final_url}
+    ask = Ask("page", options.page_bytes, options.page_redirects, scope.owns, options.retries)
+    for _ in range(MOST_REFRESHES):
+        targets = [absolute("", embed.url) for embed in followed_at_once(pages[0])]
+        onward = next((to for to in targets if to and to not in known and scope.owns(to)), "")
+        if not onward or options.never_request(onward) or looks_like_redirect(onward):
+            break
+        known.add(onward)
+        following = reader.read(onward, ask)
+        if isinstance(following, Unread) or unread_reason(following) is not None:
+            sent_on = (following,) if isinstance(following, Fetch) and redirect_target(following) else ()
+            break
+        known.add(following.final_url)
+        pages.insert(0, parse(following))
+    return Home(url, ReadState.READ, "", scope, tuple(pages), tried, sent_on)
+
+
+def _has_moved(asked: str, final: str, options: CrawlOptions) -> bool:
+    """Return whether the site as a whole stands elsewhere: the other site's front page, not some page within it."""
+    if site_of(final) == site_of(asked) or site_of(final) in options.foreign_sites:
+        return False
+    parts = urlsplit(final)
+    return not parts.query and len([segment for segment in parts.path.split("/") if segment]) <= 1

@@ -1,0 +1,118 @@
+"""Many applicants at once: a lane a site, results in the order of the applications, one bad site stops no other."""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from threading import Event
+
+from screening.applicant import Applicant
+from screening.crawl.crawl import crawl_site
+from screening.crawl.home import ways_in
+from screening.crawl.options import CrawlOptions, PageFetcher, Progress
+from screening.crawl.politeness import Lanes
+from screening.crawl.reader import FetchStore
+from screening.fetch.outcome import Fetch
+from screening.page.model import Page
+from screening.page.parse import parse_page
+from screening.site import ReadState, Site
+from screening.store.errors import StoreError
+from screening.urls import BadUrlError, site_of
+
+__all__ = ["crawl_many"]
+
+_log = logging.getLogger(__name__)
+
+_AHEAD = 3
+"""So many sites a worker may be finished before the first one is handed over; bounds the memory."""
+
+
+def crawl_many(
+    applicants: Iterable[Applicant],
+    fetcher: PageFetcher,
+    store: FetchStore | None = None,
+    options: CrawlOptions | None = None,
+    *,
+    now_us: Callable[[], int],
+    sleep: Callable[[float], None] | None = None,
+    workers: int = 8,
+    on_progress: Callable[[Progress], None] | None = None,
+    parse: Callable[[Fetch], Page] = parse_page,
+) -> Iterator[Site]:
+    """Read the sites of many applicants, several at once, no two requests to one site at the same time.
+
+    Args:
+        applicants: Whose; read as they are needed.
+        fetcher: Makes the requests; shared by all threads.
+        store: Keeps every exchange, so that a run that was broken off goes on where it was.
+        options: Budgets and manners.
+        now_us: The time, in microseconds since 1970, UTC.
+        sleep: Waits for seconds; by default it wakes up when the run is broken off.
+        workers: Sites at once.
+        on_progress: Called from several threads.
+        parse: Turns an answer into a page.
+
+    Yields:
+        Sites in the order of the applicants. A fault of ours while reading one makes that site unreachable, says so
+        in its reason and in the log, and leaves the others alone.
+
+    Raises:
+        StoreError: If nothing can be kept any more.
+    """
+    options = options or CrawlOptions()
+    stop = Event()
+
+    def wait(seconds: float) -> None:
+        stop.wait(seconds)
+
+    lanes = Lanes(options, now_us, sleep or wait)
+    ends: dict[str, Event] = {}
+    source = iter(applicants)
+
+    def read(applicant: Applicant, after: Event | None, end: Event) -> Site:
+        # Applicants with the same site take turns, so that waiting for its lane does not eat up their time.
+        if after is not None:
+            after.wait()
+        try:
+            return crawl_site(
+                applicant, fetcher, store, options, now_us=now_us, on_progress=on_progress, lanes=lanes, parse=parse,
+                stopped=stop.is_set,
+            )  # fmt: skip
+        except StoreError:
+            raise
+        except Exception as error:
+            _log.exception("applicant %s: %s could not be read", applicant.applicant_id, applicant.website)
+            why = f"a fault of this program: {type(error).__name__}; the log says more"
+            return Site(applicant, applicant.website, ReadState.UNREACHABLE, why)
+        finally:
+            end.set()
+
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="crawl")
+    pending: deque[Future[Site]] = deque()
+
+    def submit(applicant: Applicant) -> None:
+        site = _site(applicant)
+        before, ends[site] = ends.get(site), Event()
+        pending.append(pool.submit(read, applicant, before, ends[site]))
+
+    try:
+        for applicant in islice(source, workers * _AHEAD):
+            submit(applicant)
+        while pending:
+            site = pending.popleft().result()
+            for applicant in islice(source, 1):
+                submit(applicant)
+            yield site
+    finally:
+        stop.set()
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _site(applicant: Applicant) -> str:
+    try:
+        return site_of(ways_in(applicant.website)[0])
+    except BadUrlError:
+        return ""

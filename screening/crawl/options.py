@@ -1,0 +1,104 @@
+"""What a crawl may spend, what it must not ask, and what it needs from others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from screening.fetch.outcome import Fetch
+
+__all__ = ["CrawlOptions", "PageFetcher", "Progress"]
+
+
+class PageFetcher(Protocol):
+    """What the crawl needs of the fetcher; it never raises, and many threads may use it at once."""
+
+    def fetch(
+        self,
+        url: str,
+        *,
+        body_cap: int | None = None,
+        deadline_seconds: float | None = None,
+        max_redirects: int | None = None,
+        stay_on: Callable[[str], bool] | None = None,
+    ) -> Fetch:
+        """Return one exchange; a redirect to an address that `stay_on` denies is recorded, not requested."""
+        ...
+
+
+def _nothing(_url: str) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class CrawlOptions:
+    """Budgets and manners; the defaults are those of the catalogue's section 2.
+
+    Attributes:
+        product_token: Our name in robots.txt.
+        pages: Pages to read of one site.
+        depth: Clicks away from the home page.
+        site_seconds: Wall clock for one site.
+        request_seconds: Wall clock for one exchange.
+        base_delay_seconds: Pause between two requests to one site, at least; 0 only for tests.
+        longest_delay_seconds: Pause that neither a slow server nor robots.txt can lengthen.
+        longest_retry_after_seconds: The same for `Retry-After`.
+        retries: How often a request is repeated that failed for a reason that may pass.
+        refusals_before_stop: After so many answers 429 or 503 a site is left alone.
+        page_bytes: Decoded body of a page; the rest is cut.
+        robots_bytes: The same of robots.txt (RFC 9309 section 2.5: at least 500 KiB).
+        sitemap_bytes: The same of a sitemap, unpacked.
+        probe_bytes: The same of an own redirect.
+        page_redirects: Redirects followed for a page; robots.txt has five by RFC 9309 section 2.3.1.2.
+        sitemap_files: Sitemap files to read, indexes included.
+        sitemap_depth: Indexes within indexes.
+        sitemap_entries: Addresses kept of all sitemaps.
+        redirect_probes: Own addresses that are asked where they lead.
+        profiles: Social profiles to visit.
+        reuse_seconds: How old a kept answer may be to stand for a new one (RFC 9309 section 2.4: at most a day for
+            robots.txt).
+        never_request: Addresses that are recorded but never asked: clicks on affiliate links would be counted.
+        foreign_sites: Sites that are never the applicant's own, though its home page lead there: the merchant's.
+    """
+
+    product_token: str = "affguard"  # noqa: S105 - no secret
+    pages: int = 25
+    depth: int = 3
+    site_seconds: float = 120.0
+    request_seconds: float = 15.0
+    base_delay_seconds: float = 1.0
+    longest_delay_seconds: float = 30.0
+    longest_retry_after_seconds: float = 60.0
+    retries: int = 2
+    refusals_before_stop: int = 2
+    page_bytes: int = 2_000_000
+    robots_bytes: int = 512_000
+    sitemap_bytes: int = 5_000_000
+    probe_bytes: int = 200_000
+    page_redirects: int = 5
+    sitemap_files: int = 5
+    sitemap_depth: int = 3
+    sitemap_entries: int = 5_000
+    redirect_probes: int = 12
+    profiles: int = 6
+    reuse_seconds: int = 86_400
+    never_request: Callable[[str], bool] = _nothing
+    foreign_sites: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A sign of life.
+
+    Attributes:
+        applicant_id: Whose site.
+        pages: Pages read so far.
+        url: What was asked last.
+        done: Whether the site is finished.
+    """
+
+    applicant_id: str
+    pages: int
+    url: str
+    done: bool = False

@@ -1,0 +1,230 @@
+"""Asking for one applicant: what is kept is not asked again, robots.txt is obeyed on every hop, time is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from screening.crawl.options import CrawlOptions, PageFetcher
+from screening.crawl.politeness import Lanes, may_pass
+from screening.crawl.robots import Robots, RobotsState, read_robots, robots_url
+from screening.fetch.outcome import Fetch, Refusal
+from screening.site import Unread
+from screening.urls import BadUrlError, parse_url, site_of, url_key
+
+__all__ = ["Ask", "FetchStore", "Reader", "redirect_target"]
+
+_US = 1_000_000
+_ROBOTS_REDIRECTS = 5
+MOST_FETCHES_KEPT = 500
+
+
+class FetchStore(Protocol):
+    """What the crawl needs of the store."""
+
+    def find(self, url_key: str, not_older_than_us: int, *, purpose: str, applicant_id: str) -> Fetch | None:
+        """Return a kept exchange that need not be repeated."""
+        ...
+
+    def save(self, fetch: Fetch, url_key: str, *, purpose: str, applicant_id: str) -> None:
+        """Keep an exchange."""
+        ...
+
+
+@dataclass(frozen=True)
+class Ask:
+    """How something is asked for.
+
+    Attributes:
+        purpose: Part of the store's key, since what is followed depends on it.
+        body_cap: Bytes of the decoded body.
+        redirects: How many are followed.
+        follow: Which addresses may be gone on to; asked before the request.
+        retries: How often it is repeated for reasons that may pass.
+    """
+
+    purpose: str
+    body_cap: int
+    redirects: int
+    follow: Callable[[str], bool]
+    retries: int = 0
+
+
+def redirect_target(fetch: Fetch) -> str:
+    """Return where the last answer sends on, not followed; "" if it does not."""
+    if fetch.refusal is None and fetch.hops and 300 <= fetch.hops[-1].status < 400:
+        return fetch.hops[-1].location
+    return ""
+
+
+class Reader:
+    """One applicant's requests.
+
+    Attributes:
+        fetches: Every exchange so far, kept ones included.
+    """
+
+    def __init__(
+        self,
+        applicant_id: str,
+        fetcher: PageFetcher,
+        store: FetchStore | None,
+        options: CrawlOptions,
+        lanes: Lanes,
+        *,
+        now_us: Callable[[], int],
+        on_request: Callable[[str], None],
+        stopped: Callable[[], bool],
+    ) -> None:
+        self._applicant_id = applicant_id
+        self._fetcher = fetcher
+        self._store = store
+        self._options = options
+        self._lanes = lanes
+        self._now_us = now_us
+        self._on_request = on_request
+        self._stopped = stopped
+        self._begun_us = now_us()
+        self._until_us = self._begun_us + round(options.site_seconds * _US)
+        self._robots: dict[str, Robots] = {}
+        self.fetches: list[Fetch] = []
+
+    def out_of_time(self) -> bool:
+        """Return whether the site's wall clock has run down, or all crawling was stopped."""
+        return self._stopped() or self._now_us() >= self._until_us
+
+    def robots(self, url: str) -> Robots:
+        """Return the rules for an address, asked for once an origin."""
+        origin = parse_url(url).origin
+        if origin not in self._robots:
+            ask = Ask(
+                "robots", self._options.robots_bytes, _ROBOTS_REDIRECTS, lambda to: not self._options.never_request(to)
+            )
+            answer = self._kept_or_asked(robots_url(origin), ask)
+            if isinstance(answer, Unread):
+                return Robots(RobotsState.ASKED_NOT_TO, f"robots.txt was not read: {answer.detail}")
+            robots = self._robots[origin] = read_robots(answer)
+            self._lanes.of(site_of(url)).ask_for(robots.delay_seconds(self._options.product_token))
+        return self._robots[origin]
+
+    def denied(self, url: str) -> Unread | None:
+        """Return why an address must not be asked; None if it may."""
+        try:
+            parse_url(url)
+        except BadUrlError as error:
+            return Unread(url, error.refusal.value, str(error))
+        if self._options.never_request(url):
+            return Unread(url, "never_request", "an affiliate network would count the request as a click")
+        if self.out_of_time():
+            return Unread(url, "budget", "the time for this site was over")
+        robots = self.robots(url)
+        if robots.state is RobotsState.NO_CONNECTION and robots.fetch is not None and robots.fetch.refusal is not None:
+            return Unread(url, robots.fetch.refusal.value, robots.why)
+        if not robots.allows(url, self._options.product_token):
+            why = "robots.txt asks programs not to" if robots.state is RobotsState.RULES else robots.why
+            return Unread(url, "robots", why)
+        return None
+
+    def read(self, url: str, ask: Ask) -> Fetch | Unread:
+        """Return an answer, kept or new; or why there is none."""
+        denied = self.denied(url)
+        if denied is not None:
+            return denied
+        answer = self._kept_or_asked(url, ask)
+        onward = "" if isinstance(answer, Unread) else redirect_target(answer)
+        if onward and ask.follow(onward):
+            barred = self.denied(onward)
+            if barred is not None:
+                return Unread(url, barred.reason, f"it sends on to {onward}: {barred.detail}")
+        return answer
+
+    def _kept_or_asked(self, url: str, ask: Ask) -> Fetch | Unread:
+        key = url_key(url)
+        kept = None
+        if self._store is not None:
+            since_us = self._begun_us - self._options.reuse_seconds * _US
+            kept = self._store.find(key, since_us, purpose=ask.purpose, applicant_id=self._applicant_id)
+        if kept is not None:
+            self._note(kept)
+            return kept
+        answer = (
+            self._follow(url, ask) if ask.purpose != "robots" else self._exchange(url, ask, ask.redirects, ask.follow)
+        )
+        if isinstance(answer, Fetch):
+            self._keep(answer, key, ask)
+        return answer
+
+    def _follow(self, url: str, ask: Ask) -> Fetch | Unread:
+        """Ask, and go on from origin to origin; robots.txt of each is read before."""
+        whole: Fetch | None = None
+        target = url
+        while True:
+            origin = parse_url(target).origin + "/"
+
+            def within(to: str, origin: str = origin) -> bool:
+                return to.startswith(origin) and ask.follow(to) and self.denied(to) is None
+
+            left = ask.redirects - (len(whole.hops) if whole else 0)
+            part = self._exchange(target, ask, left, within)
+            if isinstance(part, Unread):
+                if whole is not None:
+                    self._note(whole)
+                return part
+            whole = part if whole is None else _joined(whole, part)
+            target = redirect_target(whole)
+            if not target or not ask.follow(target):
+                return whole
+            if any(hop.url == target for hop in whole.hops):
+                return replace(whole, refusal=Refusal.REDIRECT_LOOP, detail=f"it comes back to {target}")
+            if len(whole.hops) > ask.redirects:
+                return replace(whole, refusal=Refusal.TOO_MANY_REDIRECTS, detail=f"more than {ask.redirects} redirects")
+            if self.denied(target) is not None:
+                return whole
+
+    def _exchange(self, url: str, ask: Ask, redirects: int, stay_on: Callable[[str], bool]) -> Fetch | Unread:
+        """Ask one origin, politely, and again if the trouble may pass."""
+        lane = self._lanes.of(site_of(url))
+        failed: Fetch | None = None
+        tries = 0
+        while True:
+            with lane.turn(self._until_us) as in_time:
+                if lane.stopped:
+                    return failed or Unread(url, "blocked", "the site answered 429 or 503 too often and is left alone")
+                if not in_time or self._stopped():
+                    return failed or Unread(url, "budget", "the time for this site was over")
+                self._on_request(url)
+                fetch = self._fetcher.fetch(
+                    url,
+                    body_cap=ask.body_cap,
+                    deadline_seconds=min(self._options.request_seconds, (self._until_us - self._now_us()) / _US),
+                    max_redirects=redirects,
+                    stay_on=stay_on,
+                )
+                lane.heard(fetch)
+            if failed is not None:
+                self._keep(failed, url_key(url), ask)
+            tries += 1
+            if tries > ask.retries or not may_pass(fetch):
+                return fetch
+            failed = fetch
+
+    def _keep(self, fetch: Fetch, key: str, ask: Ask) -> None:
+        if self._store is not None:
+            self._store.save(fetch, key, purpose=ask.purpose, applicant_id=self._applicant_id)
+        self._note(fetch)
+
+    def _note(self, fetch: Fetch) -> None:
+        if len(self.fetches) < MOST_FETCHES_KEPT:
+            self.fetches.append(fetch)
+
+
+def _joined(first: Fetch, then: Fetch) -> Fetch:
+    """Return two exchanges as one that went on from origin to origin."""
+    return replace(
+        then,
+        url=first.url,
+        fetched_at_us=first.fetched_at_us,
+        elapsed_us=first.elapsed_us + then.elapsed_us,
+        hops=first.hops + then.hops,
+    )

@@ -1,0 +1,158 @@
+"""Own addresses that send the browser on: which ones to ask, and where they lead.
+
+An affiliate link may hide behind an own address (`/go/shoes`), and a forced click behind an own picture that is a
+redirect (K-02). The own hops are asked; the foreign address they lead to is recorded, never requested.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
+
+from screening.crawl.options import CrawlOptions
+from screening.crawl.reader import Ask, Reader
+from screening.crawl.scope import Scope, absolute
+from screening.crawl.traps import is_static_file, trap
+from screening.fetch.outcome import Fetch
+from screening.page.model import Embed, Page
+from screening.site import OwnRedirect, Unread
+from screening.urls import BadUrlError, url_key
+
+__all__ = ["FRAMES", "RedirectProbes", "followed_at_once", "looks_like_redirect"]
+
+OWN_HOPS = 3
+LONGEST_REFRESH_SECONDS = 5.0
+_REFRESHES = frozenset({"meta_refresh", "script_redirect", "refresh_header"})
+_WORDS = (
+    "aff|affiliate|away|buy|click|clk|exit|get|go|goto|jump|leave|leaving|link|offer|out|outbound|outgoing|partner|r|rd|recommend|recommended|"
+    "recommends|redir|redirect|ref|refer|short|shop-now|to|track|url|view-deal|visit|weiter|zum-shop|empfiehlt|ir|vai|aller"
+)
+_PATH = re.compile(
+    rf"/(?:{_WORDS})/[^/]|/(?:{_WORDS})(?:\.(?:php\d?|aspx?|cgi|jsp|html?))?/?(?=\?)|/(?:{_WORDS})\.(?:php\d?|aspx?|cgi|jsp)$",
+    re.IGNORECASE,
+)
+_TARGET_KEYS = frozenset(
+    {"url", "u", "to", "target", "dest", "destination", "redirect", "goto", "link", "out", "r", "go", "href"}
+)
+FRAMES = frozenset({"iframe", "frame", "embed", "object"})
+_PICTURES = frozenset({"img", "input", "poster", "source", "video", "css_url", "script_load"})
+_SCRIPTS = frozenset({"script", "stylesheet", "prefetch", "prerender", "auto_form", "window_open", "audio"})
+_SIZED = re.compile(r"\b(?:width|height|srcset|sizes)\b", re.IGNORECASE)
+_MOST_UNSIZED = 3
+
+
+def looks_like_redirect(url: str) -> bool:
+    """Return whether an own address looks made to send on: `/go/x`, `/out.php?id=7`, `?url=https://…`."""
+    parts = urlsplit(url)
+    if parts.query and any(
+        key.lower() in _TARGET_KEYS and value.lstrip("/").lower().startswith(("http:", "https:", "www."))
+        for key, value in parse_qsl(parts.query)[:20]
+    ):
+        return True
+    return bool(_PATH.search(parts.path + ("?" if parts.query else "")))
+
+
+def followed_at_once(page: Page) -> list[Embed]:
+    """Return what sends the browser on by itself, within five seconds."""
+    return [
+        embed
+        for embed in page.embeds
+        if embed.kind in _REFRESHES and embed.on != "click" and embed.delay_seconds <= LONGEST_REFRESH_SECONDS
+    ]
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    rank: int
+    number: int
+    url: str
+
+
+class RedirectProbes:
+    """Own addresses that wait to be asked where they lead; the most telling first, within a budget."""
+
+    def __init__(self, scope: Scope, options: CrawlOptions, parse: Callable[[Fetch], Page]) -> None:
+        self._scope = scope
+        self._options = options
+        self._parse = parse
+        self._waiting: list[_Candidate] = []
+        self._known: set[str] = set()
+        self._unsized = 0
+        self._asked = 0
+        self.found: list[OwnRedirect] = []
+        self.unread: list[Unread] = []
+
+    def consider(self, page: Page) -> None:
+        """Let the telling own addresses of a page wait: what it loads, and links that look like redirects."""
+        for embed in page.embeds:
+            rank = self._rank(embed)
+            if rank is not None:
+                self._add(rank, embed.url)
+        for link in page.links:
+            if link.url and looks_like_redirect(link.url):
+                self._add(5, link.url)
+
+    def known(self, fetch: Fetch) -> None:
+        """Take over an exchange that the crawl made and that leads away."""
+        self._note(fetch)
+
+    def _rank(self, embed: Embed) -> int | None:
+        """Return how telling an embed is, 0 most; None if it is plainly a file."""
+        static = is_static_file(embed.url)
+        if looks_like_redirect(embed.url):
+            return 0
+        if embed.kind in _REFRESHES or (embed.kind in FRAMES and not static):
+            # The crawl reads these as pages.
+            return None
+        if embed.hidden and embed.kind in _PICTURES | FRAMES:
+            return 1
+        if not static:
+            return 2 if embed.kind in _PICTURES else 3 if embed.kind in _SCRIPTS else None
+        if embed.kind == "img" and not _SIZED.search(embed.quote) and self._unsized < _MOST_UNSIZED:
+            self._unsized += 1
+            return 4
+        return None
+
+    def _add(self, rank: int, reference: str) -> None:
+        url = absolute("", reference)
+        if not url or not self._scope.owns(url) or self._options.never_request(url) or "an action" in trap(url):
+            return
+        key = url_key(url)
+        if key not in self._known:
+            self._known.add(key)
+            self._waiting.append(_Candidate(rank, len(self._known), url))
+
+    def run(self, reader: Reader, most: int) -> None:
+        """Ask up to so many of those that wait, never more than the site's budget."""
+        self._waiting.sort(key=lambda candidate: (candidate.rank, candidate.number))
+        ask = Ask("redirect", self._options.probe_bytes, OWN_HOPS, self._scope.owns)
+        for _ in range(min(most, self._options.redirect_probes - self._asked, len(self._waiting))):
+            candidate = self._waiting.pop(0)
+            self._asked += 1
+            answer = reader.read(candidate.url, ask)
+            if isinstance(answer, Unread):
+                self.unread.append(answer)
+            else:
+                self._note(answer)
+
+    def left_over(self) -> list[Unread]:
+        """Return what was not asked for lack of budget, by rank."""
+        return [Unread(item.url, "budget", "no request left for own redirects") for item in self._waiting]
+
+    def _note(self, fetch: Fetch) -> None:
+        chain = [hop.location for hop in fetch.hops if hop.location]
+        if fetch.ok and (not chain or self._scope.owns(chain[-1])) and b"<" in fetch.body[:2000]:
+            # An own page that does nothing but send on, by refresh or script, is a redirect as well.
+            refreshes = followed_at_once(self._parse(fetch))
+            chain += [embed.url for embed in refreshes[:1] if not self._is_same(embed.url, fetch.final_url)]
+        if chain:
+            self.found.append(OwnRedirect(fetch.url, tuple(chain), fetch))
+
+    @staticmethod
+    def _is_same(one: str, other: str) -> bool:
+        try:
+            return url_key(one) == url_key(other)
+        except BadUrlError:
+            return False

@@ -1,0 +1,77 @@
+"""Which addresses are the applicant's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from screening.urls import BadUrlError, canonical_url, join_url, site_of
+
+__all__ = ["Scope", "absolute", "scope_of"]
+
+_SHARED_BY_PATH = frozenset(
+    {
+        "about.me",
+        "beacons.ai",
+        "behance.net",
+        "bio.link",
+        "facebook.com",
+        "instagram.com",
+        "issuu.com",
+        "linkedin.com",
+        "linktr.ee",
+        "medium.com",
+        "notion.so",
+        "patreon.com",
+        "pinterest.com",
+        "quora.com",
+        "reddit.com",
+        "sites.google.com",
+        "t.me",
+        "tiktok.com",
+        "twitch.tv",
+        "twitter.com",
+        "vk.com",
+        "x.com",
+        "youtube.com",
+    }
+)
+"""Hosts where the first part of the path, not the name, says whose page it is."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What belongs to one applicant.
+
+    Attributes:
+        sites: Registrable domains, as `site_of` gives them.
+        prefix: Beginning of its paths on a host that many share; "/" elsewhere.
+    """
+
+    sites: frozenset[str]
+    prefix: str = "/"
+
+    def owns(self, url: str) -> bool:
+        """Return whether a canonical address is the applicant's own."""
+        return site_of(url) in self.sites and (urlsplit(url).path + "/").startswith(self.prefix)
+
+
+def scope_of(*urls: str) -> Scope:
+    """Return the scope that the home page's addresses span: as asked, and where it ended."""
+    prefix = "/"
+    for url in urls:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.")
+        segments = [segment for segment in parts.path.split("/") if segment]
+        if segments and (host in _SHARED_BY_PATH or site_of(url) in _SHARED_BY_PATH):
+            depth = 2 if segments[0] in {"view", "in", "company", "user", "r", "c", "channel", "groups"} else 1
+            prefix = "/" + "/".join(segments[:depth]) + "/"
+    return Scope(frozenset(site_of(url) for url in urls), prefix)
+
+
+def absolute(base: str, reference: str) -> str:
+    """Return a reference as a canonical address, "" where it is none that can be asked."""
+    try:
+        return join_url(base, reference) if base else canonical_url(reference)
+    except BadUrlError:
+        return ""

@@ -1,0 +1,125 @@
+"""Addresses that lead nowhere: endless calendars, filters, sessions, paths that repeat themselves."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from urllib.parse import parse_qsl, urlsplit
+
+__all__ = ["LONGEST_URL", "is_static_file", "trap", "without_session"]
+
+LONGEST_URL = 2083
+MOST_SEGMENTS = 12
+MOST_REPEATS = 3
+"""A segment that stands so often in one path is a loop (Heritrix: two repetitions in a row are the limit)."""
+MOST_PAIRS = 3
+
+_SESSION_KEYS = frozenset(
+    {
+        "phpsessid",
+        "jsessionid",
+        "sid",
+        "sessionid",
+        "session_id",
+        "sessid",
+        "cfid",
+        "cftoken",
+        "zenid",
+        "oscsid",
+        "s_id",
+    }
+)
+_SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#;]{0,200}|/\((?:S|A|X)\([a-z0-9]{8,64}\)\)(?=/)", re.IGNORECASE)
+_ASP_SESSION = re.compile(r"aspsessionid[a-z]{0,20}", re.IGNORECASE)
+_DATE_END = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$|/(?:19|20)\d\d-\d{1,2}(?:-\d{1,2})?/?$")
+_CALENDAR_KEYS = frozenset(
+    {
+        "year",
+        "month",
+        "day",
+        "week",
+        "date",
+        "ical",
+        "outlook-ical",
+        "eventdisplay",
+        "tribe-bar-date",
+        "jahr",
+        "monat",
+        "tag",
+        "annee",
+        "mois",
+    }
+)
+_FACET_KEYS = re.compile(
+    r"(?:filter|facet|f|attr|attribute|sort|order|orderby|order_by|sort_by|dir|direction|color|colour|size|price|min|max|"
+    r"min_price|max_price|per_page|perpage|limit|view|layout|display|rating_filter|brand|refine|sortierung|farbe)(?:[_\[\]].{0,60})?",
+    re.IGNORECASE,
+)
+_ACTION_KEYS = frozenset(
+    {"add-to-cart", "add_to_cart", "remove_item", "replytocom", "action", "logout", "share", "print", "unsubscribe",
+     "delete", "wc-ajax", "_wpnonce", "nonce", "token", "add_to_wishlist", "redirect_to", "vote"}
+)  # fmt: skip
+_ACTION_PATH = re.compile(
+    r"/(?:wp-admin|wp-login|wp-json|xmlrpc|log-?in|log-?out|sign-?in|sign-?up|sign-?out|register|cart|basket|checkout|warenkorb|"
+    r"panier|carrito|carrello|my-account|account|mein-konto|admin|unsubscribe|delete|cgi-bin)(?:[./]|$)",
+    re.IGNORECASE,
+)
+_FEED = re.compile(r"/(?:feed|rss|atom|amp|print|embed|trackback)/?$|\.(?:rss|atom)$", re.IGNORECASE)
+_FILE = re.compile(
+    r"\.(?:avif|bmp|css|csv|docx?|eot|epub|exe|gif|gz|ico|ics|jpe?g|js|json|m4a|map|mjs|mov|mp[34]|mpe?g|odt|og[gv]|otf|pdf|png|"
+    r"pptx?|rar|rtf|svgz?|tar|tiff?|ttf|txt|wasm|wav|web[mp]|webmanifest|woff2?|xlsx?|xml|zip|apk|dmg|7z)$",
+    re.IGNORECASE,
+)
+
+
+def is_static_file(url: str) -> bool:
+    """Return whether the path ends like a file that is no page."""
+    return bool(_FILE.search(urlsplit(url).path))
+
+
+def without_session(url: str) -> str:
+    """Return an address without session ids, which give each page a thousand names."""
+    url = _SESSION_IN_PATH.sub("", url)
+    head, mark, query = url.partition("?")
+    if not mark:
+        return url
+    kept = [pair for pair in query.split("&") if not _is_session(pair.partition("=")[0].lower())]
+    return f"{head}?{'&'.join(kept)}" if kept else head
+
+
+def trap(url: str) -> str:
+    """Say why an address is not worth asking, or unsafe to ask; "" if it is.
+
+    The address is one of the applicant's own site, canonical, without session ids.
+    """
+    if len(url) > LONGEST_URL:
+        return f"longer than {LONGEST_URL} characters"
+    parts = urlsplit(url)
+    segments = [segment for segment in parts.path.split("/") if segment]
+    keys = [key.lower() for key, _ in parse_qsl(parts.query, keep_blank_values=True, max_num_fields=None)][:50]
+    if len(segments) > MOST_SEGMENTS:
+        return f"more than {MOST_SEGMENTS} path segments"
+    if (segments and Counter(segments).most_common(1)[0][1] >= MOST_REPEATS) or _two_in_a_row(segments):
+        return "path segments that repeat"
+    if _DATE_END.search(parts.path) or any(key in _CALENDAR_KEYS for key in keys):
+        return "a calendar"
+    if any(key in _ACTION_KEYS for key in keys) or _ACTION_PATH.search(parts.path):
+        return "an action or an account, no page"
+    if len(keys) > MOST_PAIRS or any(_FACET_KEYS.fullmatch(key) for key in keys):
+        return "a filter of a list"
+    if _FEED.search(parts.path):
+        return "another form of a page"
+    return ""
+
+
+def _two_in_a_row(segments: list[str]) -> bool:
+    """Return whether a pair or triple of segments follows itself (`/a/b/a/b`)."""
+    return any(
+        segments[start : start + size] == segments[start + size : start + 2 * size]
+        for size in (2, 3, 4)
+        for start in range(len(segments) - 2 * size + 1)
+    )
+
+
+def _is_session(key: str) -> bool:
+    return key in _SESSION_KEYS or _ASP_SESSION.fullmatch(key) is not None

@@ -1,0 +1,121 @@
+"""Pages that stand on domains nobody uses: for sale, showing advertisements, or as the registrar left them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from screening.domain.unused_phrases import phrases
+from screening.page.model import Embed, Link, Page
+from screening.page.quotes import text_quote
+from screening.urls import site_of
+
+__all__ = ["PARKED_TEXT_CHARACTERS", "ParkedPage", "parking_name_server", "parking_page"]
+
+PARKED_TEXT_CHARACTERS = 3_000
+"""Longer texts are no parking pages, whatever they mention (rule of backlink-guard 0.11)."""
+
+_NAME_SERVERS = (
+    "sedoparking.com", "bodis.com", "parkingcrew.net", "above.com", "parklogic.com", "dsredirection.com", "skenzo.com",
+    "afternic.com", "uniregistrymarket.link", "parkingpage.namecheap.com", "dan.com", "undeveloped.com",
+    "hugedomains.com", "smartname.com", "trafficz.com", "cashparking.com", "voodoo.com", "domainparkingserver.net",
+    "parkpage.foundationapi.com", "dnsnuts.com", "rookdns.com", "fabulous.com", "ztomy.com", "namedrive.com",
+    "name-services-parking.com", "parked.com", "domainsponsor.com", "internettraffic.com", "buydomains.com",
+)  # fmt: skip
+"""Name servers that serve nothing but parking. GoDaddy's `domaincontrol.com`, which several public lists name, serves
+ordinary sites as well and is left out on purpose; so is every other registrar's default."""
+
+_PARKING_HOSTS = frozenset({
+    "sedoparking.com", "sedo.com", "bodis.com", "parkingcrew.net", "above.com", "parklogic.com", "afternic.com",
+    "dan.com", "undeveloped.com", "hugedomains.com", "buydomains.com", "domainmarket.com", "brandbucket.com",
+    "squadhelp.com", "atom.com", "uniregistry.com", "skenzo.com", "d38psrni17bvxu.cloudfront.net", "efty.com",
+})  # fmt: skip
+_PARKING_ADDRESS = re.compile(
+    r"/adsense/domains/|/parking-lander/|/park\.js|parked-content|/forsale/|/domain_profile\.cfm|/search/details/",
+    re.IGNORECASE,
+)
+
+_SMALL_WORDS = 120
+"""What stands on an unused domain fits into this; a longer text that speaks of a registration is about other things."""
+
+
+@dataclass(frozen=True)
+class ParkedPage:
+    """What a parking page shows.
+
+    Attributes:
+        kind: `for sale`, `advertisements` or `registrar's page`.
+        quote: The words, as they stand in the page's text.
+    """
+
+    kind: str
+    quote: str
+
+
+def parking_page(page: Page) -> ParkedPage | None:
+    """Say whether a page is what stands on a domain that nobody uses, and of which of three kinds.
+
+    A for-sale page says so, or leads to a domain market and speaks of a domain. A page of advertisements shows two
+    signs of: "related searches" or "sponsored listings", nothing but links, a parking service's script, its disclaimer.
+    A registrar's page says in few words that the name is registered or parked.
+
+    Args:
+        page: The home page.
+    """
+    text = page.text
+    if len(text) >= PARKED_TEXT_CHARACTERS:
+        return None
+    words = len(text.split())
+    serviced = _parking_service(page)
+    if (match := phrases("for_sale").search(text)) and (
+        serviced or words <= 2 * _SMALL_WORDS or phrases("for_sale").search(page.title)
+    ):
+        return ParkedPage("for sale", text_quote(text, *match.span()))
+    if ads := _advertisements(page, serviced):
+        return ParkedPage("advertisements", ads)
+    if words <= _SMALL_WORDS and (match := phrases("registrar").search(text)):
+        return ParkedPage("registrar's page", text_quote(text, *match.span()))
+    if serviced and words <= _SMALL_WORDS:
+        return ParkedPage("advertisements", serviced)
+    return None
+
+
+def _advertisements(page: Page, serviced: str) -> str:
+    match = phrases("ads").search(page.text)
+    disclaimer = phrases("disclaimer").search(page.text)
+    other = {found.group(0).lower() for found in phrases("ads").finditer(page.text)}
+    signs = (
+        min(len(other), 2),
+        bool(disclaimer),
+        bool(serviced),
+        link_word_share(page) >= 0.5 and len(page.links) >= 4,
+    )
+    if match and sum(signs) >= 2:
+        return text_quote(page.text, *match.span())
+    if disclaimer and serviced:
+        return text_quote(page.text, *disclaimer.span())
+    return ""
+
+
+def link_word_share(page: Page) -> float:
+    """Return the share of a page's words that stand in visible links, 0 to 1."""
+    linked = sum(len(link.text.split()) for link in page.links if not link.hidden)
+    return min(1.0, linked / max(len(page.text.split()), 1))
+
+
+def _parking_service(page: Page) -> str:
+    """Return the tag that loads a parking service's script or leads to its offer, or ""."""
+    things: tuple[Embed | Link, ...] = (*page.embeds, *page.links)
+    for thing in things:
+        if thing.quote and (site_of(thing.url) in _PARKING_HOSTS or _PARKING_ADDRESS.search(thing.url)):
+            return thing.quote
+    return ""
+
+
+def parking_name_server(servers: Iterable[str]) -> str:
+    """Return the first name server that serves nothing but parking, or ""."""
+    return next(
+        (server for server in servers for parked in _NAME_SERVERS if f".{server}".endswith(f".{parked}")),
+        "",
+    )

@@ -1,0 +1,97 @@
+"""Sites that are not there yet: a server's welcome page, an untouched installation, "coming soon", filler text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from screening.domain.unused_phrases import phrases
+from screening.page.model import Page
+from screening.page.quotes import text_quote
+
+__all__ = ["Placeholder", "placeholder"]
+
+_SERVER_PAGE_CHARACTERS = 5_000
+_SOON_WORDS = 120
+_OWN_WORDS = 150
+_FILLER_TIMES = 3
+
+_NEEDS_SCRIPT = re.compile(
+    r"""<(?:div|main|app-root)[^<>]{0,200}\bid=["']?(?:root|app|__next|__nuxt|gatsby-|svelte|q-app)|<app-root""",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Placeholder:
+    """Why there is nothing to judge, or little.
+
+    Attributes:
+        kind: In words, for the sentence.
+        quote: As it stands in the page.
+        page: Where.
+        whole: Whether the site holds nothing else.
+    """
+
+    kind: str
+    quote: str
+    page: Page
+    whole: bool
+
+
+def placeholder(pages: Sequence[Page]) -> Placeholder | None:
+    """Say whether a site has only been put up, not made.
+
+    Args:
+        pages: What was read, the home page first.
+
+    Returns:
+        What gave it away; None for sites with content of their own, and for pages that only scripts would fill, which
+        were not seen.
+    """
+    home = pages[0]
+    words = len(home.text.split())
+    if len(home.text) < _SERVER_PAGE_CHARACTERS and (
+        match := phrases("server").search(home.title) or _server_words(home, words)
+    ):
+        source = home.title if phrases("server").search(home.title) else home.text
+        return Placeholder("a server's own page", text_quote(source, *match.span()), home, whole=True)
+    own_words = sum(len(page.main_text.split()) for page in pages)
+    if match := phrases("untouched").search(home.text):
+        little = own_words < _OWN_WORDS * 2 and len(pages) <= 4
+        return Placeholder("an untouched installation", text_quote(home.text, *match.span()), home, whole=little)
+    if words <= _SOON_WORDS and own_words < _OWN_WORDS * 2 and (match := phrases("soon").search(home.text)):
+        # "New album coming soon" on a small page is news; as the headline, or all there is, it is the page's message.
+        headline = any(phrases("soon").search(line) for line in (home.title, *home.headings[:2]))
+        if headline or words <= _SOON_WORDS // 3:
+            return Placeholder("an announcement of a site", text_quote(home.text, *match.span()), home, whole=True)
+    return _filler(pages, own_words) or _nothing(pages, words)
+
+
+def _server_words(home: Page, words: int) -> re.Match[str] | None:
+    return phrases("server").search(home.text) if words <= _SOON_WORDS else None
+
+
+def _filler(pages: Sequence[Page], own_words: int) -> Placeholder | None:
+    hits = [(page, match) for page in pages for match in phrases("filler").finditer(page.text)]
+    if len(hits) < _FILLER_TIMES:
+        return None
+    page, match = hits[0]
+    filled = sum(len(one.main_text.split()) for one in {id(page): page for page, _ in hits}.values())
+    return Placeholder("filler text", text_quote(page.text, *match.span()), page, whole=filled > 0.5 * own_words)
+
+
+def _nothing(pages: Sequence[Page], words: int) -> Placeholder | None:
+    """Find a site of one page without words, pictures, forms or links."""
+    home = pages[0]
+    others = any(len(page.text.split()) >= 20 for page in pages[1:])
+    if words >= 10 or others or home.images or home.forms or len(home.links) > 2 or needs_script(home):
+        return None
+    quote = (home.text or home.title)[:160].strip() or home.html.strip()[:160].strip() or home.url[:160]
+    return Placeholder("an empty page", quote, home, whole=True)
+
+
+def needs_script(page: Page) -> bool:
+    """Say whether a page is a frame that scripts fill in the browser, which were not run."""
+    return bool(_NEEDS_SCRIPT.search(page.html[:200_000]))

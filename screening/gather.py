@@ -1,0 +1,82 @@
+"""Everything that is known of an applicant's site, gathered: pages, register, backlinks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from screening.applicant import Applicant
+from screening.backlinks.provider import BacklinkProvider, UnknownBacklinksError
+from screening.crawl.many import crawl_many
+from screening.crawl.options import CrawlOptions, Progress
+from screening.domain.bootstrap import RegisterDirectory, look_up
+from screening.fetch.fetcher import Fetcher
+from screening.site import Site
+from screening.store.kept import KeptFetcher
+from screening.store.store import Store
+from screening.urls import host_of, registrable_domain
+
+__all__ = ["Providers", "gather_sites"]
+
+_US = 1_000_000
+
+
+@dataclass(frozen=True)
+class Providers:
+    """Whom the screener asks, and as whom.
+
+    Attributes:
+        user_agent: How it names itself.
+        allow_hosts: Hosts that may lie on this machine or in a private network.
+        register_url: The directory of registers.
+        backlinks: Who knows of backlinks; None = nobody is asked.
+        no_backlinks: Why nobody is asked, and what would change that.
+    """
+
+    user_agent: str
+    allow_hosts: Sequence[str]
+    register_url: str
+    backlinks: BacklinkProvider | None = None
+    no_backlinks: str = ""
+
+
+def gather_sites(
+    applicants: Sequence[Applicant],
+    store: Store,
+    providers: Providers,
+    options: CrawlOptions,
+    *,
+    now_us: Callable[[], int],
+    workers: int,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Iterator[Site]:
+    """Yield the applicants' sites in their order, each with what register and backlink provider say.
+
+    Args:
+        applicants: Whose.
+        store: Keeps every exchange.
+        providers: Whom to ask.
+        options: Budgets and manners of the crawl.
+        now_us: The time, in microseconds since 1970, UTC.
+        workers: Sites read at once.
+        on_progress: Called from several threads.
+    """
+    directory = RegisterDirectory(providers.register_url)
+    with Fetcher(user_agent=providers.user_agent, now_us=now_us, allow_hosts=providers.allow_hosts) as fetcher:
+        registers = KeptFetcher(fetcher, store, now_us=now_us, reuse_us=options.reuse_seconds * _US, purpose="register")
+        sites = crawl_many(applicants, fetcher, store, options, now_us=now_us, workers=workers, on_progress=on_progress)
+        for site in sites:
+            host = host_of(site.home_url)
+            domain = look_up(host, registers, directory)
+            asked = [*site.fetches, *([domain.registration_fetch] if domain.registration_fetch else [])]
+            known = replace(site, domain=domain, fetches=tuple(asked))
+            yield _with_backlinks(known, registrable_domain(host), providers)
+
+
+def _with_backlinks(site: Site, domain: str, providers: Providers) -> Site:
+    if providers.backlinks is None:
+        return replace(site, backlinks_unknown=providers.no_backlinks or "no provider of backlinks is configured")
+    try:
+        return replace(site, backlinks=providers.backlinks.look_up(domain))
+    except UnknownBacklinksError as error:
+        return replace(site, backlinks_unknown=str(error))

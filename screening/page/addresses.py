@@ -1,0 +1,51 @@
+"""From what stands in an attribute to an absolute web address."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urljoin
+
+__all__ = ["AddressBase", "looks_like_address"]
+
+_LONGEST = 65_536
+"""Longer values are not read; padding of a few thousand characters must not hide an address."""
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,20}:", re.IGNORECASE)
+_ABSOLUTE = re.compile(r"https?://[^/\\?#\s]", re.IGNORECASE)
+_DROPPED = str.maketrans("", "", "\t\r\n\0")
+_ADDRESS = re.compile(r"(?:https?:)?//[\w.-]{1,253}\.[a-z][\w-]{1,30}|/[\w.~%-]|https?://\[", re.IGNORECASE)
+
+
+def looks_like_address(text: str) -> bool:
+    """Say whether a string of a script can be a web address: absolute, or a path from the root."""
+    return len(text) <= _LONGEST and _ADDRESS.match(text) is not None and not any(blank in text for blank in " \n<>")
+
+
+class AddressBase:
+    """Makes addresses absolute as the document's base says; remembers what it has seen."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self._known: dict[str, str] = {}
+
+    def absolute(self, raw: str) -> str:
+        """Return the absolute address, or "" where it is no web address (`mailto:`, `javascript:`, unreadable)."""
+        known = self._known.get(raw)
+        if known is None:
+            known = self._known[raw] = self._join(raw)
+        return known
+
+    def _join(self, raw: str) -> str:
+        text = raw.strip().translate(_DROPPED)
+        if not text or len(text) > _LONGEST:
+            return ""
+        if _ABSOLUTE.match(text):
+            return text
+        if text.startswith("\\\\") or text.startswith("/\\"):
+            text = "//" + text[2:]
+        if _SCHEME.match(text) and not text.lower().startswith(("http:", "https:")):
+            return ""
+        try:
+            joined = urljoin(self.url, text)
+        except ValueError:
+            return ""
+        return joined if _ABSOLUTE.match(joined) else ""

@@ -1,0 +1,230 @@
+"""Reads single elements: what they load, link to, ask for or say about the page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from bs4.element import Tag
+
+from screening.page.addresses import AddressBase
+from screening.page.embedding import css_addresses, how_hidden, loads_of, markup_loads, refresh_of
+from screening.page.gathered import MOST_EMBEDS, MOST_LINKS, Gathered, OpenForm, OpenLink
+from screening.page.hiding import Hiding
+from screening.page.model import Embed, Image
+from screening.page.places import Place
+from screening.page.quotes import TagFinder, cut
+from screening.page.scripts import click_target
+from screening.page.structured import read_json_ld
+from screening.page.triggers import ON_ELEMENT, Script
+
+__all__ = ["Attributes", "Elements"]
+
+Attributes = dict[str, str]
+
+_MOST_IMAGES = 2_000
+_MOST_FIELDS = 100
+_MOST_SCRIPT_CHARACTERS = 1_000_000
+_MOST_STYLE_CHARACTERS = 300_000
+_SCRIPT_TYPES = frozenset(
+    {"", "text/javascript", "application/javascript", "module", "text/ecmascript", "application/ecmascript"}
+)
+_LOADER_NAMES = """
+amp-iframe amp-img amp-pixel audio body embed frame iframe image img input link object portal script source table td th
+tr track video
+"""
+_LOADERS = frozenset(_LOADER_NAMES.split())
+_OWN_HANDLERS = frozenset(
+    {"onload", "onerror", "onpageshow", "onbegin", "onfocus", "onunload", "onbeforeunload", "onpagehide"}
+)
+"""Handlers that need no visitor, or fire whatever the visitor does."""
+_PAGE_HANDLERS = frozenset({"onclick", "onmousedown", "onmouseup", "ontouchstart", "onpointerdown"})
+
+
+class Elements:
+    """Puts what single elements say into `Gathered`."""
+
+    def __init__(self, found: Gathered, base: AddressBase, finder: TagFinder) -> None:
+        self._found, self._base, self._finder = found, base, finder
+        self._script_room, self._style_room = _MOST_SCRIPT_CHARACTERS, _MOST_STYLE_CHARACTERS
+        self._form: OpenForm | None = None
+        self.readers: dict[str, Callable[[Tag, Attributes], None]] = {
+            "html": self._read_root,
+            "title": self._read_title,
+            "meta": self._read_meta,
+            "link": self._read_relation,
+            "script": self._read_script,
+            "style": self._read_style,
+            "iframe": self._read_frame,
+            "input": self._read_field,
+            "textarea": self._read_field,
+            "select": self._read_field,
+            "button": self._read_field,
+        }
+
+    def read_attributes(self, name: str, attributes: Attributes, place: Place, hiding: Hiding) -> None:
+        """Read what an element loads, its style's addresses and its handlers."""
+        if place.is_inert:
+            return
+        if name in _LOADERS:
+            hidden = how_hidden(name, attributes, hiding) or place.hidden or place.load_hidden
+            if name in {"script", "link"}:
+                hidden = ""
+            for kind, raw in loads_of(name, attributes):
+                if raw:
+                    self.add_embed(kind, raw, hidden, self._finder.quote(name, raw))
+            if name == "img":
+                self._read_image(attributes, bool(hidden))
+        if "style" in attributes:
+            for raw in css_addresses(attributes["style"][:4_000]):
+                self.add_embed("css_url", raw, place.hidden or hiding.load, self._finder.quote(name, raw))
+        for key in attributes:
+            if key.startswith("on"):
+                self._read_handler(name, key, attributes, place)
+
+    def _read_handler(self, name: str, key: str, attributes: Attributes, place: Place) -> None:
+        code = attributes[key][:20_000]
+        if key in _OWN_HANDLERS and (name != "input" or key != "onfocus" or "autofocus" in attributes):
+            self._found.scripts.append(Script(code, "load"))
+        elif name in {"body", "html"}:
+            self._found.scripts.append(Script(code, "click" if key in _PAGE_HANDLERS else "load"))
+        else:
+            self._found.scripts.append(Script(code, ON_ELEMENT))
+            if key == "onclick" and name != "a" and (raw := click_target(code)):
+                self._add_link(name, raw, attributes, place, (0, 0))
+
+    def add_embed(
+        self,
+        kind: str,
+        raw: str,
+        hidden: str,
+        quote: str,
+        *,
+        on: str = "load",
+        decoded: bool = False,
+        delay: float = 0.0,
+    ) -> None:
+        """Keep something that is loaded or followed, where its address is a web address."""
+        url = self._base.absolute(raw)
+        if url and len(self._found.embeds) < MOST_EMBEDS:
+            self._found.embeds.append(
+                Embed(url, kind, bool(hidden), hidden, delay_seconds=delay, decoded=decoded, on=on, quote=quote)
+            )
+
+    def _read_image(self, attributes: Attributes, is_hidden: bool) -> None:
+        raw = attributes.get("src", "")
+        lazy = next(
+            (attributes[key] for key in ("data-src", "data-lazy-src", "data-original") if key in attributes), ""
+        )
+        url = self._base.absolute(lazy or raw)
+        if url and not is_hidden and len(self._found.images) < _MOST_IMAGES:
+            self._found.images.append(Image(url, " ".join(attributes.get("alt", "").split())[:500]))
+
+    def _read_root(self, tag: Tag, attributes: Attributes) -> None:
+        self._found.language = (attributes.get("lang") or attributes.get("xml:lang", "")).strip().lower()[:35]
+
+    def _read_title(self, tag: Tag, attributes: Attributes) -> None:
+        if not self._found.title and tag.find_parent("svg") is None:
+            self._found.title = " ".join(tag.get_text().split())[:1_000]
+
+    def _read_meta(self, tag: Tag, attributes: Attributes) -> None:
+        content = attributes.get("content", "")
+        if attributes.get("http-equiv", "").lower() == "refresh":
+            refresh = refresh_of(content)
+            if refresh is not None and refresh[1]:
+                quote = self._finder.quote("meta", content)
+                self.add_embed("meta_refresh", refresh[1], "", quote, delay=refresh[0])
+        for key in ("name", "property", "http-equiv"):
+            if name := attributes.get(key, "").strip().lower()[:100]:
+                if len(self._found.meta) < 500:
+                    self._found.meta.setdefault(name, content.strip()[:5_000])
+                break
+
+    def _read_relation(self, tag: Tag, attributes: Attributes) -> None:
+        if "canonical" in attributes.get("rel", "").lower().split() and not self._found.canonical_url:
+            self._found.canonical_url = self._base.absolute(attributes.get("href", ""))
+
+    def _read_script(self, tag: Tag, attributes: Attributes) -> None:
+        kind = attributes.get("type", "").partition(";")[0].strip().lower()
+        code = "".join(str(part) for part in tag.contents)
+        if kind == "application/ld+json":
+            self._found.structured += read_json_ld(code)
+        elif kind == "speculationrules":
+            self._read_speculation(code)
+        elif kind in _SCRIPT_TYPES and code and self._script_room > 0:
+            self._found.scripts.append(Script(code[: self._script_room]))
+            self._script_room -= len(code)
+
+    def _read_speculation(self, code: str) -> None:
+        """Read rules that make browsers render pages in advance; only lists of addresses, no patterns."""
+        try:
+            rules = json.loads(code[:100_000])
+        except (ValueError, RecursionError):
+            return
+        for group in (rules.get("prerender"), rules.get("prefetch")) if isinstance(rules, dict) else ():
+            for rule in group if isinstance(group, list) else ():
+                for raw in rule.get("urls") or () if isinstance(rule, dict) else ():
+                    if isinstance(raw, str):
+                        self.add_embed("prerender", raw, "", self._finder.quote("script", raw))
+
+    def _read_style(self, tag: Tag, attributes: Attributes) -> None:
+        sheet = "".join(str(part) for part in tag.contents)[: max(0, self._style_room)]
+        self._style_room -= len(sheet)
+        for raw in css_addresses(sheet):
+            place = sheet.find(raw)
+            self.add_embed("css_url", raw, "", cut(sheet, max(0, place - 60), place + len(raw), must_begin=place))
+
+    def _read_frame(self, tag: Tag, attributes: Attributes) -> None:
+        for kind, raw, hidden, (start, end) in markup_loads(attributes.get("srcdoc", "")[:100_000]):
+            written = attributes["srcdoc"][start:end]
+            self.add_embed(kind, raw, hidden, self._finder.quote("iframe", raw) or written[:160])
+
+    # --- links and forms ----------------------------------------------------------------------------------------
+
+    def open_link(self, name: str, attributes: Attributes, place: Place, starts: tuple[int, int]) -> OpenLink | None:
+        """Begin a link; `starts` are the lengths of the seen and the unseen text so far."""
+        return None if place.is_inert else self._add_link(name, attributes["href"], attributes, place, starts)
+
+    def _add_link(
+        self, name: str, raw: str, attributes: Attributes, place: Place, starts: tuple[int, int]
+    ) -> OpenLink | None:
+        if len(self._found.links) >= MOST_LINKS:
+            return None
+        is_unseen_text = bool(place.keeps_text_from_sight)
+        start = starts[is_unseen_text]
+        opened = OpenLink(
+            url=self._base.absolute(raw),
+            raw=raw[:4_000],
+            rel=tuple(sorted(set(attributes.get("rel", "").lower().split()))),
+            is_hidden=bool(place.keeps_text_from_sight or place.load_hidden),
+            is_unseen_text=is_unseen_text,
+            in_footer=place.in_footer,
+            quote=self._finder.quote(name, raw),
+            start=start,
+            end=start,
+            image_text=attributes.get("alt", "") if name == "area" else "",
+        )
+        self._found.links.append(opened)
+        return opened
+
+    def begin_form(self, attributes: Attributes) -> None:
+        """Begin a form; fields that follow belong to it."""
+        raw = attributes.get("action", "")
+        self._form = OpenForm(
+            action=self._base.absolute(raw) or self._base.url,
+            method="post" if attributes.get("method", "").strip().lower() == "post" else "get",
+            names=tuple(name for key in ("id", "name") if (name := attributes.get(key, ""))),
+            quote=self._finder.quote("form", raw) if raw else "",
+        )
+        self._found.forms.append(self._form)
+
+    def end_form(self) -> None:
+        """End a form."""
+        self._form = None
+
+    def _read_field(self, tag: Tag, attributes: Attributes) -> None:
+        if self._form is None or len(self._form.fields) >= _MOST_FIELDS:
+            return
+        kind = attributes.get("type", "").lower() or {"input": "text", "button": "submit"}.get(tag.name, tag.name)
+        name = attributes.get("name") or attributes.get("id") or attributes.get("placeholder", "")
+        self._form.fields.append(f"{name[:80]}:{kind[:20]}")

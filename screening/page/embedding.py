@@ -1,0 +1,147 @@
+"""Which attributes of which tags make a browser load something, and how such an element is hidden."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from screening.page.hiding import Hiding, StyleRules, has_tiny_size, hiding_of
+
+__all__ = ["css_addresses", "how_hidden", "loads_of", "markup_loads", "refresh_of"]
+
+_SIMPLE = {
+    "iframe": "iframe",
+    "frame": "frame",
+    "embed": "embed",
+    "script": "script",
+    "source": "source",
+    "track": "source",
+    "video": "video",
+    "audio": "audio",
+    "img": "img",
+    "image": "img",
+    "amp-img": "img",
+    "amp-pixel": "img",
+    "amp-iframe": "iframe",
+    "portal": "iframe",
+}
+_LAZY = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-frame-src")
+_LINK_KINDS = {
+    "stylesheet": "stylesheet",
+    "prefetch": "prefetch",
+    "preload": "prefetch",
+    "modulepreload": "prefetch",
+    "prerender": "prerender",
+    "icon": "img",
+    "apple-touch-icon": "img",
+    "import": "source",
+    "manifest": "source",
+}
+_CSS_ADDRESS = re.compile(r"(?:url\(\s{0,5}|@import\s{1,5})[\"']?([^\"')\s;]{1,2000})", re.IGNORECASE)
+_REFRESH = re.compile(
+    r"\s{0,20}(\d{0,9}(?:\.\d{0,9})?)\s{0,20}(?:[;,]?\s{0,20}(?:url\s{0,20}=\s{0,20})?(.{0,4000}))?", re.IGNORECASE
+)
+_MARKUP_TAG = re.compile(
+    r"<(iframe|frame|img|embed|object|script|link|meta|input|video|form)\b([^<>]{0,3000})", re.IGNORECASE
+)
+_MARKUP_ATTRIBUTE = re.compile(
+    r"([\w-]{1,40})\s{0,5}=\s{0,5}(?:\\?\"([^\"\\]{0,3000})|\\?'([^'\\]{0,3000})|([^\s\"'>]{1,3000}))"
+)
+_MOST_SOURCES = 12
+_MOST_CSS_ADDRESSES = 500
+_NO_RULES = StyleRules()
+
+
+def loads_of(name: str, attributes: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield (kind, raw address) of what an element loads by itself; the address may be empty."""
+    if name in _SIMPLE:
+        yield from _sources(name, attributes)
+    elif name == "object":
+        yield "object", attributes.get("data", "")
+    elif name == "input":
+        if attributes.get("type", "").lower() == "image":
+            yield "input", attributes.get("src", "")
+    elif name == "link":
+        kinds = [_LINK_KINDS[word] for word in attributes.get("rel", "").lower().split() if word in _LINK_KINDS]
+        if kinds:
+            yield kinds[0], attributes.get("href", "")
+    else:
+        yield "css_url", attributes.get("background", "")
+
+
+def _sources(name: str, attributes: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Yield what elements with a `src` load, the addresses that a script fills in when one scrolls included."""
+    kind = _SIMPLE[name]
+    yield kind, attributes.get("src", "")
+    if kind in {"img", "iframe", "source"}:
+        yield from ((kind, attributes[lazy]) for lazy in _LAZY if lazy in attributes)
+        yield from (("source", part) for part in _srcset(attributes.get("srcset", "")))
+    if name == "image":
+        yield "img", attributes.get("href") or attributes.get("xlink:href", "")
+    yield "poster", attributes.get("poster", "")
+
+
+def _srcset(value: str) -> list[str]:
+    """Return the addresses of a `srcset`; those of one picture in several sizes lead to the same place."""
+    parts = value[:20_000].split(",")
+    return [words[0] for part in parts[:_MOST_SOURCES] if (words := part.split())]
+
+
+def css_addresses(style: str) -> list[str]:
+    """Return what a style sheet or style attribute loads, pictures within the sheet itself left out."""
+    if "url(" not in style and "@import" not in style:
+        return []
+    found = []
+    for match in _CSS_ADDRESS.finditer(style):
+        if not match.group(1).startswith(("data:", "#")):
+            found.append(match.group(1))
+            if len(found) >= _MOST_CSS_ADDRESSES:
+                break
+    return found
+
+
+def refresh_of(content: str) -> tuple[float, str] | None:
+    """Return seconds and raw address of a refresh, of a meta tag or a header; the address "" means the page itself.
+
+    Returns:
+        None where it cannot be read.
+    """
+    matched = _REFRESH.match(content[:5_000])
+    if matched is None or (not matched.group(1) and not matched.group(2)):
+        return None
+    delay = matched.group(1).strip(".")
+    target = (matched.group(2) or "").strip()
+    if target[:1] in {"'", '"'}:
+        target = target[1:].partition(target[0])[0]
+    return (float(delay) if delay else 0.0), target.strip()
+
+
+def markup_loads(markup: str) -> Iterator[tuple[str, str, str, tuple[int, int]]]:
+    """Yield (kind, raw address, how hidden, span) of what markup within script or `srcdoc` loads.
+
+    Quotation marks may be escaped with a backslash, as in strings of script.
+    """
+    for tag in _MARKUP_TAG.finditer(markup):
+        name = tag.group(1).lower()
+        attributes = {
+            found.group(1).lower(): (found.group(2) or found.group(3) or found.group(4) or "").replace("\\/", "/")
+            for found in _MARKUP_ATTRIBUTE.finditer(tag.group(2).replace("\\/", "/"))
+        }
+        hidden = how_hidden(name, attributes, hiding_of(name, attributes, _NO_RULES)[0])
+        if name == "meta":
+            if attributes.get("http-equiv", "").lower() == "refresh":
+                refresh = refresh_of(attributes.get("content", ""))
+                if refresh and refresh[1]:
+                    yield "meta_refresh", refresh[1], "", tag.span()
+            continue
+        for kind, raw in loads_of(name, attributes):
+            yield kind, raw, hidden, tag.span()
+
+
+def how_hidden(name: str, attributes: dict[str, str], hiding: Hiding) -> str:
+    """Return what hides an element that loads something, or ""."""
+    if name in {"script", "link", "meta"}:
+        return ""
+    if hiding.all or hiding.load:
+        return hiding.all or hiding.load
+    return "size of 0 or 1 px" if has_tiny_size(attributes) else ""

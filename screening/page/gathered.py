@@ -1,0 +1,64 @@
+"""What the walk over a page puts together, and how much of it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from screening.page.model import Embed, HiddenText, Image
+from screening.page.triggers import Script
+
+__all__ = ["MOST_EMBEDS", "MOST_LINKS", "Gathered", "OpenForm", "OpenLink"]
+
+MOST_LINKS = 5_000
+"""Links of a page that are kept; no honest page has more."""
+MOST_EMBEDS = 5_000
+"""Embeds of a page that are kept."""
+
+
+@dataclass
+class OpenLink:
+    """A link; its text is cut out when all of the text is known: from `start` to `end` of the seen or unseen text."""
+
+    url: str
+    raw: str
+    rel: tuple[str, ...]
+    is_hidden: bool
+    is_unseen_text: bool
+    in_footer: bool
+    quote: str
+    start: int
+    end: int
+    image_text: str = ""
+
+
+@dataclass
+class OpenForm:
+    """A form and the fields found in it so far; `names` are its id and name, for scripts that submit it."""
+
+    action: str
+    method: str
+    names: tuple[str, ...]
+    quote: str
+    fields: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Gathered:
+    """What was found; see `Page` for most of it."""
+
+    language: str = ""
+    title: str = ""
+    canonical_url: str = ""
+    text: str = ""
+    headings: list[str] = field(default_factory=list)
+    meta: dict[str, str] = field(default_factory=dict)
+    links: list[OpenLink] = field(default_factory=list)
+    embeds: list[Embed] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    forms: list[OpenForm] = field(default_factory=list)
+    structured: list[dict[str, Any]] = field(default_factory=list)
+    hidden_texts: list[HiddenText] = field(default_factory=list)
+    scripts: list[Script] = field(default_factory=list)
+    blocks: list[str] = field(default_factory=list)
+    unseen_text: str = ""

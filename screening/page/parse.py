@@ -1,0 +1,147 @@
+"""From the bytes of an answer to a `Page`."""
+
+from __future__ import annotations
+
+import warnings
+
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
+from bs4.builder import ParserRejectedMarkup
+
+from screening.fetch.outcome import Fetch
+from screening.page.addresses import AddressBase
+from screening.page.decode import decode_body
+from screening.page.elements import Elements
+from screening.page.embedding import refresh_of
+from screening.page.gathered import Gathered, OpenLink
+from screening.page.hiding import read_style_rules
+from screening.page.model import Form, Link, Page
+from screening.page.quotes import TagFinder, cut
+from screening.page.scripts import script_loads, submitted_forms
+from screening.page.walk import PageWalk
+
+__all__ = ["MOST_CHARACTERS", "MOST_TAGS", "parse_page"]
+
+MOST_CHARACTERS = 2_000_000
+"""Of a document; what comes later is not read."""
+MOST_TAGS = 120_000
+"""Angle brackets of a document; a page of a million tags would fill the memory with empty elements."""
+_MOST_LINK_TEXT = 500
+
+
+def parse_page(fetch: Fetch) -> Page:
+    """Read a page. Whatever the bytes are, it ends in a `Page`; what cannot be read is absent from it.
+
+    Args:
+        fetch: The exchange; its body is decoded by its own declarations, never by a library's default.
+    """
+    source = decode_body(fetch.body, fetch.header("content-type"))
+    html, is_cut = _bounded(source)
+    soup = _soup(html)
+    base = AddressBase(_base_url(soup, fetch.final_url))
+    sheets = ["".join(str(part) for part in style.contents) for style in soup.find_all("style", limit=100)]
+    finder = TagFinder(html)
+    walk = PageWalk(base, finder, read_style_rules(sheets))
+    found = walk.run(soup)
+    soup.decompose()
+    _add_headers(fetch, found, Elements(found, base, finder))
+    _add_scripts(found, Elements(found, base, finder))
+    return Page(
+        url=fetch.final_url,
+        asked_url=fetch.url,
+        fetched_at_us=fetch.fetched_at_us,
+        body_sha256=fetch.body_sha256,
+        status=fetch.status or 0,
+        headers=fetch.headers,
+        hops=fetch.hops,
+        html=html,
+        language=found.language,
+        title=found.title,
+        headings=tuple(found.headings),
+        meta=tuple(found.meta.items()),
+        text=found.text,
+        main_text=" ".join(found.blocks),
+        blocks=tuple(found.blocks),
+        hidden_texts=tuple(found.hidden_texts),
+        links=tuple(_link(opened, found) for opened in found.links),
+        embeds=tuple(found.embeds),
+        images=tuple(found.images),
+        forms=tuple(Form(form.action, form.method, tuple(form.fields)) for form in found.forms),
+        structured=tuple(found.structured),
+        canonical_url=found.canonical_url,
+        truncated=fetch.truncated or is_cut,
+    )
+
+
+def _bounded(source: str) -> tuple[str, bool]:
+    """Return the source without what is beyond the limits, and whether it was cut."""
+    html = source[:MOST_CHARACTERS]
+    if html.count("<") > MOST_TAGS:
+        place = -1
+        for _ in range(MOST_TAGS):
+            place = html.find("<", place + 1)
+        html = html[:place]
+    return html, len(html) < len(source)
+
+
+def _soup(html: str) -> BeautifulSoup:
+    """Return the tree; lxml is told the encoding, so that no declaration within the page can change it again."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
+        try:
+            return BeautifulSoup(
+                html.encode("utf-8", "replace"), "lxml", from_encoding="utf-8", multi_valued_attributes=None
+            )
+        except ParserRejectedMarkup:
+            return BeautifulSoup(b"", "lxml")
+
+
+def _base_url(soup: BeautifulSoup, url: str) -> str:
+    """Return what relative addresses are relative to: the first `base` with an address, or the page's own."""
+    for base in soup.find_all("base", href=True, limit=3):
+        if absolute := AddressBase(url).absolute(str(base["href"])):
+            return absolute
+    return url
+
+
+def _add_headers(fetch: Fetch, found: Gathered, elements: Elements) -> None:
+    """Add what the answer's headers make a browser follow or load: `Refresh`, and `Link` with preload or prefetch."""
+    for name, value in fetch.headers:
+        if name == "refresh":
+            refresh = refresh_of(value)
+            if refresh is not None and refresh[1]:
+                elements.add_embed("refresh_header", refresh[1], "", cut(value, 0, len(value)), delay=refresh[0])
+        elif name == "link":
+            for part in value[:10_000].split(",")[:50]:
+                raw, _, parameters = part.strip().partition(">")
+                relation = parameters.lower().replace('"', "")
+                kind = next((kind for kind in ("prerender", "prefetch", "preload") if f"rel={kind}" in relation), "")
+                if raw.startswith("<") and kind:
+                    kind = "prerender" if kind == "prerender" else "prefetch"
+                    elements.add_embed(kind, raw[1:], "", cut(part.strip(), 0, len(part)))
+
+
+def _add_scripts(found: Gathered, elements: Elements) -> None:
+    """Add what inline scripts load, follow or submit."""
+    scripts = tuple(found.scripts)
+    for load in script_loads(scripts):
+        elements.add_embed(load.kind, load.raw, load.how_hidden, load.quote, on=load.on, decoded=load.is_decoded)
+    names = [form.names for form in found.forms]
+    for index, on, quote in submitted_forms(scripts, names):
+        form = found.forms[index]
+        elements.add_embed("auto_form", form.action, "", form.quote or quote, on=on)
+
+
+def _link(opened: OpenLink, found: Gathered) -> Link:
+    text = found.unseen_text if opened.is_unseen_text else found.text
+    words = text[opened.start : min(opened.end, opened.start + _MOST_LINK_TEXT)].strip()
+    return Link(
+        url=opened.url,
+        raw=opened.raw,
+        text=words or " ".join(opened.image_text.split())[:_MOST_LINK_TEXT],
+        rel=opened.rel,
+        offset=min(opened.start, len(found.text)) if not opened.is_unseen_text else 0,
+        hidden=opened.is_hidden,
+        in_footer=opened.in_footer,
+        quote=opened.quote,
+    )

@@ -1,0 +1,148 @@
+"""Where an element stands: seen or hidden, in navigation or in the text, part of an interface or not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+from screening.page.hiding import Hiding
+
+__all__ = ["OUTSIDE", "Place", "place_within"]
+
+_NAVIGATION_TAGS = frozenset({"nav", "footer", "aside", "menu"})
+_NAVIGATION_ROLES = frozenset({"navigation", "contentinfo", "banner", "complementary", "search", "menu", "menubar"})
+_NAVIGATION_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|footer|masthead|sidebar|side-bar|widgets?|widget-area|cookies?"
+    r"|consent|gdpr|pagination|pager|toolbar|topbar|site-header|skip-link|off-?canvas|social-links|sharedaddy)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_FOOTER_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|footer|site-header|masthead)(?:$|[\s_-])", re.IGNORECASE
+)
+_MAIN_TAGS = frozenset({"main", "article"})
+_INTERFACE_TAGS = frozenset(
+    {"nav", "dialog", "details", "noscript", "template", "select", "form", "menu", "video", "audio", "table"}
+)
+_INTERFACE_ROLES = frozenset(
+    {
+        "navigation",
+        "dialog",
+        "alertdialog",
+        "tabpanel",
+        "menu",
+        "tooltip",
+        "alert",
+        "status",
+        "listbox",
+        "search",
+        "banner",
+    }
+)
+_INTERFACE_NAMES = re.compile(
+    r"menu|nav|drop-?down|modal|pop-?up|popover|dialog|lightbox|overlay|drawer|off-?canvas|accordion|collaps|tab(?:s|-|_|$)|tab-?pane"
+    r"|panel|toggle|faq|read-?more|more-|-more|expand|spoiler|tool-?tip|slid|carousel|swiper|cookie|consent|gdpr|ccpa|privacy|banner"
+    r"|sr-?only|screen-?reader|visually-?hidden|a11y|assistive|accessib|skip|search|template|tmpl|lang|mobile|desktop|phone|tablet"
+    r"|print|preload|loader|loading|skeleton|comment|reply|share|social|subscribe|newsletter|sign-?up|alert|message|error|success|notice"
+    r"|video|caption|transcript|footnote|detail|step|quiz|answer|filter|reveal|ajax|lazy|cart|basket|login|account|widget|infobox|schema"
+    r"|hatnote|metadata|references|ad-|ads|fallback|no-?js|step|wizard|hover|flyout|mega|login|map|gallery|chat|bubble",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What holds for everything within an element.
+
+    Attributes:
+        hidden: What hides all of it, or "".
+        load_hidden: What hides what is loaded in it, or "".
+        text_hidden: What hides the text in it, or "".
+        is_navigation: Whether it is left out of the main text.
+        in_footer: Whether it is in footer or navigation.
+        is_main: Whether it stands in `main` or `article`, where a `header` is no navigation.
+        is_interface: Whether it is a part that shows itself when asked: a menu, a tab, a text for screen readers.
+        is_inert: Whether nothing in it is shown or loaded (`template`).
+        item: The microdata object it belongs to.
+    """
+
+    hidden: str = ""
+    load_hidden: str = ""
+    text_hidden: str = ""
+    is_navigation: bool = False
+    in_footer: bool = False
+    is_main: bool = False
+    is_interface: bool = False
+    is_inert: bool = False
+    item: dict[str, Any] | None = None
+
+    @property
+    def keeps_text_from_sight(self) -> str:
+        """What hides text here, or ""."""
+        return self.hidden or self.text_hidden
+
+    def with_item(self, item: dict[str, Any]) -> Place:
+        """Return the same place within a microdata object."""
+        return replace(self, item=item)
+
+
+OUTSIDE = Place()
+
+
+def place_within(name: str, attributes: dict[str, str], outer: Place, hiding: Hiding, is_toggled: bool) -> Place:
+    """Return the place within an element; the outer one itself where nothing changes."""
+    changes: dict[str, Any] = {}
+    names = f"{attributes.get('class', '')} {attributes.get('id', '')}"[:300] if attributes else ""
+    role = attributes.get("role", "").lower()
+    if hiding.all and not outer.hidden and name not in {"html", "body"}:
+        changes["hidden"] = hiding.all
+    if hiding.load and not outer.load_hidden and name not in {"html", "body"}:
+        changes["load_hidden"] = hiding.load
+    if hiding.text and not outer.text_hidden and name not in {"html", "body"}:
+        changes["text_hidden"] = hiding.text
+    if name == "noscript" and not outer.hidden:
+        changes |= {"text_hidden": outer.text_hidden or "noscript", "is_interface": True}
+    if name == "template":
+        changes |= {"is_inert": True}
+    if name in _MAIN_TAGS or role == "main":
+        changes["is_main"] = True
+    is_heading_of_page = name == "header" and not outer.is_main
+    if not outer.in_footer and (
+        is_heading_of_page
+        or name in {"nav", "footer"}
+        or role in {"navigation", "contentinfo"}
+        or (names.strip() and _FOOTER_NAMES.search(names))
+    ):
+        changes["in_footer"] = name not in {"html", "body"}
+    if (
+        not outer.is_navigation
+        and name not in {"html", "body", "main", "article"}
+        and (
+            is_heading_of_page
+            or name in _NAVIGATION_TAGS
+            or role in _NAVIGATION_ROLES
+            or (names.strip() and _NAVIGATION_NAMES.search(names) is not None)
+        )
+    ):
+        changes["is_navigation"] = True
+    if _is_interface(name, names, role, attributes, outer, hiding, is_toggled):
+        changes["is_interface"] = True
+    if not changes:
+        return outer
+    return replace(outer, **changes)
+
+
+def _is_interface(
+    name: str, names: str, role: str, attributes: dict[str, str], outer: Place, hiding: Hiding, is_toggled: bool
+) -> bool:
+    """Say whether an element is a part of an interface; asked only where that matters, near what is hidden."""
+    if outer.is_interface or name in {"html", "body"}:
+        return False
+    if name in _INTERFACE_TAGS or role in _INTERFACE_ROLES:
+        return True
+    if not (hiding.all or hiding.text):
+        # Around what is hidden, only the plainest words count: a spammer's text, too, stands in some `content-panel`.
+        return False
+    if is_toggled or (names.strip() and _INTERFACE_NAMES.search(names) is not None):
+        return True
+    return any(key.startswith(("aria-", "data-")) and key != "aria-hidden" for key in attributes)

@@ -1,0 +1,178 @@
+"""Quotes that are really there: cut from the source or from the visible text, never composed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+
+from screening.fetch.outcome import Fetch, Hop
+from screening.page.decode import decode_body
+from screening.page.model import Page
+
+__all__ = ["QUOTE_LENGTH", "TagFinder", "cut", "source_quote", "stands_in", "tag_quote", "text_quote"]
+
+QUOTE_LENGTH = 160
+"""Most characters of a quote."""
+
+_TAG_STARTS = re.compile(
+    r"<(area|a|audio|body|button|embed|form|frame|iframe|img|image|input|link|meta|object|script|source|track|video"
+    r"|div|span|p|td|table|section)(?=[\s/>])",
+    re.IGNORECASE,
+)
+_LOOK_AHEAD = 40
+"""So many tags of the same name are tried before the whole source is searched."""
+_REACH = 4_000
+"""So many characters after `<name` a value is looked for."""
+_CUT_BLANKS = re.compile(r"\s")
+
+
+def cut(source: str, start: int, end: int, must_begin: int | None = None) -> str:
+    """Return `source[start:end]`, at most `QUOTE_LENGTH` characters, ending on a word's edge where one is near.
+
+    Args:
+        source: Where the quote stands.
+        start: Where it begins.
+        end: Where it ends.
+        must_begin: A position that the quote has to hold; the quote begins there if it would be cut off otherwise.
+    """
+    start, end = max(start, 0), min(end, len(source))
+    if end - start <= QUOTE_LENGTH:
+        return source[start:end].strip()
+    if must_begin is not None and must_begin - start > QUOTE_LENGTH // 2:
+        start = must_begin
+    stop = min(start + QUOTE_LENGTH, end)
+    if stop < end and not source[stop].isspace():
+        edge = max(source.rfind(blank, start, stop) for blank in " \n\t")
+        if edge - start > QUOTE_LENGTH // 2 and (must_begin is None or edge > must_begin + 20):
+            stop = edge
+    return source[start:stop].strip()
+
+
+def text_quote(text: str, start: int, end: int) -> str:
+    """Return the words around `text[start:end]`: the match and as much of its sentence as fits, on word edges."""
+    start, end = max(start, 0), min(end, len(text))
+    if end - start >= QUOTE_LENGTH:
+        return cut(text, start, end)
+    room = QUOTE_LENGTH - (end - start)
+    left, right = max(0, start - room // 2), min(len(text), end + room // 2)
+    if left > 0:
+        edge = text.find(" ", left, start)
+        left = edge + 1 if edge >= 0 else start
+    if right < len(text):
+        edge = text.rfind(" ", end, right)
+        right = edge if edge >= 0 else end
+    return text[left:right].strip()
+
+
+def source_quote(source: str, start: int, end: int) -> str:
+    """Return source code around `source[start:end]`, from the begin of its line or statement where that is near."""
+    opening = max(source.rfind(mark, max(0, start - 60), start) for mark in "\n;{}>")
+    return cut(source, opening + 1 if opening >= 0 else start, end, must_begin=start)
+
+
+def tag_quote(html: str, needle: str) -> str:
+    """Return the tag around the first place where an attribute's value stands, shortened, or "".
+
+    Args:
+        html: The decoded source.
+        needle: The value, raw or with its entities resolved.
+    """
+    for form in _forms(needle):
+        place = html.find(form)
+        if place >= 0:
+            return _tag_around(html, place, len(form))
+    return ""
+
+
+def _tag_around(html: str, place: int, length: int) -> str:
+    opening = html.rfind("<", max(0, place - _REACH), place)
+    closing = html.find(">", place + length, place + length + _REACH)
+    start = opening if opening >= 0 else place
+    return cut(html, start, closing + 1 if closing >= 0 else place + length, must_begin=_attribute_begin(html, place))
+
+
+def _attribute_begin(html: str, place: int) -> int:
+    """Return where the attribute begins whose value stands at `place`."""
+    blanks = [found.end() for found in _CUT_BLANKS.finditer(html, max(0, place - 30), place)]
+    return blanks[-1] if blanks else place
+
+
+def _forms(needle: str) -> Sequence[str]:
+    """Return how a value may stand in the source."""
+    if not needle:
+        return ()
+    forms = [needle]
+    if "&" in needle:
+        forms.append(needle.replace("&", "&amp;"))
+        forms.append(needle.replace("&", "&#038;"))
+        forms.append(needle.replace("&", "&#38;"))
+    if any(sign in needle for sign in "\"'<>"):
+        forms.append(escape(needle))
+        forms.append(escape(needle, quote=False))
+    return forms
+
+
+class TagFinder:
+    """Finds the source of tags that come in the order of the document, without reading the source again for each."""
+
+    def __init__(self, html: str) -> None:
+        self._html = html
+        self._starts: dict[str, list[int]] = {}
+        self._next: dict[str, int] = {}
+        for found in _TAG_STARTS.finditer(html):
+            self._starts.setdefault(found.group(1).lower(), []).append(found.start())
+        self._searches_left = 300
+
+    def quote(self, name: str, value: str) -> str:
+        """Return the next `<name …>` that holds the value, shortened; "" if the value does not stand in the source."""
+        starts, first = self._starts.get(name, []), self._next.get(name, 0)
+        forms = _forms(value)
+        for index in range(first, min(first + _LOOK_AHEAD, len(starts))):
+            start = starts[index]
+            limit = starts[index + 1] if index + 1 < len(starts) else len(self._html)
+            for form in forms:
+                place = self._html.find(form, start, min(limit, start + _REACH))
+                if place >= 0:
+                    self._next[name] = index + 1
+                    closing = self._html.find(">", place + len(form), place + len(form) + _REACH)
+                    end = closing + 1 if closing >= 0 else place + len(form)
+                    return cut(self._html, start, end, must_begin=_attribute_begin(self._html, place))
+        self._searches_left -= 1
+        return tag_quote(self._html, value) if self._searches_left > 0 else ""
+
+
+def stands_in(quote: str, where: Page | Fetch) -> bool:
+    """Say whether a quote stands word for word in what was read.
+
+    It may stand in the decoded source, in the visible text with blanks folded, in a header of the exchange (the value,
+    or `name: value`), or in an address of the exchange.
+    """
+    if not quote or len(quote) > QUOTE_LENGTH:
+        return False
+    if isinstance(where, Page):
+        texts = [where.html, where.text, where.title, where.url, where.asked_url]
+    else:
+        texts = [decode_body(where.body, where.header("content-type")), where.url, where.final_url]
+    if any(quote in text for text in texts):
+        return True
+    folded = " ".join(quote.split())
+    if isinstance(where, Page) and (
+        folded in where.text or any(folded in hidden.text for hidden in where.hidden_texts)
+    ):
+        return True
+    if any(folded in text for text in map(_folded, texts[:1])):
+        return True
+    return any(quote in line for line in _exchange_lines(where.headers, where.hops))
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _exchange_lines(headers: tuple[tuple[str, str], ...], hops: tuple[Hop, ...]) -> list[str]:
+    lines = [f"{name}: {value}" for name, value in headers]
+    for hop in hops:
+        lines += [hop.url, hop.location, hop.raw_location]
+        lines += [f"{name}: {value}" for name, value in hop.headers]
+    return lines

@@ -1,0 +1,183 @@
+"""What inline script makes a browser load or follow, read from its source; nothing is run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from screening.page.addresses import looks_like_address
+from screening.page.embedding import markup_loads
+from screening.page.quotes import source_quote
+from screening.page.script_values import Value, Variables, evaluate
+from screening.page.triggers import ON_ELEMENT, Script, Triggers
+
+__all__ = ["ScriptLoad", "click_target", "script_loads", "submitted_forms"]
+
+MOST_CHARACTERS = 300_000
+"""Of one script; what comes later is a library more likely than a loader written into the page."""
+_MOST_SINKS = 400
+_LONGEST_SHARED = 20_000
+"""Variables of longer scripts are their own; what a page sets for its other scripts is short."""
+_LOCATION = re.compile(
+    r"location(?:\s{0,3}\.\s{0,3}href)?\s{0,9}=(?!=)|location\s{0,3}\.\s{0,3}(?:replace|assign)\s{0,3}\("
+    r"|location\s{0,3}\[\s{0,3}[\"'](?:href|replace|assign)[\"']\s{0,3}\]\s{0,3}(?:=(?!=)|\()"
+)
+_WINDOWS = re.compile(r"(?:^|[^\w$.])(?:(?:window|document|self|top|parent|this)\s{0,3}\.\s{0,3}){0,3}$")
+_OPEN = re.compile(r"open\s{0,3}\(")
+_SOURCE = re.compile(
+    r"\.src(?:doc)?\s{0,9}=(?!=)|\.setAttribute\(\s{0,5}[\"'](?:src|data)[\"']\s{0,5},|[\"']src[\"']\s{0,5}:\s{0,5}(?=[\"'a-z])"
+)
+_REQUEST = re.compile(
+    r"(?<![\w$.])fetch\s{0,3}\(|\.sendBeacon\s{0,3}\(|\.open\(\s{0,5}[\"'](?:GET|POST|get|post)[\"']\s{0,5},"
+    r"|\$\.(?:get|post|getScript)\s{0,3}\(|(?<![\w$])importScripts\s{0,3}\("
+)
+_MARKUP = re.compile(
+    r"\.\s{0,3}writeln?\s{0,3}\(|\.(?:inner|outer)HTML\s{0,9}\+?=(?!=)|\.(?:append|prepend|html|after|before)\s{0,3}\("
+    r"|(?<![\w$.])eval\s{0,3}\(|\.insertAdjacentHTML\([^,()]{0,40},"
+)
+_SINKS = (
+    (_LOCATION, "location", "script_redirect"),
+    (_OPEN, "open", "window_open"),
+    (_SOURCE, "src", "script_load"),
+    (_REQUEST, "", "script_load"),
+)
+"""Expressions behind which an address stands, a word that scripts without them lack, and what comes of it."""
+_SUBMIT = re.compile(r"\.submit\s{0,3}\(\s{0,3}\)|\.requestSubmit\s{0,3}\(|\.trigger\(\s{0,3}[\"']submit[\"']")
+
+
+@dataclass(frozen=True)
+class ScriptLoad:
+    """Something that script loads or follows.
+
+    Attributes:
+        kind: As `Embed.kind`.
+        raw: The address as it comes out.
+        on: `load`, `timer` or `click`.
+        how_hidden: What hides it, for markup that script writes.
+        is_decoded: Whether the address could not be read in the source.
+        quote: The statement as it stands in the source, shortened.
+    """
+
+    kind: str
+    raw: str
+    on: str = "load"
+    how_hidden: str = ""
+    is_decoded: bool = False
+    quote: str = ""
+
+
+def script_loads(scripts: tuple[Script, ...]) -> list[ScriptLoad]:
+    """Return what the inline scripts of a page load or follow without a click on something meant for it."""
+    found: list[ScriptLoad] = []
+    triggers = Triggers(scripts)
+    codes = [script.code[:MOST_CHARACTERS] for script in scripts]
+    shared = [code for code in codes if len(code) <= _LONGEST_SHARED]
+    for script, code in zip(scripts, codes, strict=True):
+        for load, place in _sinks(code, Variables([code, *shared])):
+            on = triggers.of(Script(code, script.trigger), place)
+            if on != ON_ELEMENT:
+                found.append(replace(load, on=on))
+            if len(found) >= _MOST_SINKS:
+                return found
+    return found
+
+
+def click_target(code: str) -> str:
+    """Return the address that an `onclick` attribute leads to, or ""."""
+    nothing = Variables()
+    for pattern in (_LOCATION, _OPEN):
+        for match in pattern.finditer(code[:5_000]):
+            value = evaluate(code, match.end(), nothing)
+            if value is not None and looks_like_address(value.text):
+                return value.text
+    return ""
+
+
+def _sinks(code: str, variables: Variables) -> Iterator[tuple[ScriptLoad, int]]:
+    """Yield (load, place) of the statements whose address can be told."""
+    for pattern, word, kind in _SINKS:
+        for match in pattern.finditer(code) if word in code else ():
+            if kind in {"script_redirect", "window_open"} and not _is_of_window(code, match.start(), kind):
+                continue
+            value = evaluate(code, match.end(), variables)
+            if value is not None and looks_like_address(value.text):
+                quote = source_quote(code, match.start(), value.end)
+                yield ScriptLoad(kind, value.text, "load", "", value.is_decoded, quote), match.start()
+    yield from _written_markup(code, variables)
+
+
+def _is_of_window(code: str, place: int, kind: str) -> bool:
+    """Say whether `location` or `open` belongs to a window, not to some other thing."""
+    before = code[max(0, place - 60) : place]
+    if _WINDOWS.search(before) is None:
+        return False
+    return kind != "window_open" or before.rstrip().endswith(".") or not before.rstrip().endswith("function")
+
+
+def _written_markup(code: str, variables: Variables) -> Iterator[tuple[ScriptLoad, int]]:
+    """Yield what markup loads that stands in the code or that code puts together and writes."""
+    for kind, raw, hidden, (start, end) in markup_loads(code):
+        if looks_like_address(raw):
+            yield ScriptLoad(_kind_in_script(kind), raw, "load", hidden, False, source_quote(code, start, end)), start
+    for match in _MARKUP.finditer(code):
+        value = evaluate(code, match.end(), variables)
+        if value is None or len(value.text) < 8:
+            continue
+        quote = source_quote(code, match.start(), value.end)
+        yield from ((load, match.start()) for load in _in_written(value, code[match.end() : value.end], quote))
+
+
+def _in_written(value: Value, source: str, quote: str) -> Iterator[ScriptLoad]:
+    """Yield what a written string loads, but for what can be read in the source anyway."""
+    for kind, raw, hidden, _ in markup_loads(value.text):
+        if looks_like_address(raw) and raw not in source:
+            yield ScriptLoad(_kind_in_script(kind), raw, "load", hidden, value.is_decoded, quote)
+    for pattern, _, kind in _SINKS:
+        for match in pattern.finditer(value.text) if value.is_decoded else ():
+            inner = evaluate(value.text, match.end(), Variables([value.text]))
+            if inner is not None and looks_like_address(inner.text):
+                yield ScriptLoad(kind, inner.text, "load", "", True, quote)
+
+
+def _kind_in_script(kind: str) -> str:
+    return kind if kind == "meta_refresh" else "script_load"
+
+
+def submitted_forms(scripts: tuple[Script, ...], names: list[tuple[str, ...]]) -> list[tuple[int, str, str]]:
+    """Return the forms that script submits by itself.
+
+    Args:
+        scripts: The scripts of the page.
+        names: For each form of the page its id and name, as far as it has them.
+
+    Returns:
+        (index of the form, what sets it off, quote).
+    """
+    found: list[tuple[int, str, str]] = []
+    triggers = Triggers(scripts)
+    for script in scripts if names else ():
+        for match in list(_SUBMIT.finditer(script.code))[:20]:
+            before = script.code[max(0, match.start() - 2_000) : match.start()]
+            index = _form_meant(before, names)
+            if index is not None and (on := triggers.of(script, match.start())) != ON_ELEMENT:
+                found.append((index, on, source_quote(script.code, match.start(), match.end())))
+    return found
+
+
+def _form_meant(before: str, names: list[tuple[str, ...]]) -> int | None:
+    """Return the form whose name stands last before `.submit()`, or the one that is counted."""
+    nearest, meant = -1, None
+    for index, form_names in enumerate(names):
+        for name in form_names:
+            place = max((before.rfind(form) for form in (f"'{name}'", f'"{name}"', f"#{name}", f".{name}")), default=-1)
+            if name and place > nearest:
+                nearest, meant = place, index
+    counted = re.search(
+        r"(?:forms\s{0,3}\[\s{0,3}(\d{1,2})|(?:getElementsByTagName\([\"']form[\"']\)\s{0,3}\[\s{0,3}(\d{1,2}))|querySelector\([\"']form[\"'])",
+        before[-200:],
+    )
+    if meant is None and counted is not None:
+        number = int(counted.group(1) or counted.group(2) or 0)
+        return number if number < len(names) else None
+    return meant

@@ -1,0 +1,176 @@
+"""What sets a statement of script off: loading, a timer, a click anywhere, or a click on something meant for it.
+
+Read from the functions around the statement, from the inside out; a function that has a name is followed to where it
+is called. Nothing is run.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+
+__all__ = ["ON_ELEMENT", "Script", "Triggers"]
+
+ON_ELEMENT = "element"
+"""A click on, or a change of, one element: what a button is for. Not without a click."""
+
+_REACH = 6_000
+"""So many characters before a statement are read for what stands around it."""
+_DEEPEST = 3
+_MOST_NAMES = 200
+_MOST_USES = 15
+_BRACKETS = re.compile(r"[(){}]")
+_CALLEE = re.compile(r"([\w$.\[\]'\"#)(-]{0,120})$")
+_HEADER = re.compile(
+    r"(?:function\s{1,5}([\w$]{1,60})\s{0,5}\([^()]{0,300}\)|([\w$.]{1,80})\s{0,5}[=:]\s{0,5}(?:async\s{1,5})?function\s{0,5}[\w$]{0,60}\s{0,5}"
+    r"\([^()]{0,300}\)|([\w$.]{1,80})\s{0,5}=\s{0,5}(?:async\s{0,5})?(?:\([^()]{0,300}\)|[\w$]{1,60})\s{0,5}=>)\s{0,9}$"
+)
+_ARROW = re.compile(r"([\w$.]{1,80})\s{0,5}=\s{0,5}(?:\([^()]{0,300}\)|[\w$]{1,60})\s{0,5}=>\s{0,9}$")
+_FIRST_ARGUMENT = re.compile(r"\s{0,9}[\"']([^\"'\n]{1,200})[\"']")
+_CLICK = re.compile(
+    r"\b(?:click|mousedown|mouseup|pointerdown|pointerup|touchstart|touchend|auxclick|dblclick|tap)\b", re.IGNORECASE
+)
+_OF_ONE_ELEMENT = re.compile(r"\b(?:submit|change|input|select|focus|keyup|keydown|keypress)\b", re.IGNORECASE)
+_TIMER = re.compile(r"(?:^|[.\s=(;])set(?:Timeout|Interval)$")
+_LISTEN = re.compile(r"\.(?:addEventListener|attachEvent|on|one|bind|live|delegate)$")
+_SHORT_LISTEN = re.compile(r"\.(click|mousedown|mouseup|submit|change|focus|keydown|keyup|dblclick)$")
+_WHOLE_PAGE = re.compile(
+    r"(?:^|[^\w$.])(?:document|window|self|top|body|document\.body|document\.documentElement)$|\$\((?:document|window|['\"](?:body|html|document)['\"]|document\.body)\)$"
+)
+_HANDLER = re.compile(r"([\w$.]{1,80})\.on([a-z]{1,20})\s{0,5}=\s{0,5}$")
+_WORD_EDGE = r"(?<![\w$]){}(?![\w$])"
+
+
+@dataclass(frozen=True)
+class Script:
+    """A piece of script of a page.
+
+    Attributes:
+        code: The script.
+        trigger: What runs it: `load`, or for handlers in attributes also `click` and `element`.
+    """
+
+    code: str
+    trigger: str = "load"
+
+
+class Triggers:
+    """Says what sets off statements of the scripts of a page; remembers what it found out about functions."""
+
+    def __init__(self, scripts: tuple[Script, ...]) -> None:
+        self._scripts = scripts
+        self._by_name: dict[str, str] = {}
+
+    def of(self, script: Script, place: int, depth: int = 0) -> str:
+        """Return what sets off the statement at `place`: `load`, `timer`, `click` (anywhere), or `ON_ELEMENT`.
+
+        A function that nobody calls is taken as meant for an element: it does nothing by itself.
+        """
+        code, floor = script.code, max(0, place - _REACH)
+        brackets = [(found.start(), found.group()) for found in _BRACKETS.finditer(code, floor, place)]
+        closed_round = closed_curly = 0
+        is_timed = False
+        for start, sign in reversed(brackets):
+            said = ""
+            if sign == ")":
+                closed_round += 1
+            elif sign == "}":
+                closed_curly += 1
+            elif sign == "(":
+                if closed_round:
+                    closed_round -= 1
+                    continue
+                said = _of_call(code[max(0, start - 140) : start], code[start + 1 : start + 220])
+            elif closed_curly:
+                closed_curly -= 1
+            else:
+                said = self._of_function(code, start, depth)
+            if said == "timer":
+                is_timed = True
+            elif said:
+                return "timer" if said == "load" and is_timed else said
+        said = self._of_bare_arrow(code[floor:place], depth) or script.trigger
+        return "timer" if said == "load" and is_timed else said
+
+    def _of_function(self, code: str, brace: int, depth: int) -> str:
+        """Return what sets off the function whose body begins at `brace`; "" where it is no function of a name."""
+        header = _HEADER.search(code[max(0, brace - 420) : brace])
+        if header is None:
+            return ""
+        return self._of_name(next(group for group in header.groups() if group is not None), code, depth)
+
+    def _of_bare_arrow(self, before: str, depth: int) -> str:
+        arrow = _ARROW.search(before[-420:])
+        return self._of_name(arrow.group(1), before, depth) if arrow else ""
+
+    def _of_name(self, name: str, code: str, depth: int) -> str:
+        """Return what sets off a function by its name: a handler property, or where it is called or handed over."""
+        owner, dot, last = name.rpartition(".")
+        if last.lower().startswith("on") and last.islower():
+            return _of_event(last[2:], owner or "window", "")
+        if dot and owner not in {"window", "self"}:
+            return ""
+        if last not in self._by_name:
+            if depth >= _DEEPEST or len(self._by_name) >= _MOST_NAMES:
+                return ""
+            self._by_name[last] = ON_ELEMENT  # a function that only calls itself
+            self._by_name[last] = self._of_uses(last, code, depth)
+        return self._by_name[last]
+
+    def _of_uses(self, name: str, code: str, depth: int) -> str:
+        said: set[str] = set()
+        pattern = re.compile(_WORD_EDGE.format(re.escape(name)))
+        # Names of one or two letters are a packer's: they mean something else in every script.
+        scripts = self._scripts if len(name) > 2 else [script for script in self._scripts if code in script.code]
+        for script in scripts:
+            if name not in script.code:
+                continue
+            for found in islice(pattern.finditer(script.code), _MOST_USES):
+                ahead = script.code[found.end() : found.end() + 3].lstrip()[:1]
+                if ahead in {"=", ":"} or _is_definition(script.code, found.start()):
+                    continue
+                if ahead == "(" or _is_handed_over(script.code, found.start(), found.end()):
+                    said.add(_of_handler(script.code, found.start()) or self.of(script, found.start(), depth + 1))
+        return next((kind for kind in ("load", "timer", "click") if kind in said), ON_ELEMENT)
+
+
+def _of_call(before: str, after: str) -> str:
+    """Return what a call says that the statement stands in the brackets of; "" where it says nothing."""
+    matched = _CALLEE.search(before)
+    callee = matched.group(1) if matched else ""
+    if _TIMER.search(callee) or _TIMER.search(before):
+        return "timer"
+    if listening := _LISTEN.search(callee):
+        first = _FIRST_ARGUMENT.match(after)
+        return _of_event(first.group(1) if first else "", before[: len(before) - len(listening.group())], after)
+    if short := _SHORT_LISTEN.search(callee):
+        return _of_event(short.group(1), before[: len(before) - len(short.group())], "")
+    return ""
+
+
+def _of_event(event: str, receiver: str, after: str) -> str:
+    """Return what an event on a receiver is; events that come by themselves (load, scroll, mousemove) say nothing."""
+    if _OF_ONE_ELEMENT.search(event):
+        return ON_ELEMENT
+    if not _CLICK.search(event):
+        return ""
+    # `$(document).on('click', '.button', …)` listens on the page for one kind of element.
+    is_delegated = re.match(r"\s{0,9}[\"'][^\"'\n]{1,200}[\"']\s{0,5},\s{0,5}[\"']", after) is not None
+    return "click" if _WHOLE_PAGE.search(receiver.strip()) and not is_delegated else ON_ELEMENT
+
+
+def _of_handler(code: str, place: int) -> str:
+    """Return the event of `….onclick = name`, where the name stands at `place`."""
+    matched = _HANDLER.search(code[max(0, place - 120) : place])
+    return _of_event(matched.group(2), matched.group(1), "") if matched else ""
+
+
+def _is_definition(code: str, start: int) -> bool:
+    return code[max(0, start - 10) : start].rstrip().endswith("function")
+
+
+def _is_handed_over(code: str, start: int, end: int) -> bool:
+    """Say whether a name stands as an argument or is set as a handler."""
+    before, after = code[max(0, start - 3) : start].rstrip()[-1:], code[end : end + 3].lstrip()[:1]
+    return before in {",", "(", "="} and after in {",", ")", ";", ""}

@@ -1,0 +1,43 @@
+"""Puts visible text together with blanks folded, and knows at any time how long it is."""
+
+from __future__ import annotations
+
+__all__ = ["TextWriter"]
+
+
+class TextWriter:
+    """A text that grows by pieces; runs of blanks and the edges of blocks become one blank."""
+
+    def __init__(self, most_characters: int) -> None:
+        self._parts: list[str] = []
+        self._is_blank_due = False
+        self._room = most_characters
+        self.length = 0
+
+    def add(self, raw: str) -> None:
+        """Add a piece; beyond the cap nothing more is taken."""
+        words = raw.split()
+        if not words or self._room <= 0:
+            self._is_blank_due = self._is_blank_due or bool(raw)
+            return
+        if self.length and (self._is_blank_due or raw[0].isspace()):
+            self._parts.append(" ")
+            self.length += 1
+        piece = " ".join(words)
+        self._parts.append(piece)
+        self.length += len(piece)
+        self._room -= len(piece)
+        self._is_blank_due = raw[-1].isspace()
+
+    def part(self) -> None:
+        """End a word: what follows stands in another block."""
+        self._is_blank_due = True
+
+    @property
+    def next_offset(self) -> int:
+        """Where the next word would begin, supposing that a blank parts it if one is due."""
+        return self.length + (1 if self._is_blank_due and self.length else 0)
+
+    def text(self) -> str:
+        """Return the whole."""
+        return "".join(self._parts)

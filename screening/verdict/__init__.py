@@ -1,0 +1,1 @@
+"""From results to a recommendation, by published arithmetic."""

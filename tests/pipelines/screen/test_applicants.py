@@ -1,0 +1,93 @@
+"""Reading who is to be screened."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from pipelines.errors import DataRefusedError, UsageProblem
+from pipelines.screen.applicants import applicants_of_addresses, read_applicants
+from screening.applicant import Applicant
+
+WHOLE = Applicant(
+    "a1",
+    "Foo, Bar",
+    "foo.example",
+    ("https://x.com/foo", "https://instagram.com/foo"),
+    "anna@foo.example",
+    "DE",
+    ("content", "paid search"),
+    ("northwind",),
+)
+HEADER = "applicant_id,name,website,social_urls,email,country,promo_methods,brand_terms\n"
+LINE = (
+    'a1,"Foo, Bar",foo.example,https://x.com/foo https://instagram.com/foo,anna@foo.example,de,'
+    "Content; Paid search,Northwind\n"
+)
+
+
+def test_csv(tmp_path: Path) -> None:
+    path = tmp_path / "applicants.csv"
+    path.write_text(HEADER + LINE + "a2,,http://two.example,,,,,\n" + LINE, encoding="utf-8")
+    assert read_applicants(path) == [WHOLE, Applicant("a2", "a2", "http://two.example")]
+
+
+def test_csv_compressed_with_a_byte_order_mark(tmp_path: Path) -> None:
+    path = tmp_path / "applicants.csv.gz"
+    path.write_bytes(gzip.compress(("\ufeff" + HEADER + LINE).encode()))
+    assert read_applicants(path) == [WHOLE]
+
+
+def test_json_lines_may_hold_lists(tmp_path: Path) -> None:
+    path = tmp_path / "applicants.jsonl"
+    row = {"applicant_id": "a1", "name": "Foo, Bar", "website": "foo.example", "social_urls": list(WHOLE.social_urls)}
+    row |= {"email": WHOLE.email, "country": "DE", "promo_methods": ["content", "paid search"]}
+    path.write_text(json.dumps({**row, "brand_terms": ["northwind"]}) + "\n", encoding="utf-8")
+    assert read_applicants(path) == [WHOLE]
+
+
+def test_parquet(tmp_path: Path) -> None:
+    path = tmp_path / "applicants.parquet"
+    pq.write_table(pa.table({"applicant_id": [7], "name": ["Seven"], "website": ["seven.example"]}), path)
+    assert read_applicants(path) == [Applicant("7", "Seven", "seven.example")]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("applicant_id,name,websites\na,b,c\n", r"the column website is missing\. Did you mean \"websites\"\?"),
+        (HEADER, "holds no applicants"),
+        (HEADER + "a1,Foo,,,,,,\n", "row 1: website is empty"),
+        (HEADER + ",Foo,foo.example,,,,,\n", "row 1: applicant_id is empty"),
+        (HEADER + LINE + "a1,Other,foo.example,,,,,\n", "row 2: applicant_id 'a1' stands there twice"),
+        ("", "cannot be read as csv|is missing"),
+    ],
+)
+def test_what_is_wrong_is_said(tmp_path: Path, text: str, told: str) -> None:
+    path = tmp_path / "applicants.csv"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DataRefusedError, match=told):
+        read_applicants(path)
+
+
+def test_a_file_of_another_kind(tmp_path: Path) -> None:
+    (tmp_path / "applicants.docx").write_bytes(b"PK")
+    with pytest.raises(DataRefusedError, match=r"may be \.csv"):
+        read_applicants(tmp_path / "applicants.docx")
+    with pytest.raises(DataRefusedError, match="no such file"):
+        read_applicants(tmp_path / "absent.csv")
+
+
+def test_addresses_are_their_own_ids() -> None:
+    found = applicants_of_addresses(["https://blog.example/", "http://other.example/x", "https://blog.example/"])
+    assert [(one.applicant_id, one.website) for one in found] == [
+        ("blog.example", "https://blog.example/"),
+        ("other.example/x", "http://other.example/x"),
+    ]
+    with pytest.raises(UsageProblem, match="nobody to screen"):
+        applicants_of_addresses([" "])

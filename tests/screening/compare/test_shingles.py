@@ -1,0 +1,85 @@
+"""Shingles and samples: estimates against exact sets, and what may never change them."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from screening.compare.shingles import (
+    containment,
+    hash64,
+    jaccard,
+    overlap,
+    sample,
+    sampled_containment,
+    shingles,
+    spread,
+    words,
+)
+from tests.screening.compare.made import exchange, text
+
+HASHES = st.frozensets(st.integers(0, 2**64 - 1), max_size=60)
+
+
+def test_hashes_are_those_of_any_other_machine() -> None:
+    # printf 'five words make one shingle' | b2sum -l 64
+    assert hash64("five words make one shingle") == int.from_bytes(bytes.fromhex("3f6eabec8817b8fa"), "big")
+    assert hash64("a") < 2**64
+
+
+def test_words_are_folded_and_cut_at_the_cap() -> None:
+    assert words("Don't — ＦＵＬＬ Straße 東京") == ("don", "t", "full", "strasse", "東", "京")
+    assert len(words("a " * 100_000)) == 20_000
+
+
+@given(HASHES, HASHES)
+def test_shares_lie_between_none_and_all(a: frozenset[int], b: frozenset[int]) -> None:
+    assert 0 <= jaccard(a, b) == jaccard(b, a) <= 1
+    assert 0 <= containment(a, b) <= 1
+    assert 0 <= sampled_containment(a, frozenset(sample(b))) <= 1
+    if a:
+        assert jaccard(a, a) == containment(a, a) == sampled_containment(a, frozenset(sample(a))) == 1
+
+
+@given(st.text(max_size=300), st.text(max_size=300))
+def test_overlap_is_symmetric_and_bounded(left: str, right: str) -> None:
+    there, back = overlap(left, right), overlap(right, left)
+    assert (there.word_jaccard, there.shingle_jaccard) == (back.word_jaccard, back.shingle_jaccard)
+    assert all(0 <= share <= 1 for share in (there.word_jaccard, there.shingle_jaccard, there.containment, there.spread))
+
+
+def test_estimate_from_a_sample_is_near_the_exact_share() -> None:
+    source = [text(seed, 900) for seed in range(12)]
+    kept = frozenset(value for one in source for value in sample(shingles(one)))
+    everything = {value for one in source for value in shingles(one)}
+    for number, one in enumerate(source):
+        for share in (0.0, 0.3, 0.5, 0.8, 1.0):
+            cut = int(900 * share)
+            mixed = " ".join([*one.split()[:cut], *text(100 + number, 900 - cut).split()]) if share < 1 else one
+            exact = containment(shingles(mixed), everything)
+            assert abs(sampled_containment(shingles(mixed), kept) - exact) <= 0.15
+
+
+def test_small_pages_are_kept_whole() -> None:
+    small = shingles(text(5, 250))
+    assert sample(small) == tuple(sorted(set(small)))
+
+
+def test_sample_of_a_large_text_is_a_small_part_of_it() -> None:
+    large = [hash64(str(number)) for number in range(20_000)]
+    assert 2_000 < len(sample(large)) < 3_000
+
+
+def test_bands_of_rewritten_text_are_those_of_the_reference() -> None:
+    """Reference: 15 % exchanged J5 .30 J1 .74; 30 % J5 .10 J1 .53; unrelated J1 .11."""
+    original = text(1, 600, own_words=400)
+    fifteen, thirty = overlap(exchange(original, 0.15), original), overlap(exchange(original, 0.30), original)
+    assert 0.2 < fifteen.shingle_jaccard < 0.4 and 0.6 < fifteen.word_jaccard < 0.9
+    assert 0.05 < thirty.shingle_jaccard < 0.15 and 0.4 < thirty.word_jaccard < 0.7
+    assert overlap(text(2, 600), original).shingle_jaccard == 0
+
+
+def test_spread_counts_stretches_with_a_hit() -> None:
+    assert spread([]) == 0
+    assert spread([True] + [False] * 399) == 0.1
+    assert spread(([True] + [False] * 39) * 10) == 1

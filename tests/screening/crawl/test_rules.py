@@ -1,0 +1,188 @@
+"""The small rules of the crawl: which page matters, what is a trap, a redirect, a closed door; and what they cost."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from screening.crawl.blocked import blocked_reason
+from screening.crawl.frontier import Frontier, fold, topic_of
+from screening.crawl.home import ways_in
+from screening.crawl.redirects import looks_like_redirect
+from screening.crawl.robots import read_robots
+from screening.crawl.sitemaps import parse_sitemap
+from screening.crawl.traps import is_static_file, trap, without_session
+from tests.screening.crawl.web import answer
+
+SITE = "https://site.example"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "topic"),
+    [
+        ("/contact-us/", "", "contact"), ("/impressum.html", "", "contact"), ("/p/7", "Kontakt", "contact"), ("/x", "Mentions légales", "contact"),
+        ("/contacto", "", "contact"), ("/aviso-legal", "", "contact"), ("/x", "Contatti", "contact"), ("/colofon", "", "contact"), ("/fale-conosco", "", "contact"),
+        ("/about", "", "about"), ("/%C3%BCber-uns", "", "about"), ("/x", "À propos", "about"), ("/quienes-somos", "", "about"), ("/chi-siamo", "", "about"),
+        ("/over-ons", "", "about"), ("/o-nas", "", "about"), ("/quem-somos", "", "about"), ("/affiliate-disclosure", "", "disclosure"), ("/x", "Werbehinweise", "disclosure"),
+        ("/datenschutzerklaerung", "", "privacy"), ("/politique-de-confidentialite", "", "privacy"), ("/politica-de-privacidad", "", "privacy"),
+        ("/polityka-prywatnosci", "", "privacy"), ("/x", "Polityka prywatności", "privacy"), ("/terms", "", "terms"), ("/agb/", "", "terms"),
+        ("/regulamin", "", "terms"), ("/algemene-voorwaarden", "", "terms"), ("/gutscheine/", "", "coupons"), ("/codes-promo", "", "coupons"), ("/deals", "", "coupons"),
+        ("/write-for-us", "", "advertise"), ("/", "", ""), ("/blog/2024/04/why-we-moved-the-contact-form-to-the-left-side", "", ""), ("/hiking-boots", "", ""),
+        ("/x", "Everything you ever wanted to know about the privacy of your data at home", ""), ("/x", "Aboutique", ""),
+    ],
+)  # fmt: skip
+def test_topics(path: str, text: str, topic: str) -> None:
+    assert topic_of(SITE + path, text) == topic
+
+
+def test_folding() -> None:
+    assert fold("Über  Uns!") == "uber uns"
+    assert fold("Straße / Łódź") == "strase lodz"
+
+
+def test_the_frontier_gives_each_address_once_and_not_all_of_one_topic() -> None:
+    frontier = Frontier()
+    for number in range(6):
+        frontier.add(f"{SITE}/deals-{number}/deals", depth=1)
+    frontier.add(f"{SITE}/post", depth=1)
+    frontier.add(f"{SITE}/post", depth=1)
+    frontier.add(f"{SITE}/contact", depth=2)
+    given = []
+    while (waiting := frontier.next()) is not None:
+        given.append(waiting.url.removeprefix(SITE))
+    assert given[:5] == ["/contact", "/deals-0/deals", "/deals-1/deals", "/deals-2/deals", "/post"]
+    assert len(given) == len(set(given)) == 8
+
+
+def test_the_frontier_is_bounded() -> None:
+    frontier = Frontier()
+    for number in range(8_000):
+        frontier.add(f"{SITE}/{number}", depth=1)
+    assert len(frontier.waiting()) == 5_000
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/go/shoes", "/out/7", "/r/abc", "/recommends/x/", "/link/x", "/out.php?id=4", "/redirect?url=https%3A%2F%2Fa.example", "/x?to=//a.example/",
+     "/post?u=https://a.example/", "/visit/shop", "/click.php", "/goto?id=7"],
+)  # fmt: skip
+def test_addresses_made_to_send_on(path: str) -> None:
+    expected = "//a.example" not in path or "http" in path
+    assert looks_like_redirect(SITE + path) is expected
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/go",
+        "/links/",
+        "/gold/rings",
+        "/blog/out-of-africa",
+        "/shop/shoes",
+        "/category/deals",
+        "/router/x",
+        "/x?utm_source=go",
+        "/en/goto",
+    ],
+)
+def test_ordinary_addresses(path: str) -> None:
+    assert not looks_like_redirect(SITE + path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/a",
+        "/blog/2024/05/17/my-trip",
+        "/p?id=7",
+        "/2024-review",
+        "/tag/x",
+        "/?p=12",
+        "/kategorie/a/b/",
+        "/events/spring-fair",
+        "/print-shop",
+        "/login-tips-for-banks",
+    ],
+)
+def test_ordinary_addresses_are_no_traps(path: str) -> None:
+    assert trap(SITE + path) == ""
+
+
+def test_ways_in() -> None:
+    assert ways_in("Blog.Example") == ["https://blog.example/", "http://blog.example/"]
+    assert ways_in("http://blog.example:8080/x") == ["http://blog.example:8080/x"]
+    assert ways_in("https://blog.example:8443/x") == ["https://blog.example:8443/x", "http://blog.example:8443/x"]
+
+
+LONG = " ".join(["A captcha is a small test that tells people from programs, and many hate it."] * 40)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<title>Access denied: a history of captchas</title><p>{LONG}</p>",
+        f"<title>Just a moment...</title><p>{LONG}</p>",
+        "<title>Un momento</title><p>Poesie e racconti di una vita, raccolti da Anna.</p>",
+        "<title>Security check list for small shops</title><p>Ten things to do on Monday.</p>",
+        "<title>Home</title><p>Welcome.</p><script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>",
+        "<title>Blocked drains? We come today</title><p>Call us.</p>",
+        "",
+    ],
+)
+def test_pages_that_only_speak_of_doors(body: str) -> None:
+    assert blocked_reason(answer(body)) == ""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<title>Just a moment...</title><p>Enable JavaScript and cookies to continue</p>",
+        "<title>Attention Required! | Cloudflare</title><h1>Sorry, you have been blocked</h1><p>Ray ID: 7</p>",
+        "<title>Nur einen Moment…</title><p>Bestätigen Sie, dass Sie ein Mensch sind.</p>",
+        "<html><head><title>Access Denied</title></head><body>You don't have permission to access this. Reference #18.2</body></html>",
+        "<title>Pardon Our Interruption</title><p>As you were browsing something made us think you were a bot.</p>",
+        '<html><body><script src="https://geo.captcha-delivery.com/captcha/c.js"></script></body></html>',
+        "<p>Access denied</p>",
+        '<title>x</title><div id="px-captcha"></div>',
+    ],
+)
+def test_doors_in_the_face(body: str) -> None:
+    assert blocked_reason(answer(body)) != ""
+
+
+HOSTILE = {
+    "a": "a" * 10**6,
+    "lt": "<" * 10**6,
+    "script": "<script>" * 125_000,
+    "title": "<title " * 140_000,
+    "slash": "/a" * 500_000,
+    "blank": " \t" * 500_000,
+    "semi": ";jsessionid=" * 80_000,
+    "amp": "?" + "sid=1&" * 160_000,
+    "paren": "/(S(aaaaaaaa" * 80_000,
+    "moment": "just a moment " * 70_000,
+}
+RULES: dict[str, Callable[[str], object]] = {
+    "blocked": lambda text: blocked_reason(answer(text)),
+    "blocked small": lambda text: blocked_reason(answer(text[:100_000])),
+    "robots": lambda text: read_robots(answer(text)),
+    "sitemap": lambda text: parse_sitemap(text.encode(), most_bytes=5_000_000, most_entries=5_000),
+    "sitemap xml": lambda text: parse_sitemap(b"<urlset>" + text.encode(), most_bytes=5_000_000, most_entries=5_000),
+    "topic": lambda text: topic_of(f"{SITE}/{text}", text),
+    "redirect": lambda text: looks_like_redirect(f"{SITE}/{text}"),
+    "trap": lambda text: trap(f"{SITE}/{text}"),
+    "session": lambda text: without_session(f"{SITE}/{text}"),
+    "file": lambda text: is_static_file(f"{SITE}/{text}"),
+}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_million_hostile_characters_cost_less_than_a_second(rule: str) -> None:
+    for name, text in HOSTILE.items():
+        begun = time.process_time()
+        RULES[rule](text)
+        assert time.process_time() - begun < 1.0, name
