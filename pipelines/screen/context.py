@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.errors import SettingsError
 from pipelines.screen.small_tables import read_rows
+from screening.backlinks.provider import UnknownBacklinksError
 from screening.checks.context import Context, Fingerprint, KnownText, ProviderRating
 from screening.crawl.options import CrawlOptions
 from screening.programme import Clause, Programme
@@ -99,16 +100,19 @@ def backlink_provider(home: Home, settings: Settings) -> tuple[BacklinkProvider 
     choice = settings.screening.backlinks
     if choice == "none":
         return None, 'backlinks are switched off ([screening] backlinks = "none")'
-    if choice == "dataforseo":
-        from screening.backlinks.dataforseo import DataForSeo
+    try:
+        if choice == "dataforseo":
+            from screening.backlinks.dataforseo import DataForSeoProvider, post_with_requests
 
-        login, password = os.environ.get("DATAFORSEO_LOGIN", ""), os.environ.get("DATAFORSEO_PASSWORD", "")
-        if not (login and password):
-            return None, "DataForSEO needs DATAFORSEO_LOGIN and DATAFORSEO_PASSWORD in the environment"
-        return DataForSeo(login, password), ""
-    from screening.backlinks.graph import GraphProvider
+            login, password = os.environ.get("DATAFORSEO_LOGIN", ""), os.environ.get("DATAFORSEO_PASSWORD", "")
+            if not (login and password):
+                return None, "DataForSEO needs DATAFORSEO_LOGIN and DATAFORSEO_PASSWORD in the environment"
+            return DataForSeoProvider(f"{login}:{password}", post_with_requests), ""
+        from screening.backlinks.graph import GraphProvider
 
-    return GraphProvider(home.backlinks), ""
+        return GraphProvider(home.backlinks), ""
+    except UnknownBacklinksError as error:
+        return None, str(error)
 
 
 def _is_click(url: str) -> bool:

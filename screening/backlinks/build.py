@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -112,7 +111,7 @@ def build_graph(
     (building / "spill").mkdir(parents=True)
     try:
         # A file, not memory: 4 billion edges take 70 GB before they are sorted.
-        settings = {"memory_limit": memory_limit, "threads": threads}
+        settings: dict[str, str | bool | int | float | list[str]] = {"memory_limit": memory_limit, "threads": threads}
         with duckdb.connect(building / "spill" / "graph.duckdb", config=settings) as connection:
             connection.execute("SET temp_directory = ?", [str(building / "spill")])
             connection.execute("SET preserve_insertion_order = false")
@@ -292,7 +291,7 @@ def _publish(out_dir: Path, manifest: GraphManifest) -> None:
     """Switch readers over in one step, then drop what was in use before the last one."""
     pending = out_dir / f"{CURRENT_FILE}.new"
     pending.write_text(json.dumps(asdict(manifest), indent=2) + "\n", encoding="utf-8")
-    os.replace(pending, out_dir / CURRENT_FILE)
+    pending.replace(out_dir / CURRENT_FILE)
     older = sorted(
         (path for path in out_dir.glob("graph-*") if path.name != manifest.folder), key=lambda path: path.name
     )

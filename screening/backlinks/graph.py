@@ -156,7 +156,7 @@ class GraphProvider:
         by_part = groupby(sorted(ids), key=lambda one: one // self._per_part)
         for part, members in by_part:
             path = str(self._files / wanted.folder / f"{part}.parquet")
-            # Written out, not bound: only constants let the reader skip groups. They are whole numbers of our own files.
+            # Written out, not bound: only constants let the reader skip groups. They are numbers of our own files.
             listed = ", ".join(str(int(one)) for one in members)
             query = f"select {wanted.columns} from read_parquet(?) where {wanted.key} in ({listed})"
             rows += cursor.execute(query, [path]).fetchall()

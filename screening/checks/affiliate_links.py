@@ -10,10 +10,9 @@ from screening.checks.context import Context
 from screening.checks.network_loads import key_of, redirect_clicks
 from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, not_checked, passed
 from screening.page.model import Link, Page
-from screening.page.networks import OWN_PROGRAMME, NetworkLink, classify_for
+from screening.page.networks import OWN_PROGRAMME, NetworkLink, classify_for, domain_of
 from screening.page.quotes import stands_in
 from screening.site import Site
-from screening.urls import site_of
 
 __all__ = ["check"]
 
@@ -147,11 +146,11 @@ def _is_ambiguous(url: str) -> bool:
 
 
 def _share(links: Sequence[_Found], site: Site) -> Result:
-    home = site_of(site.home_url)
+    home = domain_of(site.home_url)
     clicks: Mapping[int, bool] = {id(item.link): True for item in links}
     foreign = [
         link for page in site.pages for link in page.links
-        if link.url and not link.hidden and (id(link) in clicks or site_of(link.url) != home)
+        if link.url and not link.hidden and (id(link) in clicks or domain_of(link.url) != home)
     ]  # fmt: skip
     share = len(links) / len(foreign) if foreign else 0.0
     says = f"{len(links)} of {len(foreign)} links to other sites are affiliate links ({share:.0%})"

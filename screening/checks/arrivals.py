@@ -10,10 +10,10 @@ from screening.checks.result import Evidence, Result, Severity, evidence, found,
 from screening.domain.lookalike import match_brand
 from screening.fetch.outcome import Fetch
 from screening.page.model import Page
-from screening.page.networks import affiliate_cookie, classify_for
+from screening.page.networks import affiliate_cookie, classify_for, domain_of
 from screening.page.quotes import cut
 from screening.site import OwnRedirect, Site
-from screening.urls import host_of, registrable_domain, site_of
+from screening.urls import host_of, site_of
 
 __all__ = ["cloaking", "cookies_of_networks", "hidden_referrers", "home_redirect", "is_click"]
 
@@ -121,9 +121,7 @@ def hidden_referrers(site: Site, domains: tuple[str, ...]) -> Result:
             return hidden
     for page in site.pages:
         for link in page.links:
-            if registrable_domain(host_of(link.url)) in _REFERRER_HIDERS and is_click(
-                _address_within(link.url), domains
-            ):
+            if domain_of(link.url) in _REFERRER_HIDERS and is_click(_address_within(link.url), domains):
                 says = "links to a click address go by a service that hides where the visitor comes from"
                 return found("K-10", Severity.CAUTION, says, [evidence(link.quote or page.url[:160], page)])
     if forwarding:
@@ -142,7 +140,7 @@ def _hides_referrer(redirect: OwnRedirect) -> Result | None:
             ):
                 says = "own redirects to a click address hide where the visitor comes from"
                 return found("K-10", Severity.CAUTION, says, [evidence(f"{name}: {value}"[:160], redirect.fetch)])
-    if sum(registrable_domain(host_of(url)) in _SHORTENERS for url in redirect.chain) > MOST_SHORTENERS:
+    if sum(domain_of(url) in _SHORTENERS for url in redirect.chain) > MOST_SHORTENERS:
         says = f"more than {MOST_SHORTENERS} link shorteners stand one behind the other before a click address"
         return found("K-10", Severity.CAUTION, says, [redirect_proof(redirect)])
     return None

@@ -16,11 +16,11 @@ from urllib.parse import urlsplit
 from screening.checks.arrivals import cloaking, cookies_of_networks, hidden_referrers, home_redirect, is_click
 from screening.checks.context import Context
 from screening.checks.network_loads import LOADED, SENT_AWAY, NetworkLoad, key_of, network_loads, redirect_proof
-from screening.checks.reading import script_places
 from screening.checks.result import Evidence, Result, Severity, evidence, found, not_checked, passed
+from screening.page.networks import domain_of
 from screening.page.quotes import source_quote
 from screening.site import Site
-from screening.urls import host_of, registrable_domain, site_of
+from screening.urls import host_of, site_of
 
 __all__ = ["check"]
 
@@ -139,7 +139,7 @@ def _hidden(
         (page, embed)
         for page in site.pages
         for embed in page.embeds
-        if embed.hidden and embed.kind in {"iframe", "frame"} and registrable_domain(host_of(embed.url)) in domains
+        if embed.hidden and embed.kind in {"iframe", "frame"} and domain_of(embed.url) in domains
         if not any(word in embed.url.lower() for word in ("widget", "embed", "pixel", "consent", "track", "analytics"))
     ]
     if shops and site_of(site.home_url) not in domains:
@@ -205,7 +205,7 @@ def _opened(site: Site, loads: Sequence[NetworkLoad]) -> Result:
         (page, embed)
         for page in site.pages
         for embed in page.embeds
-        if embed.kind in {"script", "script_load"} and registrable_domain(host_of(embed.url)) in _POPUNDER_DOMAINS
+        if embed.kind in {"script", "script_load"} and domain_of(embed.url) in _POPUNDER_DOMAINS
     ]
     if popunders:
         page, embed = popunders[0]
@@ -229,12 +229,17 @@ def _decoded(site: Site, loads: Sequence[NetworkLoad], domains: tuple[str, ...])
         says = f"script hides a click address of {_networks(decoded)}: base64, codes of letters, or backwards"
         return found("K-09", Severity.STRONG, says, _proof(decoded))
     for page in site.pages:
-        for match in script_places(page.html, _ENCODED_ADDRESS):
-            if is_click(_from_base64(match.group(1)), domains):
+        for match in _ENCODED_ADDRESS.finditer(page.html):
+            if _is_in_script(page.html, match.start()) and is_click(_from_base64(match.group(1)), domains):
                 quote = source_quote(page.html, match.start(1), match.end(1))
                 says = "script holds a click address in base64"
                 return found("K-09", Severity.CAUTION, says, [evidence(quote, page)])
     return passed("K-09", "")
+
+
+def _is_in_script(html: str, place: int) -> bool:
+    opened = html.rfind("<script", 0, place)
+    return opened >= 0 and html.find("</script", opened, place) < 0
 
 
 def _from_base64(text: str) -> str:

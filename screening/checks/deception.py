@@ -6,10 +6,11 @@ import re
 
 from screening.checks.context import Context
 from screening.checks.phrases import entries, lexicon, proofs, word_set, words_of
-from screening.checks.reading import script_places, unread_reason
+from screening.checks.reading import script_calls, unread_reason
 from screening.checks.result import Evidence, Result, Severity, evidence, found, not_checked, passed
 from screening.page.model import Page
 from screening.page.quotes import cut, source_quote
+from screening.page.script_values import Variables, evaluate
 from screening.site import Site
 from screening.urls import host_of
 
@@ -17,14 +18,19 @@ __all__ = ["check"]
 
 CHECKS = ("P-25", "P-26")
 _MOST_SOURCE = 1_000_000
-_CHAIN = re.compile(
-    r"\beval\s{0,3}\(\s{0,3}(?:window\.)?(?:unescape|atob|decodeURIComponent|String\.fromCharCode)\s{0,3}\("
-    r"|\bdocument\.write(?:ln)?\s{0,3}\(\s{0,3}(?:window\.)?(?:unescape|atob|String\.fromCharCode)\s{0,3}\("
-    r"|\b(?:new\s{1,3})?Function\s{0,3}\(\s{0,3}(?:window\.)?(?:atob|unescape)\s{0,3}\("
+_SINKS = ("eval(", "eval (", "document.write(", "document.writeln(", "Function(")
+"""What runs a text as script, or writes it into the page."""
+_MOST_SINKS = 50
+_WRAPPED = re.compile(r"\s{0,5}(?:window\.)?(?:atob|unescape)\s{0,3}\(")
+_LONGEST_CODE = 25_000
+_HARM = re.compile(
+    r"<iframe|location\s{0,3}[.=]|\beval\s?\(|WebAssembly|document\.cookie|XMLHttpRequest|\bfetch\s?\(|window\.open|\.exe\b",
+    re.IGNORECASE,
 )
+_HARM_IN_SCRIPT = re.compile(r"createElement|<script|\.src\s{0,3}=|importScripts", re.IGNORECASE)
+_MINER_NAMES = ("CoinHive", "Coinhive", "CryptoLoot", "CRLT", "CoinImp", "deepMiner", "DeepMiner", "Client.")
 _MINER = re.compile(
-    r"\bnew\s{1,3}(?:CoinHive|Coinhive|CryptoLoot|CRLT|CoinImp|Client|deepMiner|DeepMiner)\.(?:Anonymous|User|Token|CONFIG)\b"
-    r"|\bdeepMiner\.(?:Init|Anonymous)\b|\bstartMining\s{0,3}\("
+    r"(?:CoinHive|Coinhive|CryptoLoot|CRLT|CoinImp|[dD]eepMiner|Client)\.(?:Anonymous|User|Token|Init)\b"
 )
 _WARNED = word_set("deception", "warned")
 _MINER_HOSTS = entries("hosts", "miners")
@@ -48,28 +54,54 @@ def _software(site: Site) -> Result:
     alarms = [quote for page in site.pages for quote in _alarms(page)]
     if len(alarms) >= 2:
         return found("P-25", Severity.STRONG, "Wording that frightens visitors into installing or calling.", alarms[:3])
+    hiding = [finding for page in site.pages for finding in _hidden_code(page)]
+    harmful = [quote for is_harmful, quote in hiding if is_harmful]
+    if harmful:
+        says = "A script unwraps a hidden text and runs it; the text sends visitors on, loads more or reads cookies."
+        return found("P-25", Severity.STRONG, says, harmful[:3])
     gated = [quote for page in site.pages for quote in _quotes(page, "extension.gated")]
     if gated:
         says = "Visitors are pressed to install an extension or a toolbar, or to allow notifications."
         return found("P-25", Severity.CAUTION, says, gated[:3])
-    chains = [
-        evidence(source_quote(page.html, *place.span()), page)
-        for page in site.pages
-        for place in script_places(page.html[:_MOST_SOURCE], _CHAIN)
-    ]
-    if chains:
+    if hiding:
         return found(
-            "P-25", Severity.CAUTION, "A script runs text that it first unwraps, which hides what it does.", chains[:3]
+            "P-25", Severity.CAUTION, "A script unwraps a hidden text and runs it.", [quote for _, quote in hiding[:3]]
         )
     if alarms:
         return found("P-25", Severity.NOTE, "One sentence that could frighten visitors.", alarms)
     return passed("P-25", "No deceptive scripts or wording were found.")
 
 
+def _hidden_code(page: Page) -> list[tuple[bool, Evidence]]:
+    """Return where script runs a text that it first unwraps, and whether the text does what it should not.
+
+    The old way to load a statistics script, `document.write(unescape("%3Cscript src=…"))`, and guards for mail
+    addresses are innocent.
+    """
+    html = page.html[:_MOST_SOURCE]
+    findings = []
+    for sink, start in script_calls(html, _SINKS, _MOST_SINKS):
+        code = html[start : start + _LONGEST_CODE]
+        value = evaluate(code, 0, Variables())
+        writes = sink.startswith("document")
+        if value is None or not value.is_decoded:
+            hides = value is None and not writes and _WRAPPED.match(code)
+            verdict = False if hides else None
+        elif _HARM.search(value.text) or (not writes and _HARM_IN_SCRIPT.search(value.text)):
+            verdict = True
+        else:
+            verdict = None if writes or "mailto" in value.text or "@" in value.text else False
+        if verdict is not None:
+            findings.append((verdict, evidence(source_quote(page.html, start - len(sink), start + 40), page)))
+    return findings
+
+
 def _miners(page: Page) -> list[Evidence]:
+    html = page.html[:_MOST_SOURCE]
     quotes = [
-        evidence(source_quote(page.html, *place.span()), page)
-        for place in script_places(page.html[:_MOST_SOURCE], _MINER)
+        evidence(source_quote(html, start - len(name), start), page)
+        for name, start in script_calls(html, _MINER_NAMES, _MOST_SINKS)
+        if _MINER.match(html, start - len(name))
     ]
     for embed in page.embeds:
         host = host_of(embed.url)

@@ -39,14 +39,39 @@ _EXPIRY = re.compile(
 _CASHBACK_SIGNS = (
     re.compile(r"(?i)\bcash ?back\b.{0,60}?\d{1,2}(?:[.,]\d{1,2})? ?%|\d{1,2}(?:[.,]\d{1,2})? ?% (?:in )?cash ?back"),
     re.compile(
-        r"(?i)\b(?:earn|collect|sammeln?|gagnez|gana|guadagna) (?:your |sie )?"
+        r"(?i)\b(?:earns?|collect|sammeln?|gagnez|gana|guadagna) (?:your |sie |[a-z]{3,12}, our )?"
         r"(?:cash ?back|points|punkte|rewards|puntos|punti)"
     ),
     re.compile(
         r"(?i)\b(?:get paid to|withdraw (?:your )?(?:earnings|cash ?back)|pay ?out threshold|minimum payout"
         r"|auszahlung ab)\b"
     ),
-    re.compile(r"(?i)\b(?:your|my) (?:cash ?back )?(?:wallet|balance)\b|\bcash ?back (?:account|konto)\b"),
+    re.compile(r"(?i)\b(?:your|my) (?:cash ?back )?(?:wallet|balance)\b|\b(?:cash ?back|rewards) (?:account|konto)\b"),
+    re.compile(r"(?i)\bhow (?:the |our )?cash ?back works\b|\bso funktioniert (?:das |unser )?cash ?back\b"),
+)
+_EXTENSION_METHODS = re.compile(r"(?i)extension|toolbar|plug-?in|add-?on|software|app|tool")
+_EXTENSION_SIGNS = (
+    re.compile(r"(?i)\b(?:our|free) (?:free )?(?:browser[ -])?(?:extension|toolbar|add-?on|plug-?in)\b"),
+    re.compile(
+        r"(?i)\badd (?:[\w-]{2,20} )?to (?:chrome|firefox|edge)\b"
+        r"|\b(?:install|download) (?:our|the) [\w -]{0,20}toolbar"
+    ),
+    re.compile(
+        r"(?i)\bby installing you agree\b|\bsets? (?:it as )?your (?:home ?page|search engine)\b"
+        r"|\bruns in every shop\b|\bon every (?:shop|page) (?:that )?you visit\b"
+    ),
+)
+_EXCHANGE_METHODS = re.compile(r"(?i)incentive|reward|traffic|exchange|paid.?to|ptc|surf")
+_EXCHANGE_SIGNS = (
+    re.compile(r"(?i)\btraffic exchange\b|\bbesuchertausch\b|\bintercambio de tr[aá]fico\b"),
+    re.compile(r"(?i)\bauto-?surf\b|\bmanual surf\b"),
+    re.compile(r"(?i)\bearn (?:[\w-]{2,12} )?credits\b|\bcredits? (?:for|per) (?:each|every) (?:page|visit|click)"),
+    re.compile(r"(?i)\bclick (?:on )?(?:the )?ads\b.{0,60}?\bearn\b|\bpaid[ -]to[ -]click\b"),
+)
+_MECHANICS = (
+    ("cashback", _CASHBACK_METHODS, _CASHBACK_SIGNS),
+    ("browser extension", _EXTENSION_METHODS, _EXTENSION_SIGNS),
+    ("traffic exchange", _EXCHANGE_METHODS, _EXCHANGE_SIGNS),
 )
 _PREFIXES = {
     "1": ("US", "CA"), "44": ("GB",), "49": ("DE",), "43": ("AT",), "41": ("CH",), "33": ("FR",), "34": ("ES",),
@@ -81,9 +106,10 @@ def _methods(site: Site) -> list[Result]:
     coupon, coupon_place = _coupon_signs(site.pages)
     if coupon >= _LEAST_SIGNS and coupon_place and not _COUPON_METHODS.search(declared):
         results.append(_method_finding("coupon", declared, coupon, coupon_place))
-    cashback, cashback_place = _cashback_signs(site.pages)
-    if cashback >= _LEAST_SIGNS and cashback_place and not _CASHBACK_METHODS.search(declared):
-        results.append(_method_finding("cashback", declared, cashback, cashback_place))
+    for kind, methods, patterns in _MECHANICS:
+        signs, place = _signs(site.pages, patterns)
+        if signs >= _LEAST_SIGNS and place and not methods.search(declared):
+            results.append(_method_finding(kind, declared, signs, place))
     return results[:1]
 
 
@@ -114,9 +140,9 @@ def _coupon_signs(pages: Sequence[Page]) -> tuple[int, tuple[Page, int, int] | N
     return sum(signs), _first(_COUPON_BUTTON, pages) or _first(_COUPON_WORDS, pages)
 
 
-def _cashback_signs(pages: Sequence[Page]) -> tuple[int, tuple[Page, int, int] | None]:
-    """Count the signs of a cashback site, each once; a single article on the matter shows one of them seldom twice."""
-    places = [_first(pattern, pages) for pattern in _CASHBACK_SIGNS]
+def _signs(pages: Sequence[Page], patterns: Sequence[re.Pattern[str]]) -> tuple[int, tuple[Page, int, int] | None]:
+    """Count the signs of a kind of site, each once; a single article on the matter shows one of them, seldom two."""
+    places = [_first(pattern, pages) for pattern in patterns]
     return sum(place is not None for place in places), next((place for place in places if place), None)
 
 

@@ -5,24 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from screening.checks.context import Context, Fingerprint
+from screening.checks.context import Context
+from screening.checks.copied_text import from_others
 from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, not_checked, passed
-from screening.compare.fingerprint import fingerprint
-from screening.compare.origin import compare_origin, same_operator_ids
 from screening.compare.pages import content_pages, own_text
 from screening.compare.passages import common_passage, first_passage, hits_of
 from screening.compare.provenance import identity_points
 from screening.compare.repetition import Cluster, clusters
 from screening.compare.shingles import shingles, words
-from screening.compare.sources import (
-    MANY_SITES,
-    PageMatch,
-    all_shingles,
-    match_neighbour,
-    match_text,
-    share_of_words,
-    widespread,
-)
 from screening.compare.spinning import spin_syntax, spun_pairs, tortured_phrases
 from screening.page.model import Page
 from screening.page.quotes import stands_in, tag_quote, text_quote
@@ -32,12 +22,13 @@ from screening.urls import site_of
 __all__ = ["check"]
 
 _IDS = ("P-16", "P-17", "P-18")
+_LEAST_REPEATED_WORDS = 40
 _DOORWAY_PAGES = 4
 _DOORWAY_WORDS = 150
+_MANY_DOORWAYS = 8
 _DOORWAY_SHARE = 0.6
 _REPEATED_PAGES = 3
 _REPEATED_SHARE = 0.3
-_COPIED_SHARE = 0.4
 _LEAST_PHRASES = 3
 _DEALS = re.compile(r"(?i)\b(?:coupon|voucher|promo|code|deal|discount|gutschein|rabatt|cash ?back|bon|kortings?code)")
 _CREDIT = re.compile(
@@ -46,7 +37,6 @@ _CREDIT = re.compile(
     r"|zuerst erschienen (?:auf|bei)|publié à l.origine sur|publicado originalmente en|publicado originalmente em"
     r"|pubblicato originariamente su|oorspronkelijk gepubliceerd op|pierwotnie opublikowan"
 )
-_MERCHANT_TEXT = re.compile(r"(?i)feed|merchant|product|press|advertiser|catalog")
 _ORDER = {Severity.DECISIVE: 0, Severity.STRONG: 1, Severity.CAUTION: 2, Severity.NOTE: 3}
 
 
@@ -56,10 +46,11 @@ def check(site: Site, context: Context) -> list[Result]:
         return [not_checked(check_id, site.state_reason or "No page was read.") for check_id in _IDS]
     pages = content_pages(site.pages)
     if not pages:
-        return [not_applicable(check_id, "No page has a text of 60 words of its own.") for check_id in _IDS]
-    copied, spun = _from_others(site, context, pages)
+        wordless = [not_applicable(check_id, "No page has a text of 60 words of its own.") for check_id in _IDS[1:]]
+        return [_repetition(content_pages(site.pages, _LEAST_REPEATED_WORDS)), *wordless]
+    copied, spun = from_others(site, context, pages)
     return [
-        _repetition(pages),
+        _repetition(content_pages(site.pages, _LEAST_REPEATED_WORDS)),
         _worst("P-17", [*copied, *_declared_copies(site, pages)], _compared_with(context)),
         _worst("P-18", [*spun, *_spun_within(pages)], "No sign that a program rewrote the texts."),
     ]
@@ -92,8 +83,10 @@ def _repetition(pages: Sequence[Page]) -> Result:
     if len(largest.pages) < _REPEATED_PAGES or share < _REPEATED_SHARE:
         return passed("P-16", f"{len(repeated)} of {len(pages)} content pages repeat another.")
     says = f"{len(repeated)} of {len(pages)} content pages repeat another; {len(largest.pages)} of them have one frame."
-    doorway = len(largest.pages) >= _DOORWAY_PAGES and share >= _DOORWAY_SHARE and not _are_deals(largest.pages)
-    severity = Severity.STRONG if doorway and _median_words(largest.pages) >= _DOORWAY_WORDS else Severity.CAUTION
+    many = len(largest.pages) >= _DOORWAY_PAGES and share >= _DOORWAY_SHARE
+    doorway = many and largest.templated and not _are_deals(largest.pages)
+    long = _median_words(largest.pages) >= _DOORWAY_WORDS or len(largest.pages) >= _MANY_DOORWAYS
+    severity = Severity.STRONG if doorway and long else Severity.CAUTION
     first, second = largest.pages[:2]
     common = frozenset(shingles(own_text(first))) & frozenset(shingles(own_text(second)))
     return found("P-16", severity, says, [common_passage(page, hits_of(page, common)) for page in (first, second)])
@@ -107,85 +100,6 @@ def _are_deals(pages: Sequence[Page]) -> bool:
     """Whether pages are lists of offers, which share a frame by their nature: 2 words of the kind per 100."""
     text = " ".join(own_text(page) for page in pages)
     return len(_DEALS.findall(text)) * 50 >= max(1, len(words(text)))
-
-
-def _from_others(site: Site, context: Context, pages: Sequence[Page]) -> tuple[list[Result], list[Result]]:
-    """Return results for P-17 and for P-18 from neighbours and known texts."""
-    own = fingerprint(site)
-    everything = all_shingles(pages)
-    others = [
-        n for n in context.neighbours if n.site != own.site and not (own.final_site and n.final_site == own.final_site)
-    ]
-    common = widespread(everything, others)
-    copied: list[Result] = []
-    spun: list[Result] = []
-    for other in others:
-        for matches, results in zip(_by_kind(match_neighbour(pages, everything, other)), (copied, spun), strict=True):
-            if matches:
-                results.append(_against_site(own, other, matches, pages, common))
-    for known in context.known_texts:
-        if own.site in known.name.lower():
-            continue
-        for matches, results in zip(_by_kind(match_text(pages, known)), (copied, spun), strict=True):
-            if matches:
-                results.append(_against_text(known.name, matches, pages))
-    return copied, spun
-
-
-def _by_kind(matches: Sequence[PageMatch]) -> tuple[list[PageMatch], list[PageMatch]]:
-    return [match for match in matches if match.kind == "copied"], [match for match in matches if match.kind == "spun"]
-
-
-def _check_id(matches: Sequence[PageMatch]) -> str:
-    return "P-17" if matches[0].kind == "copied" else "P-18"
-
-
-def _sentence(matches: Sequence[PageMatch], share: float, name: str) -> str:
-    most = max(match.containment for match in matches)
-    how = "stand" if matches[0].kind == "copied" else "stand, with words exchanged,"
-    of_page = f"up to {most:.0%} of a page's shingles"
-    return f"{len(matches)} pages with {share:.0%} of the site's words {how} in {name} ({of_page})."
-
-
-def _proof(matches: Sequence[PageMatch]) -> list[Evidence]:
-    strongest = sorted(matches, key=lambda match: (-match.containment, match.page.url))
-    return [common_passage(match.page, match.hits) for match in strongest[:3]]
-
-
-def _against_site(
-    own: Fingerprint, other: Fingerprint, matches: Sequence[PageMatch], pages: Sequence[Page], common: frozenset[int]
-) -> Result:
-    """Judge texts that another site has too: who was first decides; what stands on many sites is nobody's."""
-    check_id = _check_id(matches)
-    share = share_of_words([match.page for match in matches], pages)
-    says = _sentence(matches, share, other.site)
-    if same_operator_ids(own, other):
-        return found(check_id, Severity.NOTE, f"{says} Both sites carry the same operator's ids.", _proof(matches))
-    origin = compare_origin(own, other)
-    why = "; ".join(origin.reasons)
-    if origin.points < 0:
-        return passed(check_id, f"{says} The signs say that the other site is the later one: {why}.")
-    if _is_widespread(matches, common):
-        says = f"{says} The same wording stands on {MANY_SITES} other sites and more."
-        return found(check_id, Severity.CAUTION, says, _proof(matches))
-    if origin.points == 0:
-        return found(check_id, Severity.CAUTION, f"{says} Nothing tells which of the two was first.", _proof(matches))
-    severity = Severity.STRONG if share >= _COPIED_SHARE else Severity.CAUTION
-    return found(check_id, severity, f"{says} The signs say that this site is the later one: {why}.", _proof(matches))
-
-
-def _is_widespread(matches: Sequence[PageMatch], common: frozenset[int]) -> bool:
-    """Whether half of what agrees stands on many sites: a press release, a merchant's wording, a sample text."""
-    agreeing = [value for m in matches for value, hit in zip(shingles(own_text(m.page)), m.hits, strict=True) if hit]
-    return sum(value in common for value in agreeing) * 2 >= len(agreeing)
-
-
-def _against_text(name: str, matches: Sequence[PageMatch], pages: Sequence[Page]) -> Result:
-    """Judge texts of the operator's corpus; a merchant's own wording is lent to partners, so it is a caution."""
-    share = share_of_words([match.page for match in matches], pages)
-    merchant = bool(_MERCHANT_TEXT.search(name)) and matches[0].kind == "copied"
-    severity = Severity.STRONG if share >= _COPIED_SHARE and not merchant else Severity.CAUTION
-    return found(_check_id(matches), severity, _sentence(matches, share, f"the known text {name}"), _proof(matches))
 
 
 def _declared_copies(site: Site, pages: Sequence[Page]) -> list[Result]:
@@ -250,7 +164,7 @@ def _exchanged_words(pages: Sequence[Page]) -> list[Result]:
         f"{len(concerned)} of {len(pages)} content pages are one text with its words exchanged: the words agree by "
         f"{measured.word_jaccard:.2f}, the five-word shingles by {measured.shingle_jaccard:.2f}."
     )
-    many = len(concerned) >= _REPEATED_PAGES or len(concerned) * 2 > len(pages)
+    many = len(concerned) >= _REPEATED_PAGES
     return [
         found("P-18", Severity.STRONG if many else Severity.CAUTION, says, [first_passage(left), first_passage(right)])
     ]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from screening.checks.context import Context
-from screening.checks.phrases import words_of
+from screening.checks.phrases import Words, lexicon, word_set, words_of
 from screening.checks.reading import unread_reason
 from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, not_checked, passed
 from screening.page.model import Page
@@ -21,16 +20,12 @@ __all__ = ["check"]
 _CHECK = "P-11"
 _LEAST_WORDS = 6
 _LONGEST_REVIEW_WORDS = 150
-_MOST_REVIEWS = 300
+_MOST_REVIEWS = 120
+_MOST_BLOCKS = 2_000
 _NEAR = 0.8
 _LEAST_COUNT = 10
 _FAR_ABOVE = 20
-_REVIEW_WORDS = re.compile(
-    r"\breviews?\b|\btestimonials?\b|★|⭐|\bstars?\b|\brat(?:ing|ed)\b|\bcustomers? sa(?:y|id)\b|\bverified buyer\b"
-    r"|\bbewertung(?:en)?\b|\bkundenstimmen\b|\bavis\b|\bt[eé]moignages?\b|\bopinion(?:es|i)\b|\brese[nñ]as?\b"
-    r"|\brecension[ei]\b|\bbeoordeling(?:en)?\b|\bopinie\b|\bavalia[cç][oõ]es\b|\d(?:[.,]\d)?\s?/\s?5\b",
-    re.IGNORECASE,
-)
+_STARS = "★⭐"
 
 
 @dataclass(frozen=True)
@@ -127,7 +122,7 @@ def _source(page: Page, needle: str) -> Evidence | None:
 
 
 def _twins(reviews: list[_Review]) -> list[Evidence]:
-    """Return reviews that are nearly the same under different names. The first words are compared in sorted order."""
+    """Return reviews that are nearly the same under different names."""
     sets = [frozenset(words_of(review.body).tokens) for review in reviews]
     for index, review in enumerate(reviews):
         for other in range(index + 1, len(reviews)):
@@ -143,76 +138,62 @@ def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
 def _visible_twins(page: Page) -> list[Evidence]:
     """Return visible reviews that repeat on one page beside different names.
 
-    A block that repeats together with both its neighbours is a carousel that was built twice.
+    A block that repeats together with its name is a carousel that was built twice. Only what reads like a review is
+    looked at: somebody's voice, quotation marks, stars, or a heading that says reviews above.
     """
-    if not _REVIEW_WORDS.search(page.text[:200_000]):
+    if not _speaks_of_reviews(page):
         return []
-    blocks = page.blocks[:1_000]
-    rows = [words_of(block) for block in blocks]
-    seen: dict[tuple[str, ...], int] = {}
-    short = [
-        place
-        for place, row in enumerate(rows)
-        if _LEAST_WORDS <= len(row) <= _LONGEST_REVIEW_WORDS and _by_review(blocks, place)
-    ]
-    for place in short:
-        key = tuple(rows[place].tokens)
-        first = seen.setdefault(key, place)
-        if (
-            first != place
-            and len(key) >= 8
-            and _around(blocks, first) != _around(blocks, place)
-            and _is_named(blocks, place)
-        ):
-            return [
-                _block_evidence(page, blocks[first]),
-                *_neighbour(page, blocks, first),
-                *_neighbour(page, blocks, place),
-            ][:3]
-    return _near_twins(page, blocks, [(place, frozenset(rows[place].tokens)) for place in short[:120]])
+    blocks = page.blocks[:_MOST_BLOCKS]
+    titled = any(lexicon("reviews").says(heading, "heading") for heading in (page.title, *page.headings))
+    rows = [(place, block, len(block.split())) for place, block in enumerate(blocks)]
+    rows = [row for row in rows if _LEAST_WORDS <= row[2] <= _LONGEST_REVIEW_WORDS]
+    voices = [(place, block) for place, block, _ in rows if titled or _is_voice(blocks, place)]
+    seen: dict[str, int] = {}
+    for place, block in voices:
+        first = seen.setdefault(block, place)
+        names = _names(blocks, first), _names(blocks, place)
+        if first != place and all(names) and names[0] != names[1]:
+            quoted = (block, *names[0][:1], *names[1][:1])
+            return [_block_evidence(page, text) for text in quoted]
+    return _near_twins(page, [block for place, block in voices[:120] if _is_voice(blocks, place)])
 
 
-def _near_twins(page: Page, blocks: tuple[str, ...], sets: list[tuple[int, frozenset[str]]]) -> list[Evidence]:
-    """Return blocks that differ in a name only, where three are so; templates of products differ in more."""
-    for index, (place, words) in enumerate(sets):
-        if len(words) < 10 or not _is_voice(blocks[place]):
-            continue
-        like = [
-            other for other, others in sets[index + 1 :] if blocks[other] != blocks[place] and _alike(words, others)
-        ]
-        if len(like) >= 2:
-            return [_block_evidence(page, blocks[at]) for at in (place, *like[:2])]
+def _near_twins(page: Page, voices: list[str]) -> list[Evidence]:
+    """Return blocks that differ in a name only, where three are so."""
+    sets = [frozenset(words_of(block).tokens) for block in voices]
+    for index, words in enumerate(sets):
+        others = range(index + 1, len(sets))
+        like = [other for other in others if voices[other] != voices[index] and _alike(words, sets[other])]
+        if len(words) >= 8 and len(like) >= 2:
+            return [_block_evidence(page, voices[at]) for at in (index, *like[:2])]
     return []
 
 
-_VOICE = re.compile(
-    r"\b(?:I|my|me|we|our|ich|mein|meine|wir|je|mon|ma|nous|mi|yo|io|mio|mia|ik|mijn|moje|mam|eu|meu|minha)\b|[\"“„«]|★|⭐"
-)
-
-
-def _is_voice(block: str) -> bool:
+def _is_voice(blocks: tuple[str, ...], place: int) -> bool:
     """Say whether somebody speaks of themselves, in quotes or beside stars."""
-    return bool(_VOICE.search(block))
+    block = blocks[place]
+    if block[0] in "\"“„«‘'" or any(sign in text for sign in _STARS for text in blocks[max(0, place - 1) : place + 2]):
+        return True
+    return not word_set("reviews", "voice").isdisjoint(Words(block).tokens)
 
 
-def _by_review(blocks: tuple[str, ...], place: int) -> bool:
-    return _is_voice(blocks[place]) or any(
-        _REVIEW_WORDS.search(block) for block in blocks[max(0, place - 2) : place + 2]
-    )
+def _speaks_of_reviews(page: Page) -> bool:
+    """Say whether a reader can see that there are ratings or reviews."""
+    if any(sign in page.text for sign in _STARS):
+        return True
+    return bool(lexicon("reviews").find(words_of(page.text), "word"))
 
 
-def _around(blocks: tuple[str, ...], place: int) -> tuple[str, ...]:
-    return blocks[max(0, place - 1) : place] + blocks[place + 1 : place + 2]
+def _names(blocks: tuple[str, ...], place: int) -> tuple[str, ...]:
+    """Return the short blocks beside that look like a name: up to five words with a capital, hardly any digits."""
+    around = blocks[max(0, place - 1) : place] + blocks[place + 1 : place + 2]
+    return tuple(block for block in around if len(block.split()) <= 5 and _looks_like_name(block))
 
 
-def _is_named(blocks: tuple[str, ...], place: int) -> bool:
-    """Say whether a short block with a capital stands beside: a name."""
-    return any(len(block.split()) <= 6 and any(sign.isupper() for sign in block) for block in _around(blocks, place))
-
-
-def _neighbour(page: Page, blocks: tuple[str, ...], place: int) -> list[Evidence]:
-    names = [block for block in _around(blocks, place) if block and len(block.split()) <= 6]
-    return [_block_evidence(page, names[0])] if names else []
+def _looks_like_name(block: str) -> bool:
+    words = [word for word in block.strip("-–—~• ").split() if word[0].isalpha()]
+    capitals = sum(word[0].isupper() for word in words)
+    return bool(words) and capitals * 2 >= len(words) and not any(sign.isdigit() for sign in block)
 
 
 def _block_evidence(page: Page, block: str) -> Evidence:
@@ -221,7 +202,7 @@ def _block_evidence(page: Page, block: str) -> Evidence:
 
 def _unseen(aggregates: list[_Aggregate], site: Site) -> dict[str, Evidence]:
     """Return totals of ratings on pages that show no reader any rating."""
-    hidden = [total for total in aggregates if not _REVIEW_WORDS.search(total.page.text[:200_000])]
+    hidden = [total for total in aggregates if not _speaks_of_reviews(total.page)]
     if not hidden or any(page.truncated for page in site.pages):
         return {}
     return {"Ratings are marked for search engines that no visitor can see.": hidden[0].quote}
@@ -244,6 +225,6 @@ def _shown(site: Site) -> int:
     """Return how many reviews can be seen: marked ones, or the stars that stand in blocks."""
     marked = sum(1 for page in site.pages for _ in _marked_reviews(page))
     starred = (
-        sum(count for page in site.pages for sign, count in Counter(page.text[:200_000]).items() if sign in "★⭐") // 5
+        sum(count for page in site.pages for sign, count in Counter(page.text[:200_000]).items() if sign in _STARS) // 5
     )
     return max(marked, starred)

@@ -26,6 +26,9 @@ MOST_CHARACTERS = 200_000
 """So much of a text is read."""
 _GAP = 6
 _MOST_HITS = 200
+_FEW_WORDS = 60
+"""Up to so many words it is cheaper to go by the words than by the terms."""
+_SHORT_TEXT = 500
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.!?;:|\u2022\u00b7\n]")
 Term = tuple[str, ...]
@@ -109,20 +112,36 @@ class Lexicon:
 
     def __init__(self, groups: dict[str, list[str]]) -> None:
         self._terms = [(group, term, _parsed(term)) for group, terms in groups.items() for term in terms]
+        self._by_first: dict[str, list[int]] = {}
+        for place, (_, _, parts) in enumerate(self._terms):
+            self._by_first.setdefault(parts[0], []).append(place)
+        self._stem_lengths = sorted({len(first) - 1 for first in self._by_first if first.endswith("*")})
 
     def find(self, words: Words, *groups: str) -> list[Hit]:
         """Return the hits in a text, of some groups or of all; each term at most 200 times."""
         hits: list[Hit] = []
-        for group, term, parts in self._terms:
+        for group, term, parts in self._terms if len(words) > _FEW_WORDS else self._possible(words):
             if not groups or group in groups:
                 ends = ((place, _end(words, parts, place)) for place in words.places(parts[0]))
-                found = (Hit(group, term, place, last) for place, last in ends if last is not None)
-                hits += islice(found, _MOST_HITS)
+                hits += islice((Hit(group, term, place, last) for place, last in ends if last is not None), _MOST_HITS)
         return hits
 
     def says(self, text: str, *groups: str) -> bool:
         """Say whether a short text (a title, a link) holds one of the terms."""
-        return bool(self.find(words_of(text), *groups))
+        return bool(self.find(Words(text[:_SHORT_TEXT]), *groups))
+
+    def groups_in(self, text: str) -> frozenset[str]:
+        """Return the groups of which a short text holds a term."""
+        return frozenset(hit.group for hit in self.find(Words(text[:_SHORT_TEXT])))
+
+    def _possible(self, words: Words) -> list[tuple[str, str, Term]]:
+        """Return the terms of which the first word stands in a short text."""
+        places: set[int] = set()
+        for token in words.tokens:
+            places.update(self._by_first.get(token, ()))
+            for length in self._stem_lengths:
+                places.update(self._by_first.get(f"{token[:length]}*", ()))
+        return [self._terms[place] for place in sorted(places)]
 
 
 @cache

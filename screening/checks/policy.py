@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 from screening.checks.context import Context
 from screening.checks.phrases import Hit, Words, entries, lexicon, proofs, word_set, words_of
@@ -19,6 +20,7 @@ __all__ = ["check"]
 
 CHECKS = ("P-05", "P-06", "P-12", "P-22")
 CATEGORIES = ("adult", "gambling", "weapons", "drugs", "hate", "counterfeit", "piracy", "essay_mills", "payday")
+_site_of = lru_cache(maxsize=4_096)(site_of)
 _OFFERS_PER_THOUSAND = 3.0
 _TOPIC_PER_THOUSAND = 25.0
 _LEAST_NEIGHBOURS = 3
@@ -118,7 +120,7 @@ def _is_named(page: Page, category: str) -> bool:
 
 def _neighbours(site: Site, context: Context) -> Result:
     """Count the foreign sites whose names, or whose links' words, say that they are prohibited content."""
-    own = site_of(site.home_url)
+    own = _site_of(site.home_url)
     neighbours: dict[str, Evidence] = {}
     partners = {one.link.url for page in site.pages for one in affiliate_links(page, site, context)}
     for page in site.pages:
@@ -139,6 +141,7 @@ def _neighbours(site: Site, context: Context) -> Result:
     return found("P-06", Severity.STRONG, says, list(neighbours.values())[:3])
 
 
+@lru_cache(maxsize=4_096)
 def _is_bad(target: str, text: str) -> bool:
     name = target.partition(".")[0].replace("-", "")
     if any(bad in name for category in CATEGORIES for bad in entries("prohibited", f"{category}.names")):

@@ -13,6 +13,7 @@ from screening.checks.reading import affiliate_links, main_words, opening, title
 from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, not_checked, passed
 from screening.compare.pages import is_legal, is_listing
 from screening.page.model import Page
+from screening.page.quotes import source_quote
 from screening.site import Site
 from screening.urls import host_of, registrable_domain, site_of
 
@@ -34,10 +35,9 @@ _LEAST_PAGES = 3
 _WORDS_PER_LINK = 15
 _LINK_FARM_WORDS = 300
 _AD_HOSTS = entries("hosts", "advertisers")
-_AD_SLOT = re.compile(
-    r"<ins\b[^>]{0,300}\badsbygoogle\b|\bdata-ad-slot\b|\bclass=[\"'](?:ad-slot|adslot|ad-unit|adunit|ad-banner|banner-ad|ad-container)\b",
-    re.IGNORECASE,
-)
+_AD_CLASSES = ('"ad-slot"', '"adslot"', '"ad-unit"', '"adunit"', '"ad-banner"', '"banner-ad"', '"ad-container"')
+_AD_MARKS = ("data-ad-slot", '<ins class="adsbygoogle')
+_MOST_SOURCE = 1_000_000
 _LEAST_SLOTS = 6
 _SLOTS_PER_THOUSAND = 12.0
 
@@ -59,19 +59,22 @@ def _owed_pages(site: Site) -> Result:
     own = site_of(site.home_url)
     names = {name for page in site.pages for name in _names(page, own)}
     table = lexicon("quality")
-    there = {kind for kind in _OWED if any(table.says(name, f"pages.{kind}") for name in names)}
+    groups = frozenset().union(*(table.groups_in(name) for name in sorted(names)))
+    there = {kind for kind in _OWED if f"pages.{kind}" in groups}
     if any(_is_contact(page) for page in site.pages):
         there.add("contact")
     missing = [kind for kind in _OWED if kind not in there]
     if not missing:
         return passed("P-13", "Contact, privacy, terms and about are there.")
     is_small = len(site.pages) == 1
-    if "contact" in missing and "privacy" in missing and not (is_small and "about" in there):
+    if "contact" in missing and "privacy" in missing and not is_small:
         says = f"Not found by link, address or wording on {len(site.pages)} pages: {', '.join(missing)}."
         return found("P-13", Severity.CAUTION, says, [_foot(home)])
-    if "contact" in missing or ("privacy" in missing and not is_small):
-        return found("P-13", Severity.NOTE, f"Not found: {', '.join(missing)}.", [_foot(home)])
-    return passed("P-13", f"The site can be contacted. Not found: {', '.join(missing)}.")
+    if "contact" in missing or "privacy" in missing:
+        is_fine = is_small and "contact" in there
+        says = f"Not found: {', '.join(missing)}."
+        return passed("P-13", says) if is_fine else found("P-13", Severity.NOTE, says, [_foot(home)])
+    return passed("P-13", f"Contact and privacy are there. Not found: {', '.join(missing)}.")
 
 
 def _names(page: Page, own: str) -> set[str]:
@@ -115,7 +118,8 @@ def _thin(site: Site, context: Context) -> Result:
     says = f"{len(pages)} pages with {middle:.0f} words in the middle and {whole:,} together, {links} affiliate links."
     if is_coupon_site(site) or is_cashback_site(site):
         return passed("P-14", f"A coupon or cashback site needs little text: {says}")
-    is_farm = links >= 5 and whole < _WORDS_PER_LINK * links and whole < _LINK_FARM_WORDS
+    read = sum(len(words_of(page.text)) for page in pages)
+    is_farm = links >= 5 and read < _WORDS_PER_LINK * links and read < _LINK_FARM_WORDS
     is_social = bool(site.profiles) or any(
         "social" in method or "influenc" in method for method in site.applicant.promo_methods
     )
@@ -171,17 +175,18 @@ def _is_unspaced(page: Page) -> bool:
 
 
 def _advertisements(site: Site) -> Result:
-    heavy: list[tuple[int, Page, Evidence]] = []
-    for page in site.pages:
-        slots, quote = _slots(page)
-        if slots >= _LEAST_SLOTS and slots * 1_000 / max(len(words_of(page.text)), 1) >= _SLOTS_PER_THOUSAND and quote:
-            heavy.append((slots, page, quote))
-    if not any(_slots(page)[0] for page in site.pages):
+    counted = [(page, *_slots(page)) for page in site.pages]
+    if not any(slots for _, slots, _ in counted):
         return not_applicable("P-21", "No advertisements stand in the source of the pages read.")
+    heavy = [
+        (slots, quote)
+        for page, slots, quote in counted
+        if quote and slots >= _LEAST_SLOTS and slots * 1_000 >= _SLOTS_PER_THOUSAND * len(words_of(page.text))
+    ]
     if heavy and len(heavy) * 2 >= len(site.pages):
         says = f"{len(heavy)} of {len(site.pages)} pages have {_LEAST_SLOTS} advertisements and more, "
         says += f"at least {heavy[0][0]} on the first."
-        return found("P-21", Severity.CAUTION, says, [quote for _, _, quote in heavy[:2]])
+        return found("P-21", Severity.CAUTION, says, [quote for _, quote in heavy[:2]])
     return passed("P-21", "Advertisements stay in proportion to the text.")
 
 
@@ -192,7 +197,11 @@ def _slots(page: Page) -> tuple[int, Evidence | None]:
         for embed in page.embeds
         if embed.kind in ("iframe", "frame") and registrable_domain(host_of(embed.url)) in _AD_HOSTS
     ]
-    slots = [place.span() for place in _AD_SLOT.finditer(page.html[:1_000_000])]
+    html = page.html[:_MOST_SOURCE]
+    marks = max(html.count(mark) for mark in _AD_MARKS)
+    count = len(frames) + marks + sum(html.count(name) for name in _AD_CLASSES)
     if frames and frames[0].quote:
-        return len(frames) + len(slots), evidence(frames[0].quote, page)
-    return len(frames) + len(slots), evidence(page.html[slots[0][0] : slots[0][1]][:160], page) if slots else None
+        return count, evidence(frames[0].quote, page)
+    first = next((mark for mark in (*_AD_MARKS, *_AD_CLASSES) if mark in html), "")
+    place = html.find(first)
+    return count, evidence(source_quote(html, place, place + len(first)), page) if first else None

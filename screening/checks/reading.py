@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from screening.checks.context import Context
-from screening.checks.phrases import MOST_CHARACTERS, Words, words_of
+from screening.checks.phrases import Words, words_of
 from screening.checks.result import Evidence, evidence
 from screening.page.model import Link, Page
 from screening.page.networks import classify_for
@@ -22,7 +21,7 @@ __all__ = [
     "is_own_site",
     "main_words",
     "opening",
-    "script_places",
+    "script_calls",
     "text_evidence",
     "title_evidence",
     "unread_reason",
@@ -92,19 +91,25 @@ def text_evidence(page: Page, text: str) -> Evidence:
     return evidence(text_quote(text, 0, min(len(text), QUOTE_LENGTH)), page)
 
 
-def script_places(html: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-    """Yield what a pattern finds inside `<script>`, not in code that a page shows its readers."""
-    for place in pattern.finditer(html):
-        opened = html.rfind("<script", 0, place.start())
-        if opened >= 0 and html.rfind("</script", opened, place.start()) < 0:
-            yield place
+def script_calls(html: str, names: Iterable[str], most: int) -> Iterator[tuple[str, int]]:
+    """Yield where some literal texts end that stand inside `<script>`, not in code that a page shows its readers.
+
+    Args:
+        html: The source.
+        names: What is looked for.
+        most: So many places of each are tried.
+    """
+    for name in names:
+        place = html.find(name)
+        for _ in range(most):
+            if place < 0:
+                break
+            opened = html.rfind("<script", 0, place)
+            if opened >= 0 and html.rfind("</script", opened, place) < 0:
+                yield name, place + len(name)
+            place = html.find(name, place + len(name))
 
 
 def unread_reason(site: Site) -> str:
     """Return why nothing was read, in words; "" when there are pages."""
     return "" if site.pages else site.state_reason or "No page of the site could be read."
-
-
-def capped(texts: Iterable[str]) -> str:
-    """Return some short texts as one, shortened."""
-    return " | ".join(text for text in texts if text)[:MOST_CHARACTERS]

@@ -11,6 +11,7 @@ from screening.compare.fingerprint import fingerprint
 from screening.compare.identifiers import Located, kind_title, located_identifiers, weight_of
 from screening.compare.origin import compare_origin
 from screening.compare.pages import content_pages
+from screening.compare.social_urls import platform_of
 from screening.compare.sources import COPIED, all_shingles, match_neighbour, share_of_words
 from screening.page.quotes import stands_in, tag_quote
 from screening.site import Site
@@ -20,6 +21,7 @@ __all__ = ["check"]
 _IDS = ("D-15", "L-13")
 _PLATFORM_SITES = 20
 _SHARED_BY_OTHERS = 2
+_SHARED_HOSTS = frozenset({"google.com", "linktr.ee", "beacons.ai", "bio.link", "lnk.bio", "carrd.co", "notion.site"})
 
 
 def check(site: Site, context: Context) -> list[Result]:
@@ -31,30 +33,24 @@ def check(site: Site, context: Context) -> list[Result]:
 
 
 def _same_site(site: Site, own: Fingerprint, context: Context) -> Result:
-    addresses = {own.site, own.final_site} - {""}
-    own_mail = _mail_of(own)
-    same = [
-        other
-        for other in context.neighbours
-        if addresses & {other.site, other.final_site}
-        and not _is_merchant(addresses & {other.site, other.final_site}, context)
-        and other.applicant_id != own.applicant_id
-    ]
-    banned = [
-        other for other in context.neighbours if other.kind == "banned" and addresses & {other.site, other.final_site}
-    ]
+    addresses = {name for name in (own.site, own.final_site) if name and not _is_shared(name, context)}
+    same = [other for other in _sorted(context) if addresses & {other.site, other.final_site}]
     proof = [_address_proof(site)]
-    if banned:
+    if banned := [other for other in same if other.kind == "banned"]:
         return found("D-15", Severity.DECISIVE, f"{banned[0].site} was banned from the programme.", proof)
-    if not same:
-        return passed("D-15", "No other application names this site." if own_mail else "")
-    ids = ", ".join(sorted({other.applicant_id for other in same})[:5])
-    return found("D-15", Severity.STRONG, f"{own.site} stands in other applications too: {ids}.", proof)
+    ids = sorted({other.applicant_id for other in same} - {own.applicant_id})
+    if not ids:
+        return passed("D-15", "No other application names this site.")
+    return found("D-15", Severity.STRONG, f"{own.site} stands in other applications too: {', '.join(ids[:5])}.", proof)
 
 
-def _is_merchant(common: set[str], context: Context) -> bool:
-    """Whether the address in common is the merchant's own, to which many may redirect; other checks speak of that."""
-    return bool(common) and common <= set(context.programme.own_domains)
+def _sorted(context: Context) -> list[Fingerprint]:
+    return sorted(context.neighbours, key=lambda other: (other.site, other.applicant_id, other.kind))
+
+
+def _is_shared(name: str, context: Context) -> bool:
+    """Whether many live at an address: a platform, a page of links, or the merchant, of which other checks speak."""
+    return name in context.programme.own_domains or name in _SHARED_HOSTS or bool(platform_of(f"https://{name}/"))
 
 
 def _mail_of(print_: Fingerprint) -> frozenset[str]:
@@ -71,25 +67,27 @@ def _address_proof(site: Site) -> Evidence:
 
 def _same_ids(site: Site, own: Fingerprint, context: Context) -> Result:
     located = located_identifiers(site)
-    others = [other for other in context.neighbours if not _is_same_application(own, other)]
+    others = [other for other in _sorted(context) if not _is_same_application(own, other)]
     common_ids = _telling_ids(set(located), others)
     sharing = [(other, sorted(common_ids & set(other.identifiers))) for other in others]
     sharing = [(other, ids) for other, ids in sharing if ids]
+    if not sharing and not site.pages:
+        return not_checked("L-13", site.state_reason or "No page was read.")
     if not sharing:
         return passed("L-13", f"None of {len(located)} operator ids stands on {len(others)} other sites.")
     if gone := [(other, ids) for other, ids in sharing if other.kind == "banned" and _has_strong(ids)]:
-        return _finding(Severity.DECISIVE, gone, "was banned", located, site)
+        return _finding(Severity.DECISIVE, gone, "banned from the programme, ", located, site)
     sharing = [(other, ids) for other, ids in sharing if not _took_from_here(site, own, other, ids)]
     if not sharing:
         return passed("L-13", "Another site carries ids of this one with its text, and is the later one.")
     hidden = [(other, ids) for other, ids in sharing if _has_strong(ids) and not _mail_of(own) & _mail_of(other)]
     if hidden:
-        return _finding(Severity.STRONG, hidden, "carries the same", located, site)
+        return _finding(Severity.STRONG, hidden, "", located, site)
     many = len({other.site for other, _ in sharing}) >= _SHARED_BY_OTHERS
     if all(value.startswith("affiliate:") for _, ids in sharing for value in ids):
         # Copied links carry the ids of whom they were copied from; alone they tell little.
-        return _finding(Severity.CAUTION if many else Severity.NOTE, sharing, "carries the same", located, site)
-    return _finding(Severity.STRONG if many else Severity.CAUTION, sharing, "carries the same", located, site)
+        return _finding(Severity.CAUTION if many else Severity.NOTE, sharing, "", located, site)
+    return _finding(Severity.STRONG if many else Severity.CAUTION, sharing, "", located, site)
 
 
 def _is_same_application(own: Fingerprint, other: Fingerprint) -> bool:
@@ -127,7 +125,7 @@ def _finding(
     names = ", ".join(dict.fromkeys(other.site or other.applicant_id for other, _ in sharing[:5]))
     kinds = ", ".join(dict.fromkeys(kind_title(value) for value in ids))
     number = len({other.site for other, _ in sharing})
-    says = f"Of {number} other site{'s' if number > 1 else ''} ({names}) each {what}: {kinds}."
+    says = f"{number} other site{'s' if number > 1 else ''} ({what}{names}): the same {kinds}."
     ids.sort(key=lambda value: (weight_of(value) != "strong", value))
     return found("L-13", severity, says, [_proof(located[value], site) for value in ids[:4]])
 

@@ -29,7 +29,9 @@ _WALL_TEXT = re.compile(
 )
 _SHORT_TEXT = 400
 _OFFICIAL = re.compile(r"(?i)official|offiziell|officiel|oficial|ufficiale|support|service|help|team|care")
-_FAN = re.compile(r"(?i)\bfan(?:s|page|club)?\b|unofficial|inoffiziell|not affiliated|non officiel|no oficial")
+_FAN = re.compile(
+    r"(?i)(?<![a-z])fan(?:s|page|club)?(?![a-z])|unofficial|inoffiziell|not affiliated|non officiel|no oficial"
+)
 _CLAIM_FACTOR = 2.0
 _STALE_DAYS = 365
 _LINK_PAGES = frozenset(

@@ -85,14 +85,17 @@ def identifiers(site: Site) -> tuple[str, ...]:
 
 
 def located_identifiers(site: Site) -> dict[str, Located]:
-    """Return the operator ids of a site, each with the first page that shows it."""
+    """Return the operator ids of a site, each with the first page that shows it.
+
+    The mail address of the application stands among the mail addresses too, since another site may show it.
+    """
     found: dict[str, Located] = {}
     for page in site.pages:
         for identifier, quote in (*_account_ids(page), *_affiliate_ids(page), *_contact_ids(page)):
             found.setdefault(identifier, Located(identifier, quote[:160], page))
     if address := _mail_value(site.applicant.email):
-        identifier = f"applicant_email:{address}"
-        found[identifier] = Located(identifier, "", None)
+        for identifier in (f"applicant_email:{address}", f"email:{address}"):
+            found.setdefault(identifier, Located(identifier, "", None))
     return found
 
 

@@ -10,8 +10,9 @@ from screening.compare.shingles import words
 from screening.page.model import Page
 from screening.urls import site_of, url_key
 
-__all__ = ["LEAST_WORDS", "content_pages", "is_legal", "is_listing", "own_text", "speaks_for_site"]
+__all__ = ["LEAST_WORDS", "content_pages", "is_legal", "is_listing", "own_text", "prose", "speaks_for_site"]
 
+_SENTENCE_WORDS = 6
 LEAST_WORDS = 60
 """Shorter texts are not compared: a greeting or a form is alike everywhere."""
 
@@ -80,11 +81,16 @@ def _is_filler(page: Page) -> bool:
     return sum(token in _FILLER for token in tokens) >= _FILLER_SHARE * len(tokens)
 
 
-def content_pages(pages: Iterable[Page]) -> tuple[Page, ...]:
+def prose(page: Page) -> str:
+    """Return the blocks of a page's main text that are sentences, not entries of a menu: 6 words and more."""
+    return " ".join(block for block in page.blocks if len(words(block)) >= _SENTENCE_WORDS)
+
+
+def content_pages(pages: Iterable[Page], least_words: int = LEAST_WORDS) -> tuple[Page, ...]:
     """Return the pages with a text of their own, in their order.
 
     Left out are answers that are no page, legal wording, listings, copies that name their original, and texts of
-    fewer than 60 words or of filler.
+    fewer than `least_words` words or of filler.
     """
     return tuple(
         page
@@ -93,6 +99,6 @@ def content_pages(pages: Iterable[Page]) -> tuple[Page, ...]:
         and not is_legal(page)
         and not is_listing(page)
         and not _names_other_page(page)
-        and len(words(own_text(page))) >= LEAST_WORDS
+        and len(words(own_text(page))) >= least_words
         and not _is_filler(page)
     )

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from screening.compare.pages import own_text
+from screening.compare.pages import prose
 from screening.compare.shingles import SHINGLE_WORDS, hash64, jaccard, shingles, words
 from screening.page.model import Page
 
-__all__ = ["NEAR", "Cluster", "clusters"]
+__all__ = ["NEAR", "Cluster", "clusters", "masked_likeness"]
 
 NEAR = 0.8
 """Jaccard of the five-word shingles from which two pages are near-duplicates."""
-_WORTH_MASKING = 0.25
+_WORTH_MASKING = 0.1
 _MOST_PAGES = 60
-_MOST_NAMES = 8
+_MOST_NAMES = 10
+_LEAST_NAMES = 2
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Cluster:
 def clusters(pages: Sequence[Page]) -> tuple[Cluster, ...]:
     """Return the groups of two and more content pages that repeat each other, largest first."""
     known = pages[:_MOST_PAGES]
-    sets = [frozenset(shingles(own_text(page))) for page in known]
+    sets = [frozenset(shingles(prose(page))) for page in known]
     leader = list(range(len(known)))
     templated: set[int] = set()
     for i in range(len(known)):
@@ -61,15 +62,38 @@ def _alike(left: Page, right: Page, a: frozenset[int], b: frozenset[int]) -> tup
     likeness = jaccard(a, b)
     if likeness < _WORTH_MASKING:
         return False, False
-    names = frozenset(words(left.title)) ^ frozenset(words(right.title))
+    return likeness >= NEAR, masked_likeness(left, right) >= NEAR and _name_recurs(left, right)
+
+
+def _name_recurs(left: Page, right: Page) -> bool:
+    """Whether the words by which two titles differ stand in both texts again: a name put into a frame.
+
+    Pages that share a notice on the author and differ in a picture have no such names.
+    """
+    names = _names(left, right)
+    return all(sum(word in names for word in words(prose(page))) >= _LEAST_NAMES for page in (left, right))
+
+
+def _names(left: Page, right: Page) -> frozenset[str]:
+    """Return the words that only one of two titles and first headings holds."""
+    one, other = (frozenset(words(" ".join([page.title, *page.headings[:1]]))) for page in (left, right))
+    return one ^ other
+
+
+def masked_likeness(left: Page, right: Page) -> float:
+    """Return the Jaccard of two pages' shingles without the words by which their titles differ; 0 where they do not.
+
+    A town or a product put into a frame breaks every shingle it stands in; without it the frame shows.
+    """
+    names = _names(left, right)
     if not names or len(names) > _MOST_NAMES:
-        return likeness >= NEAR, False
-    return likeness >= NEAR, jaccard(_masked(left, names), _masked(right, names)) >= NEAR
+        return 0.0
+    return jaccard(_masked(left, names), _masked(right, names))
 
 
 def _masked(page: Page, names: frozenset[str]) -> frozenset[int]:
     """Return the shingles of a page with the names left out."""
-    kept = [word for word in words(own_text(page)) if word not in names]
+    kept = [word for word in words(prose(page)) if word not in names]
     return frozenset(
         hash64(" ".join(kept[i : i + SHINGLE_WORDS])) for i in range(max(0, len(kept) - SHINGLE_WORDS + 1))
     )

@@ -7,8 +7,10 @@ import tomllib
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from screening.compare.pages import own_text
+from screening.compare.repetition import masked_likeness
 from screening.compare.shingles import Overlap, overlap, shingles, words
 from screening.page.model import Page
 
@@ -24,6 +26,10 @@ _SPUN_SHINGLES = (0.03, 0.35)
 _LONGEST_MEAN_RUN = 12.0
 """Unbroken common runs of a text with every tenth word exchanged are shorter; quoted passages are longer."""
 _LEAST_SPREAD = 0.6
+_LEAST_PAGE_WORDS = 100
+_LARGEST_RATIO = 1.5
+"""A rewritten text is about as long as its source; a teaser is shorter."""
+_FRAME = 0.6
 
 
 @cache
@@ -70,16 +76,20 @@ def is_spun(measured: Overlap) -> bool:
 
 
 def spun_pairs(pages: Sequence[Page]) -> tuple[tuple[Page, Page, Overlap], ...]:
-    """Return the pairs of content pages that are one text with its words exchanged, in their order."""
-    texts = [(page, own_text(page)) for page in pages[:_MOST_PAGES]]
+    """Return the pairs of content pages that are one text with its words exchanged, in their order.
+
+    The front page shows the beginnings of others and is left out, and so are pages of one frame that differ by the
+    names in their titles: P-16 speaks of those.
+    """
+    texts = [(page, own_text(page)) for page in pages[:_MOST_PAGES] if urlsplit(page.url).path not in ("", "/")]
     sizes = [(len(words(text)), frozenset(shingles(text))) for _, text in texts]
     found = []
     for i in range(len(texts)):
         for j in range(i + 1, len(texts)):
             small, large = sorted((sizes[i][0], sizes[j][0]))
-            if small * 2 < large or len(sizes[i][1] & sizes[j][1]) < 5:
+            if small < _LEAST_PAGE_WORDS or large > _LARGEST_RATIO * small or len(sizes[i][1] & sizes[j][1]) < 5:
                 continue
             measured = overlap(texts[i][1], texts[j][1])
-            if is_spun(measured):
+            if is_spun(measured) and masked_likeness(texts[i][0], texts[j][0]) < _FRAME:
                 found.append((texts[i][0], texts[j][0], measured))
     return tuple(found)

@@ -64,8 +64,9 @@ def blocked_reason(fetch: Fetch) -> str:
         return ""
     text = _visible_text(source.decode("utf-8", "replace"))
     title = _TITLE.search(source)
-    named = title is not None and _TITLES.match(title[1].decode("utf-8", "replace").replace("’", "'").strip())
-    if named and len(text) <= _SMALL_CHARACTERS and _WORDS.search(text):
+    name = "" if title is None else " ".join(title[1].decode("utf-8", "replace").replace("’", "'").split())
+    besides = text.replace(name, "", 1)
+    if _TITLES.match(name) and len(text) <= _SMALL_CHARACTERS and _WORDS.search(besides):
         return "the server answered with a page that asks for proof or denies access"
     if len(text) <= _TINY_CHARACTERS and _SHORT_DENIAL.search(text):
         return "the server answered with a page that denies access"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from screening.crawl.blocked import blocked_reason
 from screening.fetch.outcome import Fetch
@@ -11,7 +12,7 @@ from screening.page.model import Page
 from screening.site import Unread
 from screening.urls import BadUrlError, url_key
 
-__all__ = ["SeenPages", "unread_reason"]
+__all__ = ["SeenPages", "asks_to_log_in", "unread_reason"]
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", ""})
 _FILE_SIGNS = (
@@ -27,6 +28,12 @@ _FILE_SIGNS = (
     b"\x00\x00\x01\x00",
 )
 _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|title|div|p|h1|a|meta|script|span|table)\b", re.IGNORECASE)
+_LOG_IN = re.compile(
+    r"/(?:accounts/|account/|users?/|auth/|i/flow/|uas/)?(?:log-?in|sign-?in|authwall|checkpoint|password|sorry|anmelden|connexion)(?:[/.]|$)",
+    re.IGNORECASE,
+)
+_WALL_CHARACTERS = 400
+_WALL_LINKS = 3
 _WORD = re.compile(r"\w+")
 _SAME_WORDS_RATIO = 0.95
 
@@ -46,6 +53,14 @@ def unread_reason(fetch: Fetch) -> Unread | None:
     if fetch.body.startswith(_FILE_SIGNS) or (not kind and not _MARKUP.search(fetch.body[:4000])):
         return Unread(fetch.url, "content_type", "it says it is a page, but it is a file")
     return None
+
+
+def asks_to_log_in(fetch: Fetch, page: Page) -> bool:
+    """Return whether visitors were sent to a log-in page, or see nothing but a form that asks for a password."""
+    if urlsplit(fetch.url).path != urlsplit(fetch.final_url).path and _LOG_IN.search(urlsplit(fetch.final_url).path):
+        return True
+    asks = any(name.endswith(":password") for form in page.forms for name in form.fields)
+    return asks and len(page.text) <= _WALL_CHARACTERS and len({link.url for link in page.links}) <= _WALL_LINKS
 
 
 class SeenPages:

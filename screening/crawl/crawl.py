@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from screening.applicant import Applicant
-from screening.crawl.content import SeenPages, unread_reason
+from screening.crawl.content import SeenPages, asks_to_log_in, unread_reason
 from screening.crawl.frontier import Frontier
 from screening.crawl.home import Home, open_home
 from screening.crawl.options import CrawlOptions, PageFetcher, Progress
@@ -19,7 +19,7 @@ from screening.crawl.redirects import FRAMES, RedirectProbes, followed_at_once, 
 from screening.crawl.robots import RobotsState
 from screening.crawl.scope import absolute
 from screening.crawl.sitemaps import newest_first, read_sitemaps
-from screening.crawl.traps import is_static_file, trap, without_session
+from screening.crawl.traps import CALENDAR, is_static_file, may_be_post, trap, without_session
 from screening.fetch.outcome import Fetch
 from screening.page.model import Page
 from screening.page.parse import parse_page
@@ -32,6 +32,8 @@ ROBOTS_TEXT_CHARACTERS = 20_000
 MOST_UNREAD = 200
 _FIRST_FROM_SITEMAP = 8
 _EARLY_PROBES = 6
+_FEW_PAGES = 5
+_MOST_DATED = 20
 # Below 7 stand the topics of important.toml, 8 are ordinary links.
 _HIDDEN_FRAME_RANK, _FRAME_RANK, _SITEMAP_RANK, _LATER_SITEMAP_RANK = 0, 7, 7, 9
 
@@ -107,7 +109,8 @@ class _Crawl:
         self.frontier = Frontier()
         self.probes = RedirectProbes(self.home.scope, self.options, self.parse)
         self.seen = SeenPages(self.parse)
-        self.trapped: set[str] = set()
+        self.trapped: dict[str, Unread] = {}
+        self.dated: list[tuple[str, int]] = []
         self.unread.extend(self.home.unread)
         for fetch in self.home.sent_on:
             self.probes.known(fetch)
@@ -127,8 +130,14 @@ class _Crawl:
         if self.home.scope.owns(self.pages[0].url):
             self.sitemap = read_sitemaps(self.reader, self.home.scope, origin, self.options)
         for number, entry in enumerate(newest_first(self.sitemap, self.now_us)):
-            self._offer(entry.url, 1, rank=_SITEMAP_RANK if number < _FIRST_FROM_SITEMAP else _LATER_SITEMAP_RANK)
-        self._read_pages()
+            rank = _SITEMAP_RANK if number < _FIRST_FROM_SITEMAP else _LATER_SITEMAP_RANK
+            self._offer(entry.url, 1, rank=rank, listed=True)
+        self._read_pages(self.options.pages)
+        if len(self.pages) < _FEW_PAGES:
+            # With so little to read, what looks like a day of a calendar is worth a few requests.
+            for url, depth in self.dated[:_FEW_PAGES]:
+                self.frontier.add(url, depth=depth)
+            self._read_pages(min(self.options.pages, len(self.pages) + _FEW_PAGES))
         self.probes.run(self.reader, self.options.redirect_probes)
         self.profiles, unread = crawl_profiles(self.applicant, self.pages, self.reader, self.options, self.parse)
         self.unread.extend(unread)
@@ -141,11 +150,11 @@ class _Crawl:
             self.missing = answer
             self.seen.learn_missing(answer, self.pages[0])
 
-    def _read_pages(self) -> None:
+    def _read_pages(self, most: int) -> None:
         ask = Ask(
             "page", self.options.page_bytes, self.options.page_redirects, self.home.scope.owns, self.options.retries
         )
-        while len(self.pages) < self.options.pages and not self.reader.out_of_time():
+        while len(self.pages) < most and not self.reader.out_of_time():
             waiting = self.frontier.next()
             if waiting is None:
                 return
@@ -170,6 +179,9 @@ class _Crawl:
         if answer.final_url != url and self.frontier.seen(answer.final_url):
             return None
         page = self.parse(answer)
+        if asks_to_log_in(answer, page):
+            self.unread.append(Unread(url, "blocked", "the site asks visitors to log in"))
+            return None
         if self.seen.is_missing(page):
             self.unread.append(Unread(url, "status", "it shows what an address that cannot exist shows"))
             return None
@@ -187,18 +199,22 @@ class _Crawl:
             if link.url and not link.hidden:
                 self._offer(link.url, depth + 1, text=link.text)
 
-    def _offer(self, reference: str, depth: int, *, text: str = "", rank: int | None = None) -> None:
+    def _offer(
+        self, reference: str, depth: int, *, text: str = "", rank: int | None = None, listed: bool = False
+    ) -> None:
+        """Let an own address wait, unless it is no page, a trap, or unsafe to ask; `listed` in a sitemap."""
         url = without_session(absolute("", reference))
         if not url or not self.home.scope.owns(url) or self.options.never_request(url):
             return
         if is_static_file(url) or looks_like_redirect(url):
             return
         why = trap(url)
-        if not why:
+        if not why or (listed and why == CALENDAR):
             self.frontier.add(url, depth=depth, text=text, rank=rank)
-        elif why not in self.trapped:
-            self.trapped.add(why)
-            self.unread.append(Unread(url, "budget", f"not worth asking: {why}"))
+            return
+        self.trapped.setdefault(why, Unread(url, "budget", f"not worth asking: {why}"))
+        if why == CALENDAR and may_be_post(url) and len(self.dated) < _MOST_DATED:
+            self.dated.append((url, depth))
 
     def site(self) -> Site:
         """Return all that was gathered."""
@@ -207,7 +223,7 @@ class _Crawl:
             robots = self.reader.robots(self.pages[0].url if self.pages else self.home.url)
             robots_text = robots.text[:ROBOTS_TEXT_CHARACTERS] if robots.state is RobotsState.RULES else ""
         left = [Unread(item.url, "budget", "pages or time used up") for item in self.frontier.waiting()]
-        unread = [*self.unread, *self.probes.unread, *left, *self.probes.left_over()]
+        unread = [*self.unread, *self.trapped.values(), *self.probes.unread, *left, *self.probes.left_over()]
         return Site(
             applicant=self.applicant,
             home_url=self.home.url,

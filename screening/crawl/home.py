@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from screening.crawl.content import unread_reason
+from screening.crawl.content import asks_to_log_in, unread_reason
 from screening.crawl.options import CrawlOptions
 from screening.crawl.reader import Ask, Reader, redirect_target
 from screening.crawl.redirects import followed_at_once, looks_like_redirect
@@ -119,6 +119,9 @@ def _read(
     """Parse the home page; a page that sends on by itself within the own site is a hop, not the home."""
     scope = scope_of(url, answer.final_url) if _has_moved(url, answer.final_url, options) else scope_of(url)
     pages = [parse(answer)]
+    if asks_to_log_in(answer, pages[0]):
+        wall = Unread(url, "blocked", "the site asks visitors to log in")
+        return Home(url, ReadState.BLOCKED, _in_words(wall), scope, unread=(*tried, wall))
     sent_on: tuple[Fetch, ...] = ()
     known = {url, answer.final_url}
     ask = Ask("page", options.page_bytes, options.page_redirects, scope.owns, options.retries)

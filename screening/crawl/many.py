@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
 from threading import Event
@@ -41,7 +41,7 @@ def crawl_many(
     workers: int = 8,
     on_progress: Callable[[Progress], None] | None = None,
     parse: Callable[[Fetch], Page] = parse_page,
-) -> Iterator[Site]:
+) -> Generator[Site, None, None]:
     """Read the sites of many applicants, several at once, no two requests to one site at the same time.
 
     Args:

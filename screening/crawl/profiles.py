@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
-from urllib.parse import urlsplit
 
 from screening.applicant import Applicant
 from screening.compare.social_urls import parse_profile, profile_key, profile_links
-from screening.crawl.content import unread_reason
+from screening.crawl.content import asks_to_log_in, unread_reason
 from screening.crawl.options import CrawlOptions
 from screening.crawl.reader import Ask, Reader
 from screening.crawl.scope import absolute
@@ -18,10 +16,6 @@ from screening.site import SocialProfile, Unread
 from screening.urls import site_of
 
 __all__ = ["crawl_profiles"]
-
-_LOG_IN = re.compile(
-    r"/(?:accounts/)?(?:log-?in|sign-?in|authwall|checkpoint|uas/login|i/flow/login|sorry)(?:[/.]|$)", re.IGNORECASE
-)
 
 
 def crawl_profiles(
@@ -52,11 +46,11 @@ def crawl_profiles(
             profiles.append(SocialProfile(url, tuple(sorted(by_whom))))
             continue
         reason = unread_reason(answer)
-        if reason is None and _LOG_IN.search(urlsplit(answer.final_url).path):
-            reason = Unread(url, "blocked", "the platform asks to log in")
+        page = parse(answer) if reason is None else None
+        if page is not None and asks_to_log_in(answer, page):
+            page, reason = None, Unread(url, "blocked", "the platform asks to log in")
         if reason is not None:
             unread.append(reason)
-        page = parse(answer) if reason is None else None
         profiles.append(SocialProfile(url, tuple(sorted(by_whom)), answer, page))
     return tuple(profiles), tuple(unread)
 

@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 from screening.crawl.options import CrawlOptions
 from screening.crawl.reader import Ask, Reader
 from screening.crawl.scope import Scope, absolute
-from screening.crawl.traps import is_static_file, trap
+from screening.crawl.traps import LONGEST_URL, is_static_file, trap
 from screening.fetch.outcome import Fetch
 from screening.page.model import Embed, Page
 from screening.site import OwnRedirect, Unread
@@ -45,6 +45,8 @@ _MOST_UNSIZED = 3
 
 def looks_like_redirect(url: str) -> bool:
     """Return whether an own address looks made to send on: `/go/x`, `/out.php?id=7`, `?url=https://…`."""
+    if len(url) > LONGEST_URL:
+        return False
     parts = urlsplit(url)
     if parts.query and any(
         key.lower() in _TARGET_KEYS and value.lstrip("/").lower().startswith(("http:", "https:", "www."))

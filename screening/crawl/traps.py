@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from urllib.parse import parse_qsl, urlsplit
 
-__all__ = ["LONGEST_URL", "is_static_file", "trap", "without_session"]
+__all__ = ["CALENDAR", "LONGEST_URL", "is_static_file", "may_be_post", "trap", "without_session"]
 
 LONGEST_URL = 2083
+CALENDAR = "a calendar"
 MOST_SEGMENTS = 12
 MOST_REPEATS = 3
 """A segment that stands so often in one path is a loop (Heritrix: two repetitions in a row are the limit)."""
@@ -32,6 +33,7 @@ _SESSION_KEYS = frozenset(
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#;]{0,200}|/\((?:S|A|X)\([a-z0-9]{8,64}\)\)(?=/)", re.IGNORECASE)
 _ASP_SESSION = re.compile(r"aspsessionid[a-z]{0,20}", re.IGNORECASE)
 _DATE_END = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$|/(?:19|20)\d\d-\d{1,2}(?:-\d{1,2})?/?$")
+_DATED_POST = re.compile(r"/(?:19|20)\d\d/\d{1,2}/\d{1,2}/?")
 _CALENDAR_KEYS = frozenset(
     {
         "year",
@@ -77,6 +79,12 @@ def is_static_file(url: str) -> bool:
     return bool(_FILE.search(urlsplit(url).path))
 
 
+def may_be_post(url: str) -> bool:
+    """Return whether an address that looks like a day of a calendar may be a post instead: `/2026/09/5`."""
+    parts = urlsplit(url)
+    return not parts.query and _DATED_POST.fullmatch(parts.path) is not None
+
+
 def without_session(url: str) -> str:
     """Return an address without session ids, which give each page a thousand names."""
     url = _SESSION_IN_PATH.sub("", url)
@@ -102,7 +110,7 @@ def trap(url: str) -> str:
     if (segments and Counter(segments).most_common(1)[0][1] >= MOST_REPEATS) or _two_in_a_row(segments):
         return "path segments that repeat"
     if _DATE_END.search(parts.path) or any(key in _CALENDAR_KEYS for key in keys):
-        return "a calendar"
+        return CALENDAR
     if any(key in _ACTION_KEYS for key in keys) or _ACTION_PATH.search(parts.path):
         return "an action or an account, no page"
     if len(keys) > MOST_PAIRS or any(_FACET_KEYS.fullmatch(key) for key in keys):

@@ -17,6 +17,16 @@ _SOON_WORDS = 120
 _OWN_WORDS = 150
 _FILLER_TIMES = 3
 
+_FILLER_SHARE = 0.3
+_WORD = re.compile(r"[^\W\d_]+")
+_FILLER_WORDS = frozenset(
+    {"lorem", "ipsum", "dolor", "sit", "amet", "consectetur", "adipiscing", "elit", "sed", "do", "eiusmod", "tempor"}
+    | {"incididunt", "ut", "labore", "et", "dolore", "magna", "aliqua", "enim", "ad", "minim", "veniam", "quis", "nisi"}
+    | {"nostrud", "exercitation", "ullamco", "laboris", "aliquip", "ex", "ea", "commodo", "consequat", "duis", "aute"}
+    | {"irure", "in", "reprehenderit", "voluptate", "velit", "esse", "cillum", "eu", "fugiat", "nulla", "pariatur"}
+    | {"vivamus", "praesent", "integer", "mauris", "fusce", "nunc", "vestibulum", "pellentesque", "donec", "quam"}
+    | {"urna", "tellus", "diam", "massa", "lectus", "libero", "augue", "porta", "semper", "sem", "nec", "nibh", "odio"}
+)
 _NEEDS_SCRIPT = re.compile(
     r"""<(?:div|main|app-root)[^<>]{0,200}\bid=["']?(?:root|app|__next|__nuxt|gatsby-|svelte|q-app)|<app-root""",
     re.IGNORECASE,
@@ -66,20 +76,22 @@ def placeholder(pages: Sequence[Page]) -> Placeholder | None:
         headline = any(phrases("soon").search(line) for line in (home.title, *home.headings[:2]))
         if headline or words <= _SOON_WORDS // 3:
             return Placeholder("an announcement of a site", text_quote(home.text, *match.span()), home, whole=True)
-    return _filler(pages, own_words) or _nothing(pages, words)
+    return _filler(pages) or _nothing(pages, words)
 
 
 def _server_words(home: Page, words: int) -> re.Match[str] | None:
     return phrases("server").search(home.text) if words <= _SOON_WORDS else None
 
 
-def _filler(pages: Sequence[Page], own_words: int) -> Placeholder | None:
+def _filler(pages: Sequence[Page]) -> Placeholder | None:
+    """Find filler text; a specimen of a typeface or a page about web design shows it among words of its own."""
     hits = [(page, match) for page in pages for match in phrases("filler").finditer(page.text)]
     if len(hits) < _FILLER_TIMES:
         return None
     page, match = hits[0]
-    filled = sum(len(one.main_text.split()) for one in {id(page): page for page, _ in hits}.values())
-    return Placeholder("filler text", text_quote(page.text, *match.span()), page, whole=filled > 0.5 * own_words)
+    words = [word for one in pages for word in _WORD.findall(one.main_text.lower())]
+    whole = sum(word in _FILLER_WORDS for word in words) >= _FILLER_SHARE * len(words)
+    return Placeholder("filler text", text_quote(page.text, *match.span()), page, whole)
 
 
 def _nothing(pages: Sequence[Page], words: int) -> Placeholder | None:

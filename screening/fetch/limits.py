@@ -12,7 +12,7 @@ __all__ = ["Deadline", "Limits", "RefusedError"]
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits of an exchange; the defaults are those of `reference/screening.md`, section 2.1.
+    """Limits of an exchange; the defaults are meant for strangers' servers.
 
     Attributes:
         deadline_seconds: For all of it: names, connections, TLS, headers, body, redirects.

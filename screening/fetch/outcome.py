@@ -28,7 +28,6 @@ class Refusal(StrEnum):
     TLS_FAILED = "tls_failed"
     DEADLINE = "deadline"
     HEADERS_TOO_LARGE = "headers_too_large"
-    BODY_TOO_LARGE = "body_too_large"
     BAD_ENCODING = "bad_encoding"
     BAD_RESPONSE = "bad_response"
     BAD_REDIRECT = "bad_redirect"

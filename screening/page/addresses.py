@@ -26,6 +26,13 @@ class AddressBase:
     def __init__(self, url: str) -> None:
         self.url = url
         self._known: dict[str, str] = {}
+        self._is_rebased = False
+
+    def rebase(self, raw: str) -> None:
+        """Take over the address of a `base` element; the first one counts."""
+        if not self._is_rebased and (absolute := self.absolute(raw)):
+            self.url, self._is_rebased = absolute, True
+            self._known.clear()
 
     def absolute(self, raw: str) -> str:
         """Return the absolute address, or "" where it is no web address (`mailto:`, `javascript:`, unreadable)."""

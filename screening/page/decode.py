@@ -35,7 +35,7 @@ _DECLARATION_BYTES = 4096
 
 
 def header_charset(content_type: str) -> str:
-    """Return the encoding that a Content-Type header names, as Python calls it, or "" if it names none that is known."""
+    """Return the encoding that a Content-Type header names, as Python calls it; "" if it names none that is known."""
     found = _CHARSET.search(content_type[:500])
     return _known(found.group(1)) if found else ""
 

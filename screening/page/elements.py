@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from bs4.element import Tag
-
 from screening.page.addresses import AddressBase
 from screening.page.embedding import css_addresses, how_hidden, loads_of, markup_loads, refresh_of
 from screening.page.gathered import MOST_EMBEDS, MOST_LINKS, Gathered, OpenForm, OpenLink
@@ -48,19 +46,31 @@ class Elements:
         self._found, self._base, self._finder = found, base, finder
         self._script_room, self._style_room = _MOST_SCRIPT_CHARACTERS, _MOST_STYLE_CHARACTERS
         self._form: OpenForm | None = None
-        self.readers: dict[str, Callable[[Tag, Attributes], None]] = {
+        self._readers: dict[str, Callable[[Attributes], None]] = {
             "html": self._read_root,
-            "title": self._read_title,
             "meta": self._read_meta,
             "link": self._read_relation,
-            "script": self._read_script,
-            "style": self._read_style,
+            "base": self._read_base,
             "iframe": self._read_frame,
-            "input": self._read_field,
-            "textarea": self._read_field,
-            "select": self._read_field,
-            "button": self._read_field,
+            "input": lambda attributes: self._read_field("text", attributes),
+            "textarea": lambda attributes: self._read_field("textarea", attributes),
+            "select": lambda attributes: self._read_field("select", attributes),
+            "button": lambda attributes: self._read_field("submit", attributes),
         }
+
+    def read_element(self, name: str, attributes: Attributes) -> None:
+        """Read what an element says about the page, or asks for."""
+        if (reader := self._readers.get(name)) is not None:
+            reader(attributes)
+
+    def read_raw_text(self, name: str, attributes: Attributes, text: str) -> None:
+        """Read the content of `title`, `style` or `script`."""
+        if name == "title":
+            self._found.title = self._found.title or " ".join(text.split())[:1_000]
+        elif name == "style":
+            self._read_style(text)
+        else:
+            self._read_script(attributes, text)
 
     def read_attributes(self, name: str, attributes: Attributes, place: Place, hiding: Hiding) -> None:
         """Read what an element loads, its style's addresses and its handlers."""
@@ -120,14 +130,13 @@ class Elements:
         if url and not is_hidden and len(self._found.images) < _MOST_IMAGES:
             self._found.images.append(Image(url, " ".join(attributes.get("alt", "").split())[:500]))
 
-    def _read_root(self, tag: Tag, attributes: Attributes) -> None:
+    def _read_root(self, attributes: Attributes) -> None:
         self._found.language = (attributes.get("lang") or attributes.get("xml:lang", "")).strip().lower()[:35]
 
-    def _read_title(self, tag: Tag, attributes: Attributes) -> None:
-        if not self._found.title and tag.find_parent("svg") is None:
-            self._found.title = " ".join(tag.get_text().split())[:1_000]
+    def _read_base(self, attributes: Attributes) -> None:
+        self._base.rebase(attributes.get("href", ""))
 
-    def _read_meta(self, tag: Tag, attributes: Attributes) -> None:
+    def _read_meta(self, attributes: Attributes) -> None:
         content = attributes.get("content", "")
         if attributes.get("http-equiv", "").lower() == "refresh":
             refresh = refresh_of(content)
@@ -140,13 +149,12 @@ class Elements:
                     self._found.meta.setdefault(name, content.strip()[:5_000])
                 break
 
-    def _read_relation(self, tag: Tag, attributes: Attributes) -> None:
+    def _read_relation(self, attributes: Attributes) -> None:
         if "canonical" in attributes.get("rel", "").lower().split() and not self._found.canonical_url:
             self._found.canonical_url = self._base.absolute(attributes.get("href", ""))
 
-    def _read_script(self, tag: Tag, attributes: Attributes) -> None:
+    def _read_script(self, attributes: Attributes, code: str) -> None:
         kind = attributes.get("type", "").partition(";")[0].strip().lower()
-        code = "".join(str(part) for part in tag.contents)
         if kind == "application/ld+json":
             self._found.structured += read_json_ld(code)
         elif kind == "speculationrules":
@@ -167,14 +175,14 @@ class Elements:
                     if isinstance(raw, str):
                         self.add_embed("prerender", raw, "", self._finder.quote("script", raw))
 
-    def _read_style(self, tag: Tag, attributes: Attributes) -> None:
-        sheet = "".join(str(part) for part in tag.contents)[: max(0, self._style_room)]
+    def _read_style(self, text: str) -> None:
+        sheet = text[: max(0, self._style_room)]
         self._style_room -= len(sheet)
         for raw in css_addresses(sheet):
             place = sheet.find(raw)
             self.add_embed("css_url", raw, "", cut(sheet, max(0, place - 60), place + len(raw), must_begin=place))
 
-    def _read_frame(self, tag: Tag, attributes: Attributes) -> None:
+    def _read_frame(self, attributes: Attributes) -> None:
         for kind, raw, hidden, (start, end) in markup_loads(attributes.get("srcdoc", "")[:100_000]):
             written = attributes["srcdoc"][start:end]
             self.add_embed(kind, raw, hidden, self._finder.quote("iframe", raw) or written[:160])
@@ -222,9 +230,9 @@ class Elements:
         """End a form."""
         self._form = None
 
-    def _read_field(self, tag: Tag, attributes: Attributes) -> None:
+    def _read_field(self, kind: str, attributes: Attributes) -> None:
         if self._form is None or len(self._form.fields) >= _MOST_FIELDS:
             return
-        kind = attributes.get("type", "").lower() or {"input": "text", "button": "submit"}.get(tag.name, tag.name)
+        kind = attributes.get("type", "").lower() or kind
         name = attributes.get("name") or attributes.get("id") or attributes.get("placeholder", "")
         self._form.fields.append(f"{name[:80]}:{kind[:20]}")

@@ -17,18 +17,19 @@ from urllib.parse import parse_qsl, urlsplit
 
 from screening.urls import host_of, registrable_domain
 
-__all__ = ["OWN_PROGRAMME", "Kind", "NetworkLink", "affiliate_cookie", "classify", "classify_for"]
+__all__ = ["OWN_PROGRAMME", "Kind", "NetworkLink", "affiliate_cookie", "classify", "classify_for", "domain_of"]
 
 Kind = Literal["click", "impression", "library", "generic", "other"]
 
 OWN_PROGRAMME = "own programme"
 """Stands for links to the programme's own shops that name a partner."""
+_PLAIN_HOST = re.compile(r"https?://([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,10})(?:/|$)", re.IGNORECASE | re.ASCII)
 _LONGEST_READ = 8_000
 _MOST_PARAMETERS = 200
 _PARTNER_PARAMETERS = (
     "aff_id", "affid", "aff", "affiliate", "affiliate_id", "affiliateid", "a_aid", "a_bid", "aid", "partner",
-    "partner_id", "partnerid", "pid", "ref", "referral", "refid", "ref_id", "rfsn", "tag", "irclickid", "clickid", "awc",
-    "cjevent", "ranmid", "sscid", "campid", "publisher", "publisher_id", "pubid",
+    "partner_id", "partnerid", "pid", "ref", "referral", "refid", "ref_id", "rfsn", "tag", "irclickid", "clickid",
+    "awc", "cjevent", "ranmid", "sscid", "campid", "publisher", "publisher_id", "pubid",
 )  # fmt: skip
 _TRACKER_PATHS = re.compile(r"/aff_c\b|/aff_ad\b|/SH[A-Z0-9]{3}", re.ASCII)
 _IMPACT_CLICK = re.compile(r"/c/(\d{4,10})/\d{3,10}/\d{2,8}/?$")
@@ -115,10 +116,10 @@ def _rule(rule: Mapping[str, Any]) -> _Rule:
 @lru_cache(maxsize=20_000)
 def classify(url: str) -> NetworkLink | None:
     """Return the network an address belongs to and what loading it would count; None for all other addresses."""
-    host = host_of(url) or host_of(_as_browsers_read(url))
+    host = _host(url)
+    domain = _domain(host)
     if not host:
         return None
-    domain = registrable_domain(host)
     table = _table()
     known = table.by_domain.get(domain)
     shop_parameter = table.shops.get(domain, "")
@@ -141,8 +142,8 @@ def classify_for(url: str, own_domains: tuple[str, ...]) -> NetworkLink | None:
         own_domains: Registrable domains of the merchant, lower case (`Programme.own_domains`).
     """
     link = classify(url)
-    if (link is None or link.kind == "generic") and own_domains and (host := host_of(url)):
-        domain = registrable_domain(host)
+    if (link is None or link.kind == "generic") and own_domains and (host := _host(url)):
+        domain = _domain(host)
         if domain in own_domains or host in own_domains:
             query = _address(url, host, domain or host).query
             for name in _PARTNER_PARAMETERS:
@@ -157,6 +158,22 @@ def affiliate_cookie(name: str) -> str:
         if pattern.fullmatch(name[:100]):
             return network
     return ""
+
+
+def _host(url: str) -> str:
+    """Return the host of an address as browsers see it; most need no strict reading, which takes its time."""
+    matched = _PLAIN_HOST.match(url)
+    return matched.group(1).lower() if matched else host_of(url) or host_of(_as_browsers_read(url))
+
+
+@lru_cache(maxsize=20_000)
+def _domain(host: str) -> str:
+    return registrable_domain(host) if host else ""
+
+
+def domain_of(url: str) -> str:
+    """Return the registrable domain of an address as browsers see it; "" without one."""
+    return _domain(_host(url))
 
 
 def _as_browsers_read(url: str) -> str:

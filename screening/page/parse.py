@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import warnings
+import re
+from itertools import islice
 
-from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, XMLParsedAsHTMLWarning
-from bs4.builder import ParserRejectedMarkup
+from lxml import etree
 
 from screening.fetch.outcome import Fetch
 from screening.page.addresses import AddressBase
@@ -26,6 +26,8 @@ MOST_CHARACTERS = 2_000_000
 MOST_TAGS = 120_000
 """Angle brackets of a document; a page of a million tags would fill the memory with empty elements."""
 _MOST_LINK_TEXT = 500
+_MOST_SHEETS = 100
+_STYLE = re.compile(r"<style\b[^<>]{0,60000}>", re.IGNORECASE)
 
 
 def parse_page(fetch: Fetch) -> Page:
@@ -36,13 +38,8 @@ def parse_page(fetch: Fetch) -> Page:
     """
     source = decode_body(fetch.body, fetch.header("content-type"))
     html, is_cut = _bounded(source)
-    soup = _soup(html)
-    base = AddressBase(_base_url(soup, fetch.final_url))
-    sheets = ["".join(str(part) for part in style.contents) for style in soup.find_all("style", limit=100)]
-    finder = TagFinder(html)
-    walk = PageWalk(base, finder, read_style_rules(sheets))
-    found = walk.run(soup)
-    soup.decompose()
+    base, finder = AddressBase(fetch.final_url), TagFinder(html)
+    found = _walked(html, PageWalk(base, finder, read_style_rules(_sheets(html))))
     _add_headers(fetch, found, Elements(found, base, finder))
     _add_scripts(found, Elements(found, base, finder))
     return Page(
@@ -83,25 +80,26 @@ def _bounded(source: str) -> tuple[str, bool]:
     return html, len(html) < len(source)
 
 
-def _soup(html: str) -> BeautifulSoup:
-    """Return the tree; lxml is told the encoding, so that no declaration within the page can change it again."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-        warnings.simplefilter("ignore", MarkupResemblesLocatorWarning)
-        try:
-            return BeautifulSoup(
-                html.encode("utf-8", "replace"), "lxml", from_encoding="utf-8", multi_valued_attributes=None
-            )
-        except ParserRejectedMarkup:
-            return BeautifulSoup(b"", "lxml")
+def _walked(html: str, walk: PageWalk) -> Gathered:
+    """Let the parser read; it is told the encoding, so that no declaration within the page can change it again."""
+    # The stubs ask for targets that take bytes, too, which this parser never hands over.
+    parser = etree.HTMLParser(target=walk, encoding="utf-8", huge_tree=True)  # type: ignore[arg-type]
+    try:
+        parser.feed(html.encode("utf-8", "replace"))
+        parser.close()
+    except etree.LxmlError:
+        # An empty document, or one the parser gives up on: what was read before counts.
+        walk.close()
+    return walk.found
 
 
-def _base_url(soup: BeautifulSoup, url: str) -> str:
-    """Return what relative addresses are relative to: the first `base` with an address, or the page's own."""
-    for base in soup.find_all("base", href=True, limit=3):
-        if absolute := AddressBase(url).absolute(str(base["href"])):
-            return absolute
-    return url
+def _sheets(html: str) -> list[str]:
+    """Return the inline style sheets: their rules hold for elements before them, too."""
+    sheets: list[str] = []
+    for opening in islice(_STYLE.finditer(html), _MOST_SHEETS):
+        end = html.find("</", opening.end())
+        sheets.append(html[opening.end() : end if end >= 0 else len(html)])
+    return sheets
 
 
 def _add_headers(fetch: Fetch, found: Gathered, elements: Elements) -> None:

@@ -81,6 +81,10 @@ class Place:
         """What hides text here, or ""."""
         return self.hidden or self.text_hidden
 
+    def without_life(self) -> Place:
+        """Return the same place within an element whose content is neither shown nor loaded."""
+        return replace(self, is_inert=True)
+
     def with_item(self, item: dict[str, Any]) -> Place:
         """Return the same place within a microdata object."""
         return replace(self, item=item)
@@ -102,8 +106,6 @@ def place_within(name: str, attributes: dict[str, str], outer: Place, hiding: Hi
         changes["text_hidden"] = hiding.text
     if name == "noscript" and not outer.hidden:
         changes |= {"text_hidden": outer.text_hidden or "noscript", "is_interface": True}
-    if name == "template":
-        changes |= {"is_inert": True}
     if name in _MAIN_TAGS or role == "main":
         changes["is_main"] = True
     is_heading_of_page = name == "header" and not outer.is_main

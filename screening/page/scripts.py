@@ -33,7 +33,7 @@ _REQUEST = re.compile(
     r"|\$\.(?:get|post|getScript)\s{0,3}\(|(?<![\w$])importScripts\s{0,3}\("
 )
 _MARKUP = re.compile(
-    r"\.\s{0,3}writeln?\s{0,3}\(|\.(?:inner|outer)HTML\s{0,9}\+?=(?!=)|\.(?:append|prepend|html|after|before)\s{0,3}\("
+    r"\.\s{0,3}write(?:ln)?\s{0,3}\(|\.(?:inner|outer)HTML\s{0,9}\+?=(?!=)|\.(?:append|prepend|html|after|before)\s{0,3}\("
     r"|(?<![\w$.])eval\s{0,3}\(|\.insertAdjacentHTML\([^,()]{0,40},"
 )
 _SINKS = (

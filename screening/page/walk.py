@@ -1,16 +1,17 @@
-"""One walk over the tree of a page, which gathers everything that is asked of it."""
+"""One pass over a page, which gathers everything that is asked of it while the parser reads.
+
+The parser is lxml's in its target mode, which BeautifulSoup uses, too: it calls `start`, `data` and `end`. No tree is
+built, so a page of any size or depth needs no more memory than what is kept of it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from typing import Any
-
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PageElement, Tag
 
 from screening.page.addresses import AddressBase
 from screening.page.elements import Attributes, Elements
-from screening.page.gathered import Gathered, OpenLink
+from screening.page.gathered import Gathered
 from screening.page.hiding import StyleRules, hiding_of
 from screening.page.model import HiddenText
 from screening.page.places import OUTSIDE, Place, place_within
@@ -25,94 +26,129 @@ _SHORTEST_HIDDEN_TEXT = 200
 _MOST_HIDDEN_CHARACTERS = 20_000
 _MOST_HIDDEN_TEXTS = 50
 _INLINE_NAMES = """
-a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark noscript path picture q s samp
+a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark noscript path picture q s samp
 script small source span strike strong style sub sup svg time tt u var wbr
 """
 _INLINE = frozenset(_INLINE_NAMES.split())
-_NO_TEXT = frozenset({"script", "style", "title", "textarea", "datalist", "iframe", "noembed", "noframes"})
+_RAW_TEXT = frozenset({"script", "style", "title"})
+_INERT = frozenset({"template", "textarea", "datalist", "noembed", "noframes", "iframe"})
+"""What stands within them is neither shown nor loaded."""
 _HEADINGS = frozenset({"h1", "h2", "h3"})
 
-Leaving = list[Callable[[], None]]
-_NOTHING_TO_DO: Leaving = []
+_FAR = 500
+"""An end tag closes what was opened at most so many elements ago; stray ones are passed over."""
+
+Leaving = Callable[[], None]
 
 
 class PageWalk:
-    """Gathers what a page holds; used once."""
+    """Gathers what a page holds; a parser's target, used once."""
 
     def __init__(self, base: AddressBase, finder: TagFinder, rules: StyleRules) -> None:
         self.found = Gathered()
         self._elements = Elements(self.found, base, finder)
         self._rules = rules
         self._seen, self._unseen = TextWriter(_MOST_TEXT_CHARACTERS), TextWriter(_MOST_TEXT_CHARACTERS)
+        self._place: Place = OUTSIDE
+        self._open: list[tuple[str, Place, Leaving | None]] = []
+        self._raw_text: list[str] | None = None
         self._block: list[str] = []
         self._heading: list[str] | None = None
         self._hidden_parts: list[tuple[int, int, str]] = []
         self._microdata = Microdata()
+        self._is_closed = False
+        self._properties: list[tuple[dict[str, Any], str, int, int]] = []
 
-    def run(self, soup: BeautifulSoup) -> Gathered:
-        """Walk the whole tree, without recursion: pages may be nested a hundred thousand deep."""
-        stack: list[tuple[Iterator[PageElement], Place, Leaving]] = [(iter(soup.contents), OUTSIDE, _NOTHING_TO_DO)]
-        while stack:
-            children, place, leaving = stack[-1]
-            child = next(children, None)
-            if child is None:
-                stack.pop()
-                for step in leaving:
-                    step()
-            elif isinstance(child, Tag):
-                inner, leaving = self._enter(child, place)
-                contents = () if child.name in _NO_TEXT else child.contents
-                stack.append((iter(contents), inner, leaving))
-            elif type(child) is NavigableString:
-                self._read_text(child, place)
-        self._end_block()
-        return self._finish()
+    # --- called by the parser -----------------------------------------------------------------------------------
 
-    def _enter(self, tag: Tag, outer: Place) -> tuple[Place, Leaving]:
-        """Read a tag; return the place within it and what is to be done when it ends."""
-        name: str = tag.name
-        attributes: Attributes = tag.attrs
-        leaving: Leaving = []
-        place = outer
+    def start(self, name: str, parsed: Mapping[str, str]) -> None:
+        """Begin an element."""
+        attributes = dict(parsed) if parsed else {}
+        outer = self._place
+        place, leave = outer, None
         if name not in _INLINE:
             self._end_block()
-            leaving.append(self._end_block)
         if attributes or name not in _INLINE or name == "noscript":
             hiding, keys = hiding_of(name, attributes, self._rules)
-            is_toggled = not keys.isdisjoint(self._rules.toggled)
-            place = place_within(name, attributes, outer, hiding, is_toggled)
+            place = place_within(name, attributes, outer, hiding, not keys.isdisjoint(self._rules.toggled))
             if attributes:
                 self._elements.read_attributes(name, attributes, place, hiding)
-                if "itemscope" in attributes or "itemprop" in attributes:
-                    place = self._read_item(tag, attributes, place)
-        if (reader := self._elements.readers.get(name)) is not None and not place.is_inert:
-            reader(tag, attributes)
-        if place is not outer and place.keeps_text_from_sight and not outer.keeps_text_from_sight:
-            leaving.append(self._hidden_end(place))
-        if name in {"a", "area"} and "href" in attributes:
-            leaving.append(self._link_end(name, attributes, place))
+        if name in _RAW_TEXT:
+            leave = self._begin_raw_text(name, attributes)
+        elif name in {"a", "area"}:
+            leave = self._begin_link(name, attributes, place) if "href" in attributes else None
         elif name == "form":
             self._elements.begin_form(attributes)
-            leaving.append(self._elements.end_form)
+            leave = self._elements.end_form
         elif name in _HEADINGS and not place.keeps_text_from_sight:
             self._heading = []
-            leaving.append(self._end_heading)
+            leave = self._end_heading
         elif name == "br":
             self._seen.part()
             self._block.append(" ")
-        return place, leaving
+        elif not outer.is_inert:
+            self._elements.read_element(name, attributes)
+        if "itemscope" in attributes or "itemprop" in attributes:
+            place, leave = self._begin_item(attributes, place, leave)
+        if name in _INERT:
+            place = place.without_life()
+        if place is not outer and place.keeps_text_from_sight and not outer.keeps_text_from_sight:
+            leave = self._begin_hidden(place, leave)
+        self._open.append((name, outer, leave))
+        self._place = place
 
-    def _read_text(self, text: str, place: Place) -> None:
-        if place.is_inert:
+    def end(self, name: str) -> None:
+        """End an element, and those within it that were left open."""
+        if not any(opened[0] == name for opened in reversed(self._open[-_FAR:])):
             return
-        if place.keeps_text_from_sight:
+        while self._open:
+            opened, outer, leave = self._open.pop()
+            if opened not in _INLINE:
+                self._end_block()
+            if leave is not None:
+                leave()
+            self._place = outer
+            if opened == name:
+                break
+
+    def data(self, text: str) -> None:
+        """Read a piece of text."""
+        place = self._place
+        if self._raw_text is not None:
+            self._raw_text.append(text)
+        elif place.is_inert:
+            return
+        elif place.keeps_text_from_sight:
             self._unseen.add(text)
-            return
-        self._seen.add(text)
-        if self._heading is not None:
-            self._heading.append(text)
-        if not place.is_navigation:
-            self._block.append(text)
+        else:
+            self._seen.add(text)
+            if self._heading is not None:
+                self._heading.append(text)
+            if not place.is_navigation:
+                self._block.append(text)
+
+    def comment(self, text: str) -> None:
+        """Pass over a comment; nobody reads it."""
+
+    def close(self) -> Gathered:
+        """End the page and return what was found; a second call changes nothing."""
+        found = self.found
+        if self._is_closed:
+            return found
+        self._is_closed = True
+        for _, _, leave in reversed(self._open):
+            if leave is not None:
+                leave()
+        self._end_block()
+        found.text, found.unseen_text = self._seen.text(), self._unseen.text()
+        for start, end, how in self._hidden_parts:
+            found.hidden_texts.append(HiddenText(found.unseen_text[start:end][:_MOST_HIDDEN_CHARACTERS], how))
+        for item, names, start, end in self._properties:
+            Microdata.set_value(item, names, found.text[start:end])
+        found.structured += self._microdata.objects
+        return found
+
+    # --- what begins with an element and ends with it -----------------------------------------------------------
 
     def _end_block(self) -> None:
         self._seen.part()
@@ -127,7 +163,20 @@ class PageWalk:
             self.found.headings.append(text[:500])
         self._heading = None
 
-    def _hidden_end(self, place: Place) -> Callable[[], None]:
+    def _begin_raw_text(self, name: str, attributes: Attributes) -> Leaving:
+        """Gather text that is not for reading, and hand it over when the element ends."""
+        gathered: list[str] = []
+        self._raw_text = gathered
+        is_of_page = not self._place.is_inert and not any(opened[0] == "svg" for opened in self._open[-3:])
+
+        def end() -> None:
+            self._raw_text = None
+            if is_of_page:
+                self._elements.read_raw_text(name, attributes, "".join(gathered))
+
+        return end
+
+    def _begin_hidden(self, place: Place, leave: Leaving | None) -> Leaving:
         """Return the step that ends a hidden part and keeps it if it is long and no part of an interface."""
         start = self._unseen.next_offset
 
@@ -135,45 +184,43 @@ class PageWalk:
             is_long = self._unseen.length - start >= _SHORTEST_HIDDEN_TEXT
             if is_long and not place.is_interface and len(self._hidden_parts) < _MOST_HIDDEN_TEXTS:
                 self._hidden_parts.append((start, self._unseen.length, place.keeps_text_from_sight))
+            if leave is not None:
+                leave()
 
         return end
 
-    def _link_end(self, name: str, attributes: Attributes, place: Place) -> Callable[[], None]:
-        """Begin a link and return the step that ends it."""
+    def _begin_link(self, name: str, attributes: Attributes, place: Place) -> Leaving | None:
         starts = (self._seen.next_offset, self._unseen.next_offset)
-        opened: OpenLink | None = self._elements.open_link(name, attributes, place, starts)
-        image_count = len(self.found.images)
+        opened = self._elements.open_link(name, attributes, place, starts)
+        if opened is None:
+            return None
+        first_image = len(self.found.images)
 
         def end() -> None:
-            if opened is None:
-                return
             opened.end = (self._unseen if opened.is_unseen_text else self._seen).length
             if opened.end <= opened.start and not opened.image_text:
-                opened.image_text = next(
-                    (image.alt for image in self.found.images[image_count : image_count + 3] if image.alt), ""
-                )
+                images = self.found.images[first_image : first_image + 3]
+                opened.image_text = next((image.alt for image in images if image.alt), "")
 
         return end
 
-    def _read_item(self, tag: Tag, attributes: Attributes, place: Place) -> Place:
+    def _begin_item(self, attributes: Attributes, place: Place, leave: Leaving | None) -> tuple[Place, Leaving | None]:
         """Read microdata: an object begins, or a property of the object around is set."""
         if "itemscope" in attributes:
             item = self._microdata.open(attributes, place.item)
-            return place.with_item(item) if item is not None else place
-        if place.item is not None:
-            value: Any = attributes.get("content") or attributes.get("datetime")
-            if value is None:
-                value = (
-                    "".join(part for part in tag.strings if type(part) is NavigableString)[:500]
-                    if len(tag.contents) < 50
-                    else ""
-                )
-            Microdata.set_value(place.item, attributes["itemprop"], value)
-        return place
+            return (place.with_item(item), leave) if item is not None else (place, leave)
+        owner = place.item
+        if owner is None:
+            return place, leave
+        names, start = attributes["itemprop"], self._seen.next_offset
+        value = attributes.get("content") or attributes.get("datetime")
+        if value is not None:
+            Microdata.set_value(owner, names, value)
+            return place, leave
 
-    def _finish(self) -> Gathered:
-        self.found.text, self.found.unseen_text = self._seen.text(), self._unseen.text()
-        for start, end, how in self._hidden_parts:
-            self.found.hidden_texts.append(HiddenText(self.found.unseen_text[start:end][:_MOST_HIDDEN_CHARACTERS], how))
-        self.found.structured += self._microdata.objects
-        return self.found
+        def end() -> None:
+            self._properties.append((owner, names, start, self._seen.length))
+            if leave is not None:
+                leave()
+
+        return place, end

@@ -29,7 +29,13 @@ if TYPE_CHECKING:
 __all__ = ["ScreeningRow", "Store"]
 
 SCHEMA_VERSION = 1
-MEMORY_LIMIT = "256MB"
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "memory_limit": "256MB",
+    "threads": 1,
+    # Opening a file of another kind must not fetch what could read it.
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
 _SELECT = f"select {', '.join('e.' + name for name in EXCHANGE_COLUMNS)}, b.packed"
 
 
@@ -200,7 +206,7 @@ def _open(path: Path) -> duckdb.DuckDBPyConnection:
     import duckdb
 
     try:
-        connection = duckdb.connect(str(path), config={"memory_limit": MEMORY_LIMIT, "threads": 1})
+        connection = duckdb.connect(str(path), config=_CONFIG)
     except duckdb.IOException as error:
         said = _first_line(error)
         if "lock" in said.lower():

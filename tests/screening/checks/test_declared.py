@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,7 @@ COUPONS = "<p>Acme voucher code: 20% off <button>Show code</button> expires 30 J
 CASHBACK = "<p>Earn cashback at Acme: 5% cashback on all. Withdraw your cashback from your wallet.</p>"
 
 
-def judge(pages: Sequence[Page], **asks: object) -> list[Result]:
+def judge(pages: Sequence[Page], **asks: Any) -> list[Result]:
     one: Site = site(HOME, pages, **asks)
     results = check(one, Context(disposable_domains=frozenset({"mailinator.com"})))
     assert results and {result.check for result in results} == {"P-23"}
@@ -53,7 +54,12 @@ def test_methods(body: str, methods: tuple[str, ...], expected: set[Severity | N
 
 @pytest.mark.parametrize(
     ("email", "expected"),
-    [("a@mailinator.com", {Severity.CAUTION}), ("a@eu.mailinator.com", {Severity.CAUTION}), ("a@janebakes.test", {None}), ("", {None})],
+    [
+        ("a@mailinator.com", {Severity.CAUTION}),
+        ("a@eu.mailinator.com", {Severity.CAUTION}),
+        ("a@janebakes.test", {None}),
+        ("", {None}),
+    ],
 )
 def test_throw_away_addresses(email: str, expected: set[Severity | None]) -> None:
     assert worst(judge([page(HOME, "<p>Bread</p>")], email=email)) == expected
@@ -84,3 +90,17 @@ def test_hostile_text_is_read_in_linear_time(filler: str) -> None:
     begin = time.perf_counter()
     judge([hostile], promo_methods=("content",), country="DE", name="Jane")
     assert time.perf_counter() - begin < 3
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>Add Buddy to Chrome. Our browser extension runs in every shop.</p>",
+        "<p>Our traffic exchange: autosurf, and earn credits.</p>",
+        "<p>How the cash back works: it shows up in your rewards account.</p>",
+    ],
+)
+def test_mechanics_beat_words(body: str) -> None:
+    assert worst(judge([page(HOME, body)], promo_methods=("content",))) == {Severity.CAUTION}
+    named = ("browser extension", "traffic exchange", "cashback")
+    assert worst(judge([page(HOME, body)], promo_methods=named)) == {None}

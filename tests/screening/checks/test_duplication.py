@@ -24,7 +24,8 @@ from tests.screening.compare.made import article, exchange, page, site, text
 HOME_A, HOME_B = "https://first.test/", "https://second.test/"
 DATED = '<meta property="article:published_time" content="2019-03-01T10:00:00Z"><meta name="author" content="Jane Doe">'
 IMPRINT = page(
-    f"{HOME_A}contact", '<h1>Contact</h1><p>Jane Doe, 12345 Springfield, <a href="tel:+442071838750">call</a> jane@first.test</p>'
+    f"{HOME_A}contact",
+    '<h1>Contact</h1><p>Jane Doe, 12345 Springfield, <a href="tel:+442071838750">call</a> jane@first.test</p>',
 )
 
 
@@ -90,6 +91,12 @@ def test_one_copied_page_among_many_is_no_more_than_a_caution(author: Site) -> N
     assert of(judge(site(HOME_B, pages), author), "P-17").severity is Severity.CAUTION
 
 
+def test_a_press_release_is_a_note(author: Site) -> None:
+    release = text(1).replace(". ", ". The society is pleased to announce a path. ", 1)
+    pages = [article(f"{HOME_B}news", "News", release), *articles(HOME_B, range(20, 23))]
+    assert of(judge(site(HOME_B, pages), author), "P-17").severity is Severity.NOTE
+
+
 def test_legal_wording_is_alike_everywhere() -> None:
     sites = [site(home, [article(f"{home}privacy-policy", "Privacy policy", text(1))]) for home in (HOME_A, HOME_B)]
     assert of(judge(*sites), "P-17").state is State.NOT_APPLICABLE
@@ -115,7 +122,8 @@ def test_pages_that_name_another_as_the_original() -> None:
     assert of(judge(site(HOME_B, [*copies[:1], *articles(HOME_B, [8, 9])])), "P-17").severity is Severity.NOTE
     credit = '<p>The post Tea appeared first on <a href="https://elsewhere.org/tea">Elsewhere</a>.</p>'
     credited = [
-        page(f"{HOME_B}{n}", f"<main><h1>T {n}</h1><p>{text(n)}</p>{credit}</main>", f"<title>T {n}</title>") for n in range(3)
+        page(f"{HOME_B}{n}", f"<main><h1>T {n}</h1><p>{text(n)}</p>{credit}</main>", f"<title>T {n}</title>")
+        for n in range(3)
     ]
     assert of(judge(site(HOME_B, credited)), "P-17").severity is Severity.STRONG
 
@@ -132,7 +140,10 @@ def test_rewritten_source_is_found(author: Site, share: float) -> None:
 
 def test_rewritten_known_text_is_found() -> None:
     one = site(HOME_B, [article(f"{HOME_B}{n}", f"N {n}", exchange(text(n, 600), 0.25, n)) for n in range(2)])
-    assert of(judge(one, known=[KnownText(f"corpus/{n}", text(n, 600)) for n in range(2)]), "P-18").severity is Severity.STRONG
+    assert (
+        of(judge(one, known=[KnownText(f"corpus/{n}", text(n, 600)) for n in range(2)]), "P-18").severity
+        is Severity.STRONG
+    )
 
 
 def test_pages_that_are_one_text_with_words_exchanged() -> None:
@@ -195,7 +206,9 @@ def test_unread_and_wordless_sites_are_no_finding() -> None:
     assert {result.state for result in judge(unread)} == {State.NOT_CHECKED}
     wordless = site(HOME_B, [page(HOME_B, "<h1>Photographs</h1>")])
     assert {result.state for result in judge(wordless)} == {State.NOT_APPLICABLE}
-    lorem = "Lorem ipsum dolor sit amet, consectetur adipisicing elit, sed do eiusmod tempor incididunt ut labore. " * 12
+    lorem = (
+        "Lorem ipsum dolor sit amet, consectetur adipisicing elit, sed do eiusmod tempor incididunt ut labore. " * 12
+    )
     filler = [site(home, [page(home, f"<p>{lorem}</p>")]) for home in (HOME_A, HOME_B)]
     assert of(judge(*filler), "P-17").state is State.NOT_APPLICABLE
 
@@ -229,3 +242,49 @@ def test_many_neighbours_cost_little() -> None:
     begin = time.perf_counter()
     check(one, many)
     assert time.perf_counter() - begin < 5
+
+
+def test_a_gallery_with_the_same_notice_on_each_page_is_no_doorway() -> None:
+    notice = f"<p>{text(7, 80)}</p>"
+    pages = [
+        page(f"{HOME_B}p{n}", f"<main><h1>Fog {n}</h1><p>Fog {n}</p>{notice}</main>", f"<title>Fog {n}</title>")
+        for n in range(12)
+    ]
+    assert of(judge(site(HOME_B, pages)), "P-16").severity is Severity.CAUTION
+    menu = "<div>Home</div><div>Work</div><div>About me</div>" * 15
+    pages = [page(f"{HOME_B}p{n}", f"{menu}<h1>Fog {n}</h1>", f"<title>Fog {n}</title>") for n in range(12)]
+    assert of(judge(site(HOME_B, pages)), "P-16").state is not State.FINDING
+
+
+def test_store_pages_of_a_coupon_site_are_no_doorways() -> None:
+    frame = (
+        "All {0} voucher codes and coupons of today. Copy the {0} code, paste it at {0}, and the discount shows up. "
+    )
+    pages = [article(f"{HOME_B}coupons/{shop}", f"{shop} coupons", frame.format(shop) * 6) for shop in CITIES * 2]
+    pages = [replace(one, url=f"{one.url}-{n}") for n, one in enumerate(pages)]
+    result = of(judge(site(HOME_B, pages)), "P-16")
+    assert result.severity is Severity.CAUTION
+
+
+def test_teasers_on_the_front_page_are_not_rewritten_text() -> None:
+    teasers = "".join(f"<p>{' '.join(text(n, 120).split()[:60])} …</p>" for n in range(2))
+    home = page(HOME_B, f"<main><h1>Tea</h1>{teasers}</main>", "<title>Tea</title>")
+    assert of(judge(site(HOME_B, [home, *articles(HOME_B, range(2), count=120)])), "P-18").state is State.PASS
+
+
+def test_one_press_release_is_no_more_than_a_caution(author: Site) -> None:
+    pages = [*articles(HOME_B, [1], count=400), *articles(HOME_B, [21], count=500)]
+    assert of(judge(site(HOME_B, pages), author), "P-17").severity is Severity.CAUTION
+
+
+def test_a_page_from_each_of_several_sites_is_strong_in_sum() -> None:
+    victims = [
+        site(
+            f"https://v{n}.test/",
+            [*articles(f"https://v{n}.test/", [n, n + 50], DATED), page(f"https://v{n}.test/about", "<p>Us</p>")],
+        )
+        for n in range(4)
+    ]
+    magpie = site(HOME_B, articles(HOME_B, range(4)))
+    assert of(judge(magpie, *victims), "P-17").severity is Severity.STRONG
+    assert all(of(judge(victim, magpie), "P-17").state is State.PASS for victim in victims)

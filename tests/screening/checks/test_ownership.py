@@ -21,7 +21,9 @@ def judge(one: Site) -> Result:
 
 
 def made(body: str = "", head: str = "", **more: object) -> Site:
-    return site(HOME, [page(HOME, f"<h1>Bread</h1>{body}", head)], applicant_id="a1", email="jane@pages.test", more=more)
+    return site(
+        HOME, [page(HOME, f"<h1>Bread</h1>{body}", head)], applicant_id="a1", email="jane@pages.test", more=more
+    )
 
 
 def test_unproved_is_a_note_only() -> None:
@@ -29,7 +31,9 @@ def test_unproved_is_a_note_only() -> None:
     assert judge(site(HOME, [])).state is State.NOT_CHECKED
 
 
-@pytest.mark.parametrize(("token", "state"), [(TOKEN, State.PASS), (challenge("a2", "janebakes.test"), State.FINDING), ("", State.FINDING)])
+@pytest.mark.parametrize(
+    ("token", "state"), [(TOKEN, State.PASS), (challenge("a2", "janebakes.test"), State.FINDING), ("", State.FINDING)]
+)
 def test_challenge_counts_for_this_application_only(token: str, state: State) -> None:
     assert judge(made(head=f'<meta name="{META_NAME}" content="{token}">')).state is state
     exchange = fetch(HOME.rstrip("/") + CHALLENGE_PATH, f"{token}\n", content_type="text/plain")

@@ -64,7 +64,8 @@ def test_identifier_is_found_with_a_true_quote(body: str, identifier: str) -> No
 @pytest.mark.parametrize(
     "body",
     [
-        "ca-pub-0000000000000000", "ca-pub-1234567890123456", "UA-XXXXX-Y", "UA-1234567-1", "GTM-XXXXXX", "'G-XXXXXXXXXX'",
+        "ca-pub-0000000000000000", "ca-pub-1234567890123456", "UA-XXXXX-Y", "UA-1234567-1", "GTM-XXXXXX",
+        "gtag('config', 'G-XXXXXXXXXX')",
         "you@example.com info@wordpress.org jane.doe@mail.test logo@2x.png name@domain.com",
         '<a href="tel:+1-555-0123">x</a><a href="tel:123456789">x</a><a href="tel:00000000">x</a>',
         "<p>We love the G-SHOCK1234 and the UA-HD91 boots.</p>", "fbq('init', '000000000000000')", "hjid:12345678",
@@ -90,6 +91,19 @@ def test_two_sites_applied_for_openly_are_a_caution() -> None:
     one, two = (made(name, ADSENSE, mail) for name in ("one.test", "two.test"))
     assert judge(one, two)[1].severity is Severity.CAUTION
     assert judge(one, two, made("three.test", "", mail))[1].severity is Severity.STRONG
+
+
+def test_the_address_of_one_application_on_the_site_of_another_is_strong() -> None:
+    one = made("one.test", "", "jane@pages.test")
+    two = made("two.test", "<p>jane@pages.test</p>", "other@pages.test")
+    assert judge(one, two)[1].severity is judge(two, one)[1].severity is Severity.STRONG
+
+
+def test_order_of_neighbours_changes_nothing() -> None:
+    others = [fingerprint(made(f"s{n}.test", TAG + ADSENSE)) for n in range(4)]
+    one = made("one.test", TAG + ADSENSE)
+    there, back = (check(one, Context(neighbours=tuple(order))) for order in (others, others[::-1]))
+    assert there == back
 
 
 def test_banned_operator_is_decisive() -> None:
@@ -146,3 +160,15 @@ def test_hostile_source_is_read_in_linear_time(filler: str) -> None:
     begin = time.perf_counter()
     identifiers(site("https://one.test/", [hostile]))
     assert time.perf_counter() - begin < 2
+
+
+@pytest.mark.parametrize("host", ["www.instagram.com", "linktr.ee", "sites.google.com"])
+def test_two_that_live_on_one_platform_are_not_the_same_site(host: str) -> None:
+    one, two = (made(host, applicant_id=applicant_id) for applicant_id in ("a", "b"))
+    assert judge(one, two)[0].state is State.PASS
+
+
+def test_unread_site_is_not_checked_for_ids_but_for_its_address() -> None:
+    unread = site("https://one.test/", [], applicant_id="a", more={"state_reason": "403"})
+    same, shared = judge(unread, made("one.test", ADSENSE))
+    assert same.severity is Severity.STRONG and shared.state is State.NOT_CHECKED

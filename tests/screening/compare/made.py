@@ -16,14 +16,18 @@ from screening.site import Site
 
 __all__ = ["VOCABULARY", "article", "exchange", "fetch", "page", "site", "text"]
 
-VOCABULARY = tuple(f"{a}{b}{c}" for a in ("ba", "ro", "mi", "tel", "sun") for b in "aeiou" for c in ("n", "rt", "l", "ss"))
+VOCABULARY = tuple(
+    f"{a}{b}{c}" for a in ("ba", "ro", "mi", "tel", "sun") for b in "aeiou" for c in ("n", "rt", "l", "ss")
+)
 """A hundred words that any text may use; the rest of a text's words are its own."""
 
 
 def text(seed: int, count: int = 400, own_words: int = 250) -> str:
     """Return sentences of `count` words: a third of them common words, the others of the text's own."""
     draw = random.Random(seed)
-    own = [f"{draw.choice('bdfgklmprst')}{draw.choice('aeiou')}{seed % 97}q{i}".replace("q", "o") for i in range(own_words)]
+    own = [
+        f"{draw.choice('bdfgklmprst')}{draw.choice('aeiou')}{seed % 97}q{i}".replace("q", "o") for i in range(own_words)
+    ]
     words = [draw.choice(VOCABULARY) if draw.random() < 0.33 else draw.choice(own) for _ in range(count)]
     return ". ".join(" ".join(words[i : i + 12]).capitalize() for i in range(0, count, 12)) + "."
 
@@ -53,7 +57,9 @@ def article(url: str, title: str, words: str, head: str = "", foot: str = "") ->
     return page(url, body, f"<title>{escape(title)}</title>{head}")
 
 
-def site(home: str, pages: Sequence[Page], *, applicant_id: str = "", more: Mapping[str, Any] | None = None, **asks: Any) -> Site:
+def site(
+    home: str, pages: Sequence[Page], *, applicant_id: str = "", more: Mapping[str, Any] | None = None, **asks: Any
+) -> Site:
     """Return a site; `asks` are fields of the application, `more` fields of the site."""
     applicant = Applicant(applicant_id or home, asks.pop("name", ""), home, **asks)
     return Site(applicant, home, pages=tuple(pages), **(more or {}))

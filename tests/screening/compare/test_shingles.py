@@ -45,7 +45,9 @@ def test_shares_lie_between_none_and_all(a: frozenset[int], b: frozenset[int]) -
 def test_overlap_is_symmetric_and_bounded(left: str, right: str) -> None:
     there, back = overlap(left, right), overlap(right, left)
     assert (there.word_jaccard, there.shingle_jaccard) == (back.word_jaccard, back.shingle_jaccard)
-    assert all(0 <= share <= 1 for share in (there.word_jaccard, there.shingle_jaccard, there.containment, there.spread))
+    assert all(
+        0 <= share <= 1 for share in (there.word_jaccard, there.shingle_jaccard, there.containment, there.spread)
+    )
 
 
 def test_estimate_from_a_sample_is_near_the_exact_share() -> None:

@@ -48,7 +48,8 @@ class CorpusSite:
         name: Host label: the site stands at `<name>.localhost`.
         label: What is true of it.
         kind: What sort of site it is; one or two words.
-        why: Honest: what makes it look bad and is not. Bad: the wrong that must be seen. Unverifiable: what is in the way.
+        why: Honest: what makes it look bad and is not. Bad: the wrong that must be seen.
+            Unverifiable: what is in the way.
         applicant: Name of the applicant.
         email: Its address.
         country: ISO 3166-1 code.

@@ -1,4 +1,4 @@
-"""The programme the corpus applies to: Northwind, under terms that allow every method and under terms that allow content alone."""
+"""The programme that the corpus applies to, under terms that allow every method and under terms that allow content."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ def programme(variant: str) -> Programme:
         allowed_promotion_methods=tuple(terms["allowed_promotion_methods"]),
         coupon_codes=tuple(terms["coupon_codes"]),
         clauses=tuple(
-            Clause(clause["id"], clause["title"], clause["text"], tuple(clause["covers"])) for clause in terms["clauses"]
+            Clause(clause["id"], clause["title"], clause["text"], tuple(clause["covers"]))
+            for clause in terms["clauses"]
         ),
     )

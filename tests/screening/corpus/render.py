@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import hashlib
 import re
@@ -29,12 +30,12 @@ _RAW_TYPES = {
     ".xml": "application/xml",
     ".json": "application/json",
 }
-_STYLE_SHEET = b"body{font:18px/1.6 Georgia,serif;max-width:46rem;margin:auto;color:#222}nav a{margin-right:1rem}img{max-width:100%}"
+_STYLE_SHEET = b"body{font:18px/1.6 Georgia,serif;max-width:46rem;margin:auto;color:#222}img{max-width:100%}"
 
 
 @dataclass(frozen=True)
 class SourcePage:
-    """A page as written: Markdown with HTML in it, or a whole document or file where its text begins with `<!` or its path says so."""
+    """A page as written: Markdown with HTML in it, a whole document (its text begins with `<!`), or a file."""
 
     path: str
     title: str
@@ -44,7 +45,7 @@ class SourcePage:
 
 @dataclass(frozen=True)
 class Look:
-    """The furniture of a site; `robots` None = an ordinary robots.txt, "" = none."""
+    """The furniture of a site; `robots` None = an ordinary robots.txt with a sitemap, "" = neither."""
 
     title: str
     tagline: str = ""
@@ -73,7 +74,8 @@ def source_pages(text: str) -> list[SourcePage]:
 @cache
 def _templates() -> Environment:
     folder = Path(__file__).parent / "templates"
-    return Environment(loader=FileSystemLoader(folder), autoescape=False, undefined=StrictUndefined, trim_blocks=True)  # noqa: S701 - sites write HTML
+    # Sites write HTML; nothing is escaped.
+    return Environment(loader=FileSystemLoader(folder), autoescape=False, undefined=StrictUndefined, trim_blocks=True)
 
 
 @cache
@@ -90,11 +92,14 @@ def render_site(look: Look, sources: Sequence[SourcePage]) -> dict[str, Response
         for picture in _PICTURE.findall(page.body.decode("latin-1")):
             answers.setdefault(picture, Response(200, (("Content-Type", "image/png"),), _picture(picture)))
     listed = [source for source in sources if not _is_raw(source)]
-    robots = "User-agent: *\nDisallow: /wp-admin/\n\nSitemap: %origin%/sitemap.xml\n" if look.robots is None else look.robots
+    robots = (
+        "User-agent: *\nDisallow: /wp-admin/\n\nSitemap: %origin%/sitemap.xml\n" if look.robots is None else look.robots
+    )
     if robots:
         body = robots.encode()
         answers.setdefault("/robots.txt", Response(200, (("Content-Type", "text/plain; charset=utf-8"),), body))
-    answers.setdefault("/sitemap.xml", Response(200, (("Content-Type", "application/xml"),), _sitemap(listed)))
+    if "Sitemap:" in robots:
+        answers.setdefault("/sitemap.xml", Response(200, (("Content-Type", "application/xml"),), _sitemap(listed)))
     return answers
 
 
@@ -121,6 +126,7 @@ def _document(look: Look, source: SourcePage, sources: Sequence[SourcePage]) -> 
     if "{posts}" in body:
         body = body.replace("<p>{posts}</p>", _post_list(sources))
     pages = {page.path: page.title for page in sources}
+    digest = hashlib.sha256(look.title.encode()).digest()
     navigation = look.navigation or tuple(page.path for page in sources if not page.date and not _is_raw(page))[:7]
     template = _templates().get_template(f"{look.style}.html.j2")
     return template.render(
@@ -128,6 +134,8 @@ def _document(look: Look, source: SourcePage, sources: Sequence[SourcePage]) -> 
         page=source,
         body=body,
         navigation=[(path, pages.get(path, path)) for path in navigation],
+        account=100_000_000_000_000 + int.from_bytes(digest[:6]),
+        measurement=base64.b32encode(digest[6:13]).decode()[:10],
         description=escape(" ".join(re.sub(r"<[^>]*>|\s+", " ", body).split())[:150]),
     )
 

@@ -78,7 +78,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.server.log.append(request)
         self._send(_answer(self.server.sites.get(host), self.path))
 
-    do_HEAD = do_GET
+    do_HEAD = do_GET  # noqa: N815 - the name that the base class calls
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
         """Write nothing."""

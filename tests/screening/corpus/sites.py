@@ -15,7 +15,8 @@ __all__ = ["all_sites"]
 
 _FOLDER = Path(__file__).parent / "written"
 _KNOWN = {
-    "label", "kind", "why", "applicant", "email", "country", "methods", "social", "brands", "programme", "must_not", "expected",
+    "label", "kind", "why", "applicant", "email", "country", "methods", "social", "brands", "programme",
+    "must_not", "expected",
     "pages", "generated", "trap", "redirects", "statuses", "behaviours", "headers", "robots", "dead",
     "title", "tagline", "style", "lang", "charset", "head", "foot", "aside", "nav", "generator", "gzip",
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import hashlib
 import re
 from collections.abc import Callable
@@ -12,8 +13,7 @@ __all__ = ["TRAPS"]
 
 _HTML = (("Content-Type", "text/html; charset=utf-8"),)
 _MONTH = re.compile(r"/calendar/(\d{4})/(\d\d)/")
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July")
-_MONTHS += ("August", "September", "October", "November", "December")
+_MONTHS = tuple(calendar.month_name)[1:]
 
 
 def _calendar(path: str) -> Response | None:
@@ -62,7 +62,15 @@ def _wildcard(path: str) -> Response | None:
     return Response(200, _HTML, _LANDER.replace("LINKS", links).encode())
 
 
-_ADVERT_WORDS = ("hiking boots", "travel insurance", "cheap flights", "car hire", "mattress", "credit card", "solar panels")
+_ADVERT_WORDS = (
+    "hiking boots",
+    "travel insurance",
+    "cheap flights",
+    "car hire",
+    "mattress",
+    "credit card",
+    "solar panels",
+)
 _LANDER = """<!doctype html><html><head><title>%origin%</title><meta name="viewport" content="width=device-width">
 <script src="https://www.google.com/adsense/domains/caf.js"></script></head>
 <body><div id="container"><h1>Related Searches</h1><ul class="rs">LINKS</ul></div>
@@ -80,7 +88,9 @@ def _loop(path: str) -> Response | None:
 
 
 def _page(title: str, body: str) -> Response:
-    document = f'<!doctype html><html lang="en"><head><title>{title}</title></head><body><main>{body}</main></body></html>'
+    document = (
+        f'<!doctype html><html lang="en"><head><title>{title}</title></head><body><main>{body}</main></body></html>'
+    )
     return Response(200, _HTML, document.encode())
 
 

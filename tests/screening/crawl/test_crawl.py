@@ -54,13 +54,30 @@ def test_the_pages_that_matter_come_first() -> None:
     ]
     home = page("Startseite", names)
     blog = {name: page(name) for name in names}
-    late = {"/new": page("new"), "/old": page("old"), "/sitemap.xml": Reply(
-        f"<urlset><url><loc>{HERE}/old</loc><lastmod>2020-01-01</lastmod></url>"
-        f"<url><loc>{HERE}/new</loc><lastmod>2026-01-01</lastmod></url></urlset>", kind="text/xml")}  # fmt: skip
+    late: Site = {
+        "/new": page("new"),
+        "/old": page("old"),
+        "/sitemap.xml": Reply(
+            f"<urlset><url><loc>{HERE}/old</loc><lastmod>2020-01-01</lastmod></url>"
+            f"<url><loc>{HERE}/new</loc><lastmod>2026-01-01</lastmod></url></urlset>",
+            kind="text/xml",
+        ),
+    }
     site, web = read({"/": home, **blog, **late})
     assert paths(site) == [
-        "/", "/impressum", "/uber-uns", "/werbehinweis", "/datenschutz", "/agb", "/gutscheine", "/new", "/old", "/a-post", "/b-post", "/c-post",
-    ]  # fmt: skip
+        "/",
+        "/impressum",
+        "/uber-uns",
+        "/werbehinweis",
+        "/datenschutz",
+        "/agb",
+        "/gutscheine",
+        "/new",
+        "/old",
+        "/a-post",
+        "/b-post",
+        "/c-post",
+    ]
     assert web.paths(HOST)[0] == "/robots.txt"
     assert site.missing_page is not None
     assert site.missing_page.url.endswith(missing_path(HOST))
@@ -104,9 +121,8 @@ def test_what_robots_forbids_is_never_asked() -> None:
 
 def test_robots_of_every_origin_on_the_way_is_obeyed() -> None:
     home = goes_to("http://www.site.localhost:%port%/start")
-    site, web = read(
-        {"/": home}, **{"www.site": {"/robots.txt": robots("User-agent: *\nDisallow: /"), "/start": page("Home")}}
-    )
+    other: dict[str, Site] = {"www.site": {"/robots.txt": robots("User-agent: *\nDisallow: /"), "/start": page("Home")}}
+    site, web = read({"/": home}, FAST, HOST, **other)
     assert site.state is ReadState.DISALLOWED
     assert web.asked == [(HOST, "/robots.txt"), (HOST, "/"), ("www.site.localhost", "/robots.txt")]
 
@@ -124,7 +140,8 @@ def test_a_site_that_moved_as_a_whole_is_read_where_it_stands() -> None:
 
 def test_own_redirects_are_resolved_and_network_clicks_never_requested() -> None:
     pictures = (
-        '<img src="/pixel.png" width="1" height="1"><img src="/banner" alt="x"><iframe src="/frame" style="display:none"></iframe>'
+        '<img src="/pixel.png" width="1" height="1"><img src="/banner" alt="x">'
+        '<iframe src="/frame" style="display:none"></iframe>'
         '<img src="/photo.jpg" width="800" height="600" alt="photo">'
     )
     links = ["/go/shoes", "/go/hat", "/out.php?id=3", "/post?url=https://other.example/", "/blog"]
@@ -191,7 +208,10 @@ def test_the_home_page_may_go_on_within_the_site() -> None:
     assert web.paths(NETWORK) == []
 
 
-CHALLENGE = "<html><head><title>Just a moment...</title></head><body>Checking if you are human. Ray ID: 7<script>window._cf_chl_opt={}</script>"
+CHALLENGE = (
+    "<html><head><title>Just a moment...</title></head><body>Checking if you are human. Ray ID: 7"
+    "<script>window._cf_chl_opt={}</script>"
+)
 
 
 @pytest.mark.parametrize(
@@ -224,21 +244,33 @@ def test_states(reply: Reply, state: ReadState) -> None:
 
 
 def test_a_page_behind_a_door_is_unread_not_content() -> None:
-    site, _ = read({"/": page("Home", ["/members", "/list", "/file"]), "/members": Reply("", 403), "/list": CHALLENGE,
-                    "/file": Reply(b"\x89PNG")})  # fmt: skip
+    site, _ = read(
+        {
+            "/": page("Home", ["/members", "/list", "/file"]),
+            "/members": Reply("", 403),
+            "/list": CHALLENGE,
+            "/file": Reply(b"\x89PNG"),
+        }
+    )
     assert paths(site) == ["/"]
     assert {unread.url.rpartition("/")[2]: unread.reason for unread in site.unread} == {
-        "members": "blocked", "list": "blocked", "file": "content_type",
-    }  # fmt: skip
+        "members": "blocked",
+        "list": "blocked",
+        "file": "content_type",
+    }
 
 
 def test_one_page_under_many_addresses_stands_once() -> None:
     same = page("Same")
     other = page("Other", more='<link rel="canonical" href="/c">')
     own: Site = {
-        "/": page("Home", ["/a", "/b", "/c", "/c?from=home", "/old", "/", "/?utm_source=x", "//site.localhost:%port%/a"]),
-        "/a": same, "/b": same, "/c": other, "/c?from=home": other + "<p>nonce</p>", "/old": goes_to("/a", 301),
-    }  # fmt: skip
+        "/": page("Home", ["/a", "/b", "/c", "/c?from=home", "/old", "/", "/?utm_source=x", f"{HERE}/a"]),
+        "/a": same,
+        "/b": same,
+        "/c": other,
+        "/c?from=home": other + "<p>nonce</p>",
+        "/old": goes_to("/a", 301),
+    }
     site, web = read(own)
     assert paths(site) == ["/", "/a", "/c"]
     assert web.paths(HOST).count("/a") <= 2
@@ -355,8 +387,8 @@ def test_the_same_site_gives_the_same_result() -> None:
         "/": page("Home", [f"/p{n}" for n in range(40)]),
         **{f"/p{n}": page(f"p {n}", [f"/q{n}"]) for n in range(40)},
     }
-    own["/sitemap.xml"] = urlset(*(f"{HERE}/p{n}" for n in range(40)))
-    first, second = (read(own)[0] for _ in range(2))
+    listed: Site = {**own, "/sitemap.xml": urlset(*(f"{HERE}/p{n}" for n in range(40)))}
+    first, second = (read(listed)[0] for _ in range(2))
     assert paths(first) == paths(second)
     assert [unread.reason for unread in first.unread] == [unread.reason for unread in second.unread]
 
@@ -371,3 +403,32 @@ def test_time_runs_out_for_the_whole_site() -> None:
     assert {unread.reason for unread in site.unread} == {"budget"} or Refusal.DEADLINE in {
         fetch.refusal for fetch in site.fetches
     }
+
+
+def test_dated_posts_are_read_where_a_sitemap_lists_them_or_little_else_is_there() -> None:
+    posts = {f"/2026/09/{n}": page(f"post {n}") for n in range(1, 8)}
+    home = page("Home", [*posts, "/events/2026/09/05/"])
+    assert len(read({"/": home, **posts})[0].pages) == 1 + 5
+    listed: Site = {"/": home, **posts, "/sitemap.xml": urlset(*(HERE + path for path in posts))}
+    site, web = read(listed)
+    assert len(site.pages) == 8
+    assert "/events/2026/09/05/" not in web.paths(HOST)
+
+
+FORM = '<form method="post"><input type="password" name="p"><button>Enter</button></form>'
+
+
+@pytest.mark.parametrize(
+    ("own", "state"),
+    [
+        ({"/": goes_to("/login?next=/"), "/login?next=/": page("Log in", more=FORM)}, ReadState.BLOCKED),
+        ({"/": goes_to("/password"), "/password": page("Opening soon")}, ReadState.BLOCKED),
+        ({"/": "<title>Members</title>" + FORM}, ReadState.BLOCKED),
+        ({"/": page("Home", [f"/p{n}" for n in range(9)], FORM)}, ReadState.READ),
+        ({"/": goes_to("/en/"), "/en/": page("Home")}, ReadState.READ),
+    ],
+)
+def test_a_log_in_wall_is_a_closed_door(own: Site, state: ReadState) -> None:
+    site, _ = read(own)
+    assert site.state is state
+    assert bool(site.pages) is (state is ReadState.READ)

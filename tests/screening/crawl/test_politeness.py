@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from email.utils import formatdate
+from itertools import pairwise
 from threading import Thread
 
 import pytest
@@ -83,11 +84,15 @@ class Scripted:
         return ["/" + url.split("/", 3)[3] for url, _ in self.asked]
 
 
-def read(clock: Clock, fetcher: Scripted, **options: float) -> Site:
+def read(clock: Clock, fetcher: Scripted, site_seconds: float = 120.0) -> Site:
     return crawl_site(
-        Applicant("a", "A", "https://site.example/"), fetcher, None, CrawlOptions(profiles=0, **options),  # type: ignore[arg-type]
-        now_us=clock.now_us, sleep=clock.sleep,
-    )  # fmt: skip
+        Applicant("a", "A", "https://site.example/"),
+        fetcher,
+        None,
+        CrawlOptions(profiles=0, site_seconds=site_seconds),
+        now_us=clock.now_us,
+        sleep=clock.sleep,
+    )
 
 
 LINKS = "".join(f'<a href="/p{number}">{number}</a>' for number in range(6))
@@ -96,7 +101,7 @@ HOME = (200, {"body": f"<title>Home</title><p>Hello.</p>{LINKS}"})
 
 def pauses(fetcher: Scripted) -> list[float]:
     times = [time for _, time in fetcher.asked]
-    return [round(later - earlier - fetcher.latency, 3) for earlier, later in zip(times, times[1:], strict=False)]
+    return [round(later - earlier - fetcher.latency, 3) for earlier, later in pairwise(times)]
 
 
 def test_the_base_delay_stands_between_any_two_requests() -> None:
@@ -130,11 +135,22 @@ def test_the_pause_grows_with_latency_as_autothrottle_does() -> None:
 @pytest.mark.parametrize(
     ("value", "seconds"),
     [
-        ("7", 7.0), (" 7 ", 7.0), ("100000", 60.0), ("9" * 400, 60.0), ("0", 0.0), ("-5", None), ("soon", None), ("", None), ("1e9", None),
-        (formatdate(1_700_000_020, usegmt=True), 20.0), (formatdate(1_600_000_000, usegmt=True), 0.0),
-        (formatdate(1_900_000_000, usegmt=True), 60.0), ("Wed, 99 Foo 2026 10:00:00 GMT", None), ("²", None),
+        ("7", 7.0),
+        (" 7 ", 7.0),
+        ("100000", 60.0),
+        ("9" * 400, 60.0),
+        ("0", 0.0),
+        ("-5", None),
+        ("soon", None),
+        ("", None),
+        ("1e9", None),
+        (formatdate(1_700_000_020, usegmt=True), 20.0),
+        (formatdate(1_600_000_000, usegmt=True), 0.0),
+        (formatdate(1_900_000_000, usegmt=True), 60.0),
+        ("Wed, 99 Foo 2026 10:00:00 GMT", None),
+        ("²", None),
     ],
-)  # fmt: skip
+)
 def test_retry_after(value: str, seconds: float | None) -> None:
     assert retry_after_seconds(value, 1_700_000_000 * US, 60.0) == seconds
 
@@ -171,10 +187,19 @@ def test_a_site_that_says_no_midway_keeps_what_was_read() -> None:
 @pytest.mark.parametrize(
     ("first", "times"),
     [
-        (502, 3), (504, 3), (500, 1), (404, 1), (403, 1), (Refusal.CONNECTION_BROKEN, 3), (Refusal.CONNECT_TIMEOUT, 3),
-        (Refusal.PRIVATE_ADDRESS, 1), (Refusal.BODY_TOO_LARGE, 1), (Refusal.TLS_EXPIRED, 1), (Refusal.DEADLINE, 1),
+        (502, 3),
+        (504, 3),
+        (500, 1),
+        (404, 1),
+        (403, 1),
+        (Refusal.CONNECTION_BROKEN, 3),
+        (Refusal.CONNECT_TIMEOUT, 3),
+        (Refusal.PRIVATE_ADDRESS, 1),
+        (Refusal.HEADERS_TOO_LARGE, 1),
+        (Refusal.TLS_EXPIRED, 1),
+        (Refusal.DEADLINE, 1),
     ],
-)  # fmt: skip
+)
 def test_only_what_may_pass_is_asked_again_twice_at_most(first: int | Refusal, times: int) -> None:
     clock = Clock()
     fetcher = Scripted(clock, {"/": [HOME], "/p0": [(first, {})]})

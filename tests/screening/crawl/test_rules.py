@@ -13,7 +13,7 @@ from screening.crawl.home import ways_in
 from screening.crawl.redirects import looks_like_redirect
 from screening.crawl.robots import read_robots
 from screening.crawl.sitemaps import parse_sitemap
-from screening.crawl.traps import is_static_file, trap, without_session
+from screening.crawl.traps import is_static_file, may_be_post, trap, without_session
 from tests.screening.crawl.web import answer
 
 SITE = "https://site.example"
@@ -22,24 +22,52 @@ SITE = "https://site.example"
 @pytest.mark.parametrize(
     ("path", "text", "topic"),
     [
-        ("/contact-us/", "", "contact"), ("/impressum.html", "", "contact"), ("/p/7", "Kontakt", "contact"), ("/x", "Mentions légales", "contact"),
-        ("/contacto", "", "contact"), ("/aviso-legal", "", "contact"), ("/x", "Contatti", "contact"), ("/colofon", "", "contact"), ("/fale-conosco", "", "contact"),
-        ("/about", "", "about"), ("/%C3%BCber-uns", "", "about"), ("/x", "À propos", "about"), ("/quienes-somos", "", "about"), ("/chi-siamo", "", "about"),
-        ("/over-ons", "", "about"), ("/o-nas", "", "about"), ("/quem-somos", "", "about"), ("/affiliate-disclosure", "", "disclosure"), ("/x", "Werbehinweise", "disclosure"),
-        ("/datenschutzerklaerung", "", "privacy"), ("/politique-de-confidentialite", "", "privacy"), ("/politica-de-privacidad", "", "privacy"),
-        ("/polityka-prywatnosci", "", "privacy"), ("/x", "Polityka prywatności", "privacy"), ("/terms", "", "terms"), ("/agb/", "", "terms"),
-        ("/regulamin", "", "terms"), ("/algemene-voorwaarden", "", "terms"), ("/gutscheine/", "", "coupons"), ("/codes-promo", "", "coupons"), ("/deals", "", "coupons"),
-        ("/write-for-us", "", "advertise"), ("/", "", ""), ("/blog/2024/04/why-we-moved-the-contact-form-to-the-left-side", "", ""), ("/hiking-boots", "", ""),
-        ("/x", "Everything you ever wanted to know about the privacy of your data at home", ""), ("/x", "Aboutique", ""),
+        ("/contact-us/", "", "contact"),
+        ("/impressum.html", "", "contact"),
+        ("/p/7", "Kontakt", "contact"),
+        ("/x", "Mentions légales", "contact"),
+        ("/contacto", "", "contact"),
+        ("/aviso-legal", "", "contact"),
+        ("/x", "Contatti", "contact"),
+        ("/colofon", "", "contact"),
+        ("/fale-conosco", "", "contact"),
+        ("/about", "", "about"),
+        ("/%C3%BCber-uns", "", "about"),
+        ("/x", "À propos", "about"),
+        ("/quienes-somos", "", "about"),
+        ("/chi-siamo", "", "about"),
+        ("/over-ons", "", "about"),
+        ("/o-nas", "", "about"),
+        ("/quem-somos", "", "about"),
+        ("/affiliate-disclosure", "", "disclosure"),
+        ("/x", "Werbehinweise", "disclosure"),
+        ("/datenschutzerklaerung", "", "privacy"),
+        ("/politique-de-confidentialite", "", "privacy"),
+        ("/politica-de-privacidad", "", "privacy"),
+        ("/polityka-prywatnosci", "", "privacy"),
+        ("/x", "Polityka prywatności", "privacy"),
+        ("/terms", "", "terms"),
+        ("/agb/", "", "terms"),
+        ("/regulamin", "", "terms"),
+        ("/algemene-voorwaarden", "", "terms"),
+        ("/gutscheine/", "", "coupons"),
+        ("/codes-promo", "", "coupons"),
+        ("/deals", "", "coupons"),
+        ("/write-for-us", "", "advertise"),
+        ("/", "", ""),
+        ("/blog/2024/04/why-we-moved-the-contact-form-to-the-left-side", "", ""),
+        ("/hiking-boots", "", ""),
+        ("/x", "Everything you ever wanted to know about the privacy of your data at home", ""),
+        ("/x", "Aboutique", ""),
     ],
-)  # fmt: skip
+)
 def test_topics(path: str, text: str, topic: str) -> None:
     assert topic_of(SITE + path, text) == topic
 
 
 def test_folding() -> None:
     assert fold("Über  Uns!") == "uber uns"
-    assert fold("Straße / Łódź") == "strase lodz"
+    assert fold("Straße / Łódź") == "strasse lodz"
 
 
 def test_the_frontier_gives_each_address_once_and_not_all_of_one_topic() -> None:
@@ -65,9 +93,21 @@ def test_the_frontier_is_bounded() -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["/go/shoes", "/out/7", "/r/abc", "/recommends/x/", "/link/x", "/out.php?id=4", "/redirect?url=https%3A%2F%2Fa.example", "/x?to=//a.example/",
-     "/post?u=https://a.example/", "/visit/shop", "/click.php", "/goto?id=7"],
-)  # fmt: skip
+    [
+        "/go/shoes",
+        "/out/7",
+        "/r/abc",
+        "/recommends/x/",
+        "/link/x",
+        "/out.php?id=4",
+        "/redirect?url=https%3A%2F%2Fa.example",
+        "/x?to=//a.example/",
+        "/post?u=https://a.example/",
+        "/visit/shop",
+        "/click.php",
+        "/goto?id=7",
+    ],
+)
 def test_addresses_made_to_send_on(path: str) -> None:
     expected = "//a.example" not in path or "http" in path
     assert looks_like_redirect(SITE + path) is expected
@@ -143,8 +183,8 @@ def test_pages_that_only_speak_of_doors(body: str) -> None:
         "<title>Just a moment...</title><p>Enable JavaScript and cookies to continue</p>",
         "<title>Attention Required! | Cloudflare</title><h1>Sorry, you have been blocked</h1><p>Ray ID: 7</p>",
         "<title>Nur einen Moment…</title><p>Bestätigen Sie, dass Sie ein Mensch sind.</p>",
-        "<html><head><title>Access Denied</title></head><body>You don't have permission to access this. Reference #18.2</body></html>",
-        "<title>Pardon Our Interruption</title><p>As you were browsing something made us think you were a bot.</p>",
+        "<title>Access Denied</title><p>You don't have permission to access this. Reference #18.2</p>",
+        "<title>Pardon Our Interruption</title><p>Something made us think you were a bot.</p>",
         '<html><body><script src="https://geo.captcha-delivery.com/captcha/c.js"></script></body></html>',
         "<p>Access denied</p>",
         '<title>x</title><div id="px-captcha"></div>',
@@ -173,6 +213,7 @@ RULES: dict[str, Callable[[str], object]] = {
     "sitemap": lambda text: parse_sitemap(text.encode(), most_bytes=5_000_000, most_entries=5_000),
     "sitemap xml": lambda text: parse_sitemap(b"<urlset>" + text.encode(), most_bytes=5_000_000, most_entries=5_000),
     "topic": lambda text: topic_of(f"{SITE}/{text}", text),
+    "post": lambda text: may_be_post(f"{SITE}/{text}"),
     "redirect": lambda text: looks_like_redirect(f"{SITE}/{text}"),
     "trap": lambda text: trap(f"{SITE}/{text}"),
     "session": lambda text: without_session(f"{SITE}/{text}"),

@@ -191,10 +191,15 @@ def foreign_sitemaps() -> None:
     named = "\n".join(
         f"Sitemap: {url}"
         for url in (
-            "http://other.localhost:%port%/map.xml", "http://127.0.0.1:%port%/map.xml", "http://169.254.169.254/map.xml",
-            "file:///etc/passwd", "ftp://site.localhost/map.xml", "javascript:alert(1)", f"{HERE}/own.xml",
+            "http://other.localhost:%port%/map.xml",
+            "http://127.0.0.1:%port%/map.xml",
+            "http://169.254.169.254/map.xml",
+            "file:///etc/passwd",
+            "ftp://site.localhost/map.xml",
+            "javascript:alert(1)",
+            f"{HERE}/own.xml",
         )
-    )  # fmt: skip
+    )
     own = urlset(
         f"{HERE}/new", "http://other.localhost:%port%/x", "http://127.0.0.1/", "file:///etc/passwd", "/relative"
     )
@@ -206,7 +211,7 @@ def foreign_sitemaps() -> None:
 
 @vector("G16")
 def endless_sitemaps() -> None:
-    itself = {"/sitemap.xml": index(f"{HERE}/sitemap.xml", f"{HERE}/sitemap.xml?"), "/": page("Home")}
+    itself: Site = {"/sitemap.xml": index(f"{HERE}/sitemap.xml", f"{HERE}/sitemap.xml?"), "/": page("Home")}
     assert read(itself)[1].paths("site.localhost").count("/sitemap.xml") == 1
     levels = {f"/s{level}.xml": index(f"{HERE}/s{level + 1}.xml") for level in range(2, 13)}
     _, web = read({"/sitemap.xml": index(f"{HERE}/s2.xml"), **levels, "/": page("Home")})
@@ -215,7 +220,7 @@ def endless_sitemaps() -> None:
         "/s2.xml",
         "/s3.xml",
     ]
-    wide = {"/sitemap.xml": index(*(f"{HERE}/w{number}.xml" for number in range(500))), "/": page("Home")}
+    wide: Site = {"/sitemap.xml": index(*(f"{HERE}/w{number}.xml" for number in range(500))), "/": page("Home")}
     assert len([path for path in read(wide)[1].paths("site.localhost") if path.endswith(".xml")]) == FAST.sitemap_files
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -31,7 +31,7 @@ class Reply:
     delay_seconds: float = 0.0
 
 
-Site = dict[str, Reply | str | Callable[[str], Reply | str | None]]
+Site = Mapping[str, Reply | str | Callable[[str], Reply | str | None]]
 """Path → page; the path `*` is a function for all others."""
 
 
@@ -40,7 +40,7 @@ class Web:
     """The running web."""
 
     port: int
-    sites: dict[str, Site]
+    sites: Mapping[str, Site]
     asked: list[tuple[str, str]] = field(default_factory=list)
     at_once: Counter[str] = field(default_factory=Counter)
     most_at_once: Counter[str] = field(default_factory=Counter)
@@ -52,8 +52,8 @@ class Web:
     def paths(self, host: str) -> list[str]:
         return [path for name, path in self.asked if name == host]
 
-    def applicant(self, host: str, path: str = "/", **fields: str) -> Applicant:
-        return Applicant(fields.pop("applicant_id", host), host, self.url(host, path), **fields)
+    def applicant(self, host: str, applicant_id: str = "") -> Applicant:
+        return Applicant(applicant_id or host, host, self.url(host))
 
     def fetcher(self) -> Fetcher:
         return Fetcher(user_agent=USER_AGENT, now_us=now_us, allow_hosts=tuple(self.sites))
@@ -105,12 +105,15 @@ def _reply(site: Site, path: str) -> Reply:
 
 
 @contextmanager
-def serve(sites: dict[str, Site]) -> Iterator[Web]:
+def serve(sites: Mapping[str, Site]) -> Iterator[Web]:
     """Serve sites until the block ends. Bodies and headers may say `%port%`."""
-    handler = type("Handler", (_Handler,), {})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+
+    class Handler(_Handler):
+        pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
-    web = handler.web = Web(server.server_address[1], sites)
+    web = Handler.web = Web(server.server_address[1], sites)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
@@ -129,7 +132,8 @@ def page(title: str, links: Iterable[str] = (), more: str = "") -> str:
     """Return a page with a text of its own and links."""
     anchors = "".join(f'<li><a href="{link}">{link.strip("/").replace("/", " ")}</a></li>' for link in links)
     text = f"This page tells at some length what the house knows about {title}, its makers and its friends."
-    return f"<!doctype html><html><head><title>{title}</title></head><body><h1>{title}</h1><p>{text}</p><ul>{anchors}</ul>{more}</body></html>"
+    head = f"<!doctype html><html><head><title>{title}</title></head>"
+    return f"{head}<body><h1>{title}</h1><p>{text}</p><ul>{anchors}</ul>{more}</body></html>"
 
 
 def answer(

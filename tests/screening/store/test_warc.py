@@ -24,10 +24,16 @@ PACKED = (
 
 def exchange(url: str = HOME, **fields: Any) -> Fetch:
     values: dict[str, Any] = {
-        "url": url, "final_url": url, "fetched_at_us": 1_700_000_000_123_456, "status": 200, "headers": PACKED, "body": BODY,
-        "body_sha256": hashlib.sha256(BODY).hexdigest(), "hops": (Hop(url, 200, "", "", "192.0.2.7", PACKED),),
+        "url": url,
+        "final_url": url,
+        "fetched_at_us": 1_700_000_000_123_456,
+        "status": 200,
+        "headers": PACKED,
+        "body": BODY,
+        "body_sha256": hashlib.sha256(BODY).hexdigest(),
+        "hops": (Hop(url, 200, "", "", "192.0.2.7", PACKED),),
         "tls": TlsFacts("Authority", 1, 2, "TLSv1.3"),
-    }  # fmt: skip
+    }
     return Fetch(**{**values, **fields})
 
 

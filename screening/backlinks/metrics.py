@@ -1,0 +1,234 @@
+"""Link-quality metrics L1 to L15 (section 4.3 of the catalogue): pure functions; None = the data do not say."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from screening.backlinks.provider import Anchor, ReferringDomain
+from screening.domain.lookalike import plain
+from screening.domain.moments import DAY_US
+from screening.domain.names import host_name
+from screening.urls import host_of
+
+__all__ = [
+    "AnchorKind",
+    "Spike",
+    "abused_suffix_share",
+    "anchor_entropy_ratio",
+    "anchor_kind",
+    "followed_share",
+    "internal_density",
+    "one_host_worst_rank_share",
+    "page_rank",
+    "rank_quantiles",
+    "reciprocal_share",
+    "relative_spam_mass",
+    "spam_anchors",
+    "spike",
+    "subnet_diversity",
+    "suffix_concentration",
+    "top_keyword_share",
+]
+
+_WORST_RANKS = 0.8
+_ABUSED_SUFFIXES = frozenset(
+    {"cn", "ga", "gq", "tk", "ml", "cf", "cc", "info", "app", "ooo", "xyz", "online", "site", "wang", "work", "rest"}
+    | {"buzz", "top", "fit"}
+)
+"""The list of dnstwist; all of them hold honest sites too, so that only a share says anything."""
+_SPAM = re.compile(
+    r"casino|poker|slots?\b|betting|viagra|cialis|levitra|pharma|replica|payday loan|porn|escort|xxx|essay writing"
+    r"|buy (?:cheap )?(?:backlinks|followers|likes)|backlinks? (?:service|package)|pbn\b|seo (?:links|backlinks)",
+    re.IGNORECASE,
+)
+_GENERIC = frozenset({
+    "here", "click here", "click", "read more", "more", "link", "this", "this site", "this article", "website", "site",
+    "visit", "visit website", "visit site", "source", "homepage", "home", "learn more", "hier", "mehr", "weiterlesen",
+    "ici", "lire la suite", "aquí", "leer más", "qui", "leggi tutto", "lees meer", "więcej", "saiba mais", "web", "www",
+})  # fmt: skip
+_WEEK_US = 7 * DAY_US
+_SPIKE_LEAST, _SPIKE_TIMES, _SPIKE_WEEKS = 10, 3, 8
+
+
+class AnchorKind(StrEnum):
+    """What a link's text is."""
+
+    BRAND = "brand"
+    URL = "url"
+    GENERIC = "generic"
+    KEYWORD = "keyword"
+
+
+@dataclass(frozen=True)
+class Spike:
+    """A week in which many new domains began to link.
+
+    Attributes:
+        newest_week: New domains in the last week of the data.
+        usual: Median of the eight weeks before.
+    """
+
+    newest_week: int
+    usual: float
+
+
+def rank_quantiles(domains: Sequence[ReferringDomain]) -> tuple[float, float] | None:
+    """Return median and 90th percentile of the referring domains' ranks (L2), by the nearest rank."""
+    ranks = sorted(one.rank for one in domains if one.rank is not None)
+    if not ranks:
+        return None
+    return float(ranks[(len(ranks) - 1) // 2]), float(ranks[max(0, math.ceil(0.9 * len(ranks)) - 1)])
+
+
+def one_host_worst_rank_share(domains: Sequence[ReferringDomain], rank_size: int | None) -> float | None:
+    """Return the share of referring domains with one host and a rank in the worst fifth (L3).
+
+    Domains without a rank count as the worst: a ranking holds those that are linked at all.
+    """
+    known = [one for one in domains if one.host_count is not None]
+    if not known or not rank_size:
+        return None
+    limit = _WORST_RANKS * rank_size
+    return sum(one.host_count == 1 and (one.rank is None or one.rank > limit) for one in known) / len(known)
+
+
+def reciprocal_share(domains: Sequence[ReferringDomain]) -> float | None:
+    """Return the share of referring domains that the target links to (L4): |In ∩ Out| / |In|."""
+    known = [one.links_back for one in domains if one.links_back is not None]
+    return sum(known) / len(known) if known else None
+
+
+def internal_density(members: Collection[str], edges: Iterable[tuple[str, str]]) -> float | None:
+    """Return edges inside a set as a share of those possible (L5): a tell of link farms (Becchetti et al. 2008)."""
+    inside = set(members)
+    if len(inside) < 2:
+        return None
+    within = {(source, target) for source, target in edges if source != target and {source, target} <= inside}
+    return len(within) / (len(inside) * (len(inside) - 1))
+
+
+def suffix_concentration(domains: Sequence[ReferringDomain]) -> float | None:
+    """Return the sum of squared shares of top-level domains (L6): 1 when all are alike."""
+    counts = Counter(one.domain.rpartition(".")[2] for one in domains)
+    return sum(count**2 for count in counts.values()) / len(domains) ** 2 if domains else None
+
+
+def abused_suffix_share(domains: Sequence[ReferringDomain]) -> float | None:
+    """Return the share of referring domains under often-abused suffixes (L7)."""
+    return sum(one.domain.rpartition(".")[2] in _ABUSED_SUFFIXES for one in domains) / len(domains) if domains else None
+
+
+def subnet_diversity(domains: Sequence[ReferringDomain]) -> float | None:
+    """Return distinct /24 networks a referring domain (L8)."""
+    subnets = [one.subnet for one in domains if one.subnet]
+    return len(set(subnets)) / len(subnets) if subnets else None
+
+
+def _weight(anchor: Anchor) -> int:
+    """Count a link text by domains, so that a site-wide footer counts once; by links where domains are not known."""
+    return (anchor.referring_domains if anchor.referring_domains is not None else anchor.links) or 0
+
+
+def anchor_entropy_ratio(anchors: Sequence[Anchor]) -> float | None:
+    """Return the entropy of link texts over its maximum, H / log2(n) (L9); None for fewer than two texts."""
+    weights = [_weight(one) for one in anchors if _weight(one) > 0]
+    if len(weights) < 2:
+        return None
+    total = sum(weights)
+    return -sum(one / total * math.log2(one / total) for one in weights) / math.log2(len(weights))
+
+
+def anchor_kind(text: str, domain: str) -> AnchorKind:
+    """Say what a link's text is: the site's name, an address, `click here`, or words that somebody searches for."""
+    bare = " ".join(text.lower().split())
+    label = plain(host_name(domain).label)
+    if not bare or bare in _GENERIC:
+        return AnchorKind.GENERIC
+    if host_of(bare) or domain.lower() in bare:
+        return AnchorKind.URL
+    return AnchorKind.BRAND if label and label in plain(bare) else AnchorKind.KEYWORD
+
+
+def top_keyword_share(anchors: Sequence[Anchor], domain: str) -> tuple[Anchor, float] | None:
+    """Return the most frequent keyword text and its share of all (L9); None without one or with under 10 in all."""
+    total = sum(map(_weight, anchors))
+    keywords = [one for one in anchors if anchor_kind(one.text, domain) is AnchorKind.KEYWORD]
+    if total < 10 or not keywords:
+        return None
+    top = max(keywords, key=lambda one: (_weight(one), one.text))
+    return top, _weight(top) / total
+
+
+def spike(domains: Sequence[ReferringDomain]) -> Spike | None:
+    """Return the newest week when it brought at least 10 new domains and 3 times the median of the 8 before (L10).
+
+    Weeks are counted back from the newest first sight. None without a spike, or where dates do not reach back so far.
+    """
+    seen = sorted(one.first_seen_us for one in domains if one.first_seen_us is not None)
+    if not seen or seen[-1] - seen[0] < _SPIKE_WEEKS * _WEEK_US:
+        return None
+    weeks = Counter((seen[-1] - moment) // _WEEK_US for moment in seen)
+    before = sorted(weeks[week] for week in range(1, _SPIKE_WEEKS + 1))
+    usual = (before[_SPIKE_WEEKS // 2 - 1] + before[_SPIKE_WEEKS // 2]) / 2
+    newest = weeks[0]
+    return Spike(newest, usual) if newest >= _SPIKE_LEAST and newest >= _SPIKE_TIMES * usual else None
+
+
+def followed_share(followed: int | None, total: int | None) -> float | None:
+    """Return the share of referring domains with a followed link (L11)."""
+    return followed / total if followed is not None and total else None
+
+
+def spam_anchors(anchors: Sequence[Anchor]) -> tuple[Anchor, ...]:
+    """Return link texts that speak of gambling, pills or bought links (L12)."""
+    return tuple(one for one in anchors if _SPAM.search(one.text[:500]))
+
+
+def page_rank(
+    links: Mapping[str, Collection[str]],
+    teleport: Collection[str] | None = None,
+    *,
+    beta: float = 0.85,
+    tolerance: float = 1e-12,
+    most_rounds: int = 1_000,
+) -> dict[str, float]:
+    """Return PageRank, or TrustRank when the surfer restarts on trusted nodes only (Gyöngyi et al. 2004).
+
+    Args:
+        links: Node to the nodes it links to; nodes that are only linked to may be missing as keys.
+        teleport: Where the surfer restarts; None = anywhere.
+        beta: Probability of following a link.
+        tolerance: Iteration ends when the ranks change by less in sum.
+        most_rounds: And at the latest after so many rounds.
+
+    Returns:
+        Rank a node, summing to 1. Nodes without links pass their rank to where the surfer restarts.
+    """
+    nodes = sorted({*links, *(target for targets in links.values() for target in targets)})
+    restart = set(nodes) if teleport is None else set(teleport) & set(nodes)
+    if not nodes or not restart:
+        return {}
+    ranks = dict.fromkeys(nodes, 1 / len(nodes))
+    outward = {node: sorted(set(links.get(node, ()))) for node in nodes}
+    for _ in range(most_rounds):
+        lost = sum(ranks[node] for node in nodes if not outward[node])
+        base = (1 - beta + beta * lost) / len(restart)
+        following = {node: base if node in restart else 0.0 for node in nodes}
+        for node, targets in outward.items():
+            for target in targets:
+                following[target] += beta * ranks[node] / len(targets)
+        change = sum(abs(following[node] - ranks[node]) for node in nodes)
+        ranks = following
+        if change < tolerance:
+            break
+    return ranks
+
+
+def relative_spam_mass(rank: float, trust: float) -> float | None:
+    """Return (PR - TR) / PR (L14; Gyöngyi et al. 2006): the share of a rank that does not come from trusted nodes."""
+    return (rank - trust) / rank if rank > 0 else None

@@ -1,0 +1,149 @@
+"""Text that stands elsewhere too, copied or rewritten: whose it is, and what follows (P-17, P-18)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from screening.checks.context import Context, Fingerprint
+from screening.checks.result import Evidence, Result, Severity, found, passed
+from screening.compare.fingerprint import fingerprint
+from screening.compare.origin import compare_origin, same_operator_ids
+from screening.compare.pages import own_text
+from screening.compare.passages import common_passage
+from screening.compare.shingles import shingles
+from screening.compare.sources import (
+    MANY_SITES,
+    PageMatch,
+    all_shingles,
+    match_neighbour,
+    match_text,
+    share_of_words,
+    widespread,
+)
+from screening.page.model import Page
+from screening.site import Site
+
+__all__ = ["from_others"]
+
+_CHECKS = {"copied": "P-17", "spun": "P-18"}
+_COPIED_SHARE = 0.4
+_COPIED_SHARE_ONE_PAGE = 0.6
+_PRESS = re.compile(
+    r"(?i)\bpress release\b|for immediate release|(?:is|are) (?:pleased|proud|delighted) to announce|pressemitteilung"
+    r"|communiqu. de presse|comunicado de prensa|comunicato stampa|persbericht|informacja prasowa|comunicado . imprensa"
+)
+_MERCHANT_TEXT = re.compile(r"(?i)feed|merchant|product|press|advertiser|catalog")
+
+
+def from_others(site: Site, context: Context, pages: Sequence[Page]) -> tuple[list[Result], list[Result]]:
+    """Return results for P-17 and for P-18 from other sites and from texts that the operator knows.
+
+    What was taken from several sources in small parts is judged by its sum as well.
+
+    Args:
+        site: The screened site.
+        context: What it is compared with.
+        pages: Its content pages.
+    """
+    own = fingerprint(site)
+    everything = all_shingles(pages)
+    neighbours = sorted(context.neighbours, key=lambda n: (n.site, n.applicant_id, n.kind))
+    others = [n for n in neighbours if n.site != own.site and not _is_same_end(own, n)]
+    common = widespread(everything, others)
+    results: dict[str, list[Result]] = {"copied": [], "spun": []}
+    taken: dict[str, dict[str, PageMatch]] = {"copied": {}, "spun": {}}
+    for other in others:
+        matches = match_neighbour(pages, everything, other)
+        for kind, some in _by_kind(matches).items():
+            result = _against_site(own, other, some, pages, common)
+            results[kind].append(result)
+            if compare_origin(own, other).points > 0 and result.severity in (Severity.STRONG, Severity.CAUTION):
+                taken[kind].update((m.page.url, m) for m in some if not _is_widespread([m], common))
+    for known in context.known_texts:
+        if own.site in known.name.lower():
+            continue
+        for kind, some in _by_kind(match_text(pages, known)).items():
+            results[kind].append(_against_text(known.name, some, pages))
+            if kind == "spun" or not _MERCHANT_TEXT.search(known.name):
+                taken[kind].update((match.page.url, match) for match in some)
+    for kind, by_page in taken.items():
+        results[kind] += _in_sum(list(by_page.values()), pages)
+    return results["copied"], results["spun"]
+
+
+def _is_same_end(own: Fingerprint, other: Fingerprint) -> bool:
+    return bool(own.final_site) and own.final_site == other.final_site
+
+
+def _by_kind(matches: Sequence[PageMatch]) -> dict[str, list[PageMatch]]:
+    """Return the matches of each kind that there is."""
+    grouped = {kind: [match for match in matches if match.kind == kind] for kind in _CHECKS}
+    return {kind: some for kind, some in grouped.items() if some}
+
+
+def _in_sum(taken: Sequence[PageMatch], pages: Sequence[Page]) -> list[Result]:
+    share = share_of_words([match.page for match in taken], pages)
+    if len(taken) < 2 or share < _COPIED_SHARE:
+        return []
+    says = _sentence(taken, share, "sources that were there before")
+    return [found(_check_id(taken), Severity.STRONG, says, _proof(taken))]
+
+
+def _check_id(matches: Sequence[PageMatch]) -> str:
+    return _CHECKS[matches[0].kind]
+
+
+def _sentence(matches: Sequence[PageMatch], share: float, name: str) -> str:
+    most = max(match.containment for match in matches)
+    how = "stand" if matches[0].kind == "copied" else "stand, with words exchanged,"
+    of_page = f"up to {most:.0%} of a page's shingles"
+    return f"{len(matches)} pages with {share:.0%} of the site's words {how} in {name} ({of_page})."
+
+
+def _proof(matches: Sequence[PageMatch]) -> list[Evidence]:
+    strongest = sorted(matches, key=lambda match: (-match.containment, match.page.url))
+    return [common_passage(match.page, match.hits) for match in strongest[:3]]
+
+
+def _against_site(
+    own: Fingerprint, other: Fingerprint, matches: Sequence[PageMatch], pages: Sequence[Page], common: frozenset[int]
+) -> Result:
+    """Judge texts that another site has too: who was first decides; what stands on many sites is nobody's."""
+    check_id = _check_id(matches)
+    share = share_of_words([match.page for match in matches], pages)
+    says = _sentence(matches, share, other.site)
+    if same_operator_ids(own, other):
+        return found(check_id, Severity.NOTE, f"{says} Both sites carry the same operator's ids.", _proof(matches))
+    origin = compare_origin(own, other)
+    why = "; ".join(origin.reasons)
+    if origin.points < 0:
+        return passed(check_id, f"{says} The signs say that the other site is the later one: {why}.")
+    if _is_widespread(matches, common):
+        says = f"{says} The same wording stands on {MANY_SITES} other sites and more."
+        return found(check_id, Severity.CAUTION, says, _proof(matches))
+    if len(matches) == 1 and _PRESS.search(own_text(matches[0].page)[:50_000]):
+        return found(check_id, Severity.NOTE, f"{says} It reads like a press release.", _proof(matches))
+    if origin.points == 0:
+        return found(check_id, Severity.CAUTION, f"{says} Nothing tells which of the two was first.", _proof(matches))
+    severity = Severity.STRONG if _is_most(matches, share) else Severity.CAUTION
+    return found(check_id, severity, f"{says} The signs say that this site is the later one: {why}.", _proof(matches))
+
+
+def _is_most(matches: Sequence[PageMatch], share: float) -> bool:
+    """Whether the texts of others make the site: one page may be a press release or the piece of a guest."""
+    return share >= (_COPIED_SHARE if len(matches) > 1 else _COPIED_SHARE_ONE_PAGE)
+
+
+def _is_widespread(matches: Sequence[PageMatch], common: frozenset[int]) -> bool:
+    """Whether half of what agrees stands on many sites: a press release, a merchant's wording, a sample text."""
+    agreeing = [value for m in matches for value, hit in zip(shingles(own_text(m.page)), m.hits, strict=True) if hit]
+    return sum(value in common for value in agreeing) * 2 >= len(agreeing)
+
+
+def _against_text(name: str, matches: Sequence[PageMatch], pages: Sequence[Page]) -> Result:
+    """Judge texts of the operator's corpus; a merchant's own wording is lent to partners, so it is a caution."""
+    share = share_of_words([match.page for match in matches], pages)
+    merchant = bool(_MERCHANT_TEXT.search(name)) and matches[0].kind == "copied"
+    severity = Severity.STRONG if _is_most(matches, share) and not merchant else Severity.CAUTION
+    return found(_check_id(matches), severity, _sentence(matches, share, f"the known text {name}"), _proof(matches))

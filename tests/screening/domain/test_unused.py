@@ -1,0 +1,139 @@
+"""Parked pages, pages of servers and unmade sites; and honest pages that look a little like them."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from screening.domain.parked import parking_name_server, parking_page
+from screening.domain.placeholder import placeholder
+
+from ..page.making import HOME, WORDS, page_of
+
+SEARCHES = "".join(
+    f'<li><a href="/search?q={word}">{word} offers</a></li>' for word in ("Boots", "Loans", "Hotels", "Insurance")
+)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("for sale", "<h1>shoes.com is for sale</h1><p>Make an offer today.</p>"),
+        ("for sale", "<h1>This domain may be for sale!</h1><a href=https://sedo.com/search/details/?domain=x>Buy</a>"),
+        ("for sale", "<p>The domain name shoes.com is available for purchase. Fill in the form.</p>"),
+        ("for sale", "<h1>Diese Domain steht zum Verkauf</h1>"),
+        ("for sale", "<p>Ce nom de domaine est à vendre</p>"),
+        ("for sale", "<p>Este dominio está en venta</p>"),
+        ("for sale", "<p>Questo dominio è in vendita</p>"),
+        ("for sale", "<p>Deze domeinnaam is te koop</p>"),
+        ("for sale", "<p>Ta domena jest na sprzedaż</p>"),
+        ("for sale", "<p>Este domínio está à venda</p>"),
+        ("advertisements", f"<h1>shoes.com</h1><h2>Related searches</h2><ul>{SEARCHES}</ul>"),
+        ("advertisements", f"<h2>Sponsored listings</h2><p>Related searches</p><ul>{SEARCHES}</ul>"),
+        ("advertisements", f"<h2>Verwandte Suchanfragen</h2><ul>{SEARCHES}</ul>"),
+        ("advertisements", "<script src=https://www.google.com/adsense/domains/caf.js></script><p>shoes.com</p>"),
+        ("registrar's page", "<h1>This domain is parked free, courtesy of GoDaddy</h1>"),
+        ("registrar's page", "<p>Coming soon. This domain has just been registered with Names Ltd.</p>"),
+        ("registrar's page", "<p>Diese Domain wurde soeben registriert.</p>"),
+        ("registrar's page", "<p>Ce domaine a été enregistré par un client.</p>"),
+    ],
+)
+def test_three_kinds_of_parked_pages(kind: str, body: str) -> None:
+    page = page_of(f"<html><head><title>shoes</title></head><body>{body}</body></html>")
+    parked = parking_page(page)
+    assert parked is not None
+    assert parked.kind == kind
+    assert parked.quote in page.text or parked.quote in page.html
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<p>{WORDS * 4}</p><p>This domain is for sale.</p>",
+        "<h1>Jane Doe</h1><p>Photographer in Leeds. Registered with the Association of Photographers. Write to me.</p>",
+        "<p>Acme Ltd, registered in England and Wales, registered at Companies House under 0123.</p>",
+        f"<h1>Boots</h1><p>{WORDS}</p><h2>Related links</h2><ul>{SEARCHES}</ul>",
+        "<h1>Bikes for sale</h1><p>Used bikes in Leeds, from 100 pounds. Make an offer and collect the bike.</p>",
+        f"<p>{WORDS} Before the domain was registered, we wrote on paper. The domain has been registered since.</p>",
+        "<p>My house is for sale in a rural domain of France.</p>",
+        "",
+    ],
+)
+def test_honest_small_pages_are_not_parked(body: str) -> None:
+    assert parking_page(page_of(f"<html><body>{body}</body></html>")) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        (
+            "Welcome to nginx!",
+            "<h1>Welcome to nginx!</h1><p>If you see this page, the nginx web server is installed.</p>",
+        ),
+        ("Apache2 Ubuntu Default Page: It works", f"<p>{WORDS}</p>"),
+        ("", "<h1>It works!</h1>"),
+        ("Index of /", "<h1>Index of /</h1>"),
+        ("Account Suspended", "<p>This account has been suspended.</p>"),
+        ("My site", "<p>Just another WordPress site</p><p>Hello world!</p>"),
+        ("Blog", "<p>Willkommen bei WordPress. Dies ist dein erster Beitrag.</p>"),
+        ("Coming soon", "<h1>Coming soon</h1><p>Our website is under construction.</p>"),
+        ("Neu", "<p>Hier entsteht eine neue Internetpräsenz.</p>"),
+        ("Nouveau", "<h1>Bientôt disponible</h1>"),
+        ("Theme", "<p>Lorem ipsum dolor sit amet, consectetur adipiscing elit.</p>" * 3),
+        ("", ""),
+    ],
+)
+def test_sites_that_are_not_made_yet(title: str, body: str) -> None:
+    page = page_of(f"<html><head><title>{title}</title></head><body>{body}</body></html>")
+    empty = placeholder([page])
+    assert empty is not None and empty.whole
+    assert empty.quote in f"{page.title}\n{page.text}\n{page.html}\n{HOME}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<p>{WORDS}</p><p>A new course is coming soon.</p>",
+        "<h1>The Hollow Men</h1><p>Folk from Leeds since 2009. Five records, many miles, one van that has seen better "
+        "days. We play on most Fridays at the Anchor, and in summer on boats. Our new album is coming soon; the old "
+        "ones can be had at the shows or by post from the singer's mother.</p><a href=/shows>Shows</a>",
+        f"<p>{WORDS * 2}</p><p>Lorem ipsum, as printers write, lorem ipsum, means nothing: lorem ipsum.</p>",
+        "<img src=a.jpg alt=Hills><img src=b.jpg alt=Sea>",
+        '<div id="root"></div><script src=/app.js></script>',
+        f"<p>{WORDS}</p><p>Just another WordPress site</p><p>{WORDS}</p>",
+    ],
+)
+def test_honest_sites_are_not_called_unmade(body: str) -> None:
+    empty = placeholder([page_of(f"<html><head><title>Boots</title></head><body>{body}</body></html>")])
+    assert empty is None or not empty.whole
+
+
+def test_parking_name_servers_and_ordinary_ones() -> None:
+    assert parking_name_server(["ns1.host.example", "ns2.sedoparking.com"]) == "ns2.sedoparking.com"
+    assert parking_name_server(["ns41.domaincontrol.com", "notsedoparking.com", "ns1.above.com.example"]) == ""
+
+
+@pytest.mark.parametrize("sign", ["a", "domain ", "lorem ", "a.", "registered ", '"', "this domain "])
+def test_a_megabyte_takes_less_than_a_second(sign: str) -> None:
+    page = page_of(f"<title>x</title><p>{sign * (1_000_000 // len(sign))}</p>")
+    begun = time.process_time()
+    parking_page(page)
+    placeholder([page])
+    assert time.process_time() - begun < 1
+
+
+def test_no_real_article_is_parked_or_unmade(real_data: Path) -> None:
+    """Pages of a reader-mode test suite made of filler text are left out; they are what the check looks for."""
+    wrong, read = [], 0
+    for path in sorted((real_data / "pages").glob("*.html")):
+        page = page_of(path.read_bytes())
+        if "ipsum" in page.text.lower() or len(page.text) < 50:
+            continue
+        read += 1
+        empty = placeholder([page])
+        if parking_page(page) or (empty and empty.whole):
+            wrong.append(path.name)
+    assert read > 90
+    assert wrong == []

@@ -1,0 +1,249 @@
+"""Hostile documents (section 3.7 of the reference, F1 to F16): each is read in time, in little memory, to the end."""
+
+from __future__ import annotations
+
+import json
+import time
+import tracemalloc
+from collections.abc import Callable
+from pathlib import Path
+from typing import get_type_hints
+
+import pytest
+from bs4 import BeautifulSoup
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from screening.checks.affiliate_links import check as check_links
+from screening.checks.cookie_stuffing import check as check_stuffing
+from screening.fetch.outcome import Fetch
+from screening.page.decode import decode_body
+from screening.page.gathered import MOST_LINKS
+from screening.page.model import Page
+from screening.page.parse import MOST_CHARACTERS, parse_page
+from screening.page.quotes import QUOTE_LENGTH, stands_in
+from screening.page.structured import read_json_ld
+from screening.site import Site
+from tests.screening.page.making import CONTEXT, HOME, fetched, page_of, site_of_bodies
+
+MOST_SECONDS = 2.0
+MOST_BYTES = 100 * 1024 * 1024
+
+FLOODS: dict[str, Callable[[], str | bytes]] = {
+    "F1": lambda: "<div>" * 100_000 + "deep",
+    "F2": lambda: "<p " + " ".join(f"a{number}=1" for number in range(200_000)) + ">text",
+    "F3": lambda: "<!--" * 200_000,
+    "F4": lambda: "<![CDATA[" * 100_000,
+    "F5": lambda: "<![if" * 50_000,
+    "F6": lambda: "<" * 2_000_000,
+    "F7": lambda: "&amp" * 500_000,
+    "F8": lambda: f'<a href="{"x" * 10_000_000}">x</a>',
+    "F9": lambda: b"<p>be\0fore</p>" + b"\0" * 100_000 + b"<a href='/x'>after</a>",
+    "F10": lambda: "<a href='/x'>x" * 50_000,
+    "F11": lambda: f'<script type="application/ld+json">{"[" * 100_000}</script>',
+    "F15": lambda: "<a href='/x'>x</a>" * 100_000,
+    "F16": lambda: f"<script>{'a' * 1_000_000}</script>",
+}
+MORE_FLOODS: dict[str, Callable[[], str | bytes]] = {
+    "F10 nested spans": lambda: "<span class=x>" * 50_000 + "<b>" * 50_000,
+    "F11 digits": lambda: f'<script type="application/ld+json">{{"a":{"9" * 100_000}}}</script>',
+    "F16 style": lambda: f"<style>{'a' * 1_000_000}</style>",
+    "F16 style of braces": lambda: f"<style>{'{' * 500_000}{'}' * 400_000}</style>",
+    "F16 comments of style": lambda: f"<style>{'/*' * 500_000}</style>",
+    "F16 quotation marks": lambda: "<script>x.src=" + "'" * 900_000 + "</script>",
+    "F16 backslashes": lambda: "<script>x.src='" + "\\" * 900_000 + "</script>",
+    "F16 brackets": lambda: "<script>" + "[" * 300_000 + "x.src='/a'</script>",
+    "F16 sums": lambda: "<script>x.src=" + "'a'+" * 200_000 + "</script>",
+    "F16 sinks": lambda: "<script>" + "location='/a';" * 60_000 + "</script>",
+    "F16 sinks without a value": lambda: "<script>" + "location=a;" * 80_000 + "</script>",
+    "F16 functions": lambda: "<script>" + "function abc(){abc(location='/a')}" * 8_000 + "</script>",
+    "F16 variables": lambda: "<script>" + "".join(f"a{n}=a{n + 1};x.src=a{n};" for n in range(9_000)) + "</script>",
+    "F16 blanks": lambda: "<script>x.src=" + " " * 900_000 + "'/a'</script>",
+    "F16 markup": lambda: "<script>'" + "<iframe " * 110_000 + "'</script>",
+    "F16 styles": lambda: "<p style='color:red'>x" * 50_000,
+    "F16 class names": lambda: f"<p class='{'a-' * 400_000}'>x",
+    "F16 refresh": lambda: f"<meta http-equiv=refresh content='{' ' * 900_000}'>",
+    "F16 srcset": lambda: f"<img srcset='{'a 1x,' * 300_000}'>",
+    "F16 base64": lambda: f"<script>var a='aHR0c{'A' * 1_000_000}'</script>",
+    "plain text": lambda: "a" * 2_000_000,
+    "nothing": lambda: "",
+}
+
+
+def test_the_vectors_are_all_of_section_3_7() -> None:
+    elsewhere = {"F12", "F13", "F14"}  # F12 is of sitemaps, which the crawl reads; F13 and F14 are below
+    assert set(FLOODS) | elsewhere == {f"F{number}" for number in range(1, 17)}
+
+
+@pytest.mark.parametrize("name", [*FLOODS, *MORE_FLOODS])
+def test_flood_is_read_in_time_and_in_little_memory(name: str) -> None:
+    body = {**FLOODS, **MORE_FLOODS}[name]()
+    began = time.process_time()
+    page = page_of(body)
+    site = Site(site_of_bodies("").applicant, HOME, pages=(page,))
+    check_stuffing(site, CONTEXT)
+    check_links(site, CONTEXT)
+    assert time.process_time() - began < MOST_SECONDS
+    assert len(page.links) <= MOST_LINKS
+    assert len(page.html) <= MOST_CHARACTERS
+    assert all(len(link.quote) <= QUOTE_LENGTH for link in page.links)
+
+
+@pytest.mark.parametrize("name", ["F1", "F6", "F10", "F15"])
+def test_memory_of_floods(name: str) -> None:
+    fetch = fetched(FLOODS[name]())
+    tracemalloc.start()
+    parse_page(fetch)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < MOST_BYTES
+
+
+def test_what_stands_before_and_after_a_flood_is_read() -> None:
+    assert page_of(FLOODS["F9"]()).links[0].url == f"{HOME}x"
+    assert page_of("<p>first</p>" + "<div>" * 100_000 + "deep").text == "first deep"
+    assert page_of(FLOODS["F10"]()).truncated is False
+    assert page_of(FLOODS["F15"]()).truncated is True
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[" * 100_000, '{"a":' * 5_000 + "1" + "}" * 5_000, '{"a":' + "9" * 100_000 + "}", '"text"', "NaN", "null"],
+)
+def test_json_that_cannot_be_read_gives_nothing(text: str) -> None:
+    assert read_json_ld(text) == []
+
+
+def test_json_ld_is_unfolded() -> None:
+    graph = {"@context": "https://schema.org", "@graph": [{"@type": "Person"}, {"@type": "Article", "x": {"y": [1]}}]}
+    page = page_of(f'<script type="application/ld+json">{json.dumps([graph, {"@type": "Product"}])}</script>')
+    assert [item["@type"] for item in page.structured] == ["Person", "Article", "Product"]
+    assert read_json_ld('{"@type":"A","v":NaN,"@graph":{"@type":"B"}}')[0]["@type"] == "A"
+
+
+CHARSETS = {
+    "header": ("text/html; charset=windows-1251", "Привет".encode("cp1251"), "Привет"),
+    "header before declaration": ("text/html; charset=utf-8", '<meta charset="windows-1251">Łódź'.encode(), "Łódź"),
+    "header unknown, declaration counts": ("text/html; charset=utf-8, text/xml", "Łódź".encode(), "Łódź"),
+    "declaration": ("text/html", b'<meta charset="windows-1251">' + "Привет".encode("cp1251"), "Привет"),
+    "declaration of old": (
+        "",
+        b'<meta http-equiv="Content-Type" content="text/html; charset=euc-kr">' + "안녕".encode("cp949"),
+        "안녕",
+    ),
+    "no declaration, UTF-8": ("text/html", "Grüße".encode(), "Grüße"),
+    "no declaration, no UTF-8": ("text/html", "Grüße".encode("cp1252"), "Grüße"),
+    "latin-1 is Windows-1252": ("text/html; charset=iso-8859-1", "“x” €".encode("cp1252"), "“x” €"),
+    "unknown": ("text/html; charset=klingon", "Grüße".encode(), "Grüße"),
+    "UTF-7 is never believed": ("text/html; charset=utf-7", b"+ADw-script+AD4-", "+ADw-script+AD4-"),
+    "codec that is no encoding": ("text/html; charset=zip", b"text", "text"),
+    "UTF-16 with mark": ("text/html", b"\xff\xfe" + "Łódź".encode("utf-16-le"), "Łódź"),
+    "UTF-16 declared by ASCII": ("text/html; charset=utf-16", b"<p>plain</p>", "plain"),
+    "UTF-16 without mark": ("text/html; charset=utf-16le", "<p>Łódź</p>".encode("utf-16-le"), "Łódź"),
+    "header contradicts body": ("text/html; charset=ascii", "Grüße".encode(), "GrÃ¼ÃŸe"),
+    "Japanese": ("text/html; charset=Shift_JIS", "欲張り".encode("cp932"), "欲張り"),
+}
+
+
+@pytest.mark.parametrize("name", CHARSETS)
+def test_f13_encodings(name: str) -> None:
+    content_type, body, text = CHARSETS[name]
+    assert text in page_of(body, headers=(("content-type", content_type),)).text
+
+
+def test_text_that_the_cap_cut_in_a_letter_is_still_utf8() -> None:
+    assert decode_body("Grüße".encode()[:3]).startswith("Gr")
+    assert "Ã" not in decode_body(("Grüße " * 100).encode()[:-3])
+
+
+def test_f14_base_moves_every_relative_address() -> None:
+    page = page_of('<base href="https://other.example/dir/"><base href="https://third.example/"><a href="x">x</a><img src=/y>')
+    assert page.links[0].url == "https://other.example/dir/x"
+    assert page.embeds[0].url == "https://other.example/y"
+    assert page_of('<base href="javascript:1"><a href="x">x</a>').links[0].url == f"{HOME}x"
+
+
+@pytest.mark.parametrize(
+    "raw", ["javascript:alert(1)", "data:text/html,x", "mailto:a@b.example", "tel:+1", "java\tscript:1", "about:blank", ""]
+)
+def test_f15_links_that_are_no_web_address(raw: str) -> None:
+    link = page_of(f"<a href='{raw}'>x</a>").links[0]
+    assert (link.url, link.raw) == ("" if raw else HOME if link.url else "", raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "url"),
+    [
+        ("/a", "https://blog.example.org/a"),
+        ("//cdn.example/x", "https://cdn.example/x"),
+        (" https://a.example/b ", "https://a.example/b"),
+        ("ht\ntps://a.example/b", "https://a.example/b"),
+        ("\\\\a.example\\b", "https://a.example\\b"),
+        ("?q=1", "https://blog.example.org/?q=1"),
+        ("http://[::1", ""),
+        ("HTTPS://A.example/B", "HTTPS://A.example/B"),
+    ],
+)
+def test_addresses_are_made_absolute_as_browsers_do(raw: str, url: str) -> None:
+    assert page_of(f"<a href='{raw}'>x</a>").links[0].url == url
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.binary(max_size=400))
+def test_any_bytes_give_a_page(body: bytes) -> None:
+    page = page_of(body)
+    assert isinstance(page, Page)
+    assert all(isinstance(getattr(page, name), tuple) for name in ("links", "embeds", "blocks", "structured", "meta"))
+    assert get_type_hints(Page).keys() == vars(page).keys()
+
+
+TAGS = st.sampled_from(
+    ["<a href='/x?a=1&amp;b=2'>", "</a>", "<p>", "</p>", "<div hidden>", "</div>", "<img src='/i.png' alt=pic>", "<script>", "</script>",
+     "<style>", "</style>", "<nav>", "</nav>", "<h1>", "</h1>", "word ", "ü", "<table><tr><td>", "</table>", "<!--", "-->", "<br>"]
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(TAGS, max_size=30))
+def test_quotes_and_text_are_true_of_any_soup(parts: list[str]) -> None:
+    page = page_of("".join(parts))
+    for link in page.links:
+        assert not link.quote or stands_in(link.quote, page)
+        assert link.hidden or page.text[link.offset :].startswith(link.text) or link.text == "pic"
+    assert page.main_text == " ".join(page.blocks)
+    assert "  " not in page.text
+    assert page.text == page.text.strip()
+
+
+def test_real_pages_read_as_beautiful_soup_reads_them(real_data: Path) -> None:
+    paths = sorted((real_data / "pages").glob("*.html"))
+    assert len(paths) >= 100
+    for path in paths[::4]:
+        body = path.read_bytes()
+        page = page_of(body, "https://publisher.example/article")
+        soup = BeautifulSoup(page.html.encode(), "lxml", from_encoding="utf-8", multi_valued_attributes=None)
+        anchors = [str(tag["href"])[:4_000] for tag in soup.find_all(["a", "area"], href=True) if not tag.find_parent("iframe")]
+        raws = [link.raw for link in page.links if link.quote.lower().startswith(("<a", "href")) or not link.quote]
+        assert set(anchors) <= {link.raw for link in page.links}, path.name
+        assert len(raws) >= len(anchors) * 0.98, path.name
+        pictures = {str(tag["src"]).strip() for tag in soup.find_all("img", src=True) if str(tag["src"]).startswith("http")}
+        assert {url for url in pictures if "\n" not in url} <= {embed.url for embed in page.embeds} or len(page.embeds) >= 5_000
+
+
+def test_real_pages_have_true_quotes(real_data: Path) -> None:
+    links = quoted = 0
+    for path in sorted((real_data / "pages").glob("*.html"))[1::4]:
+        page = page_of(path.read_bytes(), "https://publisher.example/article")
+        assert page.title or len(page.html) < 5_000 or path.stem in {"hukumusume"}, path.name
+        for link in page.links:
+            links += 1
+            quoted += bool(link.quote)
+            assert not link.quote or link.quote in page.html
+        assert all(not embed.quote or stands_in(embed.quote, page) for embed in page.embeds)
+    assert quoted >= links * 0.99
+
+
+def test_same_bytes_give_the_same_page() -> None:
+    body = "<p>x</p><script>location='/a'</script><img src=/b>"
+    fetch: Fetch = fetched(body)
+    assert parse_page(fetch) == parse_page(fetch)
