@@ -51,6 +51,7 @@ docs: setup-dev  ## Regenerate the pages that are written by the code
 	$(call page,pipelines.contract,input-contract)
 	$(call page,pipelines.document_commands,commands)
 	$(call page,features.document,features)
+	$(call page,screening.document,screening-checks)
 
 define page
 	$(BIN)/python -m $(1) > docs/$(2).md.new

@@ -9,8 +9,10 @@ from screening.applicant import Applicant
 from screening.backlinks.provider import BacklinkProvider, UnknownBacklinksError
 from screening.crawl.many import crawl_many
 from screening.crawl.options import CrawlOptions, Progress
-from screening.domain.bootstrap import RegisterDirectory, look_up
+from screening.domain.bootstrap import RegisterDirectory
+from screening.domain.gather import gather_facts
 from screening.fetch.fetcher import Fetcher
+from screening.fetch.outcome import Fetch
 from screening.site import Site
 from screening.store.kept import KeptFetcher
 from screening.store.store import Store
@@ -66,11 +68,16 @@ def gather_sites(
         registers = KeptFetcher(fetcher, store, now_us=now_us, reuse_us=options.reuse_seconds * _US, purpose="register")
         sites = crawl_many(applicants, fetcher, store, options, now_us=now_us, workers=workers, on_progress=on_progress)
         for site in sites:
-            host = host_of(site.home_url)
-            domain = look_up(host, registers, directory)
+            domain = gather_facts(_home_fetch(site), registers, directory)
             asked = [*site.fetches, *([domain.registration_fetch] if domain.registration_fetch else [])]
             known = replace(site, domain=domain, fetches=tuple(asked))
-            yield _with_backlinks(known, registrable_domain(host), providers)
+            yield _with_backlinks(known, registrable_domain(host_of(site.home_url)), providers)
+
+
+def _home_fetch(site: Site) -> Fetch:
+    """Return the exchange that read the home page, or an empty one where none did."""
+    read = (fetch for fetch in site.fetches if site.home and fetch.url == site.home.asked_url and fetch.hops)
+    return next(read, Fetch(site.home_url, site.home_url, 0))
 
 
 def _with_backlinks(site: Site, domain: str, providers: Providers) -> Site:

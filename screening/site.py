@@ -32,7 +32,7 @@ class Unread:
 
     Attributes:
         url: Which.
-        reason: `robots`, `budget`, `blocked`, `status`, `content_type`, or the value of a `Refusal`.
+        reason: `robots`, `budget`, `blocked`, `status`, `content_type`, `never_request`, or the value of a `Refusal`.
         detail: In words.
     """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from screening.checks.context import Context
-from screening.checks.phrases import entries, lexicon, proofs, word_set, words_of
+from screening.checks.phrases import Hit, Words, apart, entries, lexicon, proofs, word_set, words_of
 from screening.checks.reading import script_calls, unread_reason
 from screening.checks.result import Evidence, Result, Severity, evidence, found, not_checked, passed
 from screening.page.model import Page
@@ -59,6 +59,11 @@ def _software(site: Site) -> Result:
     if harmful:
         says = "A script unwraps a hidden text and runs it; the text sends visitors on, loads more or reads cookies."
         return found("P-25", Severity.STRONG, says, harmful[:3])
+    behaviour = [quote for page in site.pages for quote in _quotes(page, "extension.behaviour")]
+    if behaviour:
+        severity = Severity.STRONG if len(behaviour) > 1 else Severity.CAUTION
+        says = "Software that puts its own links, cookies or advertisements into visitors' browsers."
+        return found("P-25", severity, says, behaviour[:3])
     gated = [quote for page in site.pages for quote in _quotes(page, "extension.gated")]
     if gated:
         says = "Visitors are pressed to install an extension or a toolbar, or to allow notifications."
@@ -114,7 +119,7 @@ def _miners(page: Page) -> list[Evidence]:
 def _alarms(page: Page) -> list[Evidence]:
     """Return alarms; one beside a program to download, or the paste-and-run trick, counts like two."""
     words = words_of(page.text)
-    hits = lexicon("deception").find(words, "malware.alarm")
+    hits = apart(lexicon("deception").find(words, "malware.alarm"))
     quotes = list(proofs(page, words, hits))
     if not hits:
         return []
@@ -140,6 +145,8 @@ def _quotes(page: Page, group: str) -> list[Evidence]:
     """Return quotes of hits that are neither negated nor warned of."""
     words = words_of(page.text)
     hits = lexicon("deception").find(words, group)
-    return list(
-        proofs(page, words, [hit for hit in hits if not words.is_negated(hit, 6) and not words.near(hit, _WARNED, 12)])
-    )
+    return list(proofs(page, words, apart([hit for hit in hits if not _is_warned_of(words, hit)])))
+
+
+def _is_warned_of(words: Words, hit: Hit) -> bool:
+    return words.is_negated(hit, 6) or words.near(hit, _WARNED, 12)

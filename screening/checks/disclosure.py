@@ -36,7 +36,7 @@ _TAG = re.compile(
 )
 _WEAK_TAG = re.compile(r"#(?:sp|spon|collab|ambassador|partner|gifted)\b", re.IGNORECASE)
 _MARK = re.compile(
-    r"\s{0,3}[(\[]?(?:\*|ad\b|affiliate\b|paid\b|sponsored\b|anzeige\b|werbung\b|commission)", re.IGNORECASE
+    r"\s{0,3}[(\[]?(?:\*|ad\b|aff\b|affiliate\b|paid\b|sponsored\b|anzeige\b|werbung\b|commission)", re.IGNORECASE
 )
 _MOSTLY = 0.8
 

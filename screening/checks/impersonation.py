@@ -19,6 +19,7 @@ from screening.site import Site
 __all__ = ["check"]
 
 _CHECK = "P-10"
+_COPYRIGHT_REACH = 16
 _SHORT_TEXT_WORDS = 12
 """A title or heading of more words is a sentence about something."""
 
@@ -94,26 +95,22 @@ def _places(page: Page) -> list[tuple[str, str]]:
 
 
 def _sentences(page: Page, names: list[tuple[str, ...]]) -> list[_Claim]:
-    """Return sentences such as "the official website of Northwind" and copyright lines in a brand's name."""
+    """Return sentences such as "welcome to the official site of Northwind" and copyright lines in a brand's name."""
     words = words_of(page.text)
+    hits = [hit for hit in lexicon("impersonation").find(words, "sentence") if not words.is_negated(hit)]
+    spoken = {hit.last + ahead for hit in hits for ahead in range(1, 6)}
     claims = []
     for name in names:
         for place in words.places(name[0]):
             if tuple(words.tokens[place : place + len(name)]) != name:
                 continue
-            before = words.tokens[max(0, place - 7) : place]
-            start, end = words.span(place, place + len(name) - 1)
-            lead = words.text[max(0, start - 16) : start]
-            if (
-                "official" in before
-                and {"site", "website", "page", "store", "shop"} & set(before)
-                and {"is", "we", "this", "welcome"} & set(words.tokens[max(0, place - 12) : place])
-            ):
-                claims.append(_Claim("text", evidence(text_quote(words.text, start, end), page), False))
-            elif "©" in lead or "copyright" in lead.lower():
-                after = words.tokens[place + len(name) : place + len(name) + 1]
-                if not after or after[0] in ("all", "inc", "ltd", "llc", "gmbh", "alle", "tous", "todos", "tutti"):
-                    claims.append(_Claim("copyright", evidence(text_quote(words.text, start, end), page), True))
+            span = words.span(place, place + len(name) - 1)
+            lead = words.text[max(0, span[0] - _COPYRIGHT_REACH) : span[0]].lower()
+            following = words.tokens[place + len(name) : place + len(name) + 1]
+            if place in spoken:
+                claims.append(_Claim("text", evidence(text_quote(words.text, *span), page), False))
+            elif ("©" in lead or "copyright" in lead) and word_set("impersonation", "owner").issuperset(following):
+                claims.append(_Claim("copyright", evidence(text_quote(words.text, *span), page), True))
     return claims[:4]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from screening.checks.result import Evidence, evidence
 from screening.page.model import Embed, Page
 from screening.page.networks import OWN_PROGRAMME, NetworkLink, classify_for
+from screening.page.parse import is_resource, parse_resource
 from screening.page.quotes import cut, stands_in, tag_quote
 from screening.site import OwnRedirect, Site
 from screening.urls import BadUrlError, url_key
@@ -90,12 +91,21 @@ def redirect_clicks(site: Site, own_domains: tuple[str, ...]) -> dict[str, tuple
 
 
 def network_loads(site: Site, own_domains: tuple[str, ...]) -> list[NetworkLoad]:
-    """Return what the pages load of networks, in order of the pages."""
+    """Return what the pages, and then their own style sheets and scripts, load of networks."""
     redirects = redirect_clicks(site, own_domains)
     found: list[NetworkLoad] = []
-    for page in site.pages:
+    for page in (*site.pages, *_own_resources(site)):
         found += _of_page(page, redirects, own_domains)
     return found
+
+
+def _own_resources(site: Site) -> list[Page]:
+    """Return the site's own style sheets and scripts, as far as they were fetched and a page loads them."""
+    loaded = {
+        key_of(embed.url) for page in site.pages for embed in page.embeds if embed.kind in {"script", "stylesheet"}
+    }
+    fetches = [fetch for fetch in site.fetches if is_resource(fetch) and key_of(fetch.url) in loaded]
+    return [parse_resource(fetch) for fetch in fetches] if fetches else []
 
 
 def _of_page(

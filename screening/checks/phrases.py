@@ -10,7 +10,7 @@ import re
 import tomllib
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
@@ -20,7 +20,7 @@ from screening.checks.result import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
 
-__all__ = ["Hit", "Words", "entries", "lexicon", "proofs", "word_set", "words_of"]
+__all__ = ["Hit", "Words", "apart", "entries", "lexicon", "proofs", "word_set", "words_of"]
 
 MOST_CHARACTERS = 200_000
 """So much of a text is read."""
@@ -81,10 +81,10 @@ class Words:
         if not self._vocabulary:
             self._vocabulary = sorted(self._where)
         stem, found = word[:-1], []
-        for token in islice(self._vocabulary, bisect_left(self._vocabulary, stem), None):
-            if not token.startswith(stem):
-                break
-            found += self._where[token]
+        place = bisect_left(self._vocabulary, stem)
+        while place < len(self._vocabulary) and self._vocabulary[place].startswith(stem):
+            found += self._where[self._vocabulary[place]]
+            place += 1
         return sorted(found)
 
     def is_negated(self, hit: Hit, reach: int = 3) -> bool:
@@ -121,8 +121,10 @@ class Lexicon:
         """Return the hits in a text, of some groups or of all; each term at most 200 times."""
         hits: list[Hit] = []
         for group, term, parts in self._terms if len(words) > _FEW_WORDS else self._possible(words):
-            if not groups or group in groups:
-                ends = ((place, _end(words, parts, place)) for place in words.places(parts[0]))
+            if groups and group not in groups:
+                continue
+            if starts := words.places(parts[0]):
+                ends = ((place, _end(words, parts, place)) for place in starts)
                 hits += islice((Hit(group, term, place, last) for place, last in ends if last is not None), _MOST_HITS)
         return hits
 
@@ -130,9 +132,10 @@ class Lexicon:
         """Say whether a short text (a title, a link) holds one of the terms."""
         return bool(self.find(Words(text[:_SHORT_TEXT]), *groups))
 
-    def groups_in(self, text: str) -> frozenset[str]:
-        """Return the groups of which a short text holds a term."""
-        return frozenset(hit.group for hit in self.find(Words(text[:_SHORT_TEXT])))
+    def groups_in(self, texts: Iterable[str]) -> frozenset[str]:
+        """Return the groups of which one of some short texts holds a term; no term reaches from one into the next."""
+        joined = " _ ".join(text[:_SHORT_TEXT] for text in texts)
+        return frozenset(hit.group for hit in self.find(Words(joined)))
 
     def _possible(self, words: Words) -> list[tuple[str, str, Term]]:
         """Return the terms of which the first word stands in a short text."""
@@ -160,6 +163,15 @@ def entries(name: str, group: str) -> frozenset[str]:
 def word_set(name: str, group: str) -> frozenset[str]:
     """Return the folded words of a group of a lexicon."""
     return frozenset(token for term in _groups(name)[group] for token in Words(term).tokens)
+
+
+def apart(hits: Sequence[Hit]) -> list[Hit]:
+    """Return hits of different terms that do not overlap, the first and longest of those that do."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.first, -hit.last, hit.term)):
+        if (not kept or hit.first > kept[-1].last) and all(hit.term != other.term for other in kept):
+            kept.append(hit)
+    return kept
 
 
 def proofs(page: Page, words: Words, hits: Sequence[Hit], most: int = 3) -> Iterator[Evidence]:

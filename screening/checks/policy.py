@@ -8,19 +8,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from screening.checks.context import Context
-from screening.checks.phrases import Hit, Words, entries, lexicon, proofs, word_set, words_of
-from screening.checks.reading import affiliate_links, title_evidence, unread_reason
+from screening.checks.phrases import Hit, Words, apart, entries, lexicon, proofs, word_set, words_of
+from screening.checks.reading import affiliate_links, link_site, title_evidence, unread_reason
 from screening.checks.result import Evidence, Result, Severity, evidence, found, not_checked, passed
 from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.site import Site
-from screening.urls import host_of, site_of
+from screening.urls import host_of
 
 __all__ = ["check"]
 
 CHECKS = ("P-05", "P-06", "P-12", "P-22")
 CATEGORIES = ("adult", "gambling", "weapons", "drugs", "hate", "counterfeit", "piracy", "essay_mills", "payday")
-_site_of = lru_cache(maxsize=4_096)(site_of)
 _OFFERS_PER_THOUSAND = 3.0
 _TOPIC_PER_THOUSAND = 25.0
 _LEAST_NEIGHBOURS = 3
@@ -30,6 +29,7 @@ _PRICE = re.compile(
 )
 _PRICE_REACH = 200
 _STUDY = word_set("link_sales", "study")
+_WARNED = word_set("prohibited", "warned")
 _WARNING = word_set("claims", "warning")
 """Words by which a page says that it warns of what it names."""
 
@@ -78,7 +78,7 @@ def _subjects(page: Page) -> dict[str, _Subject]:
     subjects = {}
     for category in CATEGORIES:
         all_offers = by_group[f"{category}.offer"]
-        offers = [hit for hit in all_offers if not words.is_negated(hit) and not words.near(hit, _WARNING, 8)]
+        offers = [hit for hit in all_offers if not words.is_negated(hit) and not words.near(hit, _WARNED, 8)]
         topics = by_group[f"{category}.topic"]
         kinds = frozenset(hit.term for hit in offers)
         places = {hit.first for hit in offers}
@@ -120,7 +120,7 @@ def _is_named(page: Page, category: str) -> bool:
 
 def _neighbours(site: Site, context: Context) -> Result:
     """Count the foreign sites whose names, or whose links' words, say that they are prohibited content."""
-    own = _site_of(site.home_url)
+    own = link_site(site.home_url)
     neighbours: dict[str, Evidence] = {}
     partners = {one.link.url for page in site.pages for one in affiliate_links(page, site, context)}
     for page in site.pages:
@@ -153,10 +153,11 @@ def _claims(site: Site) -> Result:
     hard: dict[str, Evidence] = {}
     soft: dict[str, Evidence] = {}
     for page in site.pages:
-        words = words_of(f"{page.text}")
+        words = words_of(page.text)
         for group, into in (("hard", hard), ("soft", soft)):
-            for hit in lexicon("claims").find(words, group):
-                if hit.term not in into and not words.is_negated(hit, 9) and not words.near(hit, _WARNING):
+            hits = lexicon("claims").find(words, group)
+            for hit in apart([hit for hit in hits if not words.is_negated(hit, 9) and not words.near(hit, _WARNING)]):
+                if hit.term not in into:
                     into[hit.term] = next(iter(proofs(page, words, [hit])))
     if len(hard) >= 2:
         return found("P-12", Severity.STRONG, f"{len(hard)} promises that nobody can keep.", _distinct(hard))

@@ -9,7 +9,7 @@ import re
 from urllib.parse import urlsplit
 
 from screening.checks.context import Context
-from screening.checks.phrases import Hit, Words, entries, lexicon, proofs, word_set, words_of
+from screening.checks.phrases import Hit, Words, apart, entries, lexicon, proofs, word_set, words_of
 from screening.checks.reading import brand_words, is_own_site, title_evidence, unread_reason
 from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, not_checked, passed
 from screening.page.model import Page
@@ -119,12 +119,10 @@ def _paid_clicks(site: Site) -> list[Evidence]:
     for page in site.pages:
         words = words_of(page.text)
         hits = lexicon("promotion").find(words, "incentive.paid")
-        for hit in hits:
-            if hit.term not in quotes and not words.is_negated(hit, 6) and not words.near(hit, _WARNING, 12):
+        for hit in apart([hit for hit in hits if not words.is_negated(hit, 6) and not words.near(hit, _WARNING, 12)]):
+            if hit.term not in quotes:
                 quotes[hit.term] = next(iter(proofs(page, words, [hit])))
-    return (
-        list({quote.quote: quote for quote in quotes.values()}.values()) if len(quotes) > 1 else list(quotes.values())
-    )
+    return list(quotes.values())
 
 
 def _cashback_quotes(site: Site) -> list[Evidence]:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from statistics import median
 from urllib.parse import unquote, urlsplit
 
 from screening.checks.context import Context
 from screening.checks.phrases import entries, lexicon, words_of
 from screening.checks.promotion import is_cashback_site, is_coupon_site
-from screening.checks.reading import affiliate_links, main_words, opening, title_evidence, unread_reason
+from screening.checks.reading import affiliate_links, link_site, main_words, opening, title_evidence, unread_reason
 from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, not_checked, passed
 from screening.compare.pages import is_legal, is_listing
 from screening.page.model import Page
 from screening.page.quotes import source_quote
 from screening.site import Site
-from screening.urls import host_of, registrable_domain, site_of
+from screening.urls import host_of, registrable_domain
 
 __all__ = ["check"]
 
@@ -29,9 +30,12 @@ _MAIL = re.compile(
 )
 _PHONE = re.compile(r"(?:\+|\b00|\b0|\()\d[\d\s()/.-]{7,18}\d\b")
 _THIN_WORDS = 60
-_SHORT_WORDS = 150
 _EMPTY_WORDS = 25
+_EMPTY_SITE_WORDS = 100
 _LEAST_PAGES = 3
+_SERIES = 5
+_SERIES_LINKED = 0.8
+_FARM_LINKS = 5
 _WORDS_PER_LINK = 15
 _LINK_FARM_WORDS = 300
 _AD_HOSTS = entries("hosts", "advertisers")
@@ -52,14 +56,15 @@ def check(site: Site, context: Context) -> list[Result]:
 def _owed_pages(site: Site) -> Result:
     """Look for contact, privacy, terms and about: a link, an address or a page of their own, or means of contact."""
     home = site.pages[0]
+    if not any(page.text for page in site.pages):
+        return not_checked("P-13", "The pages hold no text; a script may add it.")
     if home.language[:2] not in _SPOKEN:
         return not_checked(
             "P-13", f"The words for contact and privacy are not known in the language {home.language[:2]!r}."
         )
-    own = site_of(site.home_url)
+    own = link_site(site.home_url)
     names = {name for page in site.pages for name in _names(page, own)}
-    table = lexicon("quality")
-    groups = frozenset().union(*(table.groups_in(name) for name in sorted(names)))
+    groups = lexicon("quality").groups_in(sorted(names))
     there = {kind for kind in _OWED if f"pages.{kind}" in groups}
     if any(_is_contact(page) for page in site.pages):
         there.add("contact")
@@ -70,11 +75,9 @@ def _owed_pages(site: Site) -> Result:
     if "contact" in missing and "privacy" in missing and not is_small:
         says = f"Not found by link, address or wording on {len(site.pages)} pages: {', '.join(missing)}."
         return found("P-13", Severity.CAUTION, says, [_foot(home)])
-    if "contact" in missing or "privacy" in missing:
-        is_fine = is_small and "contact" in there
-        says = f"Not found: {', '.join(missing)}."
-        return passed("P-13", says) if is_fine else found("P-13", Severity.NOTE, says, [_foot(home)])
-    return passed("P-13", f"Contact and privacy are there. Not found: {', '.join(missing)}.")
+    if "contact" in missing:
+        return found("P-13", Severity.NOTE, f"Not found: {', '.join(missing)}.", [_foot(home)])
+    return passed("P-13", f"The site can be contacted. Not found: {', '.join(missing)}.")
 
 
 def _names(page: Page, own: str) -> set[str]:
@@ -83,7 +86,7 @@ def _names(page: Page, own: str) -> set[str]:
     for link in page.links[:1_000]:
         if len(link.text) <= 40:
             names.add(link.text)
-        if link.url and site_of(link.url) == own:
+        if link.url and link_site(link.url) == own:
             names.add(re.sub(r"[/_.-]+", " ", unquote(urlsplit(link.url).path[-60:])))
     return names
 
@@ -104,49 +107,56 @@ def _foot(page: Page) -> Evidence:
 
 
 def _thin(site: Site, context: Context) -> Result:
-    """Judge the amount of text; kinds of sites that need little of it are told apart first."""
+    """Judge the amount of text.
+
+    Small honest sites are short too: only what is little but links, a series of stubs, or nearly nothing counts.
+    """
     pages = [page for page in site.pages if not is_legal(page) and not is_listing(page)] or list(site.pages)
-    lengths = [len(main_words(page)) or len(words_of(page.text)) for page in pages]
     if any(_is_unspaced(page) for page in pages[:3]):
         return not_checked(
             "P-14", "The text is in a script without blanks between words; its length is not comparable."
         )
+    read = sum(len(words_of(page.text)) for page in pages)
+    if not read:
+        return not_checked("P-14", "The pages hold no text; a script may add it.")
+    lengths = [len(main_words(page)) for page in pages]
+    if not any(lengths) and any(embed.kind == "script" for page in pages for embed in page.embeds):
+        return not_checked("P-14", "The pages hold no text of their own; a script may add it.")
     links = sum(len(affiliate_links(page, site, context)) for page in pages)
-    whole, middle = sum(lengths), median(lengths)
-    thinnest = pages[min(range(len(pages)), key=lambda index: lengths[index])]
-    quotes = [opening(thinnest), *(title_evidence(page) for page in pages[:2])][:2]
-    says = f"{len(pages)} pages with {middle:.0f} words in the middle and {whole:,} together, {links} affiliate links."
+    middle = median(lengths)
+    says = f"{len(pages)} pages with {middle:.0f} words in the middle and {sum(lengths):,} together, "
+    says += f"{links} affiliate links."
     if is_coupon_site(site) or is_cashback_site(site):
         return passed("P-14", f"A coupon or cashback site needs little text: {says}")
-    read = sum(len(words_of(page.text)) for page in pages)
-    is_farm = links >= 5 and read < _WORDS_PER_LINK * links and read < _LINK_FARM_WORDS
-    is_social = bool(site.profiles) or any(
-        "social" in method or "influenc" in method for method in site.applicant.promo_methods
-    )
-    if is_farm:
-        return found(
-            "P-14",
-            Severity.CAUTION if is_social and len(pages) == 1 else Severity.STRONG,
-            f"Little but links: {says}",
-            quotes,
-        )
-    kind = _kind(site)
-    thin = len(pages) >= _LEAST_PAGES and middle < _THIN_WORDS
-    if thin and links >= len(pages) / 2:
-        return found("P-14", Severity.STRONG, f"Hardly any text, and affiliate links: {says}", quotes)
-    if thin and not kind and middle < _EMPTY_WORDS and sum(len(page.images) for page in pages) < len(pages) * 3:
-        return found("P-14", Severity.STRONG, f"Nearly empty pages: {says}", quotes)
-    if kind:
+    thinnest = pages[min(range(len(pages)), key=lambda index: lengths[index])]
+    quotes = [opening(thinnest), title_evidence(pages[0])]
+    if links >= _FARM_LINKS and read < _WORDS_PER_LINK * links and read < _LINK_FARM_WORDS:
+        severity = Severity.CAUTION if len(pages) == 1 and _is_social(site) else Severity.STRONG
+        return found("P-14", severity, f"Little but links: {says}", quotes)
+    if kind := _kind(site, pages):
         return passed("P-14", f"A {kind} needs little text: {says}")
-    if thin or (len(pages) >= _LEAST_PAGES and middle < _SHORT_WORDS and links >= len(pages)):
-        return found("P-14", Severity.CAUTION, f"Short pages: {says}", quotes)
-    if len(pages) < _LEAST_PAGES and whole < _THIN_WORDS:
+    if len(pages) >= _SERIES and middle < _THIN_WORDS and links >= _SERIES_LINKED * len(pages):
+        return found("P-14", Severity.STRONG, f"A series of short pages, each for a link: {says}", quotes)
+    if len(pages) >= _LEAST_PAGES and middle < _EMPTY_WORDS and sum(lengths) < _EMPTY_SITE_WORDS:
+        return found("P-14", Severity.STRONG, f"Nearly empty pages: {says}", quotes)
+    if len(pages) >= _LEAST_PAGES and middle < _EMPTY_WORDS:
+        return found("P-14", Severity.CAUTION, f"Very short pages: {says}", quotes)
+    if len(pages) < _LEAST_PAGES and read < _THIN_WORDS:
         return found("P-14", Severity.NOTE, f"Little could be read: {says}", quotes)
     return passed("P-14", says)
 
 
-def _kind(site: Site) -> str:
+def _is_social(site: Site) -> bool:
+    """Say whether the applicant promotes on social media, where a page of links is usual."""
+    return bool(site.profiles) or any("social" in way or "influenc" in way for way in site.applicant.promo_methods)
+
+
+def _kind(site: Site, pages: Sequence[Page]) -> str:
     """Return the kind of a site that lives with little text, or ""."""
+    players = sum(embed.kind in ("iframe", "video", "audio", "embed") for page in pages for embed in page.embeds)
+    pictures = sum(len(page.images) for page in pages)
+    if players >= len(pages) or pictures >= 2 * len(pages):
+        return "gallery or channel"
     text = " ".join(page.text[:20_000] for page in site.pages[:10])
     words = words_of(text)
     table = lexicon("quality")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from screening.checks.context import Context
 from screening.checks.phrases import Words, words_of
@@ -19,6 +20,7 @@ __all__ = [
     "affiliate_links",
     "brand_words",
     "is_own_site",
+    "link_site",
     "main_words",
     "opening",
     "script_calls",
@@ -67,6 +69,12 @@ def is_own_site(site: Site, context: Context) -> bool:
     """Say whether the applicant's site is one of the merchant's own."""
     home = site_of(site.home_url)
     return any(home in (domain, registrable_domain(domain)) for domain in context.programme.own_domains)
+
+
+@lru_cache(maxsize=8_192)
+def link_site(url: str) -> str:
+    """Return whose site a link leads to; kept, as the links of a site's pages repeat."""
+    return site_of(url)
 
 
 def main_words(page: Page) -> Words:

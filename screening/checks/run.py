@@ -69,9 +69,10 @@ def _is_true(quote: Evidence, site: Site, context: Context) -> bool:
 
 def _read(quote: Evidence, site: Site) -> Iterator[Page | Fetch]:
     """Yield what was read under the quote's hash."""
-    profiles = (profile.page for profile in site.profiles if profile.page)
-    redirects = (redirect.fetch for redirect in site.own_redirects)
-    for source in (*site.pages, *profiles, *site.fetches, *redirects):
+    profiles = [profile.page for profile in site.profiles if profile.page]
+    redirects = [redirect.fetch for redirect in site.own_redirects]
+    sources: list[Page | Fetch] = [*site.pages, *profiles, *site.fetches, *redirects]
+    for source in sources:
         if source.body_sha256 == quote.body_sha256:
             yield source
 

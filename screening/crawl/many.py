@@ -62,25 +62,55 @@ def crawl_many(
     Raises:
         StoreError: If nothing can be kept any more.
     """
-    options = options or CrawlOptions()
     stop = Event()
 
     def wait(seconds: float) -> None:
         stop.wait(seconds)
 
+    options = options or CrawlOptions()
     lanes = Lanes(options, now_us, sleep or wait)
-    ends: dict[str, Event] = {}
-    source = iter(applicants)
 
-    def read(applicant: Applicant, after: Event | None, end: Event) -> Site:
-        # Applicants with the same site take turns, so that waiting for its lane does not eat up their time.
-        if after is not None:
-            after.wait()
+    def read(applicant: Applicant) -> Site:
+        return crawl_site(
+            applicant, fetcher, store, options, now_us=now_us, on_progress=on_progress, lanes=lanes, parse=parse,
+            stopped=stop.is_set,
+        )  # fmt: skip
+
+    batch = _Batch(read, workers)
+    source = iter(applicants)
+    try:
+        for applicant in islice(source, workers * _AHEAD):
+            batch.submit(applicant)
+        while batch.pending:
+            site = batch.pending.popleft().result()
+            for applicant in islice(source, 1):
+                batch.submit(applicant)
+            yield site
+    finally:
+        stop.set()
+        batch.pool.shutdown(wait=True, cancel_futures=True)
+
+
+class _Batch:
+    """Sites under way; applicants with the same site take turns, so that waiting for its lane costs them no time."""
+
+    def __init__(self, read: Callable[[Applicant], Site], workers: int) -> None:
+        self.pool = ThreadPoolExecutor(workers, thread_name_prefix="crawl")
+        self.pending: deque[Future[Site]] = deque()
+        self._read = read
+        self._ends: dict[str, Event] = {}
+
+    def submit(self, applicant: Applicant) -> None:
+        """Let a site be read once a worker is free and the earlier applicants with that site are through."""
+        site = _site(applicant)
+        before, self._ends[site] = self._ends.get(site), Event()
+        self.pending.append(self.pool.submit(self._in_turn, applicant, before, self._ends[site]))
+
+    def _in_turn(self, applicant: Applicant, before: Event | None, end: Event) -> Site:
+        if before is not None:
+            before.wait()
         try:
-            return crawl_site(
-                applicant, fetcher, store, options, now_us=now_us, on_progress=on_progress, lanes=lanes, parse=parse,
-                stopped=stop.is_set,
-            )  # fmt: skip
+            return self._read(applicant)
         except StoreError:
             raise
         except Exception as error:
@@ -89,26 +119,6 @@ def crawl_many(
             return Site(applicant, applicant.website, ReadState.UNREACHABLE, why)
         finally:
             end.set()
-
-    pool = ThreadPoolExecutor(workers, thread_name_prefix="crawl")
-    pending: deque[Future[Site]] = deque()
-
-    def submit(applicant: Applicant) -> None:
-        site = _site(applicant)
-        before, ends[site] = ends.get(site), Event()
-        pending.append(pool.submit(read, applicant, before, ends[site]))
-
-    try:
-        for applicant in islice(source, workers * _AHEAD):
-            submit(applicant)
-        while pending:
-            site = pending.popleft().result()
-            for applicant in islice(source, 1):
-                submit(applicant)
-            yield site
-    finally:
-        stop.set()
-        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _site(applicant: Applicant) -> str:

@@ -56,8 +56,7 @@ class CrawlOptions:
         sitemap_entries: Addresses kept of all sitemaps.
         redirect_probes: Own addresses that are asked where they lead.
         profiles: Social profiles to visit.
-        reuse_seconds: How old a kept answer may be to stand for a new one (RFC 9309 section 2.4: at most a day for
-            robots.txt).
+        reuse_seconds: How old a kept answer may be to stand for a new one; robots.txt never more than a day.
         never_request: Addresses that are recorded but never asked: clicks on affiliate links would be counted.
         foreign_sites: Sites that are never the applicant's own, though its home page lead there: the merchant's.
     """

@@ -17,6 +17,8 @@ __all__ = ["Ask", "FetchStore", "Reader", "redirect_target"]
 
 _US = 1_000_000
 _ROBOTS_REDIRECTS = 5
+_ROBOTS_REUSE_SECONDS = 86_400
+"""RFC 9309 section 2.4: robots.txt is not to be used for longer than a day."""
 MOST_FETCHES_KEPT = 500
 
 
@@ -143,7 +145,9 @@ class Reader:
         key = url_key(url)
         kept = None
         if self._store is not None:
-            since_us = self._begun_us - self._options.reuse_seconds * _US
+            reuse = self._options.reuse_seconds
+            reuse = min(reuse, _ROBOTS_REUSE_SECONDS) if ask.purpose == "robots" else reuse
+            since_us = self._begun_us - reuse * _US
             kept = self._store.find(key, since_us, purpose=ask.purpose, applicant_id=self._applicant_id)
         if kept is not None:
             self._note(kept)

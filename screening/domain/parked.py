@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from screening.domain.unused_phrases import phrases
-from screening.page.model import Embed, Link, Page
+from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.urls import site_of
 
@@ -36,6 +36,7 @@ _PARKING_ADDRESS = re.compile(
     re.IGNORECASE,
 )
 
+_SEARCH = re.compile(r"[?&](?:q|query|keywords?|kw|search|searchterm|term|ses)=", re.IGNORECASE)
 _SMALL_WORDS = 120
 """What stands on an unused domain fits into this; a longer text that speaks of a registration is about other things."""
 
@@ -67,7 +68,8 @@ def parking_page(page: Page) -> ParkedPage | None:
     if len(text) >= PARKED_TEXT_CHARACTERS:
         return None
     words = len(text.split())
-    serviced = _parking_service(page)
+    script = _parking_script(page)
+    serviced = script or _parking_offer(page)
     if (match := phrases("for_sale").search(text)) and (
         serviced or words <= 2 * _SMALL_WORDS or phrases("for_sale").search(page.title)
     ):
@@ -76,41 +78,53 @@ def parking_page(page: Page) -> ParkedPage | None:
         return ParkedPage("advertisements", ads)
     if words <= _SMALL_WORDS and (match := phrases("registrar").search(text)):
         return ParkedPage("registrar's page", text_quote(text, *match.span()))
-    if serviced and words <= _SMALL_WORDS:
-        return ParkedPage("advertisements", serviced)
+    if script and words <= _SMALL_WORDS:
+        return ParkedPage("advertisements", script)
     return None
 
 
 def _advertisements(page: Page, serviced: str) -> str:
-    match = phrases("ads").search(page.text)
-    disclaimer = phrases("disclaimer").search(page.text)
-    other = {found.group(0).lower() for found in phrases("ads").finditer(page.text)}
+    text = page.text
+    headings = [*phrases("ads").finditer(text)]
+    match = headings[0] if headings else phrases("lists").search(text)
+    disclaimer = phrases("disclaimer").search(text)
+    if match is None:
+        return text_quote(text, *disclaimer.span()) if disclaimer and serviced else ""
     signs = (
-        min(len(other), 2),
+        min(len({found.group(0).lower() for found in headings}), 2),
         bool(disclaimer),
         bool(serviced),
-        link_word_share(page) >= 0.5 and len(page.links) >= 4,
+        _leads_to_searches(page),
+        # A list of links with an ordinary heading may well be all there is on an honest page.
+        bool(headings) and len(page.links) >= 4 and _link_word_share(page) >= 0.5,
     )
-    if match and sum(signs) >= 2:
-        return text_quote(page.text, *match.span())
-    if disclaimer and serviced:
-        return text_quote(page.text, *disclaimer.span())
-    return ""
+    return text_quote(text, *match.span()) if sum(signs) >= 2 else ""
 
 
-def link_word_share(page: Page) -> float:
+def _leads_to_searches(page: Page) -> bool:
+    """Say whether most links are searches: one path, a term each."""
+    return len(page.links) >= 3 and sum(bool(_SEARCH.search(link.url)) for link in page.links) >= 0.6 * len(page.links)
+
+
+def _link_word_share(page: Page) -> float:
     """Return the share of a page's words that stand in visible links, 0 to 1."""
     linked = sum(len(link.text.split()) for link in page.links if not link.hidden)
     return min(1.0, linked / max(len(page.text.split()), 1))
 
 
-def _parking_service(page: Page) -> str:
-    """Return the tag that loads a parking service's script or leads to its offer, or ""."""
-    things: tuple[Embed | Link, ...] = (*page.embeds, *page.links)
-    for thing in things:
-        if thing.quote and (site_of(thing.url) in _PARKING_HOSTS or _PARKING_ADDRESS.search(thing.url)):
-            return thing.quote
-    return ""
+def _parking_script(page: Page) -> str:
+    """Return the tag that loads a parking service's script or frame, or ""."""
+    loaded = (
+        embed.quote
+        for embed in page.embeds
+        if embed.quote and (site_of(embed.url) in _PARKING_HOSTS or _PARKING_ADDRESS.search(embed.url))
+    )
+    return next(loaded, "")
+
+
+def _parking_offer(page: Page) -> str:
+    """Return the link to a market of domains, or ""."""
+    return next((link.quote for link in page.links if link.quote and site_of(link.url) in _PARKING_HOSTS), "")
 
 
 def parking_name_server(servers: Iterable[str]) -> str:

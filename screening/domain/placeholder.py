@@ -16,6 +16,8 @@ _SERVER_PAGE_CHARACTERS = 5_000
 _SOON_WORDS = 120
 _OWN_WORDS = 150
 _FILLER_TIMES = 3
+_READ_CHARACTERS = 50_000
+"""So much of a page is looked at; what gives an unmade site away stands at the top."""
 
 _FILLER_SHARE = 0.3
 _WORD = re.compile(r"[^\W\d_]+")
@@ -68,7 +70,7 @@ def placeholder(pages: Sequence[Page]) -> Placeholder | None:
         source = home.title if phrases("server").search(home.title) else home.text
         return Placeholder("a server's own page", text_quote(source, *match.span()), home, whole=True)
     own_words = sum(len(page.main_text.split()) for page in pages)
-    if match := phrases("untouched").search(home.text):
+    if match := phrases("untouched").search(home.text[:_READ_CHARACTERS]):
         little = own_words < _OWN_WORDS * 2 and len(pages) <= 4
         return Placeholder("an untouched installation", text_quote(home.text, *match.span()), home, whole=little)
     if words <= _SOON_WORDS and own_words < _OWN_WORDS * 2 and (match := phrases("soon").search(home.text)):
@@ -85,11 +87,11 @@ def _server_words(home: Page, words: int) -> re.Match[str] | None:
 
 def _filler(pages: Sequence[Page]) -> Placeholder | None:
     """Find filler text; a specimen of a typeface or a page about web design shows it among words of its own."""
-    hits = [(page, match) for page in pages for match in phrases("filler").finditer(page.text)]
+    hits = [(page, match) for page in pages for match in phrases("filler").finditer(page.text[:_READ_CHARACTERS])]
     if len(hits) < _FILLER_TIMES:
         return None
     page, match = hits[0]
-    words = [word for one in pages for word in _WORD.findall(one.main_text.lower())]
+    words = [word for one in pages for word in _WORD.findall(one.main_text[:_READ_CHARACTERS].lower())]
     whole = sum(word in _FILLER_WORDS for word in words) >= _FILLER_SHARE * len(words)
     return Placeholder("filler text", text_quote(page.text, *match.span()), page, whole)
 

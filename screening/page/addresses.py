@@ -11,6 +11,7 @@ _LONGEST = 65_536
 """Longer values are not read; padding of a few thousand characters must not hide an address."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,20}:", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"https?://[^/\\?#\s]", re.IGNORECASE)
+_NAMED = re.compile(r"https?://[^/\\?#\s\[]", re.IGNORECASE)
 _DROPPED = str.maketrans("", "", "\t\r\n\0")
 _ADDRESS = re.compile(r"(?:https?:)?//[\w.-]{1,253}\.[a-z][\w-]{1,30}|/[\w.~%-]|https?://\[", re.IGNORECASE)
 
@@ -45,7 +46,7 @@ class AddressBase:
         text = raw.strip().translate(_DROPPED)
         if not text or len(text) > _LONGEST:
             return ""
-        if _ABSOLUTE.match(text):
+        if _NAMED.match(text):
             return text
         if text.startswith("\\\\") or text.startswith("/\\"):
             text = "//" + text[2:]

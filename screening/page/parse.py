@@ -19,7 +19,7 @@ from screening.page.quotes import TagFinder, cut
 from screening.page.scripts import script_loads, submitted_forms
 from screening.page.walk import PageWalk
 
-__all__ = ["MOST_CHARACTERS", "MOST_TAGS", "parse_page"]
+__all__ = ["MOST_CHARACTERS", "MOST_TAGS", "is_resource", "parse_page", "parse_resource"]
 
 MOST_CHARACTERS = 2_000_000
 """Of a document; what comes later is not read."""
@@ -65,6 +65,33 @@ def parse_page(fetch: Fetch) -> Page:
         forms=tuple(Form(form.action, form.method, tuple(form.fields)) for form in found.forms),
         structured=tuple(found.structured),
         canonical_url=found.canonical_url,
+        truncated=fetch.truncated or is_cut,
+    )
+
+
+def is_resource(fetch: Fetch) -> bool:
+    """Say whether an answer is a style sheet or a script, by its type."""
+    return fetch.ok and any(kind in fetch.header("content-type").lower() for kind in ("text/css", "javascript"))
+
+
+def parse_resource(fetch: Fetch) -> Page:
+    """Read a style sheet or a script of the site: a page without text, of which only the embeds and `html` count."""
+    source, is_cut = _bounded(decode_body(fetch.body, fetch.header("content-type")))
+    found = Gathered()
+    elements = Elements(found, AddressBase(fetch.final_url), TagFinder(""))
+    is_sheet = "text/css" in fetch.header("content-type").lower()
+    elements.read_raw_text("style" if is_sheet else "script", {}, source)
+    _add_scripts(found, elements)
+    return Page(
+        url=fetch.final_url,
+        asked_url=fetch.url,
+        fetched_at_us=fetch.fetched_at_us,
+        body_sha256=fetch.body_sha256,
+        status=fetch.status or 0,
+        headers=fetch.headers,
+        hops=fetch.hops,
+        html=source,
+        embeds=tuple(found.embeds),
         truncated=fetch.truncated or is_cut,
     )
 

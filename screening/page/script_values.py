@@ -41,6 +41,7 @@ _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "\
 _DEEPEST = 8
 _MOST_TERMS = 60
 _MOST_SETTINGS = 5
+_MOST_VARIABLES = 300
 
 
 @dataclass(frozen=True)
@@ -66,13 +67,16 @@ class Variables:
     def __init__(self, codes: Sequence[str] = ()) -> None:
         self._codes = codes
         self._known: dict[str, Value | None] = {}
+        self._depth = 0
 
     def get(self, name: str) -> Value | None:
         """Return what a variable is set to, or None where that cannot be told."""
         if name not in self._known:
             self._known[name] = None  # a variable that is set by itself
-            if len(self._known) <= 1_000:
+            if len(self._known) <= _MOST_VARIABLES and self._depth < _DEEPEST:
+                self._depth += 1
                 self._known[name] = self._look_up(name)
+                self._depth -= 1
         return self._known[name]
 
     def _look_up(self, name: str) -> Value | None:

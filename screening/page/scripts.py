@@ -16,7 +16,7 @@ __all__ = ["ScriptLoad", "click_target", "script_loads", "submitted_forms"]
 
 MOST_CHARACTERS = 300_000
 """Of one script; what comes later is a library more likely than a loader written into the page."""
-_MOST_SINKS = 400
+_MOST_EXAMINED, _MOST_SINKS = 400, 4_000
 _LONGEST_SHARED = 20_000
 """Variables of longer scripts are their own; what a page sets for its other scripts is short."""
 _LOCATION = re.compile(
@@ -24,6 +24,8 @@ _LOCATION = re.compile(
     r"|location\s{0,3}\[\s{0,3}[\"'](?:href|replace|assign)[\"']\s{0,3}\]\s{0,3}(?:=(?!=)|\()"
 )
 _WINDOWS = re.compile(r"(?:^|[^\w$.])(?:(?:window|document|self|top|parent|this)\s{0,3}\.\s{0,3}){0,3}$")
+_OWNER = re.compile(r"(?:^|[^\w$.])([\w$]{1,40})\s{0,3}\.\s{0,3}$")
+_OPENED = r"\s{0,5}=\s{0,5}(?:window\.|self\.|top\.)?open\s{0,3}\("
 _OPEN = re.compile(r"open\s{0,3}\(")
 _SOURCE = re.compile(
     r"\.src(?:doc)?\s{0,9}=(?!=)|\.setAttribute\(\s{0,5}[\"'](?:src|data)[\"']\s{0,5},|[\"']src[\"']\s{0,5}:\s{0,5}(?=[\"'a-z])"
@@ -73,12 +75,16 @@ def script_loads(scripts: tuple[Script, ...]) -> list[ScriptLoad]:
     triggers = Triggers(scripts)
     codes = [script.code[:MOST_CHARACTERS] for script in scripts]
     shared = [code for code in codes if len(code) <= _LONGEST_SHARED]
+    examined = 0
     for script, code in zip(scripts, codes, strict=True):
         for load, place in _sinks(code, Variables([code, *shared])):
-            on = triggers.of(Script(code, script.trigger), place)
+            # A flood of statements does not buy a blind spot: what is not examined counts as run by its script.
+            is_examined = examined < _MOST_EXAMINED
+            on = triggers.of(Script(code, script.trigger), place) if is_examined else script.trigger
             if on != ON_ELEMENT:
                 found.append(replace(load, on=on))
-            if len(found) >= _MOST_SINKS:
+            examined += 1
+            if examined >= _MOST_SINKS:
                 return found
     return found
 
@@ -98,21 +104,26 @@ def _sinks(code: str, variables: Variables) -> Iterator[tuple[ScriptLoad, int]]:
     """Yield (load, place) of the statements whose address can be told."""
     for pattern, word, kind in _SINKS:
         for match in pattern.finditer(code) if word in code else ():
-            if kind in {"script_redirect", "window_open"} and not _is_of_window(code, match.start(), kind):
+            moved = _kind_of_window(code, match.start(), kind)
+            if not moved:
                 continue
             value = evaluate(code, match.end(), variables)
             if value is not None and looks_like_address(value.text):
                 quote = source_quote(code, match.start(), value.end)
-                yield ScriptLoad(kind, value.text, "load", "", value.is_decoded, quote), match.start()
+                yield ScriptLoad(moved, value.text, "load", "", value.is_decoded, quote), match.start()
     yield from _written_markup(code, variables)
 
 
-def _is_of_window(code: str, place: int, kind: str) -> bool:
-    """Say whether `location` or `open` belongs to a window, not to some other thing."""
-    before = code[max(0, place - 60) : place]
-    if _WINDOWS.search(before) is None:
-        return False
-    return kind != "window_open" or before.rstrip().endswith(".") or not before.rstrip().endswith("function")
+def _kind_of_window(code: str, place: int, kind: str) -> str:
+    """Return the kind of a load: `location` of a window that script has opened opens it; "" where it is no window's."""
+    if kind == "script_load":
+        return kind
+    before = code[max(0, place - 80) : place]
+    if _WINDOWS.search(before) is not None:
+        return kind
+    owner = _OWNER.search(before)
+    is_opened = owner and re.search(rf"(?<![\w$.]){re.escape(owner.group(1))}{_OPENED}", code)
+    return "window_open" if is_opened and kind == "script_redirect" else ""
 
 
 def _written_markup(code: str, variables: Variables) -> Iterator[tuple[ScriptLoad, int]]:

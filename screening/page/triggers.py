@@ -39,6 +39,10 @@ _WHOLE_PAGE = re.compile(
     r"(?:^|[^\w$.])(?:document|window|self|top|body|document\.body|document\.documentElement)$|\$\((?:document|window|['\"](?:body|html|document)['\"]|document\.body)\)$"
 )
 _HANDLER = re.compile(r"([\w$.]{1,80})\.on([a-z]{1,20})\s{0,5}=\s{0,5}$")
+_SHORT_NAME = re.compile(r"(?:^|[^\w$.\])])([\w$]{1,12})\s{0,5}$")
+_SET_TO_PAGE = r"\s{0,5}=\s{0,5}(?:window\.)?(?:document(?:\.body)?|window)\b(?!\.)"
+_WRAPPER = re.compile(r"function\s{0,5}\(([\w$, ]{1,100})\)\s{0,5}\{")
+_WRAPPER_CALL = re.compile(r"\}\s{0,5}\)?\s{0,5}\(([\w$., ]{1,100})\)\s{0,5}\)?[\s;]{0,9}$")
 _WORD_EDGE = r"(?<![\w$]){}(?![\w$])"
 
 
@@ -81,7 +85,7 @@ class Triggers:
                 if closed_round:
                     closed_round -= 1
                     continue
-                said = _of_call(code[max(0, start - 140) : start], code[start + 1 : start + 220])
+                said = _of_call(code, start)
             elif closed_curly:
                 closed_curly -= 1
             else:
@@ -108,7 +112,7 @@ class Triggers:
         """Return what sets off a function by its name: a handler property, or where it is called or handed over."""
         owner, dot, last = name.rpartition(".")
         if last.lower().startswith("on") and last.islower():
-            return _of_event(last[2:], owner or "window", "")
+            return _of_event(last[2:], _as_page(code, owner) if owner else "window", "")
         if dot and owner not in {"window", "self"}:
             return ""
         if last not in self._by_name:
@@ -135,17 +139,20 @@ class Triggers:
         return next((kind for kind in ("load", "timer", "click") if kind in said), ON_ELEMENT)
 
 
-def _of_call(before: str, after: str) -> str:
+def _of_call(code: str, bracket: int) -> str:
     """Return what a call says that the statement stands in the brackets of; "" where it says nothing."""
+    before, after = code[max(0, bracket - 140) : bracket], code[bracket + 1 : bracket + 220]
     matched = _CALLEE.search(before)
     callee = matched.group(1) if matched else ""
     if _TIMER.search(callee) or _TIMER.search(before):
         return "timer"
     if listening := _LISTEN.search(callee):
         first = _FIRST_ARGUMENT.match(after)
-        return _of_event(first.group(1) if first else "", before[: len(before) - len(listening.group())], after)
+        return _of_event(
+            first.group(1) if first else "", _as_page(code, before[: len(before) - len(listening.group())]), after
+        )
     if short := _SHORT_LISTEN.search(callee):
-        return _of_event(short.group(1), before[: len(before) - len(short.group())], "")
+        return _of_event(short.group(1), _as_page(code, before[: len(before) - len(short.group())]), "")
     return ""
 
 
@@ -160,10 +167,26 @@ def _of_event(event: str, receiver: str, after: str) -> str:
     return "click" if _WHOLE_PAGE.search(receiver.strip()) and not is_delegated else ON_ELEMENT
 
 
+def _as_page(code: str, receiver: str) -> str:
+    """Return `document` for a short name that stands for it: set so, or handed to the function around the script."""
+    matched = _SHORT_NAME.search(receiver)
+    if matched is None:
+        return receiver
+    name = matched.group(1)
+    if re.search(rf"(?<![\w$.]){re.escape(name)}{_SET_TO_PAGE}", code):
+        return "document"
+    wrapper, call = _WRAPPER.search(code[:2_000]), _WRAPPER_CALL.search(code[-300:])
+    if wrapper is None or call is None:
+        return receiver
+    names: list[str] = wrapper.group(1).replace(" ", "").split(",")
+    values: list[str] = call.group(1).replace(" ", "").split(",")
+    return dict(zip(names, values, strict=False)).get(name, receiver)
+
+
 def _of_handler(code: str, place: int) -> str:
     """Return the event of `….onclick = name`, where the name stands at `place`."""
     matched = _HANDLER.search(code[max(0, place - 120) : place])
-    return _of_event(matched.group(2), matched.group(1), "") if matched else ""
+    return _of_event(matched.group(2), _as_page(code, matched.group(1)), "") if matched else ""
 
 
 def _is_definition(code: str, start: int) -> bool:

@@ -26,7 +26,7 @@ _SHORTEST_HIDDEN_TEXT = 200
 _MOST_HIDDEN_CHARACTERS = 20_000
 _MOST_HIDDEN_TEXTS = 50
 _INLINE_NAMES = """
-a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark noscript path picture q s samp
+a abbr acronym b bdi bdo big br cite code data del dfn em font i ins kbd label mark noscript path picture q s samp
 script small source span strike strong style sub sup svg time tt u var wbr
 """
 _INLINE = frozenset(_INLINE_NAMES.split())

@@ -1,5 +1,6 @@
 """Forced clicks are found wherever they hide; views, widgets and ordinary links are never called one."""
 
+# ruff: noqa: E501 - tags stand on one line each, as in the pages they come from
 from __future__ import annotations
 
 import base64
@@ -79,7 +80,7 @@ STUFFED = {
     "in onerror": f"<img src=x.png onerror=\"this.src='{CLICK}'\">",
     "on scroll": f"<script>window.addEventListener('scroll',function(){{new Image().src='{CLICK}'}})</script>",
     "by a variable": f"<script>var u='{CLICK}'; var i=new Image(); i.src=u;</script>",
-    "by a sum": f"<script>var h='https://www.awin1.com/'; (new Image).src=h+'cread.php?awinaffid='+'99887';</script>",
+    "by a sum": "<script>var h='https://www.awin1.com/'; (new Image).src=h+'cread.php?awinaffid='+'99887';</script>",
     "base64": f"<script>var i=new Image();i.src=atob('{BASE64}')</script>",
     "base64 frame": f"<script>document.write(atob('{FRAME64}'))</script>",
     "percent signs": f"<script>i.src=unescape('{PERCENT}')</script>",
@@ -145,6 +146,8 @@ HARMLESS = {
     "delegated listener": f"<script>$(document).on('click','.buy',function(){{window.location.href='{CLICK}'}})</script>",
     "function of a button": f"<script>function go(){{location.href='{CLICK}'}}</script><button onclick='go()'>Buy</button>",
     "arrow of a button": f"<script>const go = () => {{ window.open('{CLICK}') }}; b.addEventListener('click', go)</script>",
+    "button in a wrapped script": f"<script>(function(d,b){{b.addEventListener('click',function(){{window.open('{CLICK}')}})}})(document,button);</script>",
+    "location of some other thing": f"<script>var shop={{}};shop.location='{CLICK}'</script>",
     "handler of a button": f"<script>b.onclick=function(){{location='{CLICK}'}}</script>",
     "tracker of clicks": "<script>function out(u){ga('send',u,{hitCallback:function(){document.location=u}})}</script>",
     "data of a script": f"<script>var offers=[{{name:'boots',url:'{CLICK}'}}];</script>",
@@ -202,7 +205,7 @@ SENT_AWAY = {
     "meta refresh": f'<meta http-equiv="refresh" content="0; url={CLICK_HTML}">',
     "meta refresh in quotation marks": f"<META HTTP-EQUIV=Refresh CONTENT=\"1;URL='{CLICK_HTML}'\">",
     "location": f"<script>window.location='{CLICK}'</script>",
-    "location.href": f"<script>document.location.href = \"{CLICK}\";</script>",
+    "location.href": f'<script>document.location.href = "{CLICK}";</script>',
     "location.replace": f"<script>location.replace('{CLICK}')</script>",
     "location.assign": f"<script>window.location.assign(atob('{BASE64}'))</script>",
     "top": f"<script>top.location='{CLICK}'</script>",
@@ -235,7 +238,9 @@ def test_refresh_header_counts_like_a_meta_tag() -> None:
         ("", 0, True, Severity.DECISIVE),
     ],
 )
-def test_bare_forwarding_page_is_what_link_managers_make(path: str, delay: int, is_home: bool, severity: Severity) -> None:
+def test_bare_forwarding_page_is_what_link_managers_make(
+    path: str, delay: int, is_home: bool, severity: Severity
+) -> None:
     bare = f'<html><head><meta http-equiv=refresh content="{delay};url={CLICK_HTML}"></head><body>One moment…</body></html>'
     site = site_of_bodies(bare if is_home else article())
     pages = site.pages if is_home else (*site.pages, page_of(bare, HOME + path))
@@ -248,7 +253,9 @@ def test_forwarding_page_that_another_page_frames_is_decisive() -> None:
     assert findings(Site(site_of_bodies(article()).applicant, HOME, pages=(home, bare)))["K-04"] is Severity.DECISIVE
 
 
-@pytest.mark.parametrize("inner", ['<img src="/go/x">', '<iframe src="/go/x" hidden></iframe>', "<script>i.src='/go/x'</script>"])
+@pytest.mark.parametrize(
+    "inner", ['<img src="/go/x">', '<iframe src="/go/x" hidden></iframe>', "<script>i.src='/go/x'</script>"]
+)
 def test_own_redirect_as_source_is_decisive(inner: str) -> None:
     found = results(site_of_bodies(article(inner), redirects=(own_redirect("/go/x", CLICK),)))
     assert found["K-02"].severity is Severity.DECISIVE
@@ -263,7 +270,9 @@ def test_own_redirect_as_link_is_ordinary_cloaking() -> None:
 
 def test_own_redirect_that_hides_the_referrer_is_a_caution() -> None:
     redirect = own_redirect("/go/x", CLICK, (("referrer-policy", "no-referrer"),))
-    assert findings(site_of_bodies(article('<a href="/go/x">x</a>'), redirects=(redirect,))) == {"K-10": Severity.CAUTION}
+    assert findings(site_of_bodies(article('<a href="/go/x">x</a>'), redirects=(redirect,))) == {
+        "K-10": Severity.CAUTION
+    }
 
 
 def test_own_redirect_to_a_picture_elsewhere_is_nothing() -> None:
@@ -277,6 +286,8 @@ OPENED = {
     "on the body": f"<script>document.body.onclick=function(){{window.open('{CLICK}')}}</script>",
     "in the body tag": f"<body onclick=\"window.open('{CLICK}')\">",
     "by jQuery": f"<script>$(document).click(function(){{window.open('{CLICK}')}})</script>",
+    "window opened empty": f"<script>(function(d){{function go(){{var a=window.open('about:blank');a.location='{CLICK}'}}d.addEventListener('mousedown',go)}})(document);</script>",
+    "short name of the document": f"<script>var d=document;d.onclick=function(){{window.open('{CLICK}')}}</script>",
     "picture on click anywhere": f"<script>document.onmousedown=function(){{new Image().src='{CLICK}'}}</script>",
 }
 
@@ -287,7 +298,9 @@ def test_windows_that_nobody_asked_for_are_strong(name: str) -> None:
 
 
 def test_popunder_library_alone_is_a_caution() -> None:
-    assert findings(site_of_bodies(article('<script src="//c1.popads.net/pop.js"></script>'))) == {"K-06": Severity.CAUTION}
+    assert findings(site_of_bodies(article('<script src="//c1.popads.net/pop.js"></script>'))) == {
+        "K-06": Severity.CAUTION
+    }
 
 
 @pytest.mark.parametrize(
@@ -308,7 +321,9 @@ def test_home_page_that_redirects_to_the_merchant(home: str, target: str, severi
     assert found["K-01"].state is State.NOT_CHECKED
 
 
-@pytest.mark.parametrize("target", ["https://www.blog.example.org/", "https://blog.example.org/en/", "https://other.example/"])
+@pytest.mark.parametrize(
+    "target", ["https://www.blog.example.org/", "https://blog.example.org/en/", "https://other.example/"]
+)
 def test_home_page_that_redirects_elsewhere_is_not_k05(target: str) -> None:
     fetch = fetched("", HOME, hops=((301, HOME, target, ()),))
     assert "K-05" not in findings(Site(site_of_bodies("").applicant, HOME, fetches=(fetch,)))
@@ -350,10 +365,31 @@ def test_merchant_in_a_hidden_frame() -> None:
     assert findings(site_of_bodies(article(visible))) == {"K-01": Severity.STRONG}
 
 
+@pytest.mark.parametrize(
+    ("path", "kind", "body"),
+    [
+        ("theme.css", "text/css", f".footer{{background:url({CLICK})}}"),
+        ("js/site.js", "application/javascript", f"(function(){{var f=new Image();f.src='https://'+'{CLICK[8:]}'}})()"),
+    ],
+)
+def test_own_style_sheets_and_scripts_are_read_where_they_were_fetched(path: str, kind: str, body: str) -> None:
+    site = site_of_bodies(article(f'<link rel=stylesheet href="/{path}"><script src="/{path}"></script>'))
+    fetch = fetched(body, HOME + path, headers=(("content-type", kind),))
+    with_it = Site(site.applicant, HOME, pages=site.pages, fetches=(*site.fetches, fetch))
+    found = results(with_it)["K-01"]
+    assert found.severity is Severity.DECISIVE
+    assert all(stands_in(quote.quote, fetch) for quote in found.evidence)
+    assert findings(site) == {}
+    unused = Site(site.applicant, HOME, pages=site_of_bodies(article()).pages, fetches=(fetch,))
+    assert findings(unused) == {}
+
+
 def test_link_of_an_unknown_network_is_never_decisive() -> None:
     url = "https://track.unknown-net.com/go?aff_id=7"
     assert findings(site_of_bodies(article(f'<img width=1 height=1 src="{url}">'))) == {}
-    assert findings(site_of_bodies(article(f'<iframe width=1 height=1 src="{url}"></iframe>'))) == {"K-03": Severity.CAUTION}
+    assert findings(site_of_bodies(article(f'<iframe width=1 height=1 src="{url}"></iframe>'))) == {
+        "K-03": Severity.CAUTION
+    }
 
 
 def test_base64_without_use_is_a_caution() -> None:
@@ -364,7 +400,10 @@ def test_base64_without_use_is_a_caution() -> None:
 def test_second_request_that_ends_elsewhere() -> None:
     site = site_of_bodies(article())
     again = fetched(article("x"), HOME, hops=((302, HOME, "https://casino.example/", ()),))
-    assert findings(Site(site.applicant, HOME, pages=site.pages, fetches=(*site.fetches, again)))["K-11"] is Severity.STRONG
+    assert (
+        findings(Site(site.applicant, HOME, pages=site.pages, fetches=(*site.fetches, again)))["K-11"]
+        is Severity.STRONG
+    )
     assert results(site)["K-11"].state is State.NOT_CHECKED
 
 

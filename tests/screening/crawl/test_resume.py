@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from screening.crawl.crawl import crawl_site
@@ -80,6 +81,22 @@ def test_what_is_too_old_is_asked_again(tmp_path: Path) -> None:
         later = (FAST.reuse_seconds + 60) * 1_000_000
         crawl_site(web.applicant(HOST), fetcher, store, FAST, now_us=clock)
         assert len(web.asked) == 2 * asked
+
+
+def test_robots_txt_is_used_for_a_day_at_most(tmp_path: Path) -> None:
+    later = 0
+
+    def clock() -> int:
+        return now_us() + later
+
+    week = replace(FAST, reuse_seconds=7 * 86_400)
+    with serve({HOST: whole_blog()}) as web, Store(tmp_path / "s.duckdb") as store, web.fetcher() as fetcher:
+        first = crawl_site(web.applicant(HOST), fetcher, store, week, now_us=clock)
+        web.asked.clear()
+        later = 2 * 86_400 * 1_000_000
+        second = crawl_site(web.applicant(HOST), fetcher, store, week, now_us=clock)
+        assert web.paths(HOST) == ["/robots.txt"]
+        assert second.pages == first.pages
 
 
 def test_killed_in_the_middle_and_run_again_nothing_kept_is_asked_again(tmp_path: Path) -> None:

@@ -16,6 +16,10 @@ SEARCHES = "".join(
     f'<li><a href="/search?q={word}">{word} offers</a></li>' for word in ("Boots", "Loans", "Hotels", "Insurance")
 )
 
+SHELVES = "".join(
+    f'<li><a href="/{word}/">All {word}</a></li>' for word in ("boots", "tents", "maps", "stoves", "socks")
+)
+
 
 @pytest.mark.parametrize(
     ("kind", "body"),
@@ -36,6 +40,8 @@ SEARCHES = "".join(
         ("advertisements", "<script src=https://www.google.com/adsense/domains/caf.js></script><p>shoes.com</p>"),
         ("registrar's page", "<h1>This domain is parked free, courtesy of GoDaddy</h1>"),
         ("registrar's page", "<p>Coming soon. This domain has just been registered with Names Ltd.</p>"),
+        ("advertisements", f"<h2>Popular searches</h2><ul>{SEARCHES}</ul><p>Domain parking by Names Ltd.</p>"),
+        ("registrar's page", "<p>Die Domain shoes.de wurde bei Names GmbH registriert.</p>"),
         ("registrar's page", "<p>Diese Domain wurde soeben registriert.</p>"),
         ("registrar's page", "<p>Ce domaine a été enregistré par un client.</p>"),
     ],
@@ -55,6 +61,9 @@ def test_three_kinds_of_parked_pages(kind: str, body: str) -> None:
         "<h1>Jane Doe</h1><p>Photographer in Leeds. Registered with the Association of Photographers. Write to me.</p>",
         "<p>Acme Ltd, registered in England and Wales, registered at Companies House under 0123.</p>",
         f"<h1>Boots</h1><p>{WORDS}</p><h2>Related links</h2><ul>{SEARCHES}</ul>",
+        f"<h1>Bargains</h1><h2>Popular categories</h2><ul>{SHELVES}</ul>",
+        "<h1>Leeds classifieds</h1><a href=/forsale/>For sale</a><a href=/jobs/>Jobs</a>",
+        f"<h1>Trail links</h1><h2>Related links</h2><ul>{SHELVES}</ul><p>Kept by Ann.</p>",
         "<h1>Bikes for sale</h1><p>Used bikes in Leeds, from 100 pounds. Make an offer and collect the bike.</p>",
         f"<p>{WORDS} Before the domain was registered, we wrote on paper. The domain has been registered since.</p>",
         "<p>My house is for sale in a rural domain of France.</p>",

@@ -53,12 +53,15 @@ def article(inner: str = "", head: str = "") -> str:
     """Return the source of an ordinary page with content; a `<body …>` at the end of `inner` becomes the page's own."""
     inner, _, body = inner.partition("<body")
     body = body or ">"
-    return f"<!doctype html><html lang=en><head><title>Boots</title>{head}</head><body{body}<p>{WORDS}</p>{inner}</body></html>"
+    start = f"<!doctype html><html lang=en><head><title>Boots</title>{head}</head><body{body}"
+    return f"{start}<p>{WORDS}</p>{inner}</body></html>"
 
 
 def site_of_bodies(*bodies: str, redirects: tuple[OwnRedirect, ...] = (), home_url: str = HOME) -> Site:
     """Return a site whose pages have these bodies, the home page first."""
-    fetches = [fetched(body, home_url if number == 0 else f"{home_url}page-{number}/") for number, body in enumerate(bodies)]
+    fetches = [
+        fetched(body, home_url if number == 0 else f"{home_url}page-{number}/") for number, body in enumerate(bodies)
+    ]
     return Site(
         Applicant("a-1", "Blog", home_url),
         home_url,

@@ -1,0 +1,105 @@
+"""Disclosure: many true wordings pass wherever they stand first; silence does not."""
+
+from __future__ import annotations
+
+import pytest
+
+from screening.checks.result import Severity, State
+from tests.screening.checks.content_sites import AMAZON, AWIN, LINK, PROSE, document, severity, site, state
+from tests.screening.page.making import own_redirect
+
+CLEAR = {
+    "en": [
+        "This post contains affiliate links.",
+        "We may earn a commission if you buy through our links.",
+        "As an Amazon Associate I earn from qualifying purchases.",
+        "If you buy something, the shop pays us a small share; we receive compensation for that.",
+        "Paid links below.",
+        "At no extra cost to you, we may earn a commission on purchases.",
+    ],
+    "de": [
+        "Mit Sternchen markierte Links sind Affiliate-Links.",
+        "Für Käufe erhalten wir eine Provision.",
+        "Als Amazon-Partner verdiene ich an qualifizierten Verkäufen.",
+        "Anzeige: Dieser Text enthält Werbelinks.",
+    ],
+    "fr": ["Cet article contient des liens affiliés.", "Nous percevons une petite commission sur vos achats."],
+    "es": ["Esta página contiene enlaces de afiliados.", "Recibimos una pequeña comisión por cada compra."],
+    "it": ["Questo articolo contiene link di affiliazione.", "Riceviamo una commissione sugli acquisti."],
+    "nl": ["Dit artikel bevat affiliate links.", "Wij ontvangen een kleine commissie als je koopt."],
+    "pl": ["Artykuł zawiera linki afiliacyjne.", "Za zakup otrzymujemy prowizję."],
+    "pt": ["Este texto contém links de afiliados.", "Recebemos uma pequena comissão pela compra."],
+}
+WORDINGS = [(lang, words) for lang, texts in CLEAR.items() for words in texts]
+
+
+@pytest.mark.parametrize(("lang", "words"), WORDINGS)
+def test_true_wordings_pass_before_the_first_link(lang: str, words: str) -> None:
+    assert state(site(document(f"<p>{words}</p><p>{PROSE}{LINK}</p>", lang=lang)), "P-01") is State.PASS
+
+
+@pytest.mark.parametrize(("lang", "words"), WORDINGS[:6])
+def test_after_the_first_link_is_a_caution(lang: str, words: str) -> None:
+    late = document(f"<p>{LINK} {PROSE}</p><p>{PROSE}</p><p>{words}</p>", lang=lang)
+    assert severity(site(late), "P-01") is Severity.CAUTION
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        f"{LINK} (paid link)",
+        f"{LINK} #ad",
+        f"Anzeige: {LINK}",
+        f"#ad {PROSE} {LINK}",
+        f"{LINK}* {PROSE} {PROSE} <p>* Affiliate-Link</p>",
+        f"{LINK} (aff) {PROSE} {PROSE} <p>Affiliate links are marked.</p>",
+    ],
+)
+def test_words_beside_the_link_pass(beside: str) -> None:
+    assert state(site(document(f"<p>{beside}</p>")), "P-01") is State.PASS
+
+
+@pytest.mark.parametrize(
+    "silent",
+    [
+        f"<p>{PROSE}{LINK}</p>",
+        f"<p>There are no affiliate links on this page.</p><p>{LINK}</p>",
+        f"<p>{PROSE}</p><p style='display:none'>This post contains affiliate links.</p><p>{LINK}</p>",
+    ],
+)
+def test_silence_is_strong(silent: str) -> None:
+    assert severity(site(document(silent)), "P-01") is Severity.STRONG
+
+
+def test_a_page_of_its_own_or_a_footer_is_a_caution() -> None:
+    post, own = document(f"<p>{PROSE}{LINK}</p>"), document("<h1>Disclosure</h1><p>We use affiliate links.</p>")
+    assert severity(site(post, own), "P-01") is Severity.CAUTION
+
+
+def test_links_behind_own_redirects_count() -> None:
+    post = document(f'<p>{PROSE}<a href="/go/boots">boots</a></p>')
+    assert severity(site(post, redirects=(own_redirect("/go/boots", AWIN),)), "P-01") is Severity.STRONG
+    assert state(site(post), "P-01") is State.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize("weak", ["#sp", "#collab", "Thanks to our partners"])
+def test_weak_words_are_cautions(weak: str) -> None:
+    one = site(document(f"<p>{weak}</p><p>{PROSE}{LINK}</p>"))
+    assert (severity(one, "P-01"), severity(one, "P-02")) == (Severity.CAUTION, Severity.CAUTION)
+
+
+def test_amazons_statement_is_a_note_only() -> None:
+    told = f"<p>Affiliate links.</p><p>{LINK}</p>"
+    assert severity(site(document(told)), "P-03") is Severity.NOTE
+    assert (
+        state(site(document(f"{told}<p>As an Amazon Associate we earn from qualifying purchases.</p>")), "P-03")
+        is State.PASS
+    )
+    assert (
+        state(site(document(f"<p>Affiliate links.</p><p><a href='{AWIN}'>x</a></p>")), "P-03") is State.NOT_APPLICABLE
+    )
+
+
+def test_hidden_and_plain_links_need_no_disclosure() -> None:
+    hidden = f'<p>{PROSE}<a href="{AMAZON}" style="display:none">x</a><a href="https://shop.example/a">plain</a></p>'
+    assert state(site(document(hidden)), "P-01") is State.NOT_APPLICABLE
