@@ -125,7 +125,7 @@ def _neighbours(site: Site, context: Context) -> Result:
     partners = {one.link.url for page in site.pages for one in affiliate_links(page, site, context)}
     for page in site.pages:
         for link in page.links:
-            target = site_of(link.url) if link.url else ""
+            target = link_site(link.url) if link.url else ""
             if (
                 target
                 and target != own
