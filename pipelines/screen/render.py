@@ -112,7 +112,15 @@ def _rank(entry: dict[str, Any]) -> tuple[int, int, str]:
 
 
 def _reasons(entry: dict[str, Any]) -> list[dict[str, Any]]:
-    return [one for one in entry["findings"] if one["state"] == "finding"][:_SUMMARY_REASONS]
+    findings = [one for one in entry["findings"] if one["state"] == "finding" and one["severity"] != "note"]
+    return findings[:_SUMMARY_REASONS]
+
+
+def _weight(entry: dict[str, Any]) -> str:
+    """Return what stands behind a recommendation, in a few words."""
+    decisive = sum(one["severity"] == "decisive" for one in entry["findings"])
+    points = f"{entry['points']} {'point' if entry['points'] == 1 else 'points'}"
+    return f"{decisive} decisive, {points}" if decisive else points
 
 
 def _declared(screening: Screening) -> list[tuple[str, str]]:
@@ -175,7 +183,9 @@ def _environment() -> jinja2.Environment:
         proofs=_proofs,
         rules={"review": rules.review, **rules.points},
         severity_class=_severity_class,
+        weight=_weight,
     )
+    environment.filters["sentence"] = _sentence
     environment.filters["href"] = quote
     return environment
 
