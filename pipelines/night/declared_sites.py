@@ -27,7 +27,7 @@ def declared_sites(as_of: AsOf) -> pa.Table:
         `first_order_day`, `clicks`, `clicks_with_referrer`, `own_clicks` (those that came from the declared domain),
         and `referrers`, a list of {`domain`, `clicks`}.
     """
-    return as_of.connection.execute(
+    return as_of.connection.sql(
         """
         with due as (
             select affiliate_id, min(order_day) as first_order_day from orders
@@ -63,5 +63,5 @@ def declared_sites(as_of: AsOf) -> pa.Table:
         from declared as d left join summed as s on s.affiliate_id = d.affiliate_id
         order by d.affiliate_id
         """,
-        {"referrers": _REFERRERS},
+        params={"referrers": _REFERRERS},
     ).to_arrow_table()

@@ -431,3 +431,24 @@ def test_real_pages_of_publishers_stuff_nothing(real_data: Path) -> None:
         page = page_of(path.read_bytes(), "https://publisher.example/article")
         found = findings(Site(site_of_bodies("").applicant, page.url, pages=(page,)))
         assert not {check_id for check_id, severity in found.items() if severity is not Severity.NOTE}, path.name
+
+
+FORCED = "https://click.linksynergy.com/deeplink?id=PpQqRrSsTtU&mid=44120"
+OPENING = f'window.open("{FORCED}")'
+
+
+@pytest.mark.parametrize(
+    ("script", "is_found"),
+    [
+        (f'document.querySelector("body").addEventListener("click",function(){{{OPENING}}})', True),
+        (f'document.getElementsByTagName("body")[0].addEventListener("click",function(){{{OPENING}}})', True),
+        (f'jQuery("body").on("click",function(){{{OPENING}}})', True),
+        (f'document.addEventListener("click",function(e){{if(e.target.closest("body"))return {OPENING}}})', True),
+        (f'document.addEventListener("click",function(e){{if(e.target.closest(".buy")){OPENING}}})', False),
+        (f'document.addEventListener("click",function(e){{if(e.target.id=="buy"){OPENING}}})', False),
+    ],
+)
+def test_a_click_anywhere_is_told_from_a_click_on_something(script: str, is_found: bool) -> None:
+    site = site_of_bodies(article(f"<script>{script}</script>"))
+    result = next(result for result in check(site, CONTEXT) if result.check == "K-06")
+    assert (result.severity is Severity.STRONG) is is_found

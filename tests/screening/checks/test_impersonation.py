@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from screening.checks.result import Severity, State
+from screening.site import ReadState
 from tests.screening.checks.content_sites import PROSE, context, document, severity, site, state
 
 LOGIN = '<form method="post"><input type="email" name="mail"><input type="password" name="password"></form>'
@@ -41,6 +44,18 @@ LOGIN = '<form method="post"><input type="email" name="mail"><input type="passwo
 )
 def test_claims(title: str, body: str, expected: Severity | None) -> None:
     assert severity(site(document(f"{body}<p>{PROSE}</p>", title)), "P-10") is expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [("Official Northwind Support", Severity.DECISIVE), ("Members", None), ("Northwind fan club", None)],
+)
+def test_a_form_that_stands_in_the_way_is_looked_at(title: str, expected: Severity | None) -> None:
+    whole = site(document(LOGIN, title))
+    barred = replace(whole, pages=(), state=ReadState.BLOCKED, state_reason="asks to log in", barrier=whole.pages[0])
+    assert severity(barred, "P-10") is expected
+    if expected is None:
+        assert state(barred, "P-10") is State.NOT_CHECKED
 
 
 def test_own_site_and_no_names_do_not_apply() -> None:

@@ -10,7 +10,7 @@ from screening.applicant import Applicant
 from screening.crawl.crawl import crawl_site, missing_path
 from screening.crawl.options import CrawlOptions, Progress
 from screening.fetch.outcome import Refusal
-from screening.site import ReadState
+from screening.site import CHALLENGE_PATH, ReadState
 from screening.site import Site as Read
 from screening.urls import site_of
 from tests.screening.crawl.test_vectors_g import HERE, read, robots, urlset
@@ -94,7 +94,7 @@ def test_budgets_of_pages_and_depth() -> None:
     site, web = read({"/": page("Home", sorted(wide)), **wide})
     assert len(site.pages) == 25
     assert sum(unread.reason == "budget" for unread in site.unread) == 60 - 24
-    assert len(web.asked) <= 25 + 3
+    assert len(web.asked) <= 25 + 4
 
 
 def test_what_robots_forbids_is_never_asked() -> None:
@@ -290,7 +290,11 @@ def test_hidden_links_files_accounts_and_actions_are_left_alone() -> None:
         "/page",
     ]
     _, web = read({"/": page("Home", links, hidden), "*": lambda path: None})
-    assert [path for path in web.paths(HOST)[2:] if "no-such" not in path] == ["/sitemap.xml", "/page"]
+    assert [path for path in web.paths(HOST)[2:] if "no-such" not in path] == [
+        "/sitemap.xml",
+        "/page",
+        CHALLENGE_PATH,
+    ]
 
 
 def test_website_without_scheme_is_tried_by_https_first() -> None:
