@@ -11,7 +11,11 @@ from screening.domain.facts import DomainFacts
 from screening.fetch.outcome import Fetch
 from screening.page.model import Page
 
-__all__ = ["OwnRedirect", "ReadState", "Site", "SitemapEntry", "SocialProfile", "Unread"]
+__all__ = ["CHALLENGE_PATH", "OwnRedirect", "ReadState", "Site", "SitemapEntry", "SocialProfile", "Unread"]
+
+
+CHALLENGE_PATH = "/.well-known/affguard.txt"
+"""Where an applicant may show that it controls the site (P-24)."""
 
 
 class ReadState(StrEnum):
@@ -90,6 +94,7 @@ class Site:
         home_url: Where reading began, with its scheme.
         state: How far it could be read.
         state_reason: Why not further, in words; "" when read.
+        barrier: What stood in the way where the home page would be: a form to log in, a challenge; None without one.
         pages: What was read, the home page first; addresses that show the same page stand once.
         fetches: Every exchange, in order of time, robots.txt and probes included.
         unread: What was not read, and why.
@@ -118,6 +123,7 @@ class Site:
     profiles: tuple[SocialProfile, ...] = ()
     backlinks: Backlinks | None = None
     backlinks_unknown: str = ""
+    barrier: Page | None = None
 
     @property
     def home(self) -> Page | None:

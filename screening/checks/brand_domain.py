@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from screening.checks.context import Context
+from screening.checks.phrases import lexicon, proofs, words_of
 from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, passed
 from screening.domain.destination import destination
 from screening.domain.lookalike import BrandMatch, Rule, match_brand, plain
@@ -20,6 +21,8 @@ __all__ = ["check"]
 
 _CHECKS = ("D-12", "D-13", "D-14")
 _WEIGHT = (Severity.NOTE, Severity.CAUTION, Severity.STRONG, Severity.DECISIVE)
+_SOFTENED = (Rule.TALKING, Rule.BROKEN, Rule.INSIDE)
+"""What a site may say that it is not the brand's; a whole label and words that sell stay what they are."""
 _TELLING_BRAND = 7
 """Shorter brands also stand in honest names by chance."""
 _OFFICIAL = ("official", "offiziell", "officiel", "oficial", "ufficiale", "officieel", "oficjaln")
@@ -85,7 +88,9 @@ def _is_own(host: str, own: frozenset[str]) -> bool:
 def _judged(site: Site, match: BrandMatch, where: _Address, own: frozenset[str]) -> _Finding:
     host = host_of(where.url)
     name = host_name(host)
-    proof = (evidence(host if host in where.url and len(host) <= 160 else where.url[:160], where),)
+    proof: tuple[Evidence, ...] = (
+        evidence(host if host in where.url and len(host) <= 160 else where.url[:160], where),
+    )
     says = f"The name {match.part!r} holds or resembles the brand term {match.brand!r}: {match.rule.value}."
     severity = _severity(match)
     if match.rule.is_lookalike:
@@ -94,6 +99,10 @@ def _judged(site: Site, match: BrandMatch, where: _Address, own: frozenset[str])
             remark, more = aggravation
             return _Finding("D-13", Severity.DECISIVE, f"{says} {remark}", (*proof, more))
         return _Finding("D-13", severity, says, proof)
+    if match.rule in _SOFTENED and (disclaimer := _disclaimer(site)) is not None:
+        says += " Its pages say that they are not the brand's own."
+        severity = _WEIGHT[max(0, min(_WEIGHT.index(severity) - 1, _WEIGHT.index(Severity.CAUTION)))]
+        proof = (*proof, disclaimer)
     left = match.rule is Rule.SUBDOMAIN or match.part in name.subdomains or name.hosted
     return _Finding("D-14" if left else "D-12", severity, says, proof)
 
@@ -104,7 +113,7 @@ def _severity(match: BrandMatch) -> Severity:
     match match.rule:
         case Rule.PART:
             return Severity.NOTE
-        case Rule.TALKING:
+        case Rule.TALKING | Rule.BROKEN:
             return Severity.CAUTION
         case Rule.INSIDE:
             return Severity.STRONG if telling else Severity.CAUTION
@@ -112,6 +121,15 @@ def _severity(match: BrandMatch) -> Severity:
             return Severity.CAUTION
         case _:
             return Severity.STRONG
+
+
+def _disclaimer(site: Site) -> Evidence | None:
+    """Return where a page says that it is a fan's, unofficial or not affiliated."""
+    for page in site.pages:
+        words = words_of(page.text)
+        if hits := lexicon("impersonation").find(words, "unofficial"):
+            return next(iter(proofs(page, words, hits, 1)))
+    return None
 
 
 def _aggravation(site: Site, brand: str, own: frozenset[str]) -> tuple[str, Evidence] | None:

@@ -25,6 +25,8 @@ class Fingerprint:
         registered_us: Registration of its domain; None = unknown.
         identity: How much of an identity it shows: author, imprint, contact, dates; higher is more.
         links_to: Sites its pages link to, sorted.
+        shows_owner: Whether a part of the applicant's name stands on the site; None = nobody gave a name.
+        owner_words: The parts of the applicant's name, lower case, sorted.
     """
 
     applicant_id: str
@@ -38,6 +40,8 @@ class Fingerprint:
     registered_us: int | None = None
     identity: int = 0
     links_to: tuple[str, ...] = ()
+    shows_owner: bool | None = None
+    owner_words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from screening.checks.context import Context, Fingerprint
 from screening.checks.result import Evidence, Result, Severity, found, passed
 from screening.compare.fingerprint import fingerprint
-from screening.compare.origin import compare_origin, same_operator_ids
+from screening.compare.origin import Origin, compare_origin, same_operator_ids
 from screening.compare.pages import own_text
 from screening.compare.passages import common_passage
+from screening.compare.provenance import names_in
 from screening.compare.shingles import shingles
 from screening.compare.sources import (
     MANY_SITES,
@@ -28,6 +29,13 @@ __all__ = ["from_others"]
 
 _CHECKS = {"copied": "P-17", "spun": "P-18"}
 _COPIED_SHARE = 0.4
+_COMMON_NAME_PARTS = frozenset(
+    {
+        *("the", "and", "blog", "media", "shop", "store", "online", "group", "team", "club"),
+        *("company", "ltd", "limited", "inc", "llc", "gmbh", "web", "digital", "news"),
+    }
+)
+"""Parts of company names that any text may hold."""
 _COPIED_SHARE_ONE_PAGE = 0.6
 _PRESS = re.compile(
     r"(?i)\bpress release\b|for immediate release|(?:is|are) (?:pleased|proud|delighted) to announce|pressemitteilung"
@@ -46,6 +54,8 @@ def from_others(site: Site, context: Context, pages: Sequence[Page]) -> tuple[li
         context: What it is compared with.
         pages: Its content pages.
     """
+    if not context.neighbours and not context.known_texts:
+        return [], []
     own = fingerprint(site)
     everything = all_shingles(pages)
     neighbours = sorted(context.neighbours, key=lambda n: (n.site, n.applicant_id, n.kind))
@@ -55,10 +65,11 @@ def from_others(site: Site, context: Context, pages: Sequence[Page]) -> tuple[li
     taken: dict[str, dict[str, PageMatch]] = {"copied": {}, "spun": {}}
     for other in others:
         matches = match_neighbour(pages, everything, other)
+        origin = _with_names(compare_origin(own, other), own, other, site.pages)
         for kind, some in _by_kind(matches).items():
-            result = _against_site(own, other, some, pages, common)
+            result = _against_site(own, other, origin, some, pages, common)
             results[kind].append(result)
-            if compare_origin(own, other).points > 0 and result.severity in (Severity.STRONG, Severity.CAUTION):
+            if origin.points > 0 and result.severity in (Severity.STRONG, Severity.CAUTION):
                 taken[kind].update((m.page.url, m) for m in some if not _is_widespread([m], common))
     for known in context.known_texts:
         if own.site in known.name.lower():
@@ -107,7 +118,12 @@ def _proof(matches: Sequence[PageMatch]) -> list[Evidence]:
 
 
 def _against_site(
-    own: Fingerprint, other: Fingerprint, matches: Sequence[PageMatch], pages: Sequence[Page], common: frozenset[int]
+    own: Fingerprint,
+    other: Fingerprint,
+    origin: Origin,
+    matches: Sequence[PageMatch],
+    pages: Sequence[Page],
+    common: frozenset[int],
 ) -> Result:
     """Judge texts that another site has too: who was first decides; what stands on many sites is nobody's."""
     check_id = _check_id(matches)
@@ -115,7 +131,6 @@ def _against_site(
     says = _sentence(matches, share, other.site)
     if same_operator_ids(own, other):
         return found(check_id, Severity.NOTE, f"{says} Both sites carry the same operator's ids.", _proof(matches))
-    origin = compare_origin(own, other)
     why = "; ".join(origin.reasons)
     if origin.points < 0:
         return passed(check_id, f"{says} The signs say that the other site is the later one: {why}.")
@@ -128,6 +143,14 @@ def _against_site(
         return found(check_id, Severity.CAUTION, f"{says} Nothing tells which of the two was first.", _proof(matches))
     severity = Severity.STRONG if _is_most(matches, share) else Severity.CAUTION
     return found(check_id, severity, f"{says} The signs say that this site is the later one: {why}.", _proof(matches))
+
+
+def _with_names(origin: Origin, own: Fingerprint, other: Fingerprint, pages: Sequence[Page]) -> Origin:
+    """Add one sign more: the copied pages still name the other applicant."""
+    left = sorted(names_in(pages, set(other.owner_words) - set(own.owner_words)) - _COMMON_NAME_PARTS)
+    if not left:
+        return origin
+    return Origin(origin.points + 1, (*origin.reasons, f"its texts name the other applicant ({left[0].title()})"))
 
 
 def _is_most(matches: Sequence[PageMatch], share: float) -> bool:

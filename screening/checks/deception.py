@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from screening.checks.context import Context
 from screening.checks.phrases import Hit, Words, apart, entries, lexicon, proofs, word_set, words_of
+from screening.checks.pushed_extension import pushed_extension
+from screening.checks.quotations import Quotations
 from screening.checks.reading import script_calls, unread_reason
 from screening.checks.result import Evidence, Result, Severity, evidence, found, not_checked, passed
 from screening.page.model import Page
@@ -33,6 +36,7 @@ _MINER = re.compile(
     r"(?:CoinHive|Coinhive|CryptoLoot|CRLT|CoinImp|[dD]eepMiner|Client)\.(?:Anonymous|User|Token|Init)\b"
 )
 _WARNED = word_set("deception", "warned")
+_REPORTED = word_set("deception", "reported")
 _MINER_HOSTS = entries("hosts", "miners")
 _MINER_FILES = re.compile(
     r"/(?:coinhive|cryptonight|deepminer|webminer|crypto-?loot)[\w.-]{0,20}\.(?:min\.)?(?:js|wasm)\b", re.IGNORECASE
@@ -60,10 +64,14 @@ def _software(site: Site) -> Result:
         says = "A script unwraps a hidden text and runs it; the text sends visitors on, loads more or reads cookies."
         return found("P-25", Severity.STRONG, says, harmful[:3])
     behaviour = [quote for page in site.pages for quote in _quotes(page, "extension.behaviour")]
+    pushed = pushed_extension(site)
     if behaviour:
-        severity = Severity.STRONG if len(behaviour) > 1 else Severity.CAUTION
+        severity = Severity.STRONG if len(behaviour) > 1 or pushed else Severity.CAUTION
         says = "Software that puts its own links, cookies or advertisements into visitors' browsers."
-        return found("P-25", severity, says, behaviour[:3])
+        return found("P-25", severity, says, [*behaviour, *pushed][:3])
+    if pushed:
+        says = "The site is there to have an extension installed that acts on the pages of shops."
+        return found("P-25", Severity.STRONG, says, pushed[:3])
     gated = [quote for page in site.pages for quote in _quotes(page, "extension.gated")]
     if gated:
         says = "Visitors are pressed to install an extension or a toolbar, or to allow notifications."
@@ -109,17 +117,25 @@ def _miners(page: Page) -> list[Evidence]:
         if _MINER.match(html, start - len(name))
     ]
     for embed in page.embeds:
-        host = host_of(embed.url)
-        known = any(host == name or host.endswith(f".{name}") for name in _MINER_HOSTS)
-        if embed.kind == "script" and embed.quote and (known or _MINER_FILES.search(embed.url[:2_000])):
+        if embed.kind == "script" and embed.quote and _is_miner(embed.url):
             quotes.append(evidence(embed.quote, page))
     return quotes
+
+
+@lru_cache(maxsize=4_096)
+def _is_miner(url: str) -> bool:
+    host = host_of(url)
+    known = any(host == name or host.endswith(f".{name}") for name in _MINER_HOSTS)
+    return known or bool(_MINER_FILES.search(url[:2_000]))
 
 
 def _alarms(page: Page) -> list[Evidence]:
     """Return alarms; one beside a program to download, or the paste-and-run trick, counts like two."""
     words = words_of(page.text)
-    hits = apart(lexicon("deception").find(words, "malware.alarm"))
+    hits = lexicon("deception").find(words, "malware.alarm")
+    if hits and words.different & _REPORTED:
+        hits = Quotations(page).own(hits)
+    hits = apart(hits)
     quotes = list(proofs(page, words, hits))
     if not hits:
         return []
@@ -144,7 +160,7 @@ def _mail(site: Site) -> Result:
 def _quotes(page: Page, group: str) -> list[Evidence]:
     """Return quotes of hits that are neither negated nor warned of."""
     words = words_of(page.text)
-    hits = lexicon("deception").find(words, group)
+    hits = Quotations(page).own(lexicon("deception").find(words, group))
     return list(proofs(page, words, apart([hit for hit in hits if not _is_warned_of(words, hit)])))
 
 

@@ -26,6 +26,7 @@ _NEAR = 0.8
 _LEAST_COUNT = 10
 _FAR_ABOVE = 20
 _STARS = "★⭐"
+_WORKS = ("Recipe", "Article", "BlogPosting", "CreativeWork", "CreativeWorkSeries", "HowTo")
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,13 @@ class _Review:
 
 @dataclass(frozen=True)
 class _Aggregate:
-    """A total of ratings in structured data."""
+    """A total of ratings in structured data; `of_work`: of a recipe or article, as plug-ins add it by themselves."""
 
     page: Page
     share: float
     count: int
     quote: Evidence
+    of_work: bool
 
 
 def check(site: Site, context: Context) -> list[Result]:
@@ -58,12 +60,15 @@ def check(site: Site, context: Context) -> list[Result]:
         says = "The same review, word for word or nearly so, stands under different names."
         return [found(_CHECK, Severity.STRONG, says, twins[:3])]
     signs: dict[str, Evidence] = {}
-    signs |= _unseen(aggregates, site)
-    signs |= _all_perfect(aggregates)
+    of_trade = [total for total in aggregates if not total.of_work]
+    perfect = _all_perfect(of_trade)
+    signs |= _unseen(of_trade if perfect else aggregates, site)
+    signs |= perfect
     if len(signs) >= 2:
         return [found(_CHECK, Severity.STRONG, f"{' '.join(signs)}", list(signs.values()))]
     if signs:
-        return [found(_CHECK, Severity.CAUTION, next(iter(signs)), list(signs.values()))]
+        severity = Severity.CAUTION if perfect else Severity.NOTE
+        return [found(_CHECK, severity, next(iter(signs)), list(signs.values()))]
     shown = _shown(site)
     far = [total for total in aggregates if shown and total.count > _FAR_ABOVE * shown]
     if far:
@@ -75,12 +80,13 @@ def check(site: Site, context: Context) -> list[Result]:
 
 
 def _aggregates(page: Page) -> Iterator[_Aggregate]:
+    of_works = {id(work["aggregateRating"]) for work in _nodes(page, *_WORKS) if "aggregateRating" in work}
     for node in _nodes(page, "AggregateRating"):
         value, best = _number(node.get("ratingValue")), _number(node.get("bestRating")) or 5.0
         count = _number(node.get("reviewCount")) or _number(node.get("ratingCount")) or 0.0
         quote = _source(page, '"AggregateRating"') or _source(page, "AggregateRating")
         if value is not None and quote is not None:
-            yield _Aggregate(page, value / best if best else 0.0, int(min(count, 1e9)), quote)
+            yield _Aggregate(page, value / best if best else 0.0, int(min(count, 1e9)), quote, id(node) in of_works)
 
 
 def _marked_reviews(page: Page) -> Iterator[_Review]:
@@ -94,15 +100,15 @@ def _marked_reviews(page: Page) -> Iterator[_Review]:
                 yield _Review(str(name or "")[:200], body[:2_000], quote)
 
 
-def _nodes(page: Page, kind: str) -> Iterator[dict[str, Any]]:
-    """Yield structured data of one type, nested objects included, at most 5,000 objects looked at."""
+def _nodes(page: Page, *kinds: str) -> Iterator[dict[str, Any]]:
+    """Yield structured data of some types, nested objects included, at most 5,000 objects looked at."""
     queue: list[Any] = list(page.structured)
     for index, node in enumerate(queue):
         if index > 5_000:
             return
         if isinstance(node, dict):
             types = node.get("@type")
-            if kind in (types if isinstance(types, list) else [types]):
+            if any(kind in kinds for kind in (types if isinstance(types, list) else [types])):
                 yield node
             queue.extend(list(node.values())[:200])
         elif isinstance(node, list):
@@ -144,7 +150,7 @@ def _visible_twins(page: Page) -> list[Evidence]:
     if not _speaks_of_reviews(page):
         return []
     blocks = page.blocks[:_MOST_BLOCKS]
-    titled = any(lexicon("reviews").says(heading, "heading") for heading in (page.title, *page.headings))
+    titled = "heading" in lexicon("reviews").groups_in((page.title, *page.headings))
     rows = [(place, block, len(block.split())) for place, block in enumerate(blocks)]
     rows = [row for row in rows if _LEAST_WORDS <= row[2] <= _LONGEST_REVIEW_WORDS]
     voices = [(place, block) for place, block, _ in rows if titled or _is_voice(blocks, place)]

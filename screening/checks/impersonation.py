@@ -43,13 +43,15 @@ def check(site: Site, context: Context) -> list[Result]:
         return [not_applicable(_CHECK, "No protected names are known.")]
     if is_own_site(site, context):
         return [not_applicable(_CHECK, "The site is the merchant's own.")]
-    if reason := unread_reason(site):
-        return [not_checked(_CHECK, reason)]
-    signing_in = [login for page in site.pages for login in _login(page, names)]
+    # A form that asks for a password is all that a visitor of a false support page gets to see.
+    pages = site.pages or ((site.barrier,) if site.barrier is not None else ())
+    signing_in = [login for page in pages for login in _login(page, names)]
     if signing_in:
         return [
             found(_CHECK, Severity.DECISIVE, "A page under the programme's name asks for a password.", signing_in[:3])
         ]
+    if reason := unread_reason(site):
+        return [not_checked(_CHECK, reason)]
     claims = [claim for page in site.pages for claim in _claims(page, names)]
     spoken = [claim for claim in claims if not claim.is_name]
     kinds = {claim.kind for claim in claims}

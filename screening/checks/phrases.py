@@ -12,7 +12,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -54,12 +54,29 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self.text = text[:MOST_CHARACTERS]
-        self.tokens = [_folded(word) for word in _WORD.findall(self.text)]
-        self._where: dict[str, list[int]] = {}
+        found = _WORD.findall(self.text)
+        folded = {word: _folded(word) for word in set(found)}
+        self.tokens = [folded[word] for word in found]
+
+    @cached_property
+    def different(self) -> frozenset[str]:
+        """The folded words, each once."""
+        return frozenset(self.tokens)
+
+    @cached_property
+    def _where(self) -> dict[str, list[int]]:
+        where: dict[str, list[int]] = {token: [] for token in self.tokens}
         for place, token in enumerate(self.tokens):
-            self._where.setdefault(token, []).append(place)
-        self._vocabulary: list[str] = []
-        self._spans: list[tuple[int, int]] = []
+            where[token].append(place)
+        return where
+
+    @cached_property
+    def _vocabulary(self) -> list[str]:
+        return sorted(self.different)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [found.start() for found in _WORD.finditer(self.text)]
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -70,16 +87,13 @@ class Words:
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return where in `text` the words `first` to `last` stand."""
-        if not self._spans:
-            self._spans = [found.span() for found in _WORD.finditer(self.text)]
-        return self._spans[first][0], self._spans[last][1]
+        closing = _WORD.match(self.text, self._starts[last])
+        return self._starts[first], closing.end() if closing else self._starts[last]
 
     def places(self, word: str) -> Sequence[int]:
         """Return where a word of a term stands, in order."""
         if not word.endswith("*"):
             return self._where.get(word, ())
-        if not self._vocabulary:
-            self._vocabulary = sorted(self._where)
         stem, found = word[:-1], []
         place = bisect_left(self._vocabulary, stem)
         while place < len(self._vocabulary) and self._vocabulary[place].startswith(stem):
@@ -107,26 +121,47 @@ def words_of(text: str) -> Words:
     return Words(text)
 
 
+@dataclass(frozen=True)
+class _Entry:
+    """A term of a lexicon, and the words of it that have no ending left open: without all of them it stands nowhere."""
+
+    group: str
+    term: str
+    parts: Term
+    whole_words: frozenset[str]
+
+    @classmethod
+    def of(cls, group: str, term: str) -> _Entry:
+        parts = _parsed(term)
+        return cls(group, term, parts, frozenset(part for part in parts if part != "~" and not part.endswith("*")))
+
+
 class Lexicon:
     """Groups of terms that are looked for together."""
 
     def __init__(self, groups: dict[str, list[str]]) -> None:
-        self._terms = [(group, term, _parsed(term)) for group, terms in groups.items() for term in terms]
+        self._terms = [_Entry.of(group, term) for group, terms in groups.items() for term in terms]
+        self._by_groups: dict[tuple[str, ...], list[_Entry]] = {(): self._terms}
         self._by_first: dict[str, list[int]] = {}
-        for place, (_, _, parts) in enumerate(self._terms):
-            self._by_first.setdefault(parts[0], []).append(place)
+        for place, entry in enumerate(self._terms):
+            self._by_first.setdefault(entry.parts[0], []).append(place)
         self._stem_lengths = sorted({len(first) - 1 for first in self._by_first if first.endswith("*")})
 
     def find(self, words: Words, *groups: str) -> list[Hit]:
         """Return the hits in a text, of some groups or of all; each term at most 200 times."""
         hits: list[Hit] = []
-        for group, term, parts in self._terms if len(words) > _FEW_WORDS else self._possible(words):
-            if groups and group not in groups:
-                continue
-            if starts := words.places(parts[0]):
-                ends = ((place, _end(words, parts, place)) for place in starts)
-                hits += islice((Hit(group, term, place, last) for place, last in ends if last is not None), _MOST_HITS)
+        different = words.different
+        for entry in self._of(groups) if len(words) > _FEW_WORDS else self._possible(words, groups):
+            if entry.whole_words <= different and (starts := words.places(entry.parts[0])):
+                ends = ((place, _end(words, entry.parts, place)) for place in starts)
+                standing = ((place, last) for place, last in ends if last is not None)
+                hits += (Hit(entry.group, entry.term, *place) for place in islice(standing, _MOST_HITS))
         return hits
+
+    def _of(self, groups: tuple[str, ...]) -> list[_Entry]:
+        if groups not in self._by_groups:
+            self._by_groups[groups] = [entry for entry in self._terms if entry.group in groups]
+        return self._by_groups[groups]
 
     def says(self, text: str, *groups: str) -> bool:
         """Say whether a short text (a title, a link) holds one of the terms."""
@@ -137,14 +172,15 @@ class Lexicon:
         joined = " _ ".join(text[:_SHORT_TEXT] for text in texts)
         return frozenset(hit.group for hit in self.find(Words(joined)))
 
-    def _possible(self, words: Words) -> list[tuple[str, str, Term]]:
-        """Return the terms of which the first word stands in a short text."""
+    def _possible(self, words: Words, groups: tuple[str, ...]) -> list[_Entry]:
+        """Return the terms of some groups, or of all, of which the first word stands in a short text."""
         places: set[int] = set()
-        for token in words.tokens:
+        for token in words.different:
             places.update(self._by_first.get(token, ()))
             for length in self._stem_lengths:
                 places.update(self._by_first.get(f"{token[:length]}*", ()))
-        return [self._terms[place] for place in sorted(places)]
+        possible = (self._terms[place] for place in sorted(places))
+        return [entry for entry in possible if not groups or entry.group in groups]
 
 
 @cache

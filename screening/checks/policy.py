@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from screening.checks.context import Context
-from screening.checks.phrases import Hit, Words, apart, entries, lexicon, proofs, word_set, words_of
-from screening.checks.reading import affiliate_links, link_site, title_evidence, unread_reason
+from screening.checks.link_sales import link_sales
+from screening.checks.phrases import Hit, apart, entries, lexicon, proofs, word_set
+from screening.checks.quotations import Quotations
+from screening.checks.reading import affiliate_links, link_site, unread_reason
 from screening.checks.result import Evidence, Result, Severity, evidence, found, not_checked, passed
 from screening.page.model import Page
-from screening.page.quotes import text_quote
 from screening.site import Site
 from screening.urls import host_of
 
@@ -23,13 +25,10 @@ CATEGORIES = ("adult", "gambling", "weapons", "drugs", "hate", "counterfeit", "p
 _OFFERS_PER_THOUSAND = 3.0
 _TOPIC_PER_THOUSAND = 25.0
 _LEAST_NEIGHBOURS = 3
-_PRICE = re.compile(
-    r"[$€£]\s?[1-9]\d{0,5}|\b[1-9]\d{0,5}\s?(?:\$|€|£|usd\b|eur\b|euros?\b|gbp\b|dollars?\b|zł|pln\b|brl\b)",
-    re.IGNORECASE,
-)
-_PRICE_REACH = 200
-_STUDY = word_set("link_sales", "study")
+_LEAST_WARNINGS = 2
+"""A page with so many words of warning only quotes the claims that it sets in quotation marks; a praise is a claim."""
 _WARNED = word_set("prohibited", "warned")
+_LAWFUL = word_set("prohibited", "lawful")
 _WARNING = word_set("claims", "warning")
 """Words by which a page says that it warns of what it names."""
 
@@ -38,7 +37,7 @@ def check(site: Site, context: Context) -> list[Result]:
     """Return what the site's words and links say of its subject, its promises and its trade in links."""
     if reason := unread_reason(site):
         return [not_checked(one, reason) for one in CHECKS]
-    return [*_content(site), _neighbours(site, context), _claims(site), _link_sales(site)]
+    return [*_content(site), _neighbours(site, context), _claims(site), link_sales(site)]
 
 
 @dataclass(frozen=True)
@@ -59,8 +58,9 @@ def _content(site: Site) -> list[Result]:
     dense, as on a newspaper's page about it, and half of the pages are so, a person is cautioned.
     """
     subjects = defaultdict(list)
+    watched = [category for category in CATEGORIES if _warns_of(site.pages[0], category)]
     for page in site.pages:
-        for category, subject in _subjects(page).items():
+        for category, subject in _subjects(page, watched).items():
             subjects[category].append(subject)
     results = [
         result for category in CATEGORIES if (result := _category(category, subjects[category], len(site.pages)))
@@ -68,8 +68,20 @@ def _content(site: Site) -> list[Result]:
     return results or [passed("P-05", "No prohibited content was found.")]
 
 
-def _subjects(page: Page) -> dict[str, _Subject]:
-    words = words_of(page.text)
+def _warns_of(page: Page, category: str) -> bool:
+    """Say whether title or first heading speak of fraud, and offer nothing of the category themselves."""
+    table, title = lexicon("prohibited"), _heading(page)
+    return table.says(title, "fraud_watch") and not table.says(title, f"{category}.offer")
+
+
+def _heading(page: Page) -> str:
+    return " | ".join((page.title, *page.headings[:1]))
+
+
+def _subjects(page: Page, watched: Sequence[str]) -> dict[str, _Subject]:
+    """Return what a page offers or is dense with; where it, or the site, warns of a category it offers none."""
+    quotations = Quotations(page)
+    words = quotations.words
     by_group: dict[str, list[Hit]] = defaultdict(list)
     for hit in lexicon("prohibited").find(words):
         if not hit.group.endswith("names"):
@@ -77,12 +89,16 @@ def _subjects(page: Page) -> dict[str, _Subject]:
     scale = 1_000 / max(len(words), 150)
     subjects = {}
     for category in CATEGORIES:
-        all_offers = by_group[f"{category}.offer"]
-        offers = [hit for hit in all_offers if not words.is_negated(hit) and not words.near(hit, _WARNED, 8)]
+        offers = by_group[f"{category}.offer"]
+        if offers and (category in watched or _warns_of(page, category)):
+            offers = []
+        offers = [hit for hit in offers if not words.is_negated(hit) and not words.near(hit, _WARNED, 8)]
+        if category == "piracy":
+            offers = [hit for hit in offers if not words.near(hit, _LAWFUL, 12)]
+        offers = _disjoint(quotations.own(offers))
         topics = by_group[f"{category}.topic"]
         kinds = frozenset(hit.term for hit in offers)
-        places = {hit.first for hit in offers}
-        dense = len(kinds) >= 2 and len(places) * scale >= _OFFERS_PER_THOUSAND
+        dense = len(kinds) >= 2 and len(offers) * scale >= _OFFERS_PER_THOUSAND
         topical = (
             len({hit.term for hit in topics}) >= 3 and len({hit.first for hit in topics}) * scale >= _TOPIC_PER_THOUSAND
         )
@@ -90,6 +106,15 @@ def _subjects(page: Page) -> dict[str, _Subject]:
             quotes = tuple(proofs(page, words, offers or topics, 2))
             subjects[category] = _Subject(page, kinds, quotes, dense or topical, _is_named(page, category))
     return subjects
+
+
+def _disjoint(hits: list[Hit]) -> list[Hit]:
+    """Return hits that do not overlap, so that one phrase is one offer."""
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.first, -hit.last, hit.term)):
+        if not kept or hit.first > kept[-1].last:
+            kept.append(hit)
+    return kept
 
 
 def _category(category: str, subjects: list[_Subject], pages: int) -> Result | None:
@@ -112,8 +137,7 @@ def _category(category: str, subjects: list[_Subject], pages: int) -> Result | N
 def _is_named(page: Page, category: str) -> bool:
     """Say whether the title, the first heading or the host names the category."""
     table = lexicon("prohibited")
-    title = " | ".join((page.title, *page.headings[:1]))
-    if table.says(title, f"{category}.offer", f"{category}.topic"):
+    if table.says(_heading(page), f"{category}.offer", f"{category}.topic"):
         return True
     return any(name in host_of(page.url).replace("-", "") for name in entries("prohibited", f"{category}.names"))
 
@@ -144,18 +168,27 @@ def _neighbours(site: Site, context: Context) -> Result:
 @lru_cache(maxsize=4_096)
 def _is_bad(target: str, text: str) -> bool:
     name = target.partition(".")[0].replace("-", "")
-    if any(bad in name for category in CATEGORIES for bad in entries("prohibited", f"{category}.names")):
+    if _bad_names().search(name):
         return True
     return len(text) <= 80 and lexicon("prohibited").says(text, *(f"{category}.offer" for category in CATEGORIES))
+
+
+@cache
+def _bad_names() -> re.Pattern[str]:
+    names = {name for category in CATEGORIES for name in entries("prohibited", f"{category}.names")}
+    return re.compile("|".join(map(re.escape, sorted(names))))
 
 
 def _claims(site: Site) -> Result:
     hard: dict[str, Evidence] = {}
     soft: dict[str, Evidence] = {}
     for page in site.pages:
-        words = words_of(page.text)
+        quotations = Quotations(page)
+        words = quotations.words
         for group, into in (("hard", hard), ("soft", soft)):
             hits = lexicon("claims").find(words, group)
+            if hits and sum(map(words.count, _WARNING)) >= _LEAST_WARNINGS:
+                hits = quotations.own(hits)
             for hit in apart([hit for hit in hits if not words.is_negated(hit, 9) and not words.near(hit, _WARNING)]):
                 if hit.term not in into:
                     into[hit.term] = next(iter(proofs(page, words, [hit])))
@@ -170,46 +203,3 @@ def _claims(site: Site) -> Result:
 
 def _distinct(quotes: dict[str, Evidence]) -> list[Evidence]:
     return list({quote.quote: quote for quote in quotes.values()}.values())[:3]
-
-
-def _link_sales(site: Site) -> Result:
-    priced: list[Evidence] = []
-    offered: list[Evidence] = []
-    kinds: set[str] = set()
-    for page in site.pages:
-        words = words_of(page.text)
-        hits = [
-            hit
-            for hit in lexicon("link_sales").find(words, "offer")
-            if not words.is_negated(hit) and not words.near(hit, _STUDY)
-        ]
-        if not hits:
-            continue
-        terms = {hit.term for hit in lexicon("link_sales").find(words, "selling")}
-        titled = lexicon("link_sales").says(" | ".join((page.title, *page.headings[:1])), "title")
-        prices = [(hit, price) for hit in hits if (price := _price_near(words, hit))]
-        if prices and (terms or titled):
-            priced += [evidence(text_quote(words.text, *place), page) for _, place in prices[:2]]
-            kinds |= {hit.term for hit, _ in prices}
-        elif titled or len(terms) >= 3:
-            offered += [title_evidence(page)] if titled else []
-            offered += proofs(page, words, hits, 2)
-    if priced:
-        return found(
-            "P-22", Severity.STRONG, "Links or guest posts are offered at a price.", list(dict.fromkeys(priced))[:3]
-        )
-    if len(offered) >= 2:
-        return found(
-            "P-22", Severity.CAUTION, "Links or guest posts seem to be for sale; no price was found.", offered[:3]
-        )
-    return passed("P-22", "No links are offered for sale.")
-
-
-def _price_near(words: Words, hit: Hit) -> tuple[int, int] | None:
-    """Return hit and nearest price as one span where they stand within 200 characters, else None."""
-    start, end = words.span(hit.first, hit.last)
-    prices = [price.span() for price in _PRICE.finditer(words.text, max(0, start - _PRICE_REACH), end + _PRICE_REACH)]
-    if not prices:
-        return None
-    nearest = min(prices, key=lambda span: max(span[0] - end, start - span[1]))
-    return min(start, nearest[0]), max(end, nearest[1])

@@ -13,6 +13,7 @@ from screening.checks.promotion import is_cashback_site, is_coupon_site
 from screening.checks.reading import affiliate_links, link_site, main_words, opening, title_evidence, unread_reason
 from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, not_checked, passed
 from screening.compare.pages import is_legal, is_listing
+from screening.compare.social_urls import parse_profile
 from screening.page.model import Page
 from screening.page.quotes import source_quote
 from screening.site import Site
@@ -28,7 +29,15 @@ _MAIL = re.compile(
     r"\b[\w.+-]{1,64}(?:@|\s?[(\[](?:at|ät)[)\]]\s?)[\w-]{1,63}(?:\.|\s?[(\[](?:dot|punkt)[)\]]\s?)[\w.-]{2,63}",
     re.IGNORECASE,
 )
+_MAIL_SIGNS = ("@", "(at)", "[at]", "(AT)", "[AT]", "(At)", "[At]", "(ät)", "[ät]", "(ÄT)", "[ÄT]")
+"""One of them stands in every address; most texts hold none, which is seen far sooner."""
 _PHONE = re.compile(r"(?:\+|\b00|\b0|\()\d[\d\s()/.-]{7,18}\d\b")
+_AUTHOR_META = ("author", "article:author", "twitter:creator", "twitter:site", "dc.creator")
+_BYLINE = re.compile(
+    r"\b(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]utor|[Aa]uthor|[Aa]uteur|[Aa]utore|[Mm]y name is|I am|I’m|I'm"
+    r"|[Ii]ch bin|[Ii]ch heiße|[Jj]e m'appelle|[Mm]e llamo|[Mm]i chiamo|[Ii]k ben|[Nn]azywam się|[Mm]eu nome é):?\s"
+    r"[A-ZÀ-Þ][\w'’-]{1,20}\s[A-ZÀ-ÞŁŚŻ][\w'’-]{1,25}\b"
+)
 _THIN_WORDS = 60
 _EMPTY_WORDS = 25
 _EMPTY_SITE_WORDS = 100
@@ -50,11 +59,14 @@ def check(site: Site, context: Context) -> list[Result]:
     """Return whether the site can be reached, has text of its own, and is not made of advertisements."""
     if reason := unread_reason(site):
         return [not_checked(one, reason) for one in CHECKS]
-    return [_owed_pages(site), _thin(site, context), _advertisements(site)]
+    return [_owed_pages(site, context), _thin(site, context), _advertisements(site)]
 
 
-def _owed_pages(site: Site) -> Result:
-    """Look for contact, privacy, terms and about: a link, an address or a page of their own, or means of contact."""
+def _owed_pages(site: Site, context: Context) -> Result:
+    """Look for contact, privacy, terms and about: a link, an address or a page of their own, or means of contact.
+
+    Many honest hobby pages have none of them; a person is cautioned only of a site that earns or gathers data.
+    """
     home = site.pages[0]
     if not any(page.text for page in site.pages):
         return not_checked("P-13", "The pages hold no text; a script may add it.")
@@ -71,13 +83,41 @@ def _owed_pages(site: Site) -> Result:
     missing = [kind for kind in _OWED if kind not in there]
     if not missing:
         return passed("P-13", "Contact, privacy, terms and about are there.")
-    is_small = len(site.pages) == 1
-    if "contact" in missing and "privacy" in missing and not is_small:
+    if {"contact", "privacy"} <= set(missing) and _owes_more(site, context):
         says = f"Not found by link, address or wording on {len(site.pages)} pages: {', '.join(missing)}."
         return found("P-13", Severity.CAUTION, says, [_foot(home)])
     if "contact" in missing:
         return found("P-13", Severity.NOTE, f"Not found: {', '.join(missing)}.", [_foot(home)])
     return passed("P-13", f"The site can be contacted. Not found: {', '.join(missing)}.")
+
+
+def _owes_more(site: Site, context: Context) -> bool:
+    """Say whether a site of several pages sells, advertises or gathers addresses, and nobody signs for it."""
+    if len(site.pages) < _LEAST_PAGES or site.profiles or any(_is_signed(page) for page in site.pages):
+        return False
+    table = lexicon("quality")
+    gathers = any(
+        "mail" in field.lower() or "tel:" in field or "phone" in field.lower()
+        for page in site.pages
+        for form in page.forms
+        for field in form.fields
+    )
+    sells = sum(bool(table.find(words_of(page.text), "kind.shop")) for page in site.pages) >= _LEAST_PAGES
+    return gathers or sells or any(affiliate_links(page, site, context) for page in site.pages)
+
+
+def _is_signed(page: Page) -> bool:
+    """Say whether a page names its author or links to a profile of its own on a social platform."""
+    if any(page.meta_value(name) for name in _AUTHOR_META) or '"author"' in page.html[:_MOST_SOURCE]:
+        return True
+    if (
+        any("author" in link.rel or "me" in link.rel for link in page.links[:2_000])
+        or "<address" in page.html[:_MOST_SOURCE]
+    ):
+        return True
+    if any(link.url and parse_profile(link.url) is not None for link in page.links[:2_000]):
+        return True
+    return _BYLINE.search(page.text[:50_000]) is not None
 
 
 def _names(page: Page, own: str) -> set[str]:
@@ -97,7 +137,11 @@ def _is_contact(page: Page) -> bool:
         link.raw.lower().startswith(("mailto:", "tel:", "sms:", "https://wa.me/")) for link in page.links[:2_000]
     )
     forms = any(any(field.endswith(":textarea") for field in form.fields) for form in page.forms)
-    return links or forms or bool(_MAIL.search(page.text[:200_000]) or _PHONE.search(page.text[:200_000]))
+    if links or forms:
+        return True
+    text = page.text[:200_000]
+    is_addressed = any(sign in text for sign in _MAIL_SIGNS) and _MAIL.search(text)
+    return bool(is_addressed or _PHONE.search(text))
 
 
 def _foot(page: Page) -> Evidence:

@@ -10,7 +10,7 @@ from screening.checks.context import Context
 from screening.checks.phrases import Words, words_of
 from screening.checks.result import Evidence, evidence
 from screening.page.model import Link, Page
-from screening.page.networks import classify_for
+from screening.page.networks import NetworkLink, classify_for
 from screening.page.quotes import QUOTE_LENGTH, cut, text_quote
 from screening.site import Site
 from screening.urls import registrable_domain, site_of
@@ -50,12 +50,15 @@ def affiliate_links(page: Page, site: Site, context: Context) -> list[AffiliateL
     links = []
     for link in page.links:
         if link.url and not link.hidden:
-            target = classify_for(link.url, own) or (
-                classify_for(behind[link.url], own) if link.url in behind else None
-            )
+            target = _network_of(link.url, own) or (_network_of(behind[link.url], own) if link.url in behind else None)
             if target is not None and target.kind == "click":
                 links.append(AffiliateLink(link, target.network))
     return sorted(links, key=lambda found: found.link.offset)
+
+
+@lru_cache(maxsize=8_192)
+def _network_of(url: str, own_domains: tuple[str, ...]) -> NetworkLink | None:
+    return classify_for(url, own_domains)
 
 
 def brand_words(site: Site, context: Context) -> list[tuple[str, ...]]:

@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 from screening.checks.context import Fingerprint
+from screening.checks.reading import link_site
 from screening.compare.identifiers import identifiers
 from screening.compare.pages import content_pages, own_text
-from screening.compare.provenance import earliest_date, identity_points
-from screening.compare.shingles import hash64, sample, shingles, words
+from screening.compare.provenance import earliest_date, identity_points, owner_words, shows_owner
+from screening.compare.shingles import hash64, sample, shingle_set, words
 from screening.site import Site
 from screening.urls import site_of
 
 __all__ = ["fingerprint"]
+
+
+@dataclass(frozen=True, eq=False)
+class _Same:
+    """A site that equals itself only: several checks in a row ask for the fingerprint of one."""
+
+    site: Site
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other.site is self.site
+
+    def __hash__(self) -> int:
+        return id(self.site)
 
 
 def fingerprint(site: Site, kind: str = "applicant") -> Fingerprint:
@@ -20,9 +37,15 @@ def fingerprint(site: Site, kind: str = "applicant") -> Fingerprint:
         site: What was read.
         kind: `applicant`, `affiliate` or `banned`.
     """
+    return _taken(_Same(site), kind)
+
+
+@lru_cache(maxsize=1)
+def _taken(same: _Same, kind: str) -> Fingerprint:
+    site = same.site
     texts = [own_text(page) for page in content_pages(site.pages)]
     home = site.home
-    links = {site_of(link.url) for page in site.pages for link in page.links if link.url}
+    links = {link_site(url) for url in {link.url for page in site.pages for link in page.links if link.url}}
     own = site_of(site.home_url)
     return Fingerprint(
         applicant_id=site.applicant.applicant_id,
@@ -30,10 +53,12 @@ def fingerprint(site: Site, kind: str = "applicant") -> Fingerprint:
         kind=kind,
         final_site=site_of(home.url) if home else "",
         identifiers=identifiers(site),
-        shingles=tuple(sorted({value for text in texts for value in sample(shingles(text))})),
-        words=sample(hash64(word) for text in texts for word in words(text)),
+        shingles=tuple(sorted({value for text in texts for value in sample(shingle_set(text))})),
+        words=sample(map(hash64, set[str]().union(*map(words, texts)))),
         earliest_date=earliest_date(site.pages),
         registered_us=site.domain.registration.registered_us if site.domain.registration else None,
         identity=identity_points(site),
         links_to=tuple(sorted(links - {own, ""})),
+        shows_owner=None if kind == "address" else shows_owner(site),
+        owner_words=() if kind == "address" else owner_words(site.applicant.name),
     )

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +23,12 @@ __all__ = ["Located", "identifiers", "kind_title", "located_identifiers", "mail_
 
 _MOST_CHARACTERS = 2_000_000
 _MOST_PER_PAGE = 40
+_KEPT_PAGES = 32
+"""A site's pages, which are asked for their ids more than once."""
 _MOST_SIGNS = 1_000
-_MAIL = re.compile(r"(?<![\w.+-])([\w.+-]{1,64}@[a-zA-Z0-9][a-zA-Z0-9-]{0,62}(?:\.[a-zA-Z0-9-]{1,63}){1,4})(?![\w@-])")
+_MAIL = re.compile(
+    r"(?<![\w.+-])([\w.+-]{1,64}@[a-zA-Z0-9][a-zA-Z0-9-]{0,62}(?:\.[a-zA-Z0-9-]{1,63}){0,3}\.[a-zA-Z]{2,24})(?![\w@-])"
+)
 _TEL = re.compile(r"""href\s{0,3}=\s{0,3}["']?tel:(\+?[\d\s().%/-]{6,30})""", re.IGNORECASE)
 _ADDRESS_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".js", ".css", ".avif")
 
@@ -91,7 +95,8 @@ def located_identifiers(site: Site) -> dict[str, Located]:
     """
     found: dict[str, Located] = {}
     for page in site.pages:
-        for identifier, quote in (*_account_ids(page), *_affiliate_ids(page), *_contact_ids(page)):
+        accounts = _account_ids(page.html[:_MOST_CHARACTERS])
+        for identifier, quote in (*accounts, *_affiliate_ids(page), *_contact_ids(page)):
             found.setdefault(identifier, Located(identifier, quote[:160], page))
     if address := _mail_value(site.applicant.email):
         for identifier in (f"applicant_email:{address}", f"email:{address}"):
@@ -99,8 +104,12 @@ def located_identifiers(site: Site) -> dict[str, Located]:
     return found
 
 
-def _account_ids(page: Page) -> Iterator[tuple[str, str]]:
-    source = page.html[:_MOST_CHARACTERS]
+@lru_cache(maxsize=_KEPT_PAGES)
+def _account_ids(source: str) -> tuple[tuple[str, str], ...]:
+    return tuple(_account_ids_in(source))
+
+
+def _account_ids_in(source: str) -> Iterator[tuple[str, str]]:
     for kind, pattern in _patterns():
         for number, match in enumerate(pattern.finditer(source)):
             if number >= _MOST_PER_PAGE:

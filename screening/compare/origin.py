@@ -30,10 +30,17 @@ def compare_origin(own: Fingerprint, other: Fingerprint) -> Origin:
     """Weigh who was first.
 
     The signs: who links to whom (a credit), whose texts are dated earlier by a week or more, whose domain was
-    registered earlier by 90 days or more, who shows more of an identity. A partner that was let in before counts for
-    itself. Exchanging the two sites changes the sign of the points, except for that last sign.
+    registered earlier by 90 days or more, who shows more of an identity, whose texts name the applicant. A partner
+    that was let in before counts for itself. Exchanging the two sites changes the sign of the
+    points, except for that last sign.
     """
-    signs = [_links(own, other), _dates(own, other), _registration(own, other), _identity(own, other)]
+    signs = [
+        _links(own, other),
+        _dates(own, other),
+        _registration(own, other),
+        _identity(own, other),
+        _owner(own, other),
+    ]
     if other.kind == "affiliate":
         signs.append((1, f"{other.site} is a partner already"))
     return Origin(sum(points for points, _ in signs), tuple(why for points, why in signs if points))
@@ -68,6 +75,13 @@ def _identity(own: Fingerprint, other: Fingerprint) -> tuple[int, str]:
     gap = other.identity - own.identity
     size = 2 if abs(gap) >= 4 else 1 if abs(gap) >= 2 else 0
     return size if gap > 0 else -size, f"signs of an identity: {own.identity} against {other.identity}"
+
+
+def _owner(own: Fingerprint, other: Fingerprint) -> tuple[int, str]:
+    if own.shows_owner is None or other.shows_owner is None:
+        return 0, ""
+    named = own.site if own.shows_owner else other.site
+    return int(other.shows_owner) - int(own.shows_owner), f"only {named} names its applicant"
 
 
 def same_operator_ids(own: Fingerprint, other: Fingerprint) -> tuple[str, ...]:

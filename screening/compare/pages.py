@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from screening.compare.shingles import words
@@ -77,13 +78,29 @@ def _names_other_page(page: Page) -> bool:
 
 def _is_filler(page: Page) -> bool:
     """Whether a text is the printers' filler: alike on all unfinished pages, copied from nobody."""
-    tokens = words(own_text(page))
-    return sum(token in _FILLER for token in tokens) >= _FILLER_SHARE * len(tokens)
+    return _is_filler_text(own_text(page))
+
+
+@lru_cache(maxsize=64)
+def _is_filler_text(text: str) -> bool:
+    tokens = words(text)
+    return sum(map(_FILLER.__contains__, tokens)) >= _FILLER_SHARE * len(tokens)
 
 
 def prose(page: Page) -> str:
     """Return the blocks of a page's main text that are sentences, not entries of a menu: 6 words and more."""
-    return " ".join(block for block in page.blocks if len(words(block)) >= _SENTENCE_WORDS)
+    return _prose(page.blocks)
+
+
+@lru_cache(maxsize=64)
+def _prose(blocks: tuple[str, ...]) -> str:
+    return " ".join(block for block in blocks if _is_sentence(block))
+
+
+def _is_sentence(block: str) -> bool:
+    """Whether a block has six words; most show it in their first characters."""
+    # Asked past the memory for whole texts, which a page's many blocks would fill.
+    return any(len(words.__wrapped__(part)) >= _SENTENCE_WORDS for part in (block[:80], block))
 
 
 def content_pages(pages: Iterable[Page], least_words: int = LEAST_WORDS) -> tuple[Page, ...]:

@@ -11,12 +11,13 @@ from screening.page.model import Page
 from screening.site import Site
 from screening.urls import site_of
 
-__all__ = ["earliest_date", "identity_points", "page_date"]
+__all__ = ["earliest_date", "identity_points", "names_in", "owner_words", "page_date", "shows_owner"]
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
 _TIME_TAG = re.compile(r"""<time\b[^>]{0,200}?datetime\s{0,3}=\s{0,3}["']?((?:19|20)\d\d-\d\d-\d\d)""", re.IGNORECASE)
 _PATH_DATE = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])(?:/(0[1-9]|[12]\d|3[01]))?(?=/)")
 _META_DATES = ("article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "parsely-pub-date")
+_NAME_PART = re.compile(r"[^\W\d_]{3,40}")
 _AUTHOR = re.compile(
     r"(?:^|[\s(|•·])(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]utor(?:in|ka|e)?:?|[Aa]uthor:?|[Ww]ritten by)\s"
     r"[A-ZÀ-ÖØ-Þ][\w'’-]{1,20}\s[A-ZÀ-ÖØ-Þ][\w'’-]{1,25}"
@@ -28,7 +29,8 @@ def page_date(page: Page) -> str:
     """Return the earliest date of publication that a page gives itself, ISO, or ""."""
     texts = [page.meta_value(name) for name in _META_DATES]
     texts += [str(item.get("datePublished", "")) for item in page.structured[:50]]
-    texts += _TIME_TAG.findall(page.html[:2_000_000])[:50]
+    if "<time" in page.html or "<TIME" in page.html:
+        texts += _TIME_TAG.findall(page.html[:2_000_000])[:50]
     dates = [match.group(0) for match in map(_DATE.search, texts) if match]
     if match := _PATH_DATE.search(page.url):
         dates.append(f"{match[1]}-{match[2]}-{match[3] or '01'}")
@@ -68,3 +70,30 @@ def identity_points(site: Site) -> int:
         bool(earliest_date(pages)),
     )
     return sum(signs)
+
+
+def owner_words(name: str) -> tuple[str, ...]:
+    """Return the parts of an applicant's name that have three letters or more, lower case, sorted."""
+    return tuple(sorted({part.casefold() for part in _NAME_PART.findall(name[:200])}))
+
+
+def shows_owner(site: Site) -> bool | None:
+    """Say whether a part of the applicant's name stands in the site's texts; None without a name.
+
+    Who copies a site leaves the author's name in it, or takes all names out.
+    """
+    parts = owner_words(site.applicant.name)
+    return bool(names_in(site.pages, parts)) if parts else None
+
+
+def names_in(pages: Iterable[Page], parts: Iterable[str]) -> set[str]:
+    """Return those of the name parts that stand in the pages with a capital letter."""
+    wanted = set(parts)
+    # Most texts hold none of the parts, which is seen sooner than their words are read.
+    texts = [text for text in (page.text[:200_000] for page in pages) if _holds(text.casefold(), wanted)]
+    capital = (word for text in texts for word in _NAME_PART.findall(text) if word[0].isupper())
+    return {part for word in capital if (part := word.casefold()) in wanted}
+
+
+def _holds(folded: str, parts: Iterable[str]) -> bool:
+    return any(part in folded for part in parts)

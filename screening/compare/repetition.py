@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from screening.compare.pages import prose
-from screening.compare.shingles import SHINGLE_WORDS, hash64, jaccard, shingles, words
+from screening.compare.shingles import jaccard, shingle_hashes, shingle_set, words
 from screening.page.model import Page
 
 __all__ = ["NEAR", "Cluster", "clusters", "masked_likeness"]
@@ -35,7 +35,7 @@ class Cluster:
 def clusters(pages: Sequence[Page]) -> tuple[Cluster, ...]:
     """Return the groups of two and more content pages that repeat each other, largest first."""
     known = pages[:_MOST_PAGES]
-    sets = [frozenset(shingles(prose(page))) for page in known]
+    sets = [shingle_set(prose(page)) for page in known]
     leader = list(range(len(known)))
     templated: set[int] = set()
     for i in range(len(known)):
@@ -93,7 +93,4 @@ def masked_likeness(left: Page, right: Page) -> float:
 
 def _masked(page: Page, names: frozenset[str]) -> frozenset[int]:
     """Return the shingles of a page with the names left out."""
-    kept = [word for word in words(prose(page)) if word not in names]
-    return frozenset(
-        hash64(" ".join(kept[i : i + SHINGLE_WORDS])) for i in range(max(0, len(kept) - SHINGLE_WORDS + 1))
-    )
+    return frozenset(shingle_hashes([word for word in words(prose(page)) if word not in names]))

@@ -1,19 +1,26 @@
 """Words and five-word shingles of a text, as hashes that are the same on every machine, and how alike two texts are.
 
-A shingle is a run of five consecutive words (Broder 1997, "On the resemblance and containment of documents"). A sample
-of a set of hashes is what lies below 2**64 / 8, and of small sets the smallest 256 (bottom-k). What lies below the
-bound stands in every sample, so shares counted there are unbiased whatever the sizes of the two texts.
+A shingle is a run of five consecutive words (Broder 1997, "On the resemblance and containment of documents"). The hash
+of a word is 64 bits of BLAKE2b. That of a shingle is the sum of its words' hashes, each times an odd constant that
+stands for its place, modulo 2**64, stirred by the finaliser of SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable
+pseudorandom number generators"), so that hashes are spread evenly.
+
+A sample of a set of hashes is what lies below 2**64 / 8, and of small sets the smallest 256 (bottom-k). What lies below
+the bound stands in every sample, so shares counted there are unbiased whatever the sizes of the two texts.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import pairwise
+
+import numpy as np
 
 __all__ = [
     "SHINGLE_WORDS",
@@ -24,6 +31,8 @@ __all__ = [
     "overlap",
     "sample",
     "sampled_containment",
+    "shingle_hashes",
+    "shingle_set",
     "shingles",
     "spread",
     "words",
@@ -35,39 +44,65 @@ _MOST_CHARACTERS = 200_000
 _SAMPLE_BELOW = 2**61
 _SAMPLE_LEAST = 256
 _FEWEST_BELOW = 12
+_PLACES = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F)
+_KEPT = 64
+"""Texts whose words and shingles are kept: all of a site, which several checks look at."""
 # Chinese and Japanese have no blanks between words; there a character stands for one.
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
 
 
+@lru_cache(maxsize=65_536)
 def hash64(text: str) -> int:
     """Return 64 bits of BLAKE2b of a text: unlike `hash()` the same in every process."""
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=_KEPT)
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text in their order, lower case; at most 20,000."""
     folded = unicodedata.normalize("NFKC", text[:_MOST_CHARACTERS]).casefold()
-    return tuple(_WORD.findall(folded)[:_MOST_WORDS])
+    found = _WORD.findall(folded)[:_MOST_WORDS]
+    one_of_each = {word: word for word in found}
+    return tuple(map(one_of_each.__getitem__, found))
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=_KEPT)
 def shingles(text: str) -> tuple[int, ...]:
     """Return the hashes of a text's five-word shingles in their order; () for fewer than five words."""
-    tokens = words(text)
-    return tuple(hash64(" ".join(tokens[i : i + SHINGLE_WORDS])) for i in range(len(tokens) - SHINGLE_WORDS + 1))
+    return shingle_hashes(words(text))
+
+
+@lru_cache(maxsize=_KEPT)
+def shingle_set(text: str) -> frozenset[int]:
+    """Return the hashes of a text's five-word shingles as a set."""
+    return frozenset(shingles(text))
+
+
+def shingle_hashes(tokens: Sequence[str]) -> tuple[int, ...]:
+    """Return the hashes of the five-word shingles of a row of words in their order; () for fewer than five words."""
+    count = len(tokens) - SHINGLE_WORDS + 1
+    if count < 1:
+        return ()
+    each = np.fromiter(map(hash64, tokens), np.uint64, len(tokens))
+    total = np.zeros(count, np.uint64)
+    for place, constant in enumerate(_PLACES):
+        total += each[place : place + count] * np.uint64(constant)
+    total = (total ^ (total >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    total = (total ^ (total >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return tuple((total ^ (total >> np.uint64(31))).tolist())
 
 
 def sample(hashes: Iterable[int]) -> tuple[int, ...]:
     """Return a sorted sample of a set of hashes: all below 2**61, and at least the 256 smallest."""
     ordered = sorted(set(hashes))
-    return tuple(value for rank, value in enumerate(ordered) if rank < _SAMPLE_LEAST or value < _SAMPLE_BELOW)
+    return tuple(ordered[: max(_SAMPLE_LEAST, bisect_left(ordered, _SAMPLE_BELOW))])
 
 
-def jaccard(left: Iterable[int], right: Iterable[int]) -> float:
+def jaccard(left: Iterable[object], right: Iterable[object]) -> float:
     """Return the share of common elements among all, 0 to 1; 0 for two empty sets."""
     a, b = frozenset(left), frozenset(right)
-    return len(a & b) / len(a | b) if a or b else 0.0
+    common = len(a & b)
+    return common / (len(a) + len(b) - common) if a or b else 0.0
 
 
 def containment(part: Iterable[int], whole: Iterable[int]) -> float:
@@ -116,13 +151,13 @@ class Overlap:
 
 def overlap(text: str, other: str) -> Overlap:
     """Measure how two texts overlap."""
-    mine, theirs = shingles(text), frozenset(shingles(other))
+    mine, theirs = shingles(text), shingle_set(other)
     hits = [value in theirs for value in mine]
     runs = sum(hit and (place == 0 or not hits[place - 1]) for place, hit in enumerate(hits))
     return Overlap(
-        word_jaccard=_word_jaccard(text, other),
-        shingle_jaccard=jaccard(mine, theirs),
-        containment=containment(mine, theirs),
+        word_jaccard=jaccard(words(text), words(other)),
+        shingle_jaccard=jaccard(shingle_set(text), theirs),
+        containment=containment(shingle_set(text), theirs),
         mean_run=sum(hits) / runs if runs else 0.0,
         spread=spread(hits),
     )
@@ -135,8 +170,3 @@ def spread(hits: list[bool], stretch: int = 40) -> float:
     count = max(1, len(hits) // stretch)
     bounds = [place * len(hits) // count for place in range(count + 1)]
     return sum(any(hits[start:end]) for start, end in pairwise(bounds)) / count
-
-
-def _word_jaccard(text: str, other: str) -> float:
-    a, b = frozenset(words(text)), frozenset(words(other))
-    return len(a & b) / len(a | b) if a or b else 0.0

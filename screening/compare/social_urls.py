@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -120,6 +120,7 @@ def _handle(segments: list[str], rule: dict[str, Any]) -> str:
     return handle.lower()
 
 
+@lru_cache(maxsize=8_192)
 def profile_key(url: str) -> str:
     """Return `platform:handle` to compare addresses by; "" where it is no profile."""
     profile = parse_profile(url)

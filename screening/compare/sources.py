@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from screening.checks.context import Fingerprint, KnownText
 from screening.compare.pages import own_text
 from screening.compare.passages import hits_of
-from screening.compare.shingles import hash64, overlap, sampled_containment, shingles, spread, words
+from screening.compare.shingles import hash64, overlap, sampled_containment, shingle_set, spread, words
 from screening.compare.spinning import is_spun
 from screening.page.model import Page
 
@@ -56,7 +56,7 @@ class PageMatch:
 
 def all_shingles(pages: Sequence[Page]) -> frozenset[int]:
     """Return the shingles of all pages, for `match_neighbour`."""
-    return frozenset(value for page in pages for value in shingles(own_text(page)))
+    return frozenset[int]().union(*(shingle_set(own_text(page)) for page in pages))
 
 
 def widespread(own: frozenset[int], others: Sequence[Fingerprint]) -> frozenset[int]:
@@ -83,11 +83,11 @@ def match_neighbour(pages: Sequence[Page], own: frozenset[int], other: Fingerpri
     matches = []
     for page in pages:
         hits = hits_of(page, common)
-        share = sampled_containment(shingles(own_text(page)), common)
+        share = sampled_containment(shingle_set(own_text(page)), common)
         if share >= COPIED:
             matches.append(PageMatch(page, "copied", share, tuple(hits)))
         elif share >= _SPUN[0] and _is_scattered(hits):
-            own_words = frozenset(hash64(word) for word in words(own_text(page)))
+            own_words = frozenset(map(hash64, words(own_text(page))))
             if sampled_containment(own_words, known_words) >= _LEAST_WORDS_SHARED:
                 matches.append(PageMatch(page, "spun", share, tuple(hits)))
     return tuple(matches)
@@ -101,7 +101,7 @@ def _is_scattered(hits: list[bool]) -> bool:
 
 def match_text(pages: Sequence[Page], known: KnownText) -> tuple[PageMatch, ...]:
     """Return the pages whose text stands in a text that the operator knows, copied or with its words exchanged."""
-    source = frozenset(shingles(known.text))
+    source = shingle_set(known.text)
     matches = []
     for page in pages:
         hits = tuple(hits_of(page, source))

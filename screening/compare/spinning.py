@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from screening.compare.pages import own_text
 from screening.compare.repetition import masked_likeness
-from screening.compare.shingles import Overlap, overlap, shingles, words
+from screening.compare.shingles import Overlap, overlap, shingle_set, words
 from screening.page.model import Page
 
 __all__ = ["is_spun", "spin_syntax", "spun_pairs", "tortured_phrases"]
@@ -82,12 +82,17 @@ def spun_pairs(pages: Sequence[Page]) -> tuple[tuple[Page, Page, Overlap], ...]:
     names in their titles: P-16 speaks of those.
     """
     texts = [(page, own_text(page)) for page in pages[:_MOST_PAGES] if urlsplit(page.url).path not in ("", "/")]
-    sizes = [(len(words(text)), frozenset(shingles(text))) for _, text in texts]
+    sizes = [(len(words(text)), shingle_set(text)) for _, text in texts]
     found = []
     for i in range(len(texts)):
         for j in range(i + 1, len(texts)):
             small, large = sorted((sizes[i][0], sizes[j][0]))
-            if small < _LEAST_PAGE_WORDS or large > _LARGEST_RATIO * small or len(sizes[i][1] & sizes[j][1]) < 5:
+            if small < _LEAST_PAGE_WORDS or large > _LARGEST_RATIO * small:
+                continue
+            # What is measured first is cheap and rules out most pairs.
+            common = len(sizes[i][1] & sizes[j][1])
+            union = len(sizes[i][1]) + len(sizes[j][1]) - common
+            if common < 5 or common < _SPUN_SHINGLES[0] * union:
                 continue
             measured = overlap(texts[i][1], texts[j][1])
             if is_spun(measured) and masked_likeness(texts[i][0], texts[j][0]) < _FRAME:

@@ -16,6 +16,7 @@ from screening.crawl.politeness import Lanes
 from screening.crawl.profiles import crawl_profiles
 from screening.crawl.reader import Ask, FetchStore, Reader, redirect_target
 from screening.crawl.redirects import FRAMES, RedirectProbes, followed_at_once, looks_like_redirect
+from screening.crawl.resources import read_resources, with_own_sheets
 from screening.crawl.robots import RobotsState
 from screening.crawl.scope import absolute
 from screening.crawl.sitemaps import newest_first, read_sitemaps
@@ -23,13 +24,15 @@ from screening.crawl.traps import CALENDAR, is_static_file, may_be_post, trap, w
 from screening.fetch.outcome import Fetch
 from screening.page.model import Page
 from screening.page.parse import parse_page
-from screening.site import ReadState, Site, SitemapEntry, SocialProfile, Unread
+from screening.site import CHALLENGE_PATH, ReadState, Site, SitemapEntry, SocialProfile, Unread
 from screening.urls import parse_url, site_of
 
 __all__ = ["crawl_site", "missing_path"]
 
 ROBOTS_TEXT_CHARACTERS = 20_000
 MOST_UNREAD = 200
+PROOF_BYTES = 4_000
+_PROOF_REDIRECTS = 2
 _FIRST_FROM_SITEMAP = 8
 _EARLY_PROBES = 6
 _FEW_PAGES = 5
@@ -139,6 +142,7 @@ class _Crawl:
                 self.frontier.add(url, depth=depth)
             self._read_pages(min(self.options.pages, len(self.pages) + _FEW_PAGES))
         self.probes.run(self.reader, self.options.redirect_probes)
+        self._read_besides(origin)
         self.profiles, unread = crawl_profiles(self.applicant, self.pages, self.reader, self.options, self.parse)
         self.unread.extend(unread)
 
@@ -149,6 +153,14 @@ class _Crawl:
         if isinstance(answer, Fetch):
             self.missing = answer
             self.seen.learn_missing(answer, self.pages[0])
+
+    def _read_besides(self, origin: str) -> None:
+        """Read the applicant's proof of control, and own style sheets and scripts; pages learn what the sheets hide."""
+        proof = origin + CHALLENGE_PATH
+        if self.home.scope.owns(proof):
+            self.reader.read(proof, Ask("proof", PROOF_BYTES, _PROOF_REDIRECTS, self.home.scope.owns))
+        self.unread.extend(read_resources(self.pages, self.reader, self.home.scope, self.options))
+        self.pages[:] = with_own_sheets(self.pages, self.reader.fetches)
 
     def _read_pages(self, most: int) -> None:
         ask = Ask(
@@ -237,4 +249,5 @@ class _Crawl:
             own_redirects=tuple(self.probes.found),
             missing_page=self.missing,
             profiles=self.profiles,
+            barrier=self.home.barrier,
         )

@@ -22,6 +22,7 @@ __all__ = ["Home", "open_home", "ways_in"]
 MOST_REFRESHES = 3
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,20}://", re.IGNORECASE)
+_NO_NAME = Refusal.DNS_NOT_FOUND.value
 _TROUBLE = frozenset(
     refusal.value
     for refusal in (
@@ -49,6 +50,7 @@ class Home:
         pages: The home page, then pages that sent on to it by themselves.
         unread: What was tried in vain.
         sent_on: Exchanges that lead away from the site.
+        barrier: What stood in the way instead of a page; None without one.
     """
 
     url: str
@@ -58,6 +60,7 @@ class Home:
     pages: tuple[Page, ...] = ()
     unread: tuple[Unread, ...] = ()
     sent_on: tuple[Fetch, ...] = ()
+    barrier: Page | None = None
 
 
 def ways_in(website: str) -> list[str]:
@@ -80,23 +83,40 @@ def open_home(website: str, reader: Reader, options: CrawlOptions, parse: Callab
     except BadUrlError as error:
         return Home(website, ReadState.UNREACHABLE, f"the website is no web address: {error}", Scope(frozenset()))
     tried: list[Unread] = []
+    barrier: Page | None = None
     ask = Ask(
         "home", options.page_bytes, options.page_redirects, lambda to: not options.never_request(to), options.retries
     )
-    for url in ways:
+    while ways:
+        url = ways.pop(0)
         answer = reader.read(url, ask)
         unread = answer if isinstance(answer, Unread) else unread_reason(answer)
         if isinstance(answer, Fetch) and unread is None:
             return _read(url, answer, tuple(tried), reader, options, parse)
         if unread is not None:
             tried.append(replace(unread, url=url))
+        if isinstance(answer, Fetch) and unread is not None and unread.reason == "blocked" and answer.body:
+            barrier = parse(answer)
         if isinstance(answer, Fetch) and redirect_target(answer):
             why = f"the home page sends visitors on to {redirect_target(answer)}, which is not requested"
             return Home(url, ReadState.UNREACHABLE, why, scope_of(url), (), tuple(tried), (answer,))
-        if unread is not None and unread.reason not in _TROUBLE:
+        if unread is not None and unread.reason == _NO_NAME and len(tried) == 1:
+            ways = _with_www(website)
+        elif unread is not None and unread.reason not in _TROUBLE:
             break
-    last = tried[-1]
-    return Home(last.url, _state(last), _in_words(last), scope_of(last.url), unread=tuple(tried))
+    last = tried[-1] if tried[-1].reason != _NO_NAME else tried[0]
+    return Home(last.url, _state(last), _in_words(last), scope_of(last.url), unread=tuple(tried), barrier=barrier)
+
+
+def _with_www(website: str) -> list[str]:
+    """Return the ways in to a bare name with `www.` before it: some names have an address only so; [] for others."""
+    name = website.strip().removeprefix("//")
+    if _SCHEME.match(name) or name.lower().startswith("www."):
+        return []
+    try:
+        return ways_in(f"www.{name}")
+    except BadUrlError:
+        return []
 
 
 def _state(unread: Unread) -> ReadState:
@@ -121,7 +141,7 @@ def _read(
     pages = [parse(answer)]
     if asks_to_log_in(answer, pages[0]):
         wall = Unread(url, "blocked", "the site asks visitors to log in")
-        return Home(url, ReadState.BLOCKED, _in_words(wall), scope, unread=(*tried, wall))
+        return Home(url, ReadState.BLOCKED, _in_words(wall), scope, unread=(*tried, wall), barrier=pages[0])
     sent_on: tuple[Fetch, ...] = ()
     known = {url, answer.final_url}
     ask = Ask("page", options.page_bytes, options.page_redirects, scope.owns, options.retries)

@@ -55,6 +55,8 @@ class CrawlOptions:
         sitemap_depth: Indexes within indexes.
         sitemap_entries: Addresses kept of all sitemaps.
         redirect_probes: Own addresses that are asked where they lead.
+        resources: Own style sheets, and as many own scripts, to read.
+        resource_bytes: Decoded body of one; the rest is cut.
         profiles: Social profiles to visit.
         reuse_seconds: How old a kept answer may be to stand for a new one; robots.txt never more than a day.
         never_request: Addresses that are recorded but never asked: clicks on affiliate links would be counted.
@@ -80,6 +82,8 @@ class CrawlOptions:
     sitemap_depth: int = 3
     sitemap_entries: int = 5_000
     redirect_probes: int = 12
+    resources: int = 4
+    resource_bytes: int = 300_000
     profiles: int = 6
     reuse_seconds: int = 86_400
     never_request: Callable[[str], bool] = _nothing

@@ -33,6 +33,7 @@ class Rule(StrEnum):
     COMBINATION = "the brand with a word added"
     TALKING = "the brand with a word of fans or reviewers"
     INSIDE = "the brand inside the name"
+    BROKEN = "the brand's letters across two words of the name"
     PART = "the brand's letters as part of a longer name"
     SUBDOMAIN = "the brand as a subdomain of another domain"
     SPLIT = "the brand split by dots"
@@ -157,12 +158,20 @@ def _named(label: str, brand: str, wanted: str) -> BrandMatch | None:
     start = joined.find(wanted)
     rest = [piece for piece in (joined[:start], joined[start + len(wanted) :]) if piece]
     others = [word for word in words if word != wanted] if wanted in words else rest
+    is_broken = wanted not in words and not any(wanted in word for word in words) and not _spells(label, brand)
+    if is_broken and not all(_known(piece) for piece in rest):
+        return BrandMatch(Rule.BROKEN, brand, label) if len(wanted) >= _SHORTEST_INSIDE else None
     if all(_known(piece) for piece in others):
         talking = any(_made_of(piece, _words().talking) for piece in others)
         return BrandMatch(Rule.TALKING if talking else Rule.COMBINATION, brand, label)
     if len(wanted) >= (_SHORTEST_FOR_DISTANCE if wanted in words else _SHORTEST_INSIDE):
         return BrandMatch(Rule.INSIDE, brand, label)
     return BrandMatch(Rule.PART, brand, label) if len(wanted) >= _SHORTEST_FOR_DISTANCE and start == 0 else None
+
+
+def _spells(label: str, brand: str) -> bool:
+    """Say whether a label breaks a brand of several words where the brand itself does."""
+    return "-".join(brand.lower().split()) in label
 
 
 def _known(piece: str) -> bool:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+
+from screening.page.colours import background_in, text_colour_in, with_attributes
 
 __all__ = ["Hiding", "StyleRules", "declarations", "has_tiny_size", "hiding_of", "read_style_rules"]
 
@@ -11,16 +14,26 @@ OFF_SCREEN_PX = -500.0
 """An element whose edge lies this far to the left or above is off the screen."""
 _MOST_STYLE_CHARACTERS = 400_000
 _NUMBER = re.compile(r"\s{0,4}(-?\d{0,9}(?:\.\d{1,9})?)\s{0,4}(px|em|rem|%|vw|vh|pt|vmax|vmin)?", re.IGNORECASE)
-_SIMPLE_SELECTOR = re.compile(r"(?:[a-z][a-z0-9]{0,15})?[.#][\w-]{1,80}|iframe|img|embed|object", re.IGNORECASE)
+_SIMPLE_SELECTOR = re.compile(
+    r"(?:[a-z][a-z0-9]{0,15})?[.#][\w-]{1,80}|iframe|img|embed|object|html|body", re.IGNORECASE
+)
 _CLASS_NAMES = re.compile(r"[.#][\w-]{1,80}")
+_COMBINATORS = re.compile(r"[\s>+~]")
+_PLAIN_NAMES = re.compile(r"[.#]?[a-z_][\w-]{0,80}", re.IGNORECASE)
 _BRACES = re.compile(r"[{}]")
 _TRANSLATE = re.compile(r"translate(?:x|y|3d)?\(\s{0,4}(-?\d{1,7})", re.IGNORECASE)
 _PROPERTY_NAMES = """
-animation background background-color bottom clip clip-path color display font-size height left margin-left margin-top
-max-height max-width opacity overflow padding padding-bottom padding-top position right text-indent top transform
-transition visibility width will-change
+-webkit-text-stroke animation background background-color background-image bottom clip clip-path color display font-size
+height left margin-left margin-top max-height max-width mix-blend-mode opacity overflow padding padding-bottom
+padding-top position right text-indent text-shadow top transform transition visibility width will-change z-index
 """
 _PROPERTIES = frozenset(_PROPERTY_NAMES.split())
+_UNPAINTED_NAMES = """
+b blockquote body br center div em font h1 h2 h3 h4 h5 h6 html i li ol p small span strong table tbody td tr u ul
+"""
+_UNPAINTED_TAGS = frozenset(_UNPAINTED_NAMES.split())
+"""Elements that style sheets seldom give a background without a class."""
+_COLOURED_BY_ATTRIBUTE = frozenset({"body", "font", "table", "tbody", "td", "th", "tr"})
 _ANIMATED = ("transform", "transition", "animation", "will-change")
 
 
@@ -32,11 +45,17 @@ class Hiding:
         all: Hides the element and all within it, whatever it is.
         load: Hides only what is loaded (`opacity:0`, a picture of one pixel): text in it may be animated into sight.
         text: Hides only text.
+        colour: The colour it gives to text: `#rrggbb`, "" where it cannot be told, None where it gives none.
+        background: The same of what lies behind.
+        is_lifted: Whether it may lie over something else than its parent.
     """
 
     all: str = ""
     load: str = ""
     text: str = ""
+    colour: str | None = None
+    background: str | None = None
+    is_lifted: bool = False
 
 
 _NOTHING = Hiding()
@@ -49,10 +68,24 @@ class StyleRules:
     Attributes:
         by_key: Declarations of `.class`, `#id` or a tag name; later rules win.
         toggled: Classes and ids that another rule shows in some state or on some screen: parts of an interface.
+        resized: Classes and ids within which a rule gives text a size of its own.
+        painted: Names to which a rule that is not simple may give a background.
+        is_whole: Whether no other sheet has a say in the page's backgrounds.
     """
 
     by_key: dict[str, dict[str, str]] = field(default_factory=dict)
     toggled: set[str] = field(default_factory=set)
+    resized: set[str] = field(default_factory=set)
+    painted: set[str] = field(default_factory=set)
+    is_whole: bool = True
+
+    def may_paint(self, name: str, attributes: dict[str, str]) -> bool:
+        """Say whether an element may have a background that its simple rules do not tell."""
+        if name in self.painted or (not self.is_whole and name not in _UNPAINTED_TAGS):
+            return True
+        marks = [f".{word}" for word in attributes.get("class", "").split()]
+        marks += [f"#{attributes['id']}"] if attributes.get("id") else []
+        return any(mark in self.painted or (not self.is_whole and mark not in self.by_key) for mark in marks)
 
 
 def declarations(style: str) -> dict[str, str]:
@@ -66,12 +99,16 @@ def declarations(style: str) -> dict[str, str]:
     return found
 
 
-def read_style_rules(sheets: list[str]) -> StyleRules:
-    """Return the rules of inline style sheets whose selector is one class, one id, or an embedded element's name.
+def read_style_rules(sheets: Sequence[str], rules: StyleRules | None = None) -> StyleRules:
+    """Return the rules of style sheets whose selector is one class, one id, or an embedded element's name.
 
     Rules within `@media` and the like hold only somewhere: they hide nothing here, but mark a class as toggled.
+
+    Args:
+        sheets: The sheets, in the order of the page.
+        rules: Those of earlier sheets, which are added to; none by default.
     """
-    rules = StyleRules()
+    rules = StyleRules() if rules is None else rules
     room = _MOST_STYLE_CHARACTERS
     for sheet in sheets:
         _read_sheet(_without_comments(sheet[:room]), rules)
@@ -119,8 +156,28 @@ def _read_rule(prelude: str, body: str, is_conditional: bool, rules: StyleRules)
         if not is_conditional and _SIMPLE_SELECTOR.fullmatch(key):
             mark = max(key.find("."), key.find("#"))
             rules.by_key.setdefault(key[mark:] if mark >= 0 else key.lower(), {}).update(found)
-        elif found.keys() & {"display", "visibility", "opacity", "height", "max-height", "left", "position", "clip"}:
+            continue
+        if found.keys() & {"display", "visibility", "opacity", "height", "max-height", "left", "position", "clip"}:
             rules.toggled.update(_CLASS_NAMES.findall(key))
+        if _number(found.get("font-size", "")):
+            # `font-size:0` around boxes with a size of their own closes the gaps between them.
+            rules.resized.update(_CLASS_NAMES.findall(key))
+        if background_in(found) is not None:
+            _note_painted(_COMBINATORS.split(key)[-1], is_conditional, rules)
+
+
+def _note_painted(last: str, is_conditional: bool, rules: StyleRules) -> None:
+    """Note whose background a rule sets that is not simple; `last` is what its selector ends with."""
+    plain, colons, pseudo = last.partition(":")
+    if colons and pseudo.lstrip(":").startswith(("selection", "placeholder", "-moz", "-webkit", "-ms")):
+        return
+    names = [name if name[0] in ".#" else name.lower() for name in _PLAIN_NAMES.findall(plain.partition("[")[0])]
+    marked = [name for name in names if name[0] in ".#"]
+    if marked or names:
+        # A dark mode or a printed page gives the whole page another background, not a part of it.
+        rules.painted.update(name for name in marked or names if not is_conditional or name not in {"html", "body"})
+    else:
+        rules.is_whole = False
 
 
 def hiding_of(name: str, attributes: dict[str, str], rules: StyleRules) -> tuple[Hiding, frozenset[str]]:
@@ -132,11 +189,15 @@ def hiding_of(name: str, attributes: dict[str, str], rules: StyleRules) -> tuple
         keys += [key for word in attributes.get("class", "").split() if (key := f".{word}") in rules.by_key]
         if (key := f"#{attributes.get('id', '')}") in rules.by_key:
             keys.append(key)
-    if not style and not keys:
-        return (Hiding(all="hidden") if "hidden" in attributes else _NOTHING), frozenset()
     found: dict[str, str] = {}
+    if name in _COLOURED_BY_ATTRIBUTE:
+        with_attributes(name, attributes, found)
+    if not style and not keys and not found:
+        return (Hiding(all="hidden") if "hidden" in attributes else _NOTHING), frozenset()
     for key in keys:
         found.update(rules.by_key[key])
+    if not rules.resized.isdisjoint(keys):
+        found.pop("font-size", None)
     inline = declarations(style) if style else {}
     found.update(inline)
     if "hidden" in attributes and "display" not in inline:
@@ -146,6 +207,8 @@ def hiding_of(name: str, attributes: dict[str, str], rules: StyleRules) -> tuple
 
 def _judge(found: dict[str, str]) -> Hiding:
     """Return what a set of declarations hides."""
+    if found.keys() == {"color"} and found["color"] != "transparent":
+        return Hiding(colour=text_colour_in(found))
     if found.get("display") == "none":
         return Hiding(all="display:none")
     if found.get("visibility") in {"hidden", "collapse"}:
@@ -166,9 +229,11 @@ def _judge(found: dict[str, str]) -> Hiding:
         text = "font-size:0"
     elif (indent := _number(found.get("text-indent", ""))) is not None and indent <= OFF_SCREEN_PX:
         text = "text-indent"
-    elif _is_same_colour(found):
+    elif found.get("color") == "transparent" and not (found.get("background-color") or found.get("background")):
         text = "same colour"
-    return Hiding(load=load, text=text) if load or text else _NOTHING
+    is_lifted = found.get("position", "static") != "static" or "z-index" in found
+    hiding = Hiding("", load, text, text_colour_in(found), background_in(found), is_lifted)
+    return _NOTHING if hiding == _NOTHING else hiding
 
 
 def _number(value: str) -> float | None:
@@ -214,27 +279,3 @@ def has_tiny_size(attributes: dict[str, str]) -> bool:
     if "width" not in attributes and "height" not in attributes:
         return False
     return _is_tiny(attributes.get("width", "9"), attributes.get("height", "9"))
-
-
-def _is_same_colour(found: dict[str, str]) -> bool:
-    colour = _colour(found.get("color", ""))
-    background = found.get("background-color") or found.get("background", "")
-    if not colour:
-        return False
-    if colour == "transparent":
-        return not background
-    return bool(background) and "url(" not in background and colour == _colour(background.split(" ")[0])
-
-
-_NAMED_COLOURS = {"white": "#ffffff", "black": "#000000", "red": "#ff0000", "blue": "#0000ff", "yellow": "#ffff00"}
-_RGB = re.compile(r"rgba?\(\s{0,3}(\d{1,3})\s{0,3},\s{0,3}(\d{1,3})\s{0,3},\s{0,3}(\d{1,3})")
-
-
-def _colour(value: str) -> str:
-    """Return a colour in one notation."""
-    value = value.strip()
-    if value.startswith("#") and len(value) == 4:
-        return "#" + "".join(digit * 2 for digit in value[1:])
-    if matched := _RGB.match(value):
-        return "#" + "".join(f"{min(int(part), 255):02x}" for part in matched.groups())
-    return _NAMED_COLOURS.get(value, value)

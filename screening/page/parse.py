@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice
+from urllib.parse import urlsplit
 
 from lxml import etree
 
@@ -13,13 +14,13 @@ from screening.page.decode import decode_body
 from screening.page.elements import Elements
 from screening.page.embedding import refresh_of
 from screening.page.gathered import Gathered, OpenLink
-from screening.page.hiding import read_style_rules
+from screening.page.hiding import StyleRules, read_style_rules
 from screening.page.model import Form, Link, Page
 from screening.page.quotes import TagFinder, cut
 from screening.page.scripts import script_loads, submitted_forms
 from screening.page.walk import PageWalk
 
-__all__ = ["MOST_CHARACTERS", "MOST_TAGS", "is_resource", "parse_page", "parse_resource"]
+__all__ = ["MOST_CHARACTERS", "MOST_TAGS", "is_resource", "parse_page", "parse_resource", "resource_kind"]
 
 MOST_CHARACTERS = 2_000_000
 """Of a document; what comes later is not read."""
@@ -28,18 +29,21 @@ MOST_TAGS = 120_000
 _MOST_LINK_TEXT = 500
 _MOST_SHEETS = 100
 _STYLE = re.compile(r"<style\b[^<>]{0,60000}>", re.IGNORECASE)
+_SHEET_LINK = re.compile(r"<link\b[^<>]{0,2000}\bstylesheet\b", re.IGNORECASE)
+_SAYS_NOTHING = frozenset({"", "text/plain", "application/octet-stream"})
 
 
-def parse_page(fetch: Fetch) -> Page:
+def parse_page(fetch: Fetch, linked: StyleRules | None = None) -> Page:
     """Read a page. Whatever the bytes are, it ends in a `Page`; what cannot be read is absent from it.
 
     Args:
         fetch: The exchange; its body is decoded by its own declarations, never by a library's default.
+        linked: Rules of the style sheets that it links, which its own are added to; None where they are not known.
     """
     source = decode_body(fetch.body, fetch.header("content-type"))
     html, is_cut = _bounded(source)
     base, finder = AddressBase(fetch.final_url), TagFinder(html)
-    found = _walked(html, PageWalk(base, finder, read_style_rules(_sheets(html))))
+    found = _walked(html, PageWalk(base, finder, _rules(html, linked)))
     _add_headers(fetch, found, Elements(found, base, finder))
     _add_scripts(found, Elements(found, base, finder))
     return Page(
@@ -69,9 +73,27 @@ def parse_page(fetch: Fetch) -> Page:
     )
 
 
+def resource_kind(fetch: Fetch) -> str:
+    """Return `style` or `script` for an answer that is one, else "".
+
+    By its type; where the type says nothing, by the end of its path: browsers run a script that calls itself text.
+    """
+    if not fetch.ok:
+        return ""
+    kind = fetch.header("content-type").partition(";")[0].strip().lower()
+    if kind == "text/css":
+        return "style"
+    if "javascript" in kind or "ecmascript" in kind:
+        return "script"
+    path = urlsplit(fetch.url).path.lower()
+    if kind in _SAYS_NOTHING:
+        return "style" if path.endswith(".css") else "script" if path.endswith((".js", ".mjs")) else ""
+    return ""
+
+
 def is_resource(fetch: Fetch) -> bool:
-    """Say whether an answer is a style sheet or a script, by its type."""
-    return fetch.ok and any(kind in fetch.header("content-type").lower() for kind in ("text/css", "javascript"))
+    """Say whether an answer is a style sheet or a script."""
+    return resource_kind(fetch) != ""
 
 
 def parse_resource(fetch: Fetch) -> Page:
@@ -79,8 +101,7 @@ def parse_resource(fetch: Fetch) -> Page:
     source, is_cut = _bounded(decode_body(fetch.body, fetch.header("content-type")))
     found = Gathered()
     elements = Elements(found, AddressBase(fetch.final_url), TagFinder(""))
-    is_sheet = "text/css" in fetch.header("content-type").lower()
-    elements.read_raw_text("style" if is_sheet else "script", {}, source)
+    elements.read_raw_text(resource_kind(fetch) or "script", {}, source)
     _add_scripts(found, elements)
     return Page(
         url=fetch.final_url,
@@ -118,6 +139,15 @@ def _walked(html: str, walk: PageWalk) -> Gathered:
         # An empty document, or one the parser gives up on: what was read before counts.
         walk.close()
     return walk.found
+
+
+def _rules(html: str, linked: StyleRules | None) -> StyleRules:
+    """Return the rules of the linked sheets, where they are known, with those of the page's own."""
+    sheets = _sheets(html)
+    rules = read_style_rules(sheets, linked)
+    if linked is None and (_SHEET_LINK.search(html) or any("@import" in sheet for sheet in sheets)):
+        rules.is_whole = False
+    return rules
 
 
 def _sheets(html: str) -> list[str]:

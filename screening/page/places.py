@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
+from screening.page.colours import UNKNOWN, is_alike
 from screening.page.hiding import Hiding
 
-__all__ = ["OUTSIDE", "Place", "place_within"]
+__all__ = ["OUTSIDE", "Place", "is_interface_name", "place_within"]
 
 _NAVIGATION_TAGS = frozenset({"nav", "footer", "aside", "menu"})
 _NAVIGATION_ROLES = frozenset({"navigation", "contentinfo", "banner", "complementary", "search", "menu", "menubar"})
@@ -22,8 +23,10 @@ _FOOTER_NAMES = re.compile(
 )
 _MAIN_TAGS = frozenset({"main", "article"})
 _INTERFACE_TAGS = frozenset(
-    {"nav", "dialog", "details", "noscript", "template", "select", "form", "menu", "video", "audio", "table"}
+    {"nav", "dialog", "details", "noscript", "template", "select", "form", "menu", "video", "audio"}
 )
+_TABLE_PARTS = frozenset({"table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"})
+"""Rows that fold open; a text hidden within a cell is none, since old sites set whole pages in tables."""
 _INTERFACE_ROLES = frozenset(
     {
         "navigation",
@@ -64,6 +67,8 @@ class Place:
         is_interface: Whether it is a part that shows itself when asked: a menu, a tab, a text for screen readers.
         is_inert: Whether nothing in it is shown or loaded (`template`).
         item: The microdata object it belongs to.
+        colour: The colour of its text, `#rrggbb`; "" where that cannot be told.
+        background: The same of what lies behind it.
     """
 
     hidden: str = ""
@@ -75,6 +80,8 @@ class Place:
     is_interface: bool = False
     is_inert: bool = False
     item: dict[str, Any] | None = None
+    colour: str = UNKNOWN
+    background: str = UNKNOWN
 
     @property
     def keeps_text_from_sight(self) -> str:
@@ -93,9 +100,20 @@ class Place:
 OUTSIDE = Place()
 
 
-def place_within(name: str, attributes: dict[str, str], outer: Place, hiding: Hiding, is_toggled: bool) -> Place:
-    """Return the place within an element; the outer one itself where nothing changes."""
-    changes: dict[str, Any] = {}
+def place_within(
+    name: str, attributes: dict[str, str], outer: Place, hiding: Hiding, *, is_toggled: bool, may_be_painted: bool
+) -> Place:
+    """Return the place within an element; the outer one itself where nothing changes.
+
+    Args:
+        name: The element's.
+        attributes: The element's.
+        outer: The place around it.
+        hiding: How the element is hidden.
+        is_toggled: Whether a rule that hides it belongs to a class that other rules show.
+        may_be_painted: Whether it may have a background that is not known.
+    """
+    changes = _colours(name, outer, hiding, may_be_painted)
     names = f"{attributes.get('class', '')} {attributes.get('id', '')}"[:300] if attributes else ""
     role = attributes.get("role", "").lower()
     if hiding.all and not outer.hidden and name not in {"html", "body"}:
@@ -127,24 +145,53 @@ def place_within(name: str, attributes: dict[str, str], outer: Place, hiding: Hi
         )
     ):
         changes["is_navigation"] = True
-    if _is_interface(name, names, role, attributes, outer, hiding, is_toggled):
+    is_hidden = bool(hiding.all or hiding.text or changes.get("text_hidden"))
+    if (is_hidden and name in _TABLE_PARTS and hiding.all) or _is_interface(
+        name, names, role, attributes, outer, is_hidden, is_toggled
+    ):
         changes["is_interface"] = True
     if not changes:
         return outer
     return replace(outer, **changes)
 
 
+def _colours(name: str, outer: Place, hiding: Hiding, may_be_painted: bool) -> dict[str, Any]:
+    """Return how an element changes the colours of text and background, and whether its words vanish in them."""
+    colour = outer.colour if hiding.colour is None else hiding.colour
+    background = outer.background if hiding.background is None else hiding.background
+    if hiding.background is None and (may_be_painted or hiding.is_lifted):
+        background = UNKNOWN
+    changes: dict[str, Any] = {}
+    if colour != outer.colour:
+        changes["colour"] = colour
+    if background != outer.background:
+        changes["background"] = background
+    if hiding.colour is None or name in {"html", "body"}:
+        # A part that only gets a background is one whose words get their colours one by one.
+        return changes
+    if is_alike(colour, background):
+        changes["text_hidden"] = outer.text_hidden or "same colour"
+    elif outer.text_hidden == "same colour" and colour and background:
+        changes["text_hidden"] = ""
+    return changes
+
+
+def is_interface_name(names: str) -> bool:
+    """Say whether a class or id sounds like a part of an interface, which shows itself when asked."""
+    return _INTERFACE_NAMES.search(names) is not None
+
+
 def _is_interface(
-    name: str, names: str, role: str, attributes: dict[str, str], outer: Place, hiding: Hiding, is_toggled: bool
+    name: str, names: str, role: str, attributes: dict[str, str], outer: Place, is_hidden: bool, is_toggled: bool
 ) -> bool:
     """Say whether an element is a part of an interface; asked only where that matters, near what is hidden."""
     if outer.is_interface or name in {"html", "body"}:
         return False
     if name in _INTERFACE_TAGS or role in _INTERFACE_ROLES:
         return True
-    if not (hiding.all or hiding.text):
+    if not is_hidden:
         # Around what is hidden, only the plainest words count: a spammer's text, too, stands in some `content-panel`.
         return False
-    if is_toggled or (names.strip() and _INTERFACE_NAMES.search(names) is not None):
+    if is_toggled or is_interface_name(names):
         return True
     return any(key.startswith(("aria-", "data-")) and key != "aria-hidden" for key in attributes)

@@ -36,8 +36,13 @@ _TIMER = re.compile(r"(?:^|[.\s=(;])set(?:Timeout|Interval)$")
 _LISTEN = re.compile(r"\.(?:addEventListener|attachEvent|on|one|bind|live|delegate)$")
 _SHORT_LISTEN = re.compile(r"\.(click|mousedown|mouseup|submit|change|focus|keydown|keyup|dblclick)$")
 _WHOLE_PAGE = re.compile(
-    r"(?:^|[^\w$.])(?:document|window|self|top|body|document\.body|document\.documentElement)$|\$\((?:document|window|['\"](?:body|html|document)['\"]|document\.body)\)$"
+    r"(?:^|[^\w$.])(?:document|window|self|top|body|document\.body|document\.documentElement)$|(?:\$|jQuery)\((?:document|window|['\"](?:body|html|document)['\"]|document\.body)\)$"
+    r"|\.getElementsByTagName\(['\"](?:body|html)['\"]\)\[0\]$|\.querySelector\(['\"](?:body|html)['\"]\)$"
 )
+_OF_ITS_TARGET = re.compile(
+    r"\.(?:closest|matches)\(\s{0,3}[\"'`][^\"'`\n]{0,80}[.#\[]|\.target\.(?:classList|className|id|dataset|hasAttribute|getAttribute)\b"
+)
+_TARGET_REACH = 400
 _HANDLER = re.compile(r"([\w$.]{1,80})\.on([a-z]{1,20})\s{0,5}=\s{0,5}$")
 _SHORT_NAME = re.compile(r"(?:^|[^\w$.\])])([\w$]{1,12})\s{0,5}$")
 _SET_TO_PAGE = r"\s{0,5}=\s{0,5}(?:window\.)?(?:document(?:\.body)?|window)\b(?!\.)"
@@ -69,8 +74,15 @@ class Triggers:
     def of(self, script: Script, place: int, depth: int = 0) -> str:
         """Return what sets off the statement at `place`: `load`, `timer`, `click` (anywhere), or `ON_ELEMENT`.
 
-        A function that nobody calls is taken as meant for an element: it does nothing by itself.
+        A function that nobody calls is taken as meant for an element: it does nothing by itself. So is a click
+        anywhere whose handler first asks what was clicked.
         """
+        said = self._outward(script, place, depth)
+        is_asked = said == "click" and _OF_ITS_TARGET.search(script.code, max(0, place - _TARGET_REACH), place)
+        return ON_ELEMENT if is_asked else said
+
+    def _outward(self, script: Script, place: int, depth: int) -> str:
+        """Return what sets off the statement, read from the inside out."""
         code, floor = script.code, max(0, place - _REACH)
         brackets = [(found.start(), found.group()) for found in _BRACKETS.finditer(code, floor, place)]
         closed_round = closed_curly = 0

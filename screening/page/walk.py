@@ -7,9 +7,11 @@ built, so a page of any size or depth needs no more memory than what is kept of 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from screening.page.addresses import AddressBase
+from screening.page.colours import UNKNOWN
 from screening.page.elements import Attributes, Elements
 from screening.page.gathered import Gathered
 from screening.page.hiding import StyleRules, hiding_of
@@ -49,7 +51,8 @@ class PageWalk:
         self._elements = Elements(self.found, base, finder)
         self._rules = rules
         self._seen, self._unseen = TextWriter(_MOST_TEXT_CHARACTERS), TextWriter(_MOST_TEXT_CHARACTERS)
-        self._place: Place = OUTSIDE
+        # Browsers show a page without any background on white.
+        self._place: Place = replace(OUTSIDE, background="#ffffff") if rules.is_whole else OUTSIDE
         self._open: list[tuple[str, Place, Leaving | None]] = []
         self._raw_text: list[str] | None = None
         self._block: list[str] = []
@@ -70,7 +73,14 @@ class PageWalk:
             self._end_block()
         if attributes or name not in _INLINE or name == "noscript":
             hiding, keys = hiding_of(name, attributes, self._rules)
-            place = place_within(name, attributes, outer, hiding, not keys.isdisjoint(self._rules.toggled))
+            place = place_within(
+                name,
+                attributes,
+                outer,
+                hiding,
+                is_toggled=not keys.isdisjoint(self._rules.toggled),
+                may_be_painted=outer.background != UNKNOWN and self._rules.may_paint(name, attributes),
+            )
             if attributes:
                 self._elements.read_attributes(name, attributes, place, hiding)
         if name in _RAW_TEXT:

@@ -44,6 +44,11 @@ def results(site: Site, context: Context = CONTEXT) -> dict[str, Result]:
         ("northw1nd.com", {"D-13": Severity.STRONG}),
         ("nortwind.test", {"D-13": Severity.STRONG}),
         ("nor.thwind.com", {"D-13": Severity.STRONG}),
+        ("northwind-fieldguide.org", {"D-12": Severity.CAUTION}),
+        ("north-wind-woodcarving.com", {"D-12": Severity.CAUTION}),
+        ("north-wind-holzkunst.de", {"D-12": Severity.CAUTION}),
+        ("north-wind-deals.com", {"D-12": Severity.STRONG}),
+        ("northwindbargains.com", {"D-12": Severity.STRONG}),
         ("northwind.mountain-blog.com", {"D-14": Severity.STRONG}),
         ("northwind.blogspot.com", {"D-14": Severity.STRONG}),
         ("northwindfans.blogspot.com", {"D-14": Severity.CAUTION}),
@@ -52,6 +57,39 @@ def results(site: Site, context: Context = CONTEXT) -> dict[str, Result]:
 def test_names_and_their_weight(host: str, expected: dict[str, Severity]) -> None:
     found = results(at(host))
     assert {one.check: one.severity for one in found.values() if one.state is State.FINDING} == expected
+
+
+DISCLAIMERS = [
+    "This is an unofficial site, run by fans.",
+    "We are not affiliated with Northwind.",
+    "Diese Seite ist inoffiziell und steht in keiner Verbindung zu Northwind.",
+    "Site non officiel, sans lien avec Northwind.",
+    "Página no oficial, sin relación con Northwind.",
+    "Sito non ufficiale, nessun legame con Northwind.",
+    "Deze site is niet gelieerd aan Northwind.",
+    "Strona nieoficjalna, prowadzona przez fanów.",
+    "Site não oficial, sem vínculo com a Northwind.",
+]
+
+
+@pytest.mark.parametrize("words", DISCLAIMERS)
+@pytest.mark.parametrize(
+    ("host", "severity"),
+    [
+        ("northwindramblers.org", Severity.CAUTION),
+        ("northwind-fieldguide.org", Severity.NOTE),
+        ("northwind.net", Severity.STRONG),
+        ("northwind-coupons.com", Severity.STRONG),
+    ],
+)
+def test_a_site_that_says_it_is_not_the_brands_weighs_less(host: str, severity: Severity, words: str) -> None:
+    body = f"<html><title>Boots</title><body><p>{words}</p></body></html>"
+    assert results(at(host, body))["D-12"].severity is severity
+
+
+def test_a_lookalike_cannot_be_talked_away() -> None:
+    body = f"<html><title>Boots</title><body><p>{DISCLAIMERS[0]}</p></body></html>"
+    assert results(at("northw1nd.com", body))["D-13"].severity is Severity.STRONG
 
 
 def test_the_rule_and_the_host_are_shown() -> None:

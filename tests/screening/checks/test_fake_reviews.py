@@ -46,14 +46,21 @@ SWAPPED = [
 ]
 
 
+def of_recipe(markup: str) -> str:
+    return markup.replace('"Product"', '"Recipe"')
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [
+        (of_recipe(marked(40)), Severity.NOTE),
+        (of_recipe(marked(60, 5.0)), Severity.NOTE),
+        (of_recipe(marked(60, 5.0)) + "<p>Rated 5 stars</p>", None),
         (shown(TWINS), Severity.STRONG),
         (shown(SWAPPED), Severity.STRONG),
         (marked(12, more=reviews(TWINS)) + shown(VARIED), Severity.STRONG),
         (marked(1900, 5.0), Severity.STRONG),
-        (marked(40), Severity.CAUTION),
+        (marked(40), Severity.NOTE),
         (marked(1900, 5.0) + shown(VARIED), Severity.CAUTION),
         (marked(4000, more=reviews(VARIED)) + shown(VARIED), Severity.NOTE),
         (marked(3, more=reviews(VARIED)) + shown(VARIED), None),

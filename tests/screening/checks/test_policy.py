@@ -39,6 +39,78 @@ def test_writing_about_it_is_not_strong(name: str) -> None:
     assert severity(site(document(HONEST_CONTENT[name]), document(PROSE)), "P-05") in (None, Severity.CAUTION)
 
 
+FOREIGN_CONTENT = {
+    "piracy de": ("Kinofilme kostenlos online schauen, HD Stream deutsch", "Alle neuen Serien kostenlos, ohne Anmeldung streamen."),
+    "piracy fr": ("Films en streaming VF", "Film complet gratuit, streaming gratuit sans inscription, séries en streaming."),
+    "piracy es": ("Ver películas online", "Películas completas gratis y estrenos gratis en audio latino, series gratis."),
+    "piracy it": ("Film streaming ita", "Guarda film appena usciti, serie TV streaming, film gratis senza registrazione."),
+    "piracy nl": ("Gratis films kijken", "Gratis series kijken en films downloaden gratis; iptv abonnement."),
+    "piracy pl": ("Filmy za darmo", "Seriale online za darmo, filmy z lektorem online bez limitu."),
+    "piracy pt": ("Assistir filmes online grátis", "Filmes dublados grátis, baixar filmes, futebol ao vivo grátis."),
+    "gambling es": ("Mejores casinos online", "Giros gratis y bono sin depósito. Jugar tragamonedas con dinero real."),
+    "gambling it": ("Casino non AAMS", "Giri gratis, bonus senza deposito, slot soldi veri."),
+    "gambling nl": ("Casino zonder Cruks", "Gratis spins, gokkasten online en bonus zonder storting."),
+    "gambling fr": ("Casino en ligne", "Tours gratuits, machines à sous en ligne, bonus sans dépôt."),
+    "gambling pl": ("Kasyna online", "Darmowe spiny, bonus bez depozytu, automaty do gier online."),
+    "gambling pt": ("Apostas online", "Rodadas grátis, jogo do tigrinho, aposte agora."),
+    "adult de": ("Live Sexcams", "Kostenlose Pornos, private Sexkontakte und nackte Frauen."),
+    "drugs de": ("Viagra rezeptfrei", "Kamagra bestellen, Potenzmittel ohne Rezept, Xanax kaufen."),
+    "drugs it": ("Viagra senza ricetta", "Acquista Cialis e comprare Xanax, spedizione anonima."),
+    "drugs pl": ("Kamagra bez recepty", "Viagra bez recepty, kup sterydy, tramadol bez recepty."),
+    "replicas fr": ("Montres répliques", "Réplique Rolex, sacs répliques, qualité 1:1."),
+    "replicas es": ("Réplicas de relojes", "Rolex réplica, bolsos de imitación, calidad 1:1."),
+    "essays pl": ("Pisanie prac na zamówienie", "Prace magisterskie na zamówienie; napiszemy Twoją pracę bez plagiatu."),
+    "essays de": ("Ghostwriter Agentur", "Bachelorarbeit schreiben lassen, Hausarbeit kaufen."),
+    "essays es": ("Hacemos tu TFG", "Tesis por encargo, redacción de tesis, trabajos sin plagio."),
+    "payday pl": ("Chwilówki online", "Pożyczki bez BIK, pożyczka na dowód."),
+    "payday es": ("Minicréditos", "Préstamos con ASNEF, dinero al instante, préstamos rápidos."),
+    "weapons fr": ("Armes à feu à vendre", "Acheter un pistolet, armes sans permis, munitions à vendre."),
+}  # fmt: skip
+QUOTED_CONTENT = {
+    "pre": "<p>This week's post:</p><pre>FREE SPINS! Online casino bonus, no deposit bonus. Place your bets.</pre>",
+    "blockquote": "<p>It said:</p><blockquote><p>Play slots, <b>free spins</b>, no deposit bonus!</p></blockquote>",
+    "code": "<p>The rule blocks</p><code>free spins</code> <code>no deposit bonus</code> <code>play slots</code>",
+    "marks": "<p>They write “free spins, no deposit bonus, play slots today” and then ask for a card.</p>",
+    "German marks": "<p>Darin stand „free spins, no deposit bonus, play slots“, und sonst nichts.</p>",
+}
+
+
+@pytest.mark.parametrize("name", FOREIGN_CONTENT)
+def test_sellers_are_found_in_their_own_languages(name: str) -> None:
+    title, text = FOREIGN_CONTENT[name]
+    assert severity(site(document(f"<h1>{title}</h1><p>{text}</p><p>{PROSE}</p>", title)), "P-05") is Severity.STRONG
+
+
+@pytest.mark.parametrize("name", QUOTED_CONTENT)
+def test_what_is_quoted_is_not_offered(name: str) -> None:
+    body = f"<h1>The casino letter</h1><p>{PROSE}</p>{QUOTED_CONTENT[name]}"
+    assert severity(site(document(body), document(body + "<p>Again.</p>")), "P-05") is None
+
+
+def test_a_page_that_is_all_quotation_offers_what_it_holds() -> None:
+    body = "<blockquote><h1>Online casino bonus</h1><p>Free spins, no deposit bonus. Play slots.</p></blockquote>"
+    bare = f"<html><title>Casino</title><body>{body}</body></html>"
+    assert severity(site(bare), "P-05") is Severity.STRONG
+
+
+@pytest.mark.parametrize("title", ["The Scam Notebook", "Phishing archive", "Abzocke im Netz", "Arnaques en ligne"])
+def test_who_lists_the_offers_of_fraud_offers_none(title: str) -> None:
+    body = f"<h1>{title}</h1><p>Free spins, no deposit bonus, play slots: such letters came in May.</p><p>{PROSE}</p>"
+    assert severity(site(document(body, title), document(body.replace("May", "June"), title)), "P-05") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Filme kostenlos streamen: die besten legalen Anbieter. Serien kostenlos und legal in der Mediathek.",
+        "Torta senza ricetta: la nonna cucinava a occhio. Backen ohne Rezept.",
+        "Kredit mit kleiner Rate: worauf die Bank achtet. Die Schufa speichert drei Jahre.",
+    ],
+)
+def test_lawful_matters_in_other_languages_are_left_alone(text: str) -> None:
+    assert severity(site(document(f"<h1>{text}</h1><p>{text}</p><p>{PROSE}</p>")), "P-05") is None
+
+
 def test_three_bad_neighbours_are_strong_and_two_are_none() -> None:
     links = [f'<a href="https://{name}.example.net/">here</a>' for name in ("x", "y")]
     bad = [
@@ -77,6 +149,19 @@ def test_claims(body: str, expected: Severity | None) -> None:
         ("<p>We welcome guest posts from other walkers; we do not pay and charge $0.</p>", None),
         ("<p>The SEO tool costs $99 a month and counts backlinks.</p>", None),
         ("<p>Boots: $80. Socks: $12. Order now.</p>", None),
+        ("<p>Gastartikel buchen: unsere Preise beginnen bei 80 Euro.</p>", Severity.STRONG),
+        ("<p>Article sponsorisé avec lien dofollow : 120 €, nos tarifs sur demande.</p>", Severity.STRONG),
+        ("<p>Ofrecemos enlaces dofollow por 60 € y artículos patrocinados.</p>", Severity.STRONG),
+        ("<p>Articoli sponsorizzati: il listino parte da 90 €.</p>", Severity.STRONG),
+        ("<p>Linkplaatsing voor 75 euro, onze tarieven staan hier. Bestel nu.</p>", Severity.STRONG),
+        ("<p>Artykuły sponsorowane, cennik: 200 zł za wpis.</p>", Severity.STRONG),
+        ("<p>Oferecemos artigos patrocinados por R$ 150.</p>", Severity.STRONG),
+        ("<p>A firm wrote: “Can you publish my guest post for £120?” We deleted it.</p>", None),
+        ("<p>Could you place a guest post for £120? Such questions arrive daily.</p>", None),
+        ("<p>One firm offered us £120 for a guest post with a dofollow link. We refused.</p>", None),
+        ("<blockquote>We sell dofollow links, $40 per link, order now.</blockquote><p>So they go.</p>", None),
+        ("<h1>The guest post racket</h1><p>A guest post costs £80 these days, a reader told us.</p>", None),
+        ("<p>Eine Firma schrieb: „Wir zahlen 90 Euro für einen Gastartikel auf Ihrer Seite“.</p>", None),
     ],
 )
 def test_links_for_sale(body: str, expected: Severity | None) -> None:

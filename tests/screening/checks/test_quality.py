@@ -31,10 +31,40 @@ def test_any_way_to_write_is_contact(text: str) -> None:
     assert state(site(bare(text), bare(PROSE)), "P-13") is State.PASS
 
 
-def test_no_contact_and_no_privacy_is_a_caution_on_several_pages_only() -> None:
-    assert severity(site(bare(PROSE), bare(PROSE + "More.")), "P-13") is Severity.CAUTION
+def test_no_contact_is_a_note_on_a_hobby_site() -> None:
     assert severity(site(bare(PROSE)), "P-13") is Severity.NOTE
+    assert severity(site(bare(PROSE), bare(PROSE + "More."), bare(PROSE + "And more.")), "P-13") is Severity.NOTE
     assert state(site(bare(PROSE, "fi"), bare(PROSE, "fi")), "P-13") is State.NOT_CHECKED
+
+
+SHOP = "<button>Add to cart</button>"
+LEADS = "<form><input type=email name=email><button>Send</button></form>"
+
+
+@pytest.mark.parametrize("trade", [LINK, SHOP, LEADS])
+def test_no_contact_on_a_site_that_earns_is_a_caution(trade: str) -> None:
+    pages = [bare(f"{PROSE} {number} {trade}") for number in range(3)]
+    assert severity(site(*pages), "P-13") is Severity.CAUTION
+    assert severity(site(*pages[:2]), "P-13") is Severity.NOTE
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        "<p>Written by Maria Sandoval in May.</p>",
+        "<p>Ich bin Petra Sommer und wandere.</p>",
+        '<a href="https://www.instagram.com/hillwalks/">Instagram</a>',
+        "<address>7 Mill Lane, Otley</address>",
+        '<a rel="author" href="/x">M.</a>',
+        '<a href="/find-us">Find us</a>',
+        '<a href="/anfahrt">Anfahrt</a>',
+        '<a href="/dove">Dove siamo</a>',
+        "<p>Ring +44 113 496 0114 before noon.</p>",
+    ],
+)
+def test_whoever_can_be_reached_or_named_gets_no_caution(signed: str) -> None:
+    pages = [bare(f"{PROSE} {number} {LINK}") for number in range(3)]
+    assert severity(site(*pages, bare(PROSE + signed)), "P-13") in (None, Severity.NOTE)
 
 
 FARM = "".join(f'<li><a href="{AMAZON}&n={n}">Best boots {n}</a></li>' for n in range(8))

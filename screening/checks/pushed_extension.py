@@ -1,0 +1,52 @@
+"""Whether a site is there to have an extension installed that acts where people shop (P-25)."""
+
+from __future__ import annotations
+
+from screening.checks.phrases import lexicon, proofs
+from screening.checks.quotations import Quotations
+from screening.checks.reading import title_evidence
+from screening.checks.result import Evidence
+from screening.page.model import Page
+from screening.site import Site
+
+__all__ = ["pushed_extension"]
+
+_LEAST_PUSHES = 2
+_MOST_HEADINGS = 3
+
+
+def pushed_extension(site: Site) -> list[Evidence]:
+    """Return quotes of a site whose purpose is an extension that acts in shops; none of another.
+
+    Three things have to come together: title or first headings of the home page name the extension, and do not compare
+    or explain, or visitors must install it to go on; the pages push visitors to install it, in two places and more; and
+    they say that it acts at checkouts or while one shops, for coupons, cashback or rewards. A cashback or price site
+    that also has an extension, and a review of one, lack the first.
+    """
+    home = site.pages[0]
+    table = lexicon("deception")
+    if table.says(_title(home), "extension.talk"):
+        return []
+    is_named = table.says(" | ".join((home.title, *home.headings[:_MOST_HEADINGS])), "extension.name")
+    pushes: list[Evidence] = []
+    acts: list[Evidence] = []
+    count, gains = 0, False
+    for page in site.pages:
+        quotations = Quotations(page)
+        words = quotations.words
+        found = {
+            kind: quotations.own([hit for hit in table.find(words, f"extension.{kind}") if not words.is_negated(hit)])
+            for kind in ("push", "acts", "gain", "gated")
+        }
+        count += len({hit.last for hit in found["push"]})
+        is_named = is_named or (page is home and bool(found["gated"]))
+        gains = gains or bool(found["gain"])
+        pushes += proofs(page, words, found["push"], 1)
+        acts += proofs(page, words, found["acts"], 1)
+    if not is_named or count < _LEAST_PUSHES or not acts or not gains:
+        return []
+    return [title_evidence(home), *acts[:1], *pushes[:1]]
+
+
+def _title(page: Page) -> str:
+    return " | ".join((page.title, *page.headings[:1]))

@@ -1,0 +1,116 @@
+"""What a page only quotes: passages marked as such in its source, and words in quotation marks.
+
+Who quotes an offer makes none: a newspaper prints the mail that it got, a blog about fraud shows its letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+from html import unescape
+
+from screening.checks.phrases import Hit, Words, words_of
+from screening.page.model import Page
+
+__all__ = ["Quotations", "in_marks"]
+
+_MOST_SOURCE = 1_000_000
+_MOST_PASSAGES = 200
+_LONGEST_PASSAGE = 20_000
+_QUOTED_SHARE = 0.75
+"""A page of which more is marked as a quotation hides its own words so; nothing of it counts as quoted."""
+_REACH = 240
+_TAG = re.compile(r"<(/?)(blockquote|pre|code|samp|q|cite)(?=[\s>])", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[^<>]*>")
+_INLINE_TAG = re.compile(r"</?(?:a|abbr|b|em|i|mark|small|span|strong|u)(?:\s[^<>]*)?>", re.IGNORECASE)
+_MARKS = ('„“”"', "‘’'", "«»")
+
+
+class Quotations:
+    """The quoted words of one page.
+
+    Attributes:
+        words: The words of `page.text`.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.words = words_of(page.text)
+        self._html = page.html[:_MOST_SOURCE]
+
+    def holds(self, hit: Hit) -> bool:
+        """Say whether a hit stands within a quotation."""
+        if any(first <= hit.first and hit.last <= last for first, last in self._passages):
+            return True
+        return in_marks(self.words.text, *self.words.span(hit.first, hit.last))
+
+    def own(self, hits: Sequence[Hit]) -> list[Hit]:
+        """Return the hits that the page says itself."""
+        return [hit for hit in hits if not self.holds(hit)]
+
+    @cached_property
+    def _passages(self) -> list[tuple[int, int]]:
+        """Return the first and last words of the marked passages; none on a page that is hardly anything else."""
+        tokens, found, after = self.words.tokens, [], 0
+        for source in _marked(self._html):
+            plain = _ANY_TAG.sub(" ", _INLINE_TAG.sub("", source))
+            quoted = words_of(unescape(plain)).tokens
+            start = _place_of(quoted, self.words, after)
+            if start is not None:
+                after = start + len(quoted)
+                found.append((start, after - 1))
+        covered = sum(last - first + 1 for first, last in found)
+        return found if covered <= _QUOTED_SHARE * len(tokens) else []
+
+
+def in_marks(text: str, start: int, end: int) -> bool:
+    """Say whether `text[start:end]` stands between quotation marks, each at most 240 characters away."""
+    before, after = range(start - 1, max(-1, start - 1 - _REACH), -1), range(end, min(len(text), end + _REACH))
+    return any(
+        _first(text, before, marks, "closes") == "opens" and _first(text, after, marks, "opens") == "closes"
+        for marks in _MARKS
+    )
+
+
+def _first(text: str, places: range, marks: str, otherwise: str) -> str:
+    """Return what the first mark of a kind does; `otherwise` says what a mark does that could do both."""
+    for place in places:
+        if text[place] in marks:
+            before, after = text[place - 1 : place] or " ", text[place + 1 : place + 2] or " "
+            if text[place] in "«»":
+                is_first = text[place] == ("«" if text.find("«") < (text.find("»") + 1 or len(text)) else "»")
+                return "opens" if is_first else "closes"
+            opens = text[place] in "„“‘\"'" and not before.isalnum() and not after.isspace()
+            closes = text[place] in "”“’\"'" and not before.isspace() and not after.isalnum()
+            if opens or closes:
+                return otherwise if opens and closes else "opens" if opens else "closes"
+    return ""
+
+
+def _marked(html: str) -> list[str]:
+    """Return the source within the outermost quoting elements, in the order of the document."""
+    found: list[str] = []
+    name, depth, start = "", 0, 0
+    for tag in _TAG.finditer(html):
+        kind = tag.group(2).lower()
+        if depth == 0 and not tag.group(1):
+            name, depth, start = kind, 1, tag.end()
+        elif kind == name:
+            depth += -1 if tag.group(1) else 1
+            if depth == 0:
+                inner = html[start : min(tag.start(), start + _LONGEST_PASSAGE)]
+                found.append(inner.partition(">")[2])
+                if len(found) == _MOST_PASSAGES:
+                    break
+    return found
+
+
+def _place_of(quoted: Sequence[str], words: Words, after: int) -> int | None:
+    """Return where the words of a passage begin, at or after a place."""
+    if not quoted:
+        return None
+    length = len(quoted)
+    for start in words.places(quoted[0]):
+        if start >= after and words.tokens[start : start + length] == quoted:
+            return start
+    return None

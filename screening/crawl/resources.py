@@ -1,0 +1,101 @@
+"""A few of the site's own style sheets and scripts: what they load, and what they hide on its pages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import urlsplit
+
+from screening.crawl.options import CrawlOptions
+from screening.crawl.reader import Ask, Reader
+from screening.crawl.scope import Scope, absolute
+from screening.crawl.traps import LONGEST_URL
+from screening.fetch.outcome import Fetch
+from screening.page.decode import decode_body
+from screening.page.hiding import StyleRules
+from screening.page.linked_sheets import linked_rules, with_linked_sheets
+from screening.page.model import Page
+from screening.page.parse import resource_kind
+from screening.site import Unread
+from screening.urls import BadUrlError, site_of, url_key
+
+__all__ = ["read_resources", "wanted_resources", "with_own_sheets"]
+
+_OWN_HOPS = 2
+_KINDS = ("stylesheet", "script")
+_LIBRARIES = re.compile(
+    r"/wp-includes/|jquery|bootstrap|polyfill|modernizr|react|angular|vue|lodash|moment|swiper|slick|masonry|gsap|"
+    r"font-?awesome|normalize|dashicons|(?:^|/)(?:vendors?|runtime|framework|chunks?|fonts?)\b",
+    re.IGNORECASE,
+)
+
+
+def wanted_resources(pages: Iterable[Page], scope: Scope, most: int) -> list[str]:
+    """Return which style sheets and scripts to ask for: own ones, the home page's first, well-known libraries last.
+
+    Args:
+        pages: The pages that were read, the home page first.
+        scope: What belongs to the applicant.
+        most: So many of each kind.
+    """
+    found: dict[str, tuple[bool, int, str, str]] = {}
+    for page in pages:
+        for embed in page.embeds:
+            url = absolute("", embed.url) if embed.kind in _KINDS and len(embed.url) <= LONGEST_URL else ""
+            if url and site_of(url) == site_of(page.url) and scope.owns(url):
+                is_library = _LIBRARIES.search(urlsplit(url).path) is not None
+                found.setdefault(url_key(url), (is_library, len(found), embed.kind, url))
+    given: Counter[str] = Counter()
+    wanted = []
+    for _, _, kind, url in sorted(found.values()):
+        if given[kind] < most:
+            given[kind] += 1
+            wanted.append(url)
+    return wanted
+
+
+def read_resources(pages: Sequence[Page], reader: Reader, scope: Scope, options: CrawlOptions) -> list[Unread]:
+    """Ask for a few own style sheets and scripts; the answers join the reader's exchanges.
+
+    Returns:
+        What robots.txt forbids. A file that is not there is no page that is missing.
+    """
+    ask = Ask("resource", options.resource_bytes, _OWN_HOPS, scope.owns)
+    asked = {fetch.url for fetch in reader.fetches}
+    barred = []
+    for url in wanted_resources(pages, scope, options.resources):
+        if url not in asked:
+            answer = reader.read(url, ask)
+            if isinstance(answer, Unread) and answer.reason == "robots":
+                barred.append(answer)
+    return barred
+
+
+def with_own_sheets(pages: Sequence[Page], fetches: Sequence[Fetch]) -> Iterator[Page]:
+    """Yield the pages with what those of their linked style sheets hide that were fetched."""
+    sheets = {_key(fetch.url): fetch for fetch in fetches if resource_kind(fetch) == "style"}
+    exchanges = {(fetch.url, fetch.final_url, fetch.body_sha256): fetch for fetch in fetches} if sheets else {}
+    known: dict[tuple[str, ...], StyleRules] = {}
+    for page in pages:
+        linked = tuple(dict.fromkeys(_key(embed.url) for embed in page.embeds if embed.kind == "stylesheet"))
+        read = tuple(key for key in linked if key in sheets)
+        fetch = exchanges.get((page.asked_url, page.url, page.body_sha256))
+        if not read or fetch is None:
+            yield page
+            continue
+        if read not in known:
+            known[read] = linked_rules([_text(sheets[key]) for key in read])
+        is_all = read == linked and not any(sheets[key].truncated for key in read)
+        yield with_linked_sheets(page, fetch, known[read], is_all=is_all)
+
+
+def _text(fetch: Fetch) -> str:
+    return decode_body(fetch.body, fetch.header("content-type"))
+
+
+def _key(url: str) -> str:
+    try:
+        return url_key(url)
+    except BadUrlError:
+        return url
