@@ -13,6 +13,7 @@ import click
 
 from pipelines.errors import UsageProblem, harmless
 from pipelines.home import open_home
+from pipelines.report.safe_text import visible
 
 if TYPE_CHECKING:
     from pipelines.screen.job import ScreeningDone
@@ -92,7 +93,7 @@ def screen(
         allow_hosts=allow_hosts,
         fresh=fresh,
         warc=warc,
-        are_addresses=bool(urls),
+        kind="affiliate" if affiliates else "address" if urls else "applicant",
         observed=observed,
     )
     with _progress(len(asked)) as on_progress:
@@ -163,7 +164,7 @@ def _say(done: ScreeningDone) -> None:
     for entry in done.entries:
         reasons = [one for one in entry["findings"] if one["state"] == "finding" and one["severity"] != "note"]
         told = "; ".join(f"{one['check']} {one['title']}" for one in reasons[:3]) or entry["site_state_reason"]
-        click.echo(harmless(f"{entry['recommendation']:<8} {entry['applicant_id']}  {told}").rstrip())
+        click.echo(f"{entry['recommendation']:<8} {visible(entry['applicant_id'])}  {visible(told)}".rstrip())
     if done.exchanges_in_warc is not None:
         click.echo(f"Exported: {done.exchanges_in_warc:,} exchanges")
     click.echo(f"Dossiers: {done.folder / 'summary.html'}")

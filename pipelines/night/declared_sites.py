@@ -34,11 +34,12 @@ def declared_sites(as_of: AsOf) -> pa.Table:
             group by affiliate_id having count(paid_us) = 0
         ),
         declared as (
-            select a.affiliate_id, a.name, h.text as website, h.domain as website_domain, a.email_domain, a.country,
+            select a.affiliate_id, a.name, u.text as website, h.domain as website_domain, a.email_domain, a.country,
                 a.promo_method, d.first_order_day
             from current_affiliates as a
             inner join due as d on d.affiliate_id = a.affiliate_id
             inner join warehouse.hosts as h on h.host_id = a.website_host_id
+            inner join warehouse.urls as u on u.url_id = a.website_id
             where h.domain <> ''
         ),
         counted as (

@@ -87,7 +87,7 @@ def _findings(as_of: AsOf, reasons: pd.DataFrame, limit: int) -> pd.DataFrame:
         finding as (
             select affiliate_id, unnest(from_json(found, '["json"]')) as one,
                 generate_subscripts(from_json(found, '["json"]'), 1) as rank
-            from screening where found is not null
+            from screening where json_valid(found)
         )
         select affiliate_id, $code as code, 'finding' as kind,
             concat_ws(' ', one->>'check', one->>'severity' || ':', one->>'says', '“' || (one->>'quote') || '”',

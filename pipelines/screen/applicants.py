@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,8 @@ def read_applicants(path: Path) -> list[Applicant]:
         for column in ("applicant_id", "website"):
             if row[column] is None:
                 raise DataRefusedError(f"{path}, row {number}: {column} is empty. Each applicant needs one.")
+            if len(str(row[column])) > _LONGEST:
+                raise DataRefusedError(f"{path}, row {number}: {column} is longer than {_LONGEST:,} characters.")
         applicant = _applicant(row)
         if found.setdefault(applicant.applicant_id, applicant) != applicant:
             raise DataRefusedError(
@@ -53,7 +56,12 @@ def applicants_of_addresses(addresses: Iterable[str]) -> list[Applicant]:
     unique = dict.fromkeys(address.strip() for address in addresses if address.strip())
     if not unique:
         raise UsageProblem("There is nobody to screen: name addresses, or a file with --applicants FILE.")
-    return [Applicant(_short_name(address), _short_name(address), address) for address in unique]
+    unreadable = next((address for address in unique if _halves(address)), None)
+    if unreadable:
+        raise UsageProblem(f"{unreadable!a} is not text. Write the address in UTF-8.")
+    names = Counter(map(_short_name, unique))
+    ids = [_short_name(address) if names[_short_name(address)] == 1 else address for address in unique]
+    return [Applicant(name, name, address) for name, address in zip(ids, unique, strict=True)]
 
 
 def _applicant(row: dict[str, Any]) -> Applicant:
@@ -76,6 +84,11 @@ def _text(value: object) -> str:
 def _listed(value: object, between: re.Pattern[str]) -> tuple[str, ...]:
     parts = value if isinstance(value, list | tuple) else between.split(_text(value))
     return tuple(dict.fromkeys(text for part in parts if (text := _text(part))))
+
+
+def _halves(text: str) -> bool:
+    """Whether a text holds bytes that the terminal's encoding could not read."""
+    return any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _short_name(address: str) -> str:

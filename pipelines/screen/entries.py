@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -22,7 +23,7 @@ def entry_of(screening: Screening, page: str) -> dict[str, Any]:
         page: Name of the applicant's page, relative to the folder.
     """
     verdict, site = screening.verdict, screening.site
-    return {
+    entry = {
         "applicant_id": screening.applicant.applicant_id,
         "name": screening.applicant.name,
         "website": screening.applicant.website,
@@ -39,6 +40,9 @@ def entry_of(screening: Screening, page: str) -> dict[str, Any]:
         "page": page,
         "findings": [_finding(one) for one in verdict.judged],
     }
+    # Halves of characters, which pages can spell and no reader of JSON takes, are replaced.
+    whole: dict[str, Any] = json.loads(json.dumps(entry, ensure_ascii=False).encode("utf-8", "replace"))
+    return whole
 
 
 def iso_time(time_us: int) -> str:

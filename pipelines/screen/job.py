@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import logging
 import pickle
+import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
@@ -19,7 +21,7 @@ from pipelines.lock import exclusive
 from pipelines.report.safe_text import case_file_name
 from pipelines.screen.context import backlink_provider, banned_fingerprints, checking_context, crawl_options
 from pipelines.screen.entries import entry_of
-from pipelines.screen.publish import APPLICANTS_FILE, building, place_for, publish_screened
+from pipelines.screen.publish import APPLICANTS_FILE, PAGES, building, place_for, publish_screened
 from pipelines.screen.render import dossier_html, summary_html
 from pipelines.screen.screenshot import find_chromium, photograph
 from pipelines.screen.tables import applicants_json, summary_csv, summary_xlsx
@@ -54,7 +56,7 @@ class ScreenRequest:
         allow_hosts: Hosts that may be private, besides those of the settings.
         fresh: Whether pages are asked for again that were read lately.
         warc: File that receives every exchange; None = none.
-        are_addresses: Whether the applicants are bare addresses, not applications.
+        kind: `applicant` for applications, `address` for bare addresses, `affiliate` for partners.
         observed: Applicant id to what the logs say of its traffic; for those that are affiliates already.
     """
 
@@ -63,7 +65,7 @@ class ScreenRequest:
     allow_hosts: tuple[str, ...] = ()
     fresh: bool = False
     warc: Path | None = None
-    are_addresses: bool = False
+    kind: str = "applicant"
     observed: Mapping[str, ObservedTraffic] = field(default_factory=dict)
 
 
@@ -97,19 +99,50 @@ def screen_job(
     settings = settings.model_copy(update={"screening": options})
     context = checking_context(home, settings, terms)
     today = datetime.fromtimestamp(now_us() / 1e6, UTC).date()
-    with exclusive(home, "screen", home.screening_lock), tempfile.TemporaryDirectory(dir=home.root) as spill:
+    with exclusive(home, "screen", home.screening_lock), _spill(home) as spill:
         place = place_for(home, request.out, today)
+        _refuse_warc(request.warc)
         try:
-            with Store(home.screening) as store, building(place) as folder:
-                spilled, own = _gather(store, settings, request, now_us, on_progress, Path(spill), home)
-                others = (*_known(store, request), *own, *banned_fingerprints(home, settings))
-                entries = _judge(store, spilled, context, others, settings, folder, now_us(), request)
-                _write_summary(folder, entries, settings.programme.name)
+            with Store(home.screening) as store:
+                with building(place) as folder:
+                    spilled, own = _gather(store, settings, request, now_us, on_progress, spill, home)
+                    others = (*_known(store, request), *own, *banned_fingerprints(home, settings))
+                    entries = _judge(store, spilled, context, others, settings, folder, now_us(), request)
+                    _write_summary(folder, entries, settings.programme.name)
                 publish_screened(home, store.all_screenings())
-                exported = _export(store, request)
+                return ScreeningDone(place, entries, _export(store, request))
         except StoreError as error:
             raise UserError(str(error)) from error
-    return ScreeningDone(place, entries, exported)
+
+
+@contextmanager
+def _spill(home: Home) -> Iterator[Path]:
+    """Give a folder for what waits to be judged; what a killed screening left in it goes first."""
+    folder = home.root / "spill-screen"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _refuse_warc(path: Path | None) -> None:
+    """Say before anything is read that a WARC file cannot be written.
+
+    Raises:
+        UsageProblem: When it is not called so, or its folder cannot be written.
+    """
+    if path is None:
+        return
+    if not path.name.endswith(".warc.gz"):
+        raise UsageProblem(f"--warc {path}: the file's name must end in .warc.gz, so that nothing else is overwritten.")
+    try:
+        path.resolve().parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.resolve().parent):
+            pass
+    except OSError as error:
+        raise UsageProblem(f"--warc {path} cannot be written ({error.strerror}). Name another file.") from error
 
 
 def _gather(
@@ -143,7 +176,7 @@ def _gather(
         on_progress=on_progress,
     )
     for number, site in enumerate(sites):
-        taken = fingerprint(site, "address" if request.are_addresses else "applicant")
+        taken = fingerprint(site, request.kind)
         store.save_fingerprint(taken)
         own.append(taken)
         path = spill / f"{number}.site"
@@ -169,14 +202,15 @@ def _judge(
     request: ScreenRequest,
 ) -> list[dict[str, Any]]:
     chromium = find_chromium() if settings.screening.screenshots else None
-    (folder / "applicants").mkdir()
     entries = []
     for path in spilled:
         site: Site = pickle.loads(path.read_bytes())  # noqa: S301 - written above, in a folder of our own
-        others = [one for one in known if not (request.are_addresses and one.site == site_of(site.home_url))]
+        own_site = site_of(site.home_url)
+        # An address that is looked at, or a partner, is not a second application of its own site.
+        others = [one for one in known if request.kind == "applicant" or one.site != own_site]
         observed = request.observed.get(site.applicant.applicant_id)
         screening = screen_site(site, context, others, load_rules(), begun_us, observed)
-        page = f"applicants/{case_file_name(site.applicant.applicant_id)}"
+        page = f"{PAGES}/{case_file_name(site.applicant.applicant_id)}"
         entry = entry_of(screening, page)
         picture = photograph(chromium, site.home.html) if chromium and site.home else ""
         html = dossier_html(screening, entry, settings.programme.name, picture)
@@ -211,9 +245,8 @@ def _export(store: Store, request: ScreenRequest) -> int | None:
         return None
     from screening.store.warc import export_warc
 
+    fetches = (store.fetches_of(applicant.applicant_id) for applicant in request.applicants)
     try:
-        request.warc.resolve().parent.mkdir(parents=True, exist_ok=True)
-        fetches = (store.fetches_of(applicant.applicant_id) for applicant in request.applicants)
         return export_warc(chain.from_iterable(fetches), request.warc)
     except OSError as error:
         raise UsageProblem(f"--warc {request.warc} cannot be written ({error.strerror}). Name another file.") from error

@@ -48,7 +48,10 @@ def read_rows(path: Path, required: Sequence[str], optional: Collection[str]) ->
             names = [str(column[0]).strip().lower() for column in read.description or ()]
             rows = read.fetchall()
         except duckdb.Error as error:
-            raise DataRefusedError(f"{path}: cannot be read as {kind[1:]}: {_first_line(error)}") from error
+            raise DataRefusedError(
+                f"{path}: cannot be read as {kind[1:]} ({_first_line(error)}). Save it as UTF-8, a row a line, the "
+                "columns' names in the first, texts that hold a comma or a line break in quotation marks."
+            ) from error
     missing = [name for name in required if name not in names]
     if missing:
         near = did_you_mean(missing[0], names)
@@ -69,4 +72,4 @@ def _plain(value: object) -> object:
 
 
 def _first_line(error: Exception) -> str:
-    return str(error).strip().partition("\n")[0]
+    return str(error).strip().partition("\n")[0].removeprefix("Invalid Input Error: ")

@@ -9,10 +9,9 @@ from pydantic import Field, field_validator
 
 from pipelines.settings.base import Strict
 from pipelines.settings.shown import shown
+from screening.fetch.guard import parse_allowed_hosts
 
 __all__ = ["ScreeningOptions", "allowed_host_fault"]
-
-_HOST = re.compile(r"(\[[0-9A-Fa-f:.]{2,45}\]|[A-Za-z0-9._-]{1,253})(:([0-9]{1,5}))?")
 
 
 class ScreeningOptions(Strict):
@@ -71,7 +70,8 @@ class ScreeningOptions(Strict):
 
 def allowed_host_fault(text: str) -> str | None:
     """Return what is wrong with a `NAME[:PORT]`, or None."""
-    match = _HOST.fullmatch(text)
-    if match and (match[3] is None or 1 <= int(match[3]) <= 65_535):
-        return None
-    return f'must be a host, or a host and a port, such as "shop.localhost:8080", not {shown(text)}'
+    try:
+        parse_allowed_hosts([text])
+    except ValueError:
+        return f'must be a host, or a host and a port, such as "shop.localhost:8080", not {shown(text)}'
+    return None

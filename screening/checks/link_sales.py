@@ -24,6 +24,7 @@ _PRICE_REACH = 200
 _VOICE_REACH = 60
 """A seller speaks at most so many words from the offer."""
 _ASKED_REACH = 14
+_LINK_REACH = 25
 _SENTENCE_END = re.compile(r"[.!?](?!\w)")
 _STUDY = word_set("link_sales", "study")
 
@@ -58,7 +59,11 @@ def _sold_on(page: Page) -> _Sold:
     table = lexicon("link_sales")
     quotations = Quotations(page)
     words = quotations.words
-    hits = [hit for hit in table.find(words, "offer") if not words.is_negated(hit) and not words.near(hit, _STUDY)]
+    hits = [
+        hit
+        for hit in (*table.find(words, "offer"), *_paid_posts(words))
+        if not words.is_negated(hit) and not words.near(hit, _STUDY)
+    ]
     if not hits:
         return _Sold()
     asked = table.find(words, "asked")
@@ -83,6 +88,17 @@ def _sold_on(page: Page) -> _Sold:
         named = (title_evidence(page),) if titled else ()
         return _Sold(offered=(*named, *proofs(page, words, hits, 2)))
     return _Sold()
+
+
+def _paid_posts(words: Words) -> list[Hit]:
+    """Return paid articles that are sold for their links: beside a word for links, and nowhere near a label."""
+    table = lexicon("link_sales")
+    hits = table.find(words, "paid_post")
+    if not hits:
+        return []
+    links = table.find(words, "link")
+    labels = [hit for hit in table.find(words, "labelled") if not words.is_negated(hit, 4)]
+    return [hit for hit in hits if _near(hit, links, _LINK_REACH) and not _near(hit, labels, _LINK_REACH)]
 
 
 def _near(hit: Hit, others: list[Hit], reach: int) -> bool:

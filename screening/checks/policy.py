@@ -24,6 +24,7 @@ CHECKS = ("P-05", "P-06", "P-12", "P-22")
 CATEGORIES = ("adult", "gambling", "weapons", "drugs", "hate", "counterfeit", "piracy", "essay_mills", "payday")
 _OFFERS_PER_THOUSAND = 3.0
 _TOPIC_PER_THOUSAND = 25.0
+_OFFERS_OF_A_HOME = 3
 _LEAST_NEIGHBOURS = 3
 _LEAST_WARNINGS = 2
 """A page with so many words of warning only quotes the claims that it sets in quotation marks; a praise is a claim."""
@@ -54,17 +55,16 @@ class _Subject:
 def _content(site: Site) -> list[Result]:
     """Judge each category by itself.
 
-    Strong are offers in density on two pages, or on one whose title or host names the subject. Where a subject is only
-    dense, as on a newspaper's page about it, and half of the pages are so, a person is cautioned.
+    Strong are offers in density on two pages, on one whose title or host names the subject, or three on the home page.
+    Where a subject is only dense, as on a newspaper's page about it, and half of the pages are so, a person is
+    cautioned.
     """
     subjects = defaultdict(list)
     watched = [category for category in CATEGORIES if _warns_of(site.pages[0], category)]
     for page in site.pages:
         for category, subject in _subjects(page, watched).items():
             subjects[category].append(subject)
-    results = [
-        result for category in CATEGORIES if (result := _category(category, subjects[category], len(site.pages)))
-    ]
+    results = [result for category in CATEGORIES if (result := _category(category, subjects[category], site.pages))]
     return results or [passed("P-05", "No prohibited content was found.")]
 
 
@@ -117,7 +117,7 @@ def _disjoint(hits: list[Hit]) -> list[Hit]:
     return kept
 
 
-def _category(category: str, subjects: list[_Subject], pages: int) -> Result | None:
+def _category(category: str, subjects: list[_Subject], pages: Sequence[Page]) -> Result | None:
     dense = [subject for subject in subjects if subject.is_dense]
     if not dense:
         return None
@@ -126,10 +126,11 @@ def _category(category: str, subjects: list[_Subject], pages: int) -> Result | N
     named = [subject for subject in offering if subject.is_named]
     quotes = [quote for subject in (*named, *offering, *dense) for quote in subject.quotes]
     quotes = list({quote.quote: quote for quote in quotes}.values())[:3]
-    says = f"{category.replace('_', ' ').capitalize()}: {len(dense)} of {pages} pages read are about it."
-    if len(offering) >= 2 or named or (len(kinds) >= 4 and offering):
+    says = f"{category.replace('_', ' ').capitalize()}: {len(dense)} of {len(pages)} pages read are about it."
+    is_home = any(subject.page is pages[0] and len(subject.offers) >= _OFFERS_OF_A_HOME for subject in offering)
+    if len(offering) >= 2 or named or is_home or (len(kinds) >= 4 and offering):
         return found("P-05", Severity.STRONG, says, quotes)
-    if len(dense) * 2 >= pages and (kinds or len(dense) >= 2):
+    if len(dense) * 2 >= len(pages) and (kinds or len(dense) >= 2):
         return found("P-05", Severity.CAUTION, says, quotes)
     return None
 

@@ -13,7 +13,7 @@ from screening.checks.promotion import is_cashback_site, is_coupon_site
 from screening.checks.reading import affiliate_links, link_site, main_words, opening, title_evidence, unread_reason
 from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, not_checked, passed
 from screening.compare.pages import is_legal, is_listing
-from screening.compare.social_urls import parse_profile
+from screening.compare.social_urls import profile_key
 from screening.page.model import Page
 from screening.page.quotes import source_quote
 from screening.site import Site
@@ -115,7 +115,7 @@ def _is_signed(page: Page) -> bool:
         or "<address" in page.html[:_MOST_SOURCE]
     ):
         return True
-    if any(link.url and parse_profile(link.url) is not None for link in page.links[:2_000]):
+    if any(link.url and profile_key(link.url) for link in page.links[:2_000]):
         return True
     return _BYLINE.search(page.text[:50_000]) is not None
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from screening.urls import BadUrlError, canonical_url, join_url, site_of
 
-__all__ = ["Scope", "absolute", "scope_of"]
+__all__ = ["Scope", "absolute", "is_shared_by_path", "scope_of"]
 
 _SHARED_BY_PATH = frozenset(
     {
@@ -67,6 +67,11 @@ def scope_of(*urls: str) -> Scope:
             depth = 2 if segments[0] in {"view", "in", "company", "user", "r", "c", "channel", "groups"} else 1
             prefix = "/" + "/".join(segments[:depth]) + "/"
     return Scope(frozenset(site_of(url) for url in urls), prefix)
+
+
+def is_shared_by_path(site: str) -> bool:
+    """Say whether a site belongs to many, each with a path of its own (profiles, channels, pages)."""
+    return site in _SHARED_BY_PATH
 
 
 def absolute(base: str, reference: str) -> str:

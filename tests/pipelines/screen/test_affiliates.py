@@ -142,3 +142,13 @@ def test_a_night_counts_what_was_found_by_its_day_alone(home: Path) -> None:
     assert found["garden-sheds-guide"] == (3, 10)
     assert found["paid-already"] == (1, 10), "by its declared website"
     assert found["mossy-lane"] == (0, 0), "never screened"
+
+
+def test_what_many_share_by_path_is_nobodys_site(tmp_path: Path) -> None:
+    rows = (
+        screening("a", "facebook.com", "2026-06-20", "strong"),
+        screening("b", "own.example", "2026-06-20", "strong"),
+    )
+    publish_screened(Home(tmp_path), rows)
+    told = {row["applicant_id"]: row["site"] for row in records(f"from '{tmp_path / 'screened.parquet'}'")}
+    assert told == {"a": "", "b": "own.example"}

@@ -211,6 +211,8 @@ def test_what_was_found_is_published_for_the_nights(home: Path) -> None:
         (("https://a.example", "--affiliates"), "one of the three"),
         (("--applicants", "absent.csv"), "no such file"),
         (("https://a.example", "--allow-host", "a b"), "--allow-host must be a host"),
+        (("https://a.example", "--allow-host", ".."), "--allow-host must be a host"),
+        (("https://a.example", "--allow-host", "a..b:80"), "--allow-host must be a host"),
         (("--affiliates",), "Do `affguard run` first"),
     ],
 )
@@ -221,10 +223,61 @@ def test_what_is_wrong_is_said(tmp_path: Path, words: tuple[str, ...], told: str
     assert "Traceback" not in done.output
 
 
-def test_a_folder_of_others_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "mine").mkdir()
-    (tmp_path / "mine" / "letter.txt").write_text("dear", encoding="utf-8")
-    done = affguard(tmp_path / "home", "screen", "https://a.invalid", "--out", tmp_path / "mine")
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_what_lies_in_the_folder_already_stays(tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    (mine / "sub").mkdir(parents=True)
+    (mine / "letter.txt").write_text("dear", encoding="utf-8")
+    (mine / "sub" / "key").write_text("k", encoding="utf-8")
+    before = tree(mine)
+    for _ in range(2):
+        must(affguard(tmp_path / "home", "screen", "https://a.invalid", "--out", mine))
+        assert before.items() <= tree(mine).items()
+    assert "applicants.json" in tree(mine)
+
+
+@pytest.mark.parametrize("name", ["applicants.json", "summary.csv"])
+def test_a_file_of_our_name_that_is_not_ours_is_not_overwritten(tmp_path: Path, name: str) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    (mine / name).write_text('{"applicant_id": "a", "name": "A", "website": "a.invalid"}', encoding="utf-8")
+    before = tree(mine)
+    done = affguard(tmp_path / "home", "screen", "https://a.invalid", "--out", mine)
     assert done.exit_code == 2
-    assert "no screening wrote" in done.output
-    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["letter.txt"]
+    assert f"holds {name}, which no screening wrote" in done.output
+    assert tree(mine) == before
+
+
+def test_an_address_with_and_without_tls_is_two_applicants(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    must(affguard(tmp_path / "home", "screen", "http://a.invalid", "https://a.invalid", "--out", out))
+    told = json.loads((out / "applicants.json").read_text())
+    assert [entry["applicant_id"] for entry in told] == ["http://a.invalid", "https://a.invalid"]
+    assert len({entry["page"] for entry in told}) == 2
+
+
+def test_an_id_cannot_forge_lines(tmp_path: Path) -> None:
+    row = {"applicant_id": "a1\napprove  b17 forged\nDossiers: /etc/evil", "name": "A", "website": "a.invalid"}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+    done = must(affguard(tmp_path / "home", "screen", "--applicants", tmp_path / "a.jsonl"))
+    assert len(done.output.strip().splitlines()) == 2
+
+
+def test_what_a_killed_screening_left_goes(tmp_path: Path) -> None:
+    left = tmp_path / "home" / "spill-screen" / "0.site"
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"personal")
+    must(affguard(tmp_path / "home", "screen", "https://a.invalid"))
+    assert not left.parent.exists()
+
+
+def test_a_warc_that_cannot_be_written_is_said_first(tmp_path: Path) -> None:
+    for name, told in (("screening.duckdb", "must end in .warc.gz"), ("applicants.csv/x.warc.gz", "cannot be written")):
+        (tmp_path / "applicants.csv").write_text("x", encoding="utf-8")
+        done = affguard(tmp_path / "home", "screen", "https://a.invalid", "--warc", tmp_path / name)
+        assert done.exit_code == 2
+        assert told in done.output
+    assert not (tmp_path / "home" / "screenings").exists()

@@ -40,29 +40,65 @@ def test_software(body: str, expected: Severity | None) -> None:
 
 
 PUSHED = {
-    "English": ("Perk Penguin: add to Chrome", "Add to Chrome, it is free. Rewards are activated in the background on 9,000 "
-                "shops. Install now."),
-    "required": ("Code Vault", "You must install the extension to see the codes. Install the extension: it applies codes at "
-                 "checkout and saves you money with coupons."),
-    "toolbar": ("The Thrifty Toolbar", "Install the toolbar. Whenever you shop, discounts pop up. Download the toolbar now."),
-    "German": ("Sparfuchs Browser-Erweiterung", "Jetzt installieren: testet alle Gutscheine an der Kasse. Zu Chrome hinzufügen."),
-    "French": ("Radin, l'extension de navigateur", "Ajouter à Chrome. Elle teste les codes promo au moment du paiement. "
-               "Installez l'extension."),
-    "Spanish": ("Ahorrín, extensión para Chrome", "Añadir a Chrome. Prueba los cupones al pagar. Instala la extensión ya."),
-    "Italian": ("Risparmina, estensione del browser", "Aggiungi a Chrome. Prova i codici sconto alla cassa. Installa ora."),
-    "Dutch": ("Spaarvos browserextensie", "Toevoegen aan Chrome. Test kortingscodes bij het afrekenen. Nu installeren."),
-    "Polish": ("Lisek: wtyczka do przeglądarki", "Dodaj do Chrome. Sprawdza kody rabatowe przy kasie. Zainstaluj teraz."),
+    "English": (
+        "Perk Penguin: add to Chrome",
+        "Add to Chrome, it is free. Rewards are activated in the background on 9,000 shops. Install now.",
+    ),
+    "required": (
+        "Code Vault",
+        "You must install the extension to see the codes. Install the extension: it applies codes at "
+        "checkout and saves you money with coupons.",
+    ),
+    "toolbar": (
+        "The Thrifty Toolbar",
+        "Install the toolbar. Whenever you shop, discounts pop up. Download the toolbar now.",
+    ),
+    "German": (
+        "Sparfuchs Browser-Erweiterung",
+        "Jetzt installieren: testet alle Gutscheine an der Kasse. Zu Chrome hinzufügen.",
+    ),
+    "French": (
+        "Radin, l'extension de navigateur",
+        "Ajouter à Chrome. Elle teste les codes promo au moment du paiement. Installez l'extension.",
+    ),
+    "Spanish": (
+        "Ahorrín, extensión para Chrome",
+        "Añadir a Chrome. Prueba los cupones al pagar. Instala la extensión ya.",
+    ),
+    "Italian": (
+        "Risparmina, estensione del browser",
+        "Aggiungi a Chrome. Prova i codici sconto alla cassa. Installa ora.",
+    ),
+    "Dutch": (
+        "Spaarvos browserextensie",
+        "Toevoegen aan Chrome. Test kortingscodes bij het afrekenen. Nu installeren.",
+    ),
+    "Polish": (
+        "Lisek: wtyczka do przeglądarki",
+        "Dodaj do Chrome. Sprawdza kody rabatowe przy kasie. Zainstaluj teraz.",
+    ),
     "Portuguese": ("Raposa, extensão para Chrome", "Adicionar ao Chrome. Testa cupons no checkout. Instale agora."),
-}  # fmt: skip
+}
 NOT_PUSHED = {
-    "review": ("Penguin browser extension review", "Add to Chrome, then install the extension: it applies coupons at checkout."),
-    "cashback": ("Cashback club", "Earn cashback at 900 shops. Our extension is optional; add to Chrome if you like. It reminds "
-                 "you at checkout."),
+    "review": (
+        "Penguin browser extension review",
+        "Add to Chrome, then install the extension: it applies coupons at checkout.",
+    ),
+    "cashback": (
+        "Cashback club",
+        "Earn cashback at 900 shops. Our extension is optional; add to Chrome if you like. It reminds you at checkout.",
+    ),
     "dictionary": ("Lexi, a browser extension", "Add to Chrome. Install now. Look words up in the background."),
     "blog": ("Hill walks", "Read us in our app. Add to Chrome the offline reader."),
-    "warning": ("Coupon extensions: how to remove them", "Never add to Chrome or install it: it sits at checkout for coupons."),
-    "quoted": ("The shopping extension and I", "<blockquote>Add to Chrome! Install now! Coupons at checkout!</blockquote>"),
-}  # fmt: skip
+    "warning": (
+        "Coupon extensions: how to remove them",
+        "Never add to Chrome or install it: it sits at checkout for coupons.",
+    ),
+    "quoted": (
+        "The shopping extension and I",
+        "<blockquote>Add to Chrome! Install now! Coupons at checkout!</blockquote>",
+    ),
+}
 
 
 @pytest.mark.parametrize("name", PUSHED)

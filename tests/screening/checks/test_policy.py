@@ -40,10 +40,22 @@ def test_writing_about_it_is_not_strong(name: str) -> None:
 
 
 FOREIGN_CONTENT = {
-    "piracy de": ("Kinofilme kostenlos online schauen, HD Stream deutsch", "Alle neuen Serien kostenlos, ohne Anmeldung streamen."),
-    "piracy fr": ("Films en streaming VF", "Film complet gratuit, streaming gratuit sans inscription, séries en streaming."),
-    "piracy es": ("Ver películas online", "Películas completas gratis y estrenos gratis en audio latino, series gratis."),
-    "piracy it": ("Film streaming ita", "Guarda film appena usciti, serie TV streaming, film gratis senza registrazione."),
+    "piracy de": (
+        "Kinofilme kostenlos online schauen, HD Stream deutsch",
+        "Alle neuen Serien kostenlos, ohne Anmeldung streamen.",
+    ),
+    "piracy fr": (
+        "Films en streaming VF",
+        "Film complet gratuit, streaming gratuit sans inscription, séries en streaming.",
+    ),
+    "piracy es": (
+        "Ver películas online",
+        "Películas completas gratis y estrenos gratis en audio latino, series gratis.",
+    ),
+    "piracy it": (
+        "Film streaming ita",
+        "Guarda film appena usciti, serie TV streaming, film gratis senza registrazione.",
+    ),
     "piracy nl": ("Gratis films kijken", "Gratis series kijken en films downloaden gratis; iptv abonnement."),
     "piracy pl": ("Filmy za darmo", "Seriale online za darmo, filmy z lektorem online bez limitu."),
     "piracy pt": ("Assistir filmes online grátis", "Filmes dublados grátis, baixar filmes, futebol ao vivo grátis."),
@@ -59,13 +71,16 @@ FOREIGN_CONTENT = {
     "drugs pl": ("Kamagra bez recepty", "Viagra bez recepty, kup sterydy, tramadol bez recepty."),
     "replicas fr": ("Montres répliques", "Réplique Rolex, sacs répliques, qualité 1:1."),
     "replicas es": ("Réplicas de relojes", "Rolex réplica, bolsos de imitación, calidad 1:1."),
-    "essays pl": ("Pisanie prac na zamówienie", "Prace magisterskie na zamówienie; napiszemy Twoją pracę bez plagiatu."),
+    "essays pl": (
+        "Pisanie prac na zamówienie",
+        "Prace magisterskie na zamówienie; napiszemy Twoją pracę bez plagiatu.",
+    ),
     "essays de": ("Ghostwriter Agentur", "Bachelorarbeit schreiben lassen, Hausarbeit kaufen."),
     "essays es": ("Hacemos tu TFG", "Tesis por encargo, redacción de tesis, trabajos sin plagio."),
     "payday pl": ("Chwilówki online", "Pożyczki bez BIK, pożyczka na dowód."),
     "payday es": ("Minicréditos", "Préstamos con ASNEF, dinero al instante, préstamos rápidos."),
     "weapons fr": ("Armes à feu à vendre", "Acheter un pistolet, armes sans permis, munitions à vendre."),
-}  # fmt: skip
+}
 QUOTED_CONTENT = {
     "pre": "<p>This week's post:</p><pre>FREE SPINS! Online casino bonus, no deposit bonus. Place your bets.</pre>",
     "blockquote": "<p>It said:</p><blockquote><p>Play slots, <b>free spins</b>, no deposit bonus!</p></blockquote>",
@@ -152,10 +167,14 @@ def test_claims(body: str, expected: Severity | None) -> None:
         ("<p>Gastartikel buchen: unsere Preise beginnen bei 80 Euro.</p>", Severity.STRONG),
         ("<p>Article sponsorisé avec lien dofollow : 120 €, nos tarifs sur demande.</p>", Severity.STRONG),
         ("<p>Ofrecemos enlaces dofollow por 60 € y artículos patrocinados.</p>", Severity.STRONG),
-        ("<p>Articoli sponsorizzati: il listino parte da 90 €.</p>", Severity.STRONG),
+        ("<p>Articoli sponsorizzati con link: il listino parte da 90 €.</p>", Severity.STRONG),
         ("<p>Linkplaatsing voor 75 euro, onze tarieven staan hier. Bestel nu.</p>", Severity.STRONG),
-        ("<p>Artykuły sponsorowane, cennik: 200 zł za wpis.</p>", Severity.STRONG),
-        ("<p>Oferecemos artigos patrocinados por R$ 150.</p>", Severity.STRONG),
+        ("<p>Artykuły sponsorowane z linkiem dofollow, cennik: 200 zł za wpis.</p>", Severity.STRONG),
+        ("<p>Oferecemos artigos patrocinados com link por R$ 150.</p>", Severity.STRONG),
+        ("<p>Sponsored posts are labelled and nofollow links. Our rates: $300 per post.</p>", None),
+        ("<p>Sponsored post: $300, our rates for brands are below.</p>", None),
+        ("<p>Sponsored posts, never labelled, with a permanent link: $90. Our rates are fair.</p>", Severity.STRONG),
+        ("<p>A dofollow link costs $60, brokers say. Agencies place an order by mail.</p>", None),
         ("<p>A firm wrote: “Can you publish my guest post for £120?” We deleted it.</p>", None),
         ("<p>Could you place a guest post for £120? Such questions arrive daily.</p>", None),
         ("<p>One firm offered us £120 for a guest post with a dofollow link. We refused.</p>", None),

@@ -1,0 +1,63 @@
+"""Quotations: what stands between marks or in a quoting element is not the page's own; nothing else is."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from screening.checks.phrases import Lexicon
+from screening.checks.quotations import Quotations, in_marks
+from tests.screening.checks.content_sites import PROSE, document, site
+
+OFFER = Lexicon({"offer": ["guest post*"]})
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("He wrote: “Will you take a guest post now?” and left.", True),
+        ('He wrote: "Will you take a guest post now?" and left.', True),
+        ("He wrote: ‘Will you take a guest post now?’ and left.", True),
+        ("He wrote: 'Will you take a guest post now?' and left.", True),
+        ("Er schrieb: „Nehmen Sie einen guest post?“ und ging.", True),
+        ("Il écrit : « Prenez-vous un guest post ? » et part.", True),
+        ("Er schrieb: »Nehmen Sie einen guest post?« und ging.", True),
+        ("The “best” guest post is the “cheap” one.", False),
+        ('The "best" guest post is the "cheap" one.', False),
+        ("We don't want a guest post at Peters' shop, and it's late.", False),
+        ('A 19" rack and a guest post, then 5\'10" of snow.', False),
+        ("« Oui » dit le guest post « non » ici.", False),
+        ("A guest post costs £80.", False),
+    ],
+)
+def test_quotation_marks(text: str, expected: bool) -> None:
+    start = text.index("guest post")
+    assert in_marks(text, start, start + len("guest post")) is expected
+
+
+@pytest.mark.parametrize("tag", ["blockquote", "pre", "code", "samp", "q", "cite"])
+@pytest.mark.parametrize("inner", ["guest post", "<p>A <b>guest</b> post</p>", "we&nbsp;love a guest post &amp; more"])
+def test_quoting_elements(tag: str, inner: str) -> None:
+    text = f"<p>{PROSE}</p><{tag} class=x>{inner}</{tag}><p>guest post</p>"
+    quotations = Quotations(site(document(text)).pages[0])
+    hits = OFFER.find(quotations.words)
+    assert [quotations.holds(hit) for hit in hits] == [True, False]
+
+
+def test_a_page_that_is_hardly_anything_but_a_quotation_speaks_itself() -> None:
+    page = site(f"<html><title>x</title><body><blockquote>{PROSE} guest post</blockquote></body></html>").pages[0]
+    quotations = Quotations(page)
+    assert quotations.own(OFFER.find(quotations.words))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<pre>guest post</pre>", "<pre>", "</pre>", "<blockquote ", "“guest post", "<<q>guest post '", '" guest post "'],
+)
+def test_many_of_them_are_read_in_time(piece: str) -> None:
+    page = site(document(piece * (600_000 // len(piece)) + " guest post")).pages[0]
+    begin = time.process_time()
+    quotations = Quotations(page)
+    quotations.own(OFFER.find(quotations.words))
+    assert time.process_time() - begin < 1.0
