@@ -7,10 +7,10 @@ PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup setup-dev setup-spark demo test test-slow test-spark bench benchmark lint format type docs lock wheel clean
+.PHONY: help setup setup-dev setup-spark demo test test-slow test-spark bench benchmark bench-screening lint format type docs lock wheel clean
 
 help:  ## Show this list
-	@awk 'BEGIN {FS = ":.*  ## "} /^[a-z-]+:.*  ## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk 'BEGIN {FS = ":.*  ## "} /^[a-z-]+:.*  ## / {printf "  make %-15s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 setup: $(VENV)/.installed  ## Make .venv with what affguard needs, at the locked versions
 
@@ -35,6 +35,10 @@ bench: setup-dev  ## Timings beside Polars, pandas and a bare scan; BENCH="--cli
 
 benchmark: setup-dev  ## Quality of the detection on generated programmes; BENCHMARK="--programmes 20" sets sizes
 	$(BIN)/python -m benchmarks.detection.run $(BENCHMARK)
+
+bench-screening: setup-dev  ## Pages parsed and checked per second, sites per minute, memory
+	$(BIN)/python -m benchmarks.screening_pages
+	$(BIN)/python -m benchmarks.screening_sites
 
 lint: setup-dev  ## Check formatting and lint
 	$(BIN)/ruff format --check .

@@ -6,8 +6,10 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from screening.checks.ownership import challenge
 from screening.checks.result import State
 from screening.screen import Screening
+from screening.urls import site_of
 from screening.verdict.verdict import Judged
 
 __all__ = ["entry_of", "iso_time"]
@@ -38,6 +40,7 @@ def entry_of(screening: Screening, page: str) -> dict[str, Any]:
         "site_state_reason": site.state_reason,
         "pages_read": len(site.pages),
         "page": page,
+        "ownership_code": challenge(screening.applicant.applicant_id, site_of(site.home_url)),
         "findings": [_finding(one) for one in verdict.judged],
     }
     # Halves of characters, which pages can spell and no reader of JSON takes, are replaced.

@@ -156,4 +156,4 @@ def _is_about(words: Words) -> bool:
 
 
 def _disclaims(site: Site) -> bool:
-    return any(lexicon("impersonation").says(page.text, "disclaimer") for page in site.pages)
+    return any(lexicon("impersonation").find(words_of(page.text), "disclaimer") for page in site.pages)

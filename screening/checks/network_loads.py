@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from screening.checks.result import Evidence, evidence
 from screening.page.model import Embed, Page
@@ -64,6 +65,7 @@ class NetworkLoad:
         return self.page.url[:160]
 
 
+@lru_cache(maxsize=20_000)
 def key_of(url: str) -> str:
     """Return the key by which addresses are compared, or the address itself where it cannot be read."""
     try:

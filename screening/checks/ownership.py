@@ -13,13 +13,12 @@ from screening.compare.social_urls import profile_key
 from screening.page.decode import decode_body
 from screening.page.model import Page
 from screening.page.quotes import stands_in, tag_quote
-from screening.site import Site
+from screening.site import CHALLENGE_PATH, Site
 from screening.urls import site_of
 
-__all__ = ["CHALLENGE_PATH", "META_NAME", "challenge", "check"]
+__all__ = ["META_NAME", "challenge", "check"]
 
 META_NAME = "affguard-verification"
-CHALLENGE_PATH = "/.well-known/affguard.txt"
 
 
 def challenge(applicant_id: str, site: str) -> str:

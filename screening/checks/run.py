@@ -71,7 +71,8 @@ def _read(quote: Evidence, site: Site) -> Iterator[Page | Fetch]:
     """Yield what was read under the quote's hash."""
     profiles = [profile.page for profile in site.profiles if profile.page]
     redirects = [redirect.fetch for redirect in site.own_redirects]
-    sources: list[Page | Fetch] = [*site.pages, *profiles, *site.fetches, *redirects]
+    barriers = [site.barrier] if site.barrier else []
+    sources: list[Page | Fetch] = [*site.pages, *profiles, *barriers, *site.fetches, *redirects]
     for source in sources:
         if source.body_sha256 == quote.body_sha256:
             yield source

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from screening.fetch.fetcher import ACCEPT
 from screening.fetch.outcome import Fetch
 
 __all__ = ["CrawlOptions", "PageFetcher", "Progress"]
@@ -22,6 +23,7 @@ class PageFetcher(Protocol):
         deadline_seconds: float | None = None,
         max_redirects: int | None = None,
         stay_on: Callable[[str], bool] | None = None,
+        accept: str = ACCEPT,
     ) -> Fetch:
         """Return one exchange; a redirect to an address that `stay_on` denies is recorded, not requested."""
         ...
@@ -47,8 +49,9 @@ class CrawlOptions:
         retries: How often a request is repeated that failed for a reason that may pass.
         refusals_before_stop: After so many answers 429 or 503 a site is left alone.
         page_bytes: Decoded body of a page; the rest is cut.
+        site_bytes: Decoded bodies of all pages of one site; once so much was read, no further page is asked for.
         robots_bytes: The same of robots.txt (RFC 9309 section 2.5: at least 500 KiB).
-        sitemap_bytes: The same of a sitemap, unpacked.
+        sitemap_bytes: The same of a sitemap, unpacked; once so much was read of several, no further one is.
         probe_bytes: The same of an own redirect.
         page_redirects: Redirects followed for a page; robots.txt has five by RFC 9309 section 2.3.1.2.
         sitemap_files: Sitemap files to read, indexes included.
@@ -74,6 +77,7 @@ class CrawlOptions:
     retries: int = 2
     refusals_before_stop: int = 2
     page_bytes: int = 2_000_000
+    site_bytes: int = 12_000_000
     robots_bytes: int = 512_000
     sitemap_bytes: int = 5_000_000
     probe_bytes: int = 200_000

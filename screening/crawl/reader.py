@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -9,6 +10,7 @@ from typing import Protocol
 from screening.crawl.options import CrawlOptions, PageFetcher
 from screening.crawl.politeness import Lanes, may_pass
 from screening.crawl.robots import Robots, RobotsState, read_robots, robots_url
+from screening.fetch.fetcher import ACCEPT
 from screening.fetch.outcome import Fetch, Refusal
 from screening.site import Unread
 from screening.urls import BadUrlError, parse_url, site_of, url_key
@@ -19,6 +21,10 @@ _US = 1_000_000
 _ROBOTS_REDIRECTS = 5
 _ROBOTS_REUSE_SECONDS = 86_400
 """RFC 9309 section 2.4: robots.txt is not to be used for longer than a day."""
+_TOO_BUSY = "the server answered 429 or 503 too often and is left alone"
+_SERVICE_PATIENCE = 0.25
+"""Share of a site's wall clock that is spent at most on waiting for a turn at a service that many applicants need."""
+_PAGES = frozenset({"home", "page"})
 MOST_FETCHES_KEPT = 500
 
 
@@ -44,6 +50,8 @@ class Ask:
         redirects: How many are followed.
         follow: Which addresses may be gone on to; asked before the request.
         retries: How often it is repeated for reasons that may pass.
+        accept: The `Accept` header.
+        seconds: Wall clock for one exchange, where it is shorter than that of the options.
     """
 
     purpose: str
@@ -51,6 +59,8 @@ class Ask:
     redirects: int
     follow: Callable[[str], bool]
     retries: int = 0
+    accept: str = ACCEPT
+    seconds: float = math.inf
 
 
 def redirect_target(fetch: Fetch) -> str:
@@ -64,7 +74,8 @@ class Reader:
     """One applicant's requests.
 
     Attributes:
-        fetches: Every exchange so far, kept ones included.
+        fetches: Every exchange with sites so far, kept ones included.
+        page_bytes: Decoded bodies of the pages among them, together.
     """
 
     def __init__(
@@ -91,6 +102,7 @@ class Reader:
         self._until_us = self._begun_us + round(options.site_seconds * _US)
         self._robots: dict[str, Robots] = {}
         self.fetches: list[Fetch] = []
+        self.page_bytes = 0
 
     def out_of_time(self) -> bool:
         """Return whether the site's wall clock has run down, or all crawling was stopped."""
@@ -124,7 +136,7 @@ class Reader:
         if robots.state is RobotsState.NO_CONNECTION and robots.fetch is not None and robots.fetch.refusal is not None:
             return Unread(url, robots.fetch.refusal.value, robots.why)
         if not robots.allows(url, self._options.product_token):
-            why = "robots.txt asks programs not to" if robots.state is RobotsState.RULES else robots.why
+            why = "robots.txt asks programs to stay away" if robots.state is RobotsState.RULES else robots.why
             return Unread(url, "robots", why)
         return None
 
@@ -138,26 +150,53 @@ class Reader:
         if onward and ask.follow(onward):
             barred = self.denied(onward)
             if barred is not None:
-                return Unread(url, barred.reason, f"it sends on to {onward}: {barred.detail}")
+                return Unread(url, barred.reason, f"it sends visitors on to {onward}: {barred.detail}")
+        return answer
+
+    def ask_service(self, url: str, ask: Ask) -> Fetch | Unread:
+        """Return what a public service, such as a register of domains, answers for this applicant, kept or new.
+
+        It is made for programs and no site, so no robots.txt is asked for, and the exchange is not among `fetches`.
+        One request at a time goes to a service, too. Affiliate click addresses are left alone on every hop.
+        """
+        if self._options.never_request(url):
+            return Unread(url, "never_request", "an affiliate network would count the request as a click")
+        if self.out_of_time():
+            return Unread(url, "budget", "the time for this site was over")
+        kept = self._kept(url, ask)
+        if kept is not None:
+            return kept
+
+        def may_ask(to: str) -> bool:
+            return ask.follow(to) and not self._options.never_request(to)
+
+        patience_us = round(self._options.site_seconds * _SERVICE_PATIENCE * _US)
+        answer = self._exchange(url, ask, ask.redirects, may_ask, min(self._until_us, self._now_us() + patience_us))
+        if isinstance(answer, Fetch):
+            self._save(answer, url_key(url), ask)
         return answer
 
     def _kept_or_asked(self, url: str, ask: Ask) -> Fetch | Unread:
-        key = url_key(url)
-        kept = None
-        if self._store is not None:
-            reuse = self._options.reuse_seconds
-            reuse = min(reuse, _ROBOTS_REUSE_SECONDS) if ask.purpose == "robots" else reuse
-            since_us = self._begun_us - reuse * _US
-            kept = self._store.find(key, since_us, purpose=ask.purpose, applicant_id=self._applicant_id)
+        kept = self._kept(url, ask)
         if kept is not None:
-            self._note(kept)
+            self._note(kept, ask)
             return kept
         answer = (
-            self._follow(url, ask) if ask.purpose != "robots" else self._exchange(url, ask, ask.redirects, ask.follow)
+            self._follow(url, ask)
+            if ask.purpose != "robots"
+            else self._exchange(url, ask, ask.redirects, ask.follow, self._until_us)
         )
         if isinstance(answer, Fetch):
-            self._keep(answer, key, ask)
+            self._keep(answer, url_key(url), ask)
         return answer
+
+    def _kept(self, url: str, ask: Ask) -> Fetch | None:
+        if self._store is None:
+            return None
+        reuse = self._options.reuse_seconds
+        reuse = min(reuse, _ROBOTS_REUSE_SECONDS) if ask.purpose == "robots" else reuse
+        since_us = self._begun_us - reuse * _US
+        return self._store.find(url_key(url), since_us, purpose=ask.purpose, applicant_id=self._applicant_id)
 
     def _follow(self, url: str, ask: Ask) -> Fetch | Unread:
         """Ask, and go on from origin to origin; robots.txt of each is read before."""
@@ -170,10 +209,10 @@ class Reader:
                 return to.startswith(origin) and ask.follow(to) and self.denied(to) is None
 
             left = ask.redirects - (len(whole.hops) if whole else 0)
-            part = self._exchange(target, ask, left, within)
+            part = self._exchange(target, ask, left, within, self._until_us)
             if isinstance(part, Unread):
                 if whole is not None:
-                    self._note(whole)
+                    self._note(whole, ask)
                 return part
             whole = part if whole is None else _joined(whole, part)
             target = redirect_target(whole)
@@ -186,24 +225,29 @@ class Reader:
             if self.denied(target) is not None:
                 return whole
 
-    def _exchange(self, url: str, ask: Ask, redirects: int, stay_on: Callable[[str], bool]) -> Fetch | Unread:
+    def _exchange(
+        self, url: str, ask: Ask, redirects: int, stay_on: Callable[[str], bool], turn_until_us: int
+    ) -> Fetch | Unread:
         """Ask one origin, politely, and again if the trouble may pass."""
         lane = self._lanes.of(site_of(url))
         failed: Fetch | None = None
         tries = 0
         while True:
-            with lane.turn(self._until_us) as in_time:
+            with lane.turn(turn_until_us) as in_time:
                 if lane.stopped:
-                    return failed or Unread(url, "blocked", "the site answered 429 or 503 too often and is left alone")
+                    return failed or Unread(url, "blocked", _TOO_BUSY)
                 if not in_time or self._stopped():
                     return failed or Unread(url, "budget", "the time for this site was over")
                 self._on_request(url)
                 fetch = self._fetcher.fetch(
                     url,
                     body_cap=ask.body_cap,
-                    deadline_seconds=min(self._options.request_seconds, (self._until_us - self._now_us()) / _US),
+                    deadline_seconds=min(
+                        ask.seconds, self._options.request_seconds, (self._until_us - self._now_us()) / _US
+                    ),
                     max_redirects=redirects,
                     stay_on=stay_on,
+                    accept=ask.accept,
                 )
                 lane.heard(fetch)
             if failed is not None:
@@ -214,11 +258,16 @@ class Reader:
             failed = fetch
 
     def _keep(self, fetch: Fetch, key: str, ask: Ask) -> None:
+        self._save(fetch, key, ask)
+        self._note(fetch, ask)
+
+    def _save(self, fetch: Fetch, key: str, ask: Ask) -> None:
         if self._store is not None:
             self._store.save(fetch, key, purpose=ask.purpose, applicant_id=self._applicant_id)
-        self._note(fetch)
 
-    def _note(self, fetch: Fetch) -> None:
+    def _note(self, fetch: Fetch, ask: Ask) -> None:
+        if ask.purpose in _PAGES:
+            self.page_bytes += len(fetch.body)
         if len(self.fetches) < MOST_FETCHES_KEPT:
             self.fetches.append(fetch)
 
