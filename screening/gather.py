@@ -9,18 +9,21 @@ from screening.applicant import Applicant
 from screening.backlinks.provider import BacklinkProvider, UnknownBacklinksError
 from screening.crawl.many import crawl_many
 from screening.crawl.options import CrawlOptions, Progress
-from screening.domain.bootstrap import RegisterDirectory
+from screening.crawl.reader import Ask, Reader
+from screening.domain.bootstrap import NotAskedError, RegisterDirectory
+from screening.domain.facts import DomainFacts
 from screening.domain.gather import gather_facts
 from screening.fetch.fetcher import Fetcher
 from screening.fetch.outcome import Fetch
-from screening.site import Site
+from screening.site import Site, Unread
 from screening.store.kept import KeptFetcher
 from screening.store.store import Store
 from screening.urls import host_of, registrable_domain
 
-__all__ = ["Providers", "gather_sites"]
+__all__ = ["Providers", "Services", "gather_sites"]
 
 _US = 1_000_000
+_SERVICE_BYTES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -63,21 +66,42 @@ def gather_sites(
         workers: Sites read at once.
         on_progress: Called from several threads.
     """
-    directory = RegisterDirectory(providers.register_url)
     with Fetcher(user_agent=providers.user_agent, now_us=now_us, allow_hosts=providers.allow_hosts) as fetcher:
-        registers = KeptFetcher(fetcher, store, now_us=now_us, reuse_us=options.reuse_seconds * _US, purpose="register")
-        sites = crawl_many(applicants, fetcher, store, options, now_us=now_us, workers=workers, on_progress=on_progress)
+        reuse_us = options.reuse_seconds * _US
+        never = options.never_request
+        common = KeptFetcher(fetcher, store, now_us=now_us, reuse_us=reuse_us, purpose="register", never_request=never)
+        directory = RegisterDirectory(providers.register_url, reader=common)
+
+        def look_up(home: Fetch, reader: Reader) -> DomainFacts:
+            return gather_facts(home, Services(reader), directory)
+
+        sites = crawl_many(
+            applicants, fetcher, store, options, now_us=now_us, workers=workers, on_progress=on_progress,
+            look_up=look_up,
+        )  # fmt: skip
         for site in sites:
-            domain = gather_facts(_home_fetch(site), registers, directory)
-            asked = [*site.fetches, *([domain.registration_fetch] if domain.registration_fetch else [])]
-            known = replace(site, domain=domain, fetches=tuple(asked))
-            yield _with_backlinks(known, registrable_domain(host_of(site.home_url)), providers)
+            yield _with_backlinks(site, registrable_domain(host_of(site.home_url)), providers)
 
 
-def _home_fetch(site: Site) -> Fetch:
-    """Return the exchange that read the home page, or an empty one where none did."""
-    read = (fetch for fetch in site.fetches if site.home and fetch.url == site.home.asked_url and fetch.hops)
-    return next(read, Fetch(site.home_url, site.home_url, 0))
+class Services:
+    """Asks registers and name servers on an applicant's account: its time, its turn, its exchanges in the store."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def fetch(self, url: str, *, accept: str, max_redirects: int, deadline_seconds: float) -> Fetch:
+        """Return one exchange.
+
+        Raises:
+            NotAskedError: If nothing was asked.
+        """
+        # What came of it depends on how far redirects were followed, and so does the key in the store.
+        purpose = "register" if max_redirects else "wildcard"
+        ask = Ask(purpose, _SERVICE_BYTES, max_redirects, lambda _: True, accept=accept, seconds=deadline_seconds)
+        answer = self._reader.ask_service(url, ask)
+        if isinstance(answer, Unread):
+            raise NotAskedError(answer.detail)
+        return answer
 
 
 def _with_backlinks(site: Site, domain: str, providers: Providers) -> Site:

@@ -96,7 +96,8 @@ class Site:
         state_reason: Why not further, in words; "" when read.
         barrier: What stood in the way where the home page would be: a form to log in, a challenge; None without one.
         pages: What was read, the home page first; addresses that show the same page stand once.
-        fetches: Every exchange, in order of time, robots.txt and probes included.
+        fetches: Every exchange, in order of time, robots.txt and probes included; bodies of pages that were read are
+            left out, they are `Page.html`.
         unread: What was not read, and why.
         robots_text: robots.txt as served, shortened; "" without one.
         sitemap: Addresses from the sitemaps, of the applicant's hosts only.

@@ -39,6 +39,9 @@ _MARK = re.compile(
     r"\s{0,3}[(\[]?(?:\*|ad\b|aff\b|affiliate\b|paid\b|sponsored\b|anzeige\b|werbung\b|commission)", re.IGNORECASE
 )
 _MOSTLY = 0.8
+_SPOKEN = frozenset({"en", "de", "fr", "es", "it", "nl", "pl", "pt", "sv", "da", "no", "nb", "cs", "fi"})
+"""Languages of the lexicon; in others, silence proves nothing."""
+_LATIN_SHARE = 0.5
 
 
 class _Place(Enum):
@@ -136,6 +139,8 @@ def _presence(readings: list[_Reading]) -> Result:
     if not clear and any(reading.weak for reading in readings):
         says = f"{_links(count)} on {_pages(len(linking))}; that they are paid is only hinted at."
         return found("P-01", Severity.CAUTION, says, [*_weak(readings)[:1], *_link_quotes(linking)])
+    if not clear and (foreign := _foreign([reading.page for reading in readings])):
+        return not_checked("P-01", f"How a disclosure is worded in {foreign} is not known.")
     if not clear:
         says = f"{_links(count)} on {_pages(len(linking))}, and nothing that was read says that they are paid."
         return found("P-01", Severity.STRONG, says, _link_quotes(linking))
@@ -146,6 +151,16 @@ def _presence(readings: list[_Reading]) -> Result:
         "them, or leave it to another page."
     )
     return found("P-01", severity, says, [*_link_quotes(untold)[:1], *clear[:1]])
+
+
+def _foreign(pages: list[Page]) -> str:
+    """Return the language of a site whose words for advertising the lexicon does not hold, or ""."""
+    named = {page.language[:2] for page in pages if page.language} - {"en"}
+    if named and named.isdisjoint(_SPOKEN):
+        return f"the language {min(named)!r}"
+    letters = [sign for page in pages for sign in page.text[:5_000] if sign.isalpha()]
+    latin = sum(sign < "\u0250" for sign in letters)
+    return "another script" if letters and latin < _LATIN_SHARE * len(letters) else ""
 
 
 def _wording(readings: list[_Reading]) -> Result:

@@ -185,7 +185,7 @@ class Lexicon:
 
 @cache
 def lexicon(name: str) -> Lexicon:
-    """Return a lexicon of the folder `lexicons`: a TOML table of groups, each a list of terms."""
+    """Return a lexicon of the folder `lexicons`: groups of terms, from `name.toml` and its parts `name-*.toml`."""
     return Lexicon(_groups(name))
 
 
@@ -228,8 +228,11 @@ def proofs(page: Page, words: Words, hits: Sequence[Hit], most: int = 3) -> Iter
 
 @cache
 def _groups(name: str) -> dict[str, list[str]]:
-    path = Path(__file__).parent / "lexicons" / f"{name}.toml"
-    return _flat(tomllib.loads(path.read_text(encoding="utf-8")))
+    folder = Path(__file__).parent / "lexicons"
+    groups: dict[str, list[str]] = {}
+    for path in (folder / f"{name}.toml", *sorted(folder.glob(f"{name}-*.toml"))):
+        groups |= _flat(tomllib.loads(path.read_text(encoding="utf-8")))
+    return groups
 
 
 def _flat(table: dict[str, object], prefix: str = "") -> dict[str, list[str]]:

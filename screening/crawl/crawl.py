@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from screening.applicant import Applicant
 from screening.crawl.content import SeenPages, asks_to_log_in, unread_reason
@@ -21,6 +21,7 @@ from screening.crawl.robots import RobotsState
 from screening.crawl.scope import absolute
 from screening.crawl.sitemaps import newest_first, read_sitemaps
 from screening.crawl.traps import CALENDAR, is_static_file, may_be_post, trap, without_session
+from screening.domain.facts import DomainFacts
 from screening.fetch.outcome import Fetch
 from screening.page.model import Page
 from screening.page.parse import parse_page
@@ -57,6 +58,7 @@ def crawl_site(
     on_progress: Callable[[Progress], None] | None = None,
     lanes: Lanes | None = None,
     parse: Callable[[Fetch], Page] = parse_page,
+    look_up: Callable[[Fetch, Reader], DomainFacts] | None = None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Site:
     """Read one applicant's site.
@@ -71,6 +73,7 @@ def crawl_site(
         on_progress: Called before each request and at the end.
         lanes: The ways to all sites, where several crawl at once.
         parse: Turns an answer into a page.
+        look_up: Asks registers about the domain of the home page's exchange, within the site's time; None asks nobody.
         stopped: Whether to end early; what is left is then unread for want of time.
     """
     options = options or CrawlOptions()
@@ -85,11 +88,19 @@ def crawl_site(
         applicant.applicant_id, fetcher, store, options, lanes, now_us=now_us, on_request=tell, stopped=stopped
     )
     home = open_home(applicant.website, reader, options, parse)
-    crawl = _Crawl(applicant, home, reader, options, parse, now_us(), pages)
+    # Before the pages, which may use up all the time; the age of the domain tells more than the last of them.
+    domain = look_up(_home_fetch(home, reader), reader) if look_up else DomainFacts()
+    crawl = _Crawl(applicant, home, reader, options, parse, now_us(), pages, domain)
     if home.state is ReadState.READ:
         crawl.run()
     tell(home.url, done=True)
     return crawl.site()
+
+
+def _home_fetch(home: Home, reader: Reader) -> Fetch:
+    """Return the exchange that read the home page, or an empty one where none did."""
+    asked = home.pages[0].asked_url if home.pages else None
+    return next((one for one in reader.fetches if one.url == asked and one.hops), Fetch(home.url, home.url, 0))
 
 
 @dataclass
@@ -103,6 +114,7 @@ class _Crawl:
     parse: Callable[[Fetch], Page]
     now_us: int
     pages: list[Page]
+    domain: DomainFacts
     unread: list[Unread] = field(default_factory=list)
     sitemap: tuple[SitemapEntry, ...] = ()
     missing: Fetch | None = None
@@ -152,7 +164,8 @@ class _Crawl:
         answer = self.reader.read(url, ask)
         if isinstance(answer, Fetch):
             self.missing = answer
-            self.seen.learn_missing(answer, self.pages[0])
+            if not self.reader.out_of_time():
+                self.seen.learn_missing(answer, self.pages[0])
 
     def _read_besides(self, origin: str) -> None:
         """Read the applicant's proof of control, and own style sheets and scripts; pages learn what the sheets hide."""
@@ -160,13 +173,15 @@ class _Crawl:
         if self.home.scope.owns(proof):
             self.reader.read(proof, Ask("proof", PROOF_BYTES, _PROOF_REDIRECTS, self.home.scope.owns))
         self.unread.extend(read_resources(self.pages, self.reader, self.home.scope, self.options))
-        self.pages[:] = with_own_sheets(self.pages, self.reader.fetches)
+        self.pages[:] = with_own_sheets(self.pages, self.reader.fetches, self.reader.out_of_time)
 
     def _read_pages(self, most: int) -> None:
         ask = Ask(
             "page", self.options.page_bytes, self.options.page_redirects, self.home.scope.owns, self.options.retries
         )
-        while len(self.pages) < most and not self.reader.out_of_time():
+        while len(self.pages) < most and self.reader.page_bytes < self.options.site_bytes:
+            if self.reader.out_of_time():
+                return
             waiting = self.frontier.next()
             if waiting is None:
                 return
@@ -189,6 +204,9 @@ class _Crawl:
             self.unread.append(reason)
             return None
         if answer.final_url != url and self.frontier.seen(answer.final_url):
+            return None
+        if self.reader.out_of_time():
+            self.unread.append(Unread(url, "budget", "it came when the time for this site was over"))
             return None
         page = self.parse(answer)
         if asks_to_log_in(answer, page):
@@ -234,7 +252,10 @@ class _Crawl:
         if self.home.state in (ReadState.READ, ReadState.DISALLOWED):
             robots = self.reader.robots(self.pages[0].url if self.pages else self.home.url)
             robots_text = robots.text[:ROBOTS_TEXT_CHARACTERS] if robots.state is RobotsState.RULES else ""
-        left = [Unread(item.url, "budget", "pages or time used up") for item in self.frontier.waiting()]
+        left = [
+            Unread(item.url, "budget", "the pages, bytes or seconds that one site may cost were used up")
+            for item in self.frontier.waiting()
+        ]
         unread = [*self.unread, *self.trapped.values(), *self.probes.unread, *left, *self.probes.left_over()]
         return Site(
             applicant=self.applicant,
@@ -242,12 +263,28 @@ class _Crawl:
             state=self.home.state,
             state_reason=self.home.why,
             pages=tuple(self.pages),
-            fetches=tuple(sorted(self.reader.fetches, key=lambda fetch: fetch.fetched_at_us)),
+            fetches=self._fetches(),
             unread=tuple(unread[:MOST_UNREAD]),
             robots_text=robots_text,
             sitemap=self.sitemap,
             own_redirects=tuple(self.probes.found),
             missing_page=self.missing,
-            profiles=self.profiles,
+            domain=self.domain,
+            profiles=tuple(_slim(profile) for profile in self.profiles),
             barrier=self.home.barrier,
         )
+
+    def _fetches(self) -> tuple[Fetch, ...]:
+        """Return every exchange by time; bodies that stand in a page as its source are left out, twice costs memory."""
+        asked = [*self.reader.fetches, *([self.domain.registration_fetch] if self.domain.registration_fetch else [])]
+        read = {page.body_sha256 for page in self.pages}
+        read |= {profile.page.body_sha256 for profile in self.profiles if profile.page}
+        slim = [replace(fetch, body=b"") if fetch.body_sha256 in read else fetch for fetch in asked]
+        return tuple(sorted(slim, key=lambda fetch: fetch.fetched_at_us))
+
+
+def _slim(profile: SocialProfile) -> SocialProfile:
+    """Return a profile without the body that its page has as source."""
+    if profile.page is None or profile.fetch is None:
+        return profile
+    return replace(profile, fetch=replace(profile.fetch, body=b""))

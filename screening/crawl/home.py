@@ -36,6 +36,34 @@ _TROUBLE = frozenset(
         Refusal.BAD_RESPONSE,
     )
 )
+_PLAIN = (
+    ({Refusal.DNS_NOT_FOUND.value}, "the address does not exist"),
+    ({Refusal.DNS_FAILED.value, Refusal.DNS_TIMEOUT.value}, "the name servers could not say where the website stands"),
+    (
+        {Refusal.CONNECT_REFUSED.value, Refusal.CONNECT_TIMEOUT.value, Refusal.CONNECTION_BROKEN.value},
+        "the website's server could not be reached",
+    ),
+    ({Refusal.DEADLINE.value}, "the website's server was too slow"),
+    (
+        {
+            Refusal.TLS_UNTRUSTED.value, Refusal.TLS_EXPIRED.value, Refusal.TLS_OTHER_HOST.value,
+            Refusal.TLS_FAILED.value,
+        },
+        "no secure connection to the website could be made",
+    ),
+    ({Refusal.PRIVATE_ADDRESS.value}, "the address is not on the public internet"),
+    ({Refusal.REDIRECT_LOOP.value, Refusal.TOO_MANY_REDIRECTS.value}, "the website sends visitors round without end"),
+    (
+        {
+            Refusal.BAD_RESPONSE.value, Refusal.BAD_ENCODING.value, Refusal.BAD_REDIRECT.value,
+            Refusal.HEADERS_TOO_LARGE.value,
+        },
+        "the website's server gave an answer that cannot be read",
+    ),
+    ({"content_type"}, "the website shows a file instead of a page"),
+    ({"budget"}, "the website took too long"),
+)  # fmt: skip
+"""What a manager reads before the details, by the reason of an `Unread`; the details of the others say enough."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +109,7 @@ def open_home(website: str, reader: Reader, options: CrawlOptions, parse: Callab
     try:
         ways = ways_in(website)
     except BadUrlError as error:
-        return Home(website, ReadState.UNREACHABLE, f"the website is no web address: {error}", Scope(frozenset()))
+        return Home(website, ReadState.UNREACHABLE, f"The website is no web address: {error}", Scope(frozenset()))
     tried: list[Unread] = []
     barrier: Page | None = None
     ask = Ask(
@@ -95,10 +123,11 @@ def open_home(website: str, reader: Reader, options: CrawlOptions, parse: Callab
             return _read(url, answer, tuple(tried), reader, options, parse)
         if unread is not None:
             tried.append(replace(unread, url=url))
-        if isinstance(answer, Fetch) and unread is not None and unread.reason == "blocked" and answer.body:
+        is_door = unread is not None and unread.reason == "blocked" and not reader.out_of_time()
+        if isinstance(answer, Fetch) and is_door and answer.body:
             barrier = parse(answer)
         if isinstance(answer, Fetch) and redirect_target(answer):
-            why = f"the home page sends visitors on to {redirect_target(answer)}, which is not requested"
+            why = f"The home page sends visitors on to {redirect_target(answer)}, which is not requested"
             return Home(url, ReadState.UNREACHABLE, why, scope_of(url), (), tuple(tried), (answer,))
         if unread is not None and unread.reason == _NO_NAME and len(tried) == 1:
             ways = _with_www(website)
@@ -125,7 +154,15 @@ def _state(unread: Unread) -> ReadState:
 
 
 def _in_words(unread: Unread) -> str:
-    return f"{unread.reason}: {unread.detail}" if unread.detail else unread.reason
+    """Return why the home page was not read as a sentence without its full stop, for people who screen partners."""
+    if unread.detail.startswith("it sends visitors on "):  # the trouble is where it leads
+        return f"The home page{unread.detail.removeprefix('it')}"
+    said = next((words for reasons, words in _PLAIN if unread.reason in reasons), "")
+    told = unread.detail or unread.reason.replace("_", " ")
+    sentence = f"{said}: {told}" if said else told
+    first = sentence.partition(" ")[0]
+    # "robots.txt" and names of hosts keep their letters.
+    return sentence[:1].upper() + sentence[1:] if first.isalpha() else sentence
 
 
 def _read(
@@ -154,6 +191,8 @@ def _read(
         following = reader.read(onward, ask)
         if isinstance(following, Unread) or unread_reason(following) is not None:
             sent_on = (following,) if isinstance(following, Fetch) and redirect_target(following) else ()
+            break
+        if reader.out_of_time():
             break
         known.add(following.final_url)
         pages.insert(0, parse(following))

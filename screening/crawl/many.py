@@ -14,7 +14,8 @@ from screening.crawl.crawl import crawl_site
 from screening.crawl.home import ways_in
 from screening.crawl.options import CrawlOptions, PageFetcher, Progress
 from screening.crawl.politeness import Lanes
-from screening.crawl.reader import FetchStore
+from screening.crawl.reader import FetchStore, Reader
+from screening.domain.facts import DomainFacts
 from screening.fetch.outcome import Fetch
 from screening.page.model import Page
 from screening.page.parse import parse_page
@@ -25,9 +26,6 @@ from screening.urls import BadUrlError, site_of
 __all__ = ["crawl_many"]
 
 _log = logging.getLogger(__name__)
-
-_AHEAD = 3
-"""So many sites a worker may be finished before the first one is handed over; bounds the memory."""
 
 
 def crawl_many(
@@ -41,6 +39,7 @@ def crawl_many(
     workers: int = 8,
     on_progress: Callable[[Progress], None] | None = None,
     parse: Callable[[Fetch], Page] = parse_page,
+    look_up: Callable[[Fetch, Reader], DomainFacts] | None = None,
 ) -> Generator[Site, None, None]:
     """Read the sites of many applicants, several at once, no two requests to one site at the same time.
 
@@ -54,6 +53,7 @@ def crawl_many(
         workers: Sites at once.
         on_progress: Called from several threads.
         parse: Turns an answer into a page.
+        look_up: Asks registers about a domain; as in `crawl_site`.
 
     Yields:
         Sites in the order of the applicants. A fault of ours while reading one makes that site unreachable, says so
@@ -73,19 +73,20 @@ def crawl_many(
     def read(applicant: Applicant) -> Site:
         return crawl_site(
             applicant, fetcher, store, options, now_us=now_us, on_progress=on_progress, lanes=lanes, parse=parse,
-            stopped=stop.is_set,
+            stopped=stop.is_set, look_up=look_up,
         )  # fmt: skip
 
     batch = _Batch(read, workers)
     source = iter(applicants)
     try:
-        for applicant in islice(source, workers * _AHEAD):
+        # While one slow site holds up the order, so many finished ones wait in memory, and no more.
+        for applicant in islice(source, 2 * workers + 1):
             batch.submit(applicant)
         while batch.pending:
-            site = batch.pending.popleft().result()
+            batch.pending[0].exception()  # waits
             for applicant in islice(source, 1):
                 batch.submit(applicant)
-            yield site
+            yield batch.pending.popleft().result()
     finally:
         stop.set()
         batch.pool.shutdown(wait=True, cancel_futures=True)
@@ -115,7 +116,9 @@ class _Batch:
             raise
         except Exception as error:
             _log.exception("applicant %s: %s could not be read", applicant.applicant_id, applicant.website)
-            why = f"a fault of this program: {type(error).__name__}; the log says more"
+            why = (
+                f"A fault of this program kept it from reading the website ({type(error).__name__}); the log says more"
+            )
             return Site(applicant, applicant.website, ReadState.UNREACHABLE, why)
         finally:
             end.set()

@@ -46,6 +46,8 @@ def crawl_profiles(
             profiles.append(SocialProfile(url, tuple(sorted(by_whom))))
             continue
         reason = unread_reason(answer)
+        if reason is None and reader.out_of_time():
+            reason = Unread(url, "budget", "it came when the time for this site was over")
         page = parse(answer) if reason is None else None
         if page is not None and asks_to_log_in(answer, page):
             page, reason = None, Unread(url, "blocked", "the platform asks to log in")

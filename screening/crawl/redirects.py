@@ -137,15 +137,16 @@ class RedirectProbes:
             if isinstance(answer, Unread):
                 self.unread.append(answer)
             else:
-                self._note(answer)
+                self._note(answer, is_late=reader.out_of_time())
 
     def left_over(self) -> list[Unread]:
         """Return what was not asked for lack of budget, by rank."""
         return [Unread(item.url, "budget", "no request left for own redirects") for item in self._waiting]
 
-    def _note(self, fetch: Fetch) -> None:
+    def _note(self, fetch: Fetch, *, is_late: bool = False) -> None:
         chain = [hop.location for hop in fetch.hops if hop.location]
-        if fetch.ok and (not chain or self._scope.owns(chain[-1])) and b"<" in fetch.body[:2000]:
+        is_own = fetch.ok and (not chain or self._scope.owns(chain[-1]))
+        if is_own and not is_late and b"<" in fetch.body[:2000]:
             # An own page that does nothing but send on, by refresh or script, is a redirect as well.
             refreshes = followed_at_once(self._parse(fetch))
             chain += [embed.url for embed in refreshes[:1] if not self._is_same(embed.url, fetch.final_url)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from screening.crawl.options import CrawlOptions
@@ -72,8 +72,10 @@ def read_resources(pages: Sequence[Page], reader: Reader, scope: Scope, options:
     return barred
 
 
-def with_own_sheets(pages: Sequence[Page], fetches: Sequence[Fetch]) -> Iterator[Page]:
-    """Yield the pages with what those of their linked style sheets hide that were fetched."""
+def with_own_sheets(
+    pages: Sequence[Page], fetches: Sequence[Fetch], out_of_time: Callable[[], bool] = lambda: False
+) -> Iterator[Page]:
+    """Yield the pages with what those of their linked style sheets hide that were fetched, until time is up."""
     sheets = {_key(fetch.url): fetch for fetch in fetches if resource_kind(fetch) == "style"}
     exchanges = {(fetch.url, fetch.final_url, fetch.body_sha256): fetch for fetch in fetches} if sheets else {}
     known: dict[tuple[str, ...], StyleRules] = {}
@@ -81,7 +83,7 @@ def with_own_sheets(pages: Sequence[Page], fetches: Sequence[Fetch]) -> Iterator
         linked = tuple(dict.fromkeys(_key(embed.url) for embed in page.embeds if embed.kind == "stylesheet"))
         read = tuple(key for key in linked if key in sheets)
         fetch = exchanges.get((page.asked_url, page.url, page.body_sha256))
-        if not read or fetch is None:
+        if not read or fetch is None or out_of_time():
             yield page
             continue
         if read not in known:

@@ -114,7 +114,9 @@ def read_robots(fetch: Fetch) -> Robots:
     if fetch.refusal in (Refusal.TOO_MANY_REDIRECTS, Refusal.REDIRECT_LOOP):
         return Robots(RobotsState.NONE, "robots.txt redirects without end, which counts as none", fetch=fetch)
     if fetch.refusal is not None or fetch.status is None:
-        return Robots(RobotsState.ASKED_NOT_TO, f"robots.txt could not be had ({fetch.refusal})", fetch=fetch)
+        return Robots(
+            RobotsState.ASKED_NOT_TO, f"robots.txt could not be had ({fetch.detail or fetch.refusal})", fetch=fetch
+        )
     if 200 <= fetch.status < 300:
         if _MARKUP.match(fetch.body[:2000].removeprefix(_BOM)):
             return Robots(RobotsState.NONE, "what is served as robots.txt is a page, not rules", fetch=fetch)

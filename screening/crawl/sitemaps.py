@@ -7,6 +7,8 @@ import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import islice
+from typing import TYPE_CHECKING
 
 from screening.crawl.options import CrawlOptions
 from screening.crawl.reader import Ask, Reader
@@ -15,6 +17,9 @@ from screening.crawl.traps import LONGEST_URL
 from screening.fetch.outcome import Fetch
 from screening.site import SitemapEntry, Unread
 
+if TYPE_CHECKING:
+    from lxml import etree
+
 __all__ = ["SitemapFile", "newest_first", "parse_sitemap", "read_sitemaps"]
 
 _GZIP = b"\x1f\x8b"
@@ -22,6 +27,7 @@ _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _LISTS = ("url", "sitemap")
 _DULL = re.compile(r"image|video|tag|categor|author|user|product_cat|archive|misc", re.IGNORECASE)
 _MOST_CHILDREN = 200
+_MOST_ELEMENTS = 200_000
 _LONGEST_DATE = 40
 
 
@@ -69,25 +75,34 @@ def _elements(body: bytes, most: int) -> SitemapFile:
     from lxml import etree
 
     found: dict[str, list[SitemapEntry]] = {name: [] for name in _LISTS}
+    texts: dict[str, str] = {}
     events = etree.iterparse(
-        BytesIO(body), events=("end",), tag=("{*}url", "{*}sitemap"), resolve_entities=False, no_network=True,
-        load_dtd=False, huge_tree=False, recover=True, remove_comments=True, remove_pis=True,
+        BytesIO(body), events=("end",), resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False,
+        recover=True, remove_comments=True, remove_pis=True,
     )  # fmt: skip
     try:
-        for _, element in events:
-            name = etree.QName(element).localname
-            texts = {etree.QName(child).localname: (child.text or "").strip() for child in reversed(element)}
-            if 0 < len(texts.get("loc", "")) <= LONGEST_URL:
-                found[name].append(SitemapEntry(texts["loc"], texts.get("lastmod", "")[:_LONGEST_DATE]))
+        for _, element in islice(events, _MOST_ELEMENTS):
+            name, parent = _local_name(element), element.getparent()
+            if parent is not None and _local_name(parent) in _LISTS:
+                texts.setdefault(name, (element.text or "").strip())
+            elif name in _LISTS:
+                if 0 < len(texts.get("loc", "")) <= LONGEST_URL:
+                    found[name].append(SitemapEntry(texts["loc"], texts.get("lastmod", "")[:_LONGEST_DATE]))
+                texts = {}
+            # Nothing that was read stays in the tree: a file may have a million empty elements.
             element.clear()
-            while element.getprevious() is not None:
-                del element.getparent()[0]
+            while parent is not None and element.getprevious() is not None:
+                del parent[0]
             if sum(map(len, found.values())) >= most:
                 break
     except etree.XMLSyntaxError:
         # What was read before the fault stands: half a sitemap is better than none.
         pass
     return SitemapFile(tuple(found["url"]), tuple(found["sitemap"]))
+
+
+def _local_name(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2]
 
 
 def read_sitemaps(reader: Reader, scope: Scope, origin: str, options: CrawlOptions) -> tuple[SitemapEntry, ...]:
@@ -100,9 +115,11 @@ def read_sitemaps(reader: Reader, scope: Scope, origin: str, options: CrawlOptio
     waiting = [(url, 1) for url in named or [f"{origin}/sitemap.xml"]]
     known: set[str] = set()
     entries: dict[str, SitemapEntry] = {}
-    files = 0
+    files, read_bytes = 0, 0
     ask = Ask("sitemap", options.sitemap_bytes, options.page_redirects, scope.owns)
     while waiting and files < options.sitemap_files and len(entries) < options.sitemap_entries:
+        if read_bytes >= options.sitemap_bytes or reader.out_of_time():
+            break
         url, depth = waiting.pop(0)
         if not url or url in known or not scope.owns(url):
             continue
@@ -111,6 +128,7 @@ def read_sitemaps(reader: Reader, scope: Scope, origin: str, options: CrawlOptio
         answer = reader.read(url, ask)
         if isinstance(answer, Unread) or not _is_sitemap(answer):
             continue
+        read_bytes += len(answer.body)
         left = options.sitemap_entries - len(entries)
         file = parse_sitemap(answer.body, most_bytes=options.sitemap_bytes, most_entries=left)
         for entry in file.entries:

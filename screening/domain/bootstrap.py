@@ -14,22 +14,34 @@ from screening.domain.facts import DomainFacts
 from screening.domain.rdap import DeclinedRdapError, parse_rdap
 from screening.fetch.outcome import Fetch
 
-__all__ = ["IANA_BOOTSTRAP_URL", "FetchesUrl", "RegisterDirectory", "look_up", "servers_for"]
+__all__ = ["IANA_BOOTSTRAP_URL", "FetchesUrl", "NotAskedError", "RegisterDirectory", "look_up", "servers_for"]
 
 IANA_BOOTSTRAP_URL = "https://data.iana.org/rdap/dns.json"
 _LOCAL_SUFFIXES = frozenset({"localhost", "test", "example", "invalid", "local", "internal", "onion", "arpa", "alt"})
 """Names that no register knows: RFC 2606, 6761, 6762, 7686 and 9476."""
 
 _ACCEPT = "application/rdap+json, application/json"
+_REDIRECTS = 2
+_REGISTER_SECONDS = 5.0
+_DIRECTORY_SECONDS = 10.0
+_MOST_SERVERS = 2
 _registered = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=False)
 _hosted = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+
+
+class NotAskedError(Exception):
+    """A question was not asked: no time was left, or the service wants to be left alone. The message says which."""
 
 
 class FetchesUrl(Protocol):
     """The guarded fetcher, as far as registers need it."""
 
-    def fetch(self, url: str, *, accept: str) -> Fetch:
-        """Return one exchange, redirects included."""
+    def fetch(self, url: str, *, accept: str, max_redirects: int, deadline_seconds: float) -> Fetch:
+        """Return one exchange, redirects included.
+
+        Raises:
+            NotAskedError: If nothing was asked.
+        """
         ...
 
 
@@ -64,10 +76,12 @@ class RegisterDirectory:
     Args:
         url: Where the directory stands.
         override: Base address of one register that answers for every domain; the directory is then not needed.
+        reader: Fetches the directory, which no applicant's budget should have to pay for; by default whoever asks.
     """
 
-    def __init__(self, url: str = IANA_BOOTSTRAP_URL, override: str = "") -> None:
+    def __init__(self, url: str = IANA_BOOTSTRAP_URL, override: str = "", reader: FetchesUrl | None = None) -> None:
         self._url = url
+        self._reader = reader
         self._override = override
         self._lock = Lock()
         self._directory: Mapping[str, Any] | None = None
@@ -79,7 +93,11 @@ class RegisterDirectory:
             return (self._override,), ""
         with self._lock:  # the first applicant fetches it for all
             if self._directory is None and not self._trouble:
-                self._read(fetcher.fetch(self._url, accept=_ACCEPT))
+                reader = self._reader or fetcher
+                answer = reader.fetch(
+                    self._url, accept=_ACCEPT, max_redirects=_REDIRECTS, deadline_seconds=_DIRECTORY_SECONDS
+                )
+                self._read(answer)
         if self._directory is None:
             return (), self._trouble
         servers = servers_for(domain, self._directory)
@@ -110,10 +128,18 @@ def look_up(domain: str, fetcher: FetchesUrl, directory: RegisterDirectory) -> D
     name, trouble = _registered_name(domain)
     if trouble:
         return DomainFacts(name, registration_unknown=trouble)
-    servers, trouble = directory.servers(name, fetcher)
     fetch = None
-    for server in servers[:2]:
-        fetch = fetcher.fetch(f"{server.rstrip('/')}/domain/{quote(name)}", accept=_ACCEPT)
+    try:
+        servers, trouble = directory.servers(name, fetcher)
+    except NotAskedError as error:
+        servers, trouble = (), f"the directory of registers could not be had: {error}"
+    for server in servers[:_MOST_SERVERS]:
+        url = f"{server.rstrip('/')}/domain/{quote(name)}"
+        try:
+            fetch = fetcher.fetch(url, accept=_ACCEPT, max_redirects=_REDIRECTS, deadline_seconds=_REGISTER_SECONDS)
+        except NotAskedError as error:
+            trouble = f"the register was not asked: {error}"
+            continue
         if not fetch.ok:
             trouble = f"the register could not be asked: {_why(fetch)}"
             continue

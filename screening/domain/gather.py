@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from screening.domain.bootstrap import FetchesUrl, RegisterDirectory, look_up
+from screening.domain.bootstrap import FetchesUrl, NotAskedError, RegisterDirectory, look_up
 from screening.domain.facts import DomainFacts
 from screening.fetch.outcome import Fetch, Refusal
 from screening.urls import host_of
 
 __all__ = ["answers_every_name", "gather_facts"]
 
-_NO_SUCH_NAME = (Refusal.DNS_NOT_FOUND,)
+_PROBE_SECONDS = 5.0
 
 
 def gather_facts(home: Fetch, fetcher: FetchesUrl, directory: RegisterDirectory) -> DomainFacts:
@@ -38,10 +38,16 @@ def answers_every_name(domain: str, home_address: str, fetcher: FetchesUrl) -> b
         fetcher: The guarded fetcher.
 
     Returns:
-        None when it could not be found out. The name is the same at every reading, so that caches may answer.
+        None when it could not be found out. The name is the same at every reading, so that caches may answer. What is
+        asked for is robots.txt, which every server lets programs ask for, and no redirect is followed: who answers
+        is all that counts.
     """
     label = hashlib.sha256(domain.encode()).hexdigest()[:20]
-    fetch = fetcher.fetch(f"http://{label}.{domain}/", accept="text/html")
+    url = f"http://{label}.{domain}/robots.txt"
+    try:
+        fetch = fetcher.fetch(url, accept="text/plain", max_redirects=0, deadline_seconds=_PROBE_SECONDS)
+    except NotAskedError:
+        return None
     if fetch.hops:
         return fetch.hops[0].peer_address == home_address
-    return False if fetch.refusal in _NO_SUCH_NAME else None
+    return False if fetch.refusal is Refusal.DNS_NOT_FOUND else None

@@ -11,9 +11,10 @@ import binascii
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import unquote
 
-__all__ = ["Value", "Variables", "evaluate"]
+__all__ = ["Budget", "Value", "Variables", "evaluate"]
 
 LONGEST_VALUE = 20_000
 """Longer strings are cut."""
@@ -41,7 +42,10 @@ _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "\
 _DEEPEST = 8
 _MOST_TERMS = 60
 _MOST_SETTINGS = 5
-_MOST_VARIABLES = 300
+_MOST_SHARED_SETTINGS = 20
+_MOST_TERMS_READ = 30_000
+"""Of all the scripts of a page; a page of floods must not take longer than one of honest size."""
+_SETTING = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]{0,60}+)\s{0,5}+=(?![=>])")
 
 
 @dataclass(frozen=True)
@@ -61,11 +65,32 @@ class Value:
     parts: tuple[str, ...] = ()
 
 
-class Variables:
-    """Variables of a script and of those before it, looked up when asked for: the first setting that can be told."""
+class Budget:
+    """How many terms may still be read for a page."""
 
-    def __init__(self, codes: Sequence[str] = ()) -> None:
-        self._codes = codes
+    def __init__(self, terms: int = _MOST_TERMS_READ) -> None:
+        self._left = terms
+
+    def take(self) -> bool:
+        """Take one term, and say whether there was one left."""
+        self._left -= 1
+        return self._left >= 0
+
+
+class Variables:
+    """Variables of scripts, looked up when asked for: the first setting that can be told.
+
+    Args:
+        codes: The scripts; where variables are set in them is looked for once.
+        shared: Variables of all the scripts of the page, asked for what these scripts do not set.
+        budget: What may still be read for the page; that of `shared` by default.
+    """
+
+    def __init__(
+        self, codes: Sequence[str] = (), shared: Variables | None = None, budget: Budget | None = None
+    ) -> None:
+        self._codes, self._shared = codes, shared
+        self.budget: Budget = budget or (shared.budget if shared is not None else Budget())
         self._known: dict[str, Value | None] = {}
         self._depth = 0
 
@@ -73,22 +98,29 @@ class Variables:
         """Return what a variable is set to, or None where that cannot be told."""
         if name not in self._known:
             self._known[name] = None  # a variable that is set by itself
-            if len(self._known) <= _MOST_VARIABLES and self._depth < _DEEPEST:
+            if self._depth < _DEEPEST:
                 self._depth += 1
                 self._known[name] = self._look_up(name)
                 self._depth -= 1
         return self._known[name]
 
-    def _look_up(self, name: str) -> Value | None:
-        pattern = re.compile(rf"(?<![\w$.]){re.escape(name)}\s{{0,5}}=(?![=>])")
+    @cached_property
+    def _settings(self) -> dict[str, list[tuple[str, int]]]:
+        """Where each variable is set: the script, and where in it the expression begins."""
+        settings: dict[str, list[tuple[str, int]]] = {}
+        most = _MOST_SETTINGS if len(self._codes) == 1 else _MOST_SHARED_SETTINGS
         for code in self._codes:
-            if name in code:
-                for count, match in enumerate(pattern.finditer(code)):
-                    if count >= _MOST_SETTINGS:
-                        break
-                    if (value := evaluate(code, match.end(), self)) is not None:
-                        return value
-        return None
+            for match in _SETTING.finditer(code):
+                places = settings.setdefault(match.group(1), [])
+                if len(places) < most:
+                    places.append((code, match.end()))
+        return settings
+
+    def _look_up(self, name: str) -> Value | None:
+        for code, place in self._settings.get(name, ()):
+            if (value := evaluate(code, place, self)) is not None:
+                return value
+        return self._shared.get(name) if self._shared is not None else None
 
 
 def evaluate(code: str, start: int, variables: Variables, depth: int = 0) -> Value | None:
@@ -119,7 +151,7 @@ def _skip_blanks(code: str, start: int) -> int:
 
 def _term(code: str, start: int, variables: Variables, depth: int) -> Value | None:
     """Return a string, a call, a list, a bracket or a variable, with the methods that follow it."""
-    if depth > _DEEPEST:
+    if depth > _DEEPEST or not variables.budget.take():
         return None
     start = _skip_blanks(code, start)
     value: Value | None = None
@@ -226,7 +258,7 @@ def _unescaped(raw: str) -> tuple[str, bool]:
         hexadecimal = match.group(1) or match.group(2) or match.group(3)
         if hexadecimal or match.group(4):
             code = int(hexadecimal, 16) if hexadecimal else int(match.group(4), 8)
-            veiled += 0x30 <= code < 0x7F
+            veiled += code < 0x7F and chr(code).isalnum()  # honest writers escape `/`, `&`, `=` and `<`
             return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "�"
         return _LETTERS.get(match.group(5), match.group(5))
 

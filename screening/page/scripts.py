@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import count, islice
 
 from screening.page.addresses import looks_like_address
 from screening.page.embedding import markup_loads
 from screening.page.quotes import source_quote
-from screening.page.script_values import Value, Variables, evaluate
+from screening.page.script_values import Budget, Value, Variables, evaluate
 from screening.page.triggers import ON_ELEMENT, Script, Triggers
 
 __all__ = ["ScriptLoad", "click_target", "script_loads", "submitted_forms"]
@@ -17,6 +18,10 @@ __all__ = ["ScriptLoad", "click_target", "script_loads", "submitted_forms"]
 MOST_CHARACTERS = 300_000
 """Of one script; what comes later is a library more likely than a loader written into the page."""
 _MOST_EXAMINED, _MOST_SINKS = 400, 4_000
+_MOST_STATEMENTS = 20_000
+"""Statements of a page that are looked at, whether an address comes out or not."""
+_MOST_WITHIN = 50
+"""Statements in a string of script that is written into the page."""
 _LONGEST_SHARED = 20_000
 """Variables of longer scripts are their own; what a page sets for its other scripts is short."""
 _LOCATION = re.compile(
@@ -25,7 +30,7 @@ _LOCATION = re.compile(
 )
 _WINDOWS = re.compile(r"(?:^|[^\w$.])(?:(?:window|document|self|top|parent|this)\s{0,3}\.\s{0,3}){0,3}$")
 _OWNER = re.compile(r"(?:^|[^\w$.])([\w$]{1,40})\s{0,3}\.\s{0,3}$")
-_OPENED = r"\s{0,5}=\s{0,5}(?:window\.|self\.|top\.)?open\s{0,3}\("
+_OPENED = re.compile(r"(?<![\w$.])([\w$]{1,40}+)\s{0,5}+=\s{0,5}(?:window\.|self\.|top\.)?open\s{0,3}\(")
 _OPEN = re.compile(r"open\s{0,3}\(")
 _SOURCE = re.compile(
     r"\.src(?:doc)?\s{0,9}=(?!=)|\.setAttribute\(\s{0,5}[\"'](?:src|data)[\"']\s{0,5},|[\"']src[\"']\s{0,5}:\s{0,5}(?=[\"'a-z])"
@@ -75,9 +80,10 @@ def script_loads(scripts: tuple[Script, ...]) -> list[ScriptLoad]:
     triggers = Triggers(scripts)
     codes = [script.code[:MOST_CHARACTERS] for script in scripts]
     shared = [code for code in codes if len(code) <= _LONGEST_SHARED]
-    examined = 0
+    of_page = Variables(shared, budget=Budget())
+    examined, statements = 0, count()
     for script, code in zip(scripts, codes, strict=True):
-        for load, place in _sinks(code, Variables([code, *shared])):
+        for load, place in _sinks(code, Variables([code], of_page), statements):
             # A flood of statements does not buy a blind spot: what is not examined counts as run by its script.
             is_examined = examined < _MOST_EXAMINED
             on = triggers.of(Script(code, script.trigger), place) if is_examined else script.trigger
@@ -100,53 +106,64 @@ def click_target(code: str) -> str:
     return ""
 
 
-def _sinks(code: str, variables: Variables) -> Iterator[tuple[ScriptLoad, int]]:
-    """Yield (load, place) of the statements whose address can be told."""
+def _sinks(code: str, variables: Variables, statements: Iterator[int]) -> Iterator[tuple[ScriptLoad, int]]:
+    """Yield (load, place) of the statements whose address can be told; `statements` counts those of the page."""
+    opened: frozenset[str] | None = None
     for pattern, word, kind in _SINKS:
         for match in pattern.finditer(code) if word in code else ():
-            moved = _kind_of_window(code, match.start(), kind)
-            if not moved:
-                continue
+            if next(statements) >= _MOST_STATEMENTS:
+                return
+            if kind != "script_load" and not _is_of_this_window(code, match.start()):
+                if opened is None:
+                    opened = frozenset(_OPENED.findall(code))
+                if kind != "script_redirect" or _owner(code, match.start()) not in opened:
+                    continue
+                moved = "window_open"
+            else:
+                moved = kind
             value = evaluate(code, match.end(), variables)
             if value is not None and looks_like_address(value.text):
                 quote = source_quote(code, match.start(), value.end)
                 yield ScriptLoad(moved, value.text, "load", "", value.is_decoded, quote), match.start()
-    yield from _written_markup(code, variables)
+    yield from _written_markup(code, variables, statements)
 
 
-def _kind_of_window(code: str, place: int, kind: str) -> str:
-    """Return the kind of a load: `location` of a window that script has opened opens it; "" where it is no window's."""
-    if kind == "script_load":
-        return kind
-    before = code[max(0, place - 80) : place]
-    if _WINDOWS.search(before) is not None:
-        return kind
-    owner = _OWNER.search(before)
-    is_opened = owner and re.search(rf"(?<![\w$.]){re.escape(owner.group(1))}{_OPENED}", code)
-    return "window_open" if is_opened and kind == "script_redirect" else ""
+def _is_of_this_window(code: str, place: int) -> bool:
+    return _WINDOWS.search(code, max(0, place - 80), place) is not None
 
 
-def _written_markup(code: str, variables: Variables) -> Iterator[tuple[ScriptLoad, int]]:
+def _owner(code: str, place: int) -> str:
+    """Return whose `location` or `open` stands at `place`; script that has opened a window opens what it sets there."""
+    owner = _OWNER.search(code[max(0, place - 80) : place])
+    return owner.group(1) if owner else ""
+
+
+def _written_markup(code: str, variables: Variables, statements: Iterator[int]) -> Iterator[tuple[ScriptLoad, int]]:
     """Yield what markup loads that stands in the code or that code puts together and writes."""
     for kind, raw, hidden, (start, end) in markup_loads(code):
         if looks_like_address(raw):
             yield ScriptLoad(_kind_in_script(kind), raw, "load", hidden, False, source_quote(code, start, end)), start
     for match in _MARKUP.finditer(code):
+        if next(statements) >= _MOST_STATEMENTS:
+            return
         value = evaluate(code, match.end(), variables)
         if value is None or len(value.text) < 8:
             continue
         quote = source_quote(code, match.start(), value.end)
-        yield from ((load, match.start()) for load in _in_written(value, code[match.end() : value.end], quote))
+        yield from (
+            (load, match.start()) for load in _in_written(value, code[match.end() : value.end], quote, variables.budget)
+        )
 
 
-def _in_written(value: Value, source: str, quote: str) -> Iterator[ScriptLoad]:
+def _in_written(value: Value, source: str, quote: str, budget: Budget) -> Iterator[ScriptLoad]:
     """Yield what a written string loads, but for what can be read in the source anyway."""
     for kind, raw, hidden, _ in markup_loads(value.text):
         if looks_like_address(raw) and raw not in source:
             yield ScriptLoad(_kind_in_script(kind), raw, "load", hidden, value.is_decoded, quote)
-    for pattern, _, kind in _SINKS:
-        for match in pattern.finditer(value.text) if value.is_decoded else ():
-            inner = evaluate(value.text, match.end(), Variables([value.text]))
+    variables = Variables([value.text], budget=budget)
+    for pattern, _, kind in _SINKS if value.is_decoded else ():
+        for match in islice(pattern.finditer(value.text), _MOST_WITHIN):
+            inner = evaluate(value.text, match.end(), variables)
             if inner is not None and looks_like_address(inner.text):
                 yield ScriptLoad(kind, inner.text, "load", "", True, quote)
 

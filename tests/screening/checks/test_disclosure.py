@@ -71,6 +71,14 @@ def test_silence_is_strong(silent: str) -> None:
     assert severity(site(document(silent)), "P-01") is Severity.STRONG
 
 
+@pytest.mark.parametrize(
+    ("lang", "text"), [("hu", "Kávéfőzők a hegyre."), ("", "مسارات المشي في الجبال القريبة من المدينة في فصل الربيع.")]
+)
+def test_silence_in_a_language_that_is_not_known_proves_nothing(lang: str, text: str) -> None:
+    silent = site(document(f"<p>{text * 20}</p>{LINK}", title="", lang=lang))
+    assert state(silent, "P-01") is State.NOT_CHECKED
+
+
 def test_a_page_of_its_own_or_a_footer_is_a_caution() -> None:
     post, own = document(f"<p>{PROSE}{LINK}</p>"), document("<h1>Disclosure</h1><p>We use affiliate links.</p>")
     assert severity(site(post, own), "P-01") is Severity.CAUTION

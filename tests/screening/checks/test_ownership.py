@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from screening.checks.context import Context
-from screening.checks.ownership import CHALLENGE_PATH, META_NAME, challenge, check
+from screening.checks.ownership import META_NAME, challenge, check
 from screening.checks.result import Result, Severity, State
 from screening.page.parse import parse_page
-from screening.site import Site, SocialProfile
+from screening.site import CHALLENGE_PATH, Site, SocialProfile
 from tests.screening.compare.made import fetch, page, site
 
 HOME = "https://janebakes.test/"

@@ -100,4 +100,4 @@ def test_an_endless_list_of_applicants_is_read_as_needed() -> None:
         )
         assert [next(run).applicant.applicant_id for _ in range(3)] == ["a1", "a2", "a3"]
         run.close()
-    assert taken < 20
+    assert taken <= 2 * 2 + 1 + 3, "no more than these are under way or wait to be handed over"

@@ -55,6 +55,7 @@ class Scripted:
         deadline_seconds: float | None = None,
         max_redirects: int | None = None,
         stay_on: Callable[[str], bool] | None = None,
+        accept: str = "",
     ) -> Fetch:
         begun = self.clock.us
         self.asked.append((url, begun / US))

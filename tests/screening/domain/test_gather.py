@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from screening.domain.gather import answers_every_name
+from screening.domain.bootstrap import NotAskedError, RegisterDirectory
+from screening.domain.gather import answers_every_name, gather_facts
 from screening.fetch.outcome import Fetch, Hop, Refusal
 
 HOME_ADDRESS = "203.0.113.7"
@@ -18,9 +19,13 @@ class World:
     def __init__(self, peer: str = "", refusal: Refusal | None = None) -> None:
         self.peer, self.refusal = peer, refusal
         self.hosts: list[str] = []
+        self.redirects: set[int] = set()
+        self.paths: set[str] = set()
 
-    def fetch(self, url: str, *, accept: str) -> Fetch:
+    def fetch(self, url: str, *, accept: str, max_redirects: int, deadline_seconds: float) -> Fetch:
         self.hosts.append(urlsplit(url).hostname or "")
+        self.redirects.add(max_redirects)
+        self.paths.add(urlsplit(url).path)
         hops = (Hop(url, 404, "", "", self.peer, ()),) if self.peer else ()
         return Fetch(url, url, 0, status=404 if hops else None, hops=hops, refusal=self.refusal)
 
@@ -44,3 +49,19 @@ def test_a_name_that_cannot_exist(world: World, expected: bool | None) -> None:
     assert again.hosts == [host]
     answers_every_name("other.org", HOME_ADDRESS, again)
     assert again.hosts[1].partition(".")[0] != host.partition(".")[0]
+    assert (world.redirects, world.paths) == ({0}, {"/robots.txt"}), "no page is asked for, no redirect followed"
+
+
+class NoTime:
+    """Asks nothing."""
+
+    def fetch(self, url: str, *, accept: str, max_redirects: int, deadline_seconds: float) -> Fetch:
+        raise NotAskedError("the time for this site was over")
+
+
+def test_what_was_not_asked_is_unknown() -> None:
+    assert answers_every_name("blog.org", HOME_ADDRESS, NoTime()) is None
+    home = Fetch("https://blog.org/", "https://blog.org/", 0)
+    for directory in (RegisterDirectory(override="https://register.example/"), RegisterDirectory()):
+        facts = gather_facts(home, NoTime(), directory)
+        assert facts.registration is None and "the time for this site was over" in facts.registration_unknown
