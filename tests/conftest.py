@@ -17,3 +17,12 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real logs: {folder} is not there; AFFGUARD_REAL_DATA may name another folder")
     return folder.resolve()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests recorded as `shown`, also where they ran in other processes."""
+    for report in [*terminalreporter.stats.get("passed", []), *terminalreporter.stats.get("failed", [])]:
+        for name, text in getattr(report, "user_properties", ()):
+            if name == "shown" and report.when == "call":
+                terminalreporter.section(report.nodeid)
+                terminalreporter.write_line(str(text))

@@ -7,17 +7,20 @@ never is. Static reading after Chachra, Savage, Voelker, "Affiliate Crookies", I
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from screening.checks.arrivals import cloaking, cookies_of_networks, hidden_referrers, home_redirect, is_click
 from screening.checks.context import Context
 from screening.checks.network_loads import LOADED, SENT_AWAY, NetworkLoad, key_of, network_loads, redirect_proof
 from screening.checks.result import Evidence, Result, Severity, evidence, found, not_checked, passed
-from screening.page.networks import domain_of
+from screening.fetch.outcome import Fetch
+from screening.page.decode import decode_body
+from screening.page.disguise import disguised_addresses, is_in_script
+from screening.page.model import Page
+from screening.page.networks import classify_for, domain_of
+from screening.page.parse import MOST_CHARACTERS, resource_kind
 from screening.page.quotes import source_quote
 from screening.site import Site
 from screening.urls import host_of, site_of
@@ -49,7 +52,6 @@ _POPUNDER_DOMAINS = frozenset(
         "poptm.com",
     }
 )
-_ENCODED_ADDRESS = re.compile(r"[\"'](aHR0c[A-Za-z0-9+/_-]{12,1500}={0,2})[\"']")
 
 
 def check(site: Site, context: Context) -> list[Result]:
@@ -228,23 +230,21 @@ def _decoded(site: Site, loads: Sequence[NetworkLoad], domains: tuple[str, ...])
     if decoded:
         says = f"script hides a click address of {_networks(decoded)}: base64, codes of letters, or backwards"
         return found("K-09", Severity.STRONG, says, _proof(decoded))
-    for page in site.pages:
-        for match in _ENCODED_ADDRESS.finditer(page.html):
-            if _is_in_script(page.html, match.start()) and is_click(_from_base64(match.group(1)), domains):
-                quote = source_quote(page.html, match.start(1), match.end(1))
-                says = "script holds a click address in base64"
-                return found("K-09", Severity.CAUTION, says, [evidence(quote, page)])
+    for where, source in _sources(site):
+        for address in disguised_addresses(source):
+            if is_click(address.url, domains) and (isinstance(where, Fetch) or is_in_script(source, address.start)):
+                link = classify_for(address.url, domains)
+                says = "script holds a click address that cannot be read: base64, codes of letters, or backwards"
+                says += f" ({link.network})" if link is not None else ""
+                quote = source_quote(source, address.start, address.end)
+                return found("K-09", Severity.STRONG, says, [evidence(quote, where)])
     return passed("K-09", "")
 
 
-def _is_in_script(html: str, place: int) -> bool:
-    opened = html.rfind("<script", 0, place)
-    return opened >= 0 and html.find("</script", opened, place) < 0
-
-
-def _from_base64(text: str) -> str:
-    packed = text.translate(str.maketrans("-_", "+/")) + "=" * (-len(text) % 4)
-    try:
-        return base64.b64decode(packed).decode("utf-8", "replace")
-    except (binascii.Error, ValueError):
-        return ""
+def _sources(site: Site) -> Iterator[tuple[Page | Fetch, str]]:
+    """Yield the pages, and the site's own scripts that they load, with their sources."""
+    yield from ((page, page.html) for page in site.pages)
+    loaded = {key_of(embed.url) for page in site.pages for embed in page.embeds if embed.kind == "script"}
+    for fetch in site.fetches:
+        if resource_kind(fetch) == "script" and key_of(fetch.url) in loaded:
+            yield fetch, decode_body(fetch.body, fetch.header("content-type"))[:MOST_CHARACTERS]

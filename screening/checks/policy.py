@@ -10,7 +10,9 @@ from functools import cache, lru_cache
 
 from screening.checks.context import Context
 from screening.checks.link_sales import link_sales
-from screening.checks.phrases import Hit, apart, entries, lexicon, proofs, word_set
+from screening.checks.money_claims import claimed, is_scheme, scheme
+from screening.checks.offers import explains, is_asked, sells
+from screening.checks.phrases import Hit, entries, lexicon, proofs, word_set
 from screening.checks.quotations import Quotations
 from screening.checks.reading import affiliate_links, link_site, unread_reason
 from screening.checks.result import Evidence, Result, Severity, evidence, found, not_checked, passed
@@ -26,12 +28,8 @@ _OFFERS_PER_THOUSAND = 3.0
 _TOPIC_PER_THOUSAND = 25.0
 _OFFERS_OF_A_HOME = 3
 _LEAST_NEIGHBOURS = 3
-_LEAST_WARNINGS = 2
-"""A page with so many words of warning only quotes the claims that it sets in quotation marks; a praise is a claim."""
 _WARNED = word_set("prohibited", "warned")
 _LAWFUL = word_set("prohibited", "lawful")
-_WARNING = word_set("claims", "warning")
-"""Words by which a page says that it warns of what it names."""
 
 
 def check(site: Site, context: Context) -> list[Result]:
@@ -50,6 +48,7 @@ class _Subject:
     quotes: tuple[Evidence, ...]
     is_dense: bool
     is_named: bool
+    is_explained: bool
 
 
 def _content(site: Site) -> list[Result]:
@@ -95,7 +94,7 @@ def _subjects(page: Page, watched: Sequence[str]) -> dict[str, _Subject]:
         offers = [hit for hit in offers if not words.is_negated(hit) and not words.near(hit, _WARNED, 8)]
         if category == "piracy":
             offers = [hit for hit in offers if not words.near(hit, _LAWFUL, 12)]
-        offers = _disjoint(quotations.own(offers))
+        offers = _disjoint(quotations.own([hit for hit in offers if not is_asked(words, hit)]))
         topics = by_group[f"{category}.topic"]
         kinds = frozenset(hit.term for hit in offers)
         dense = len(kinds) >= 2 and len(offers) * scale >= _OFFERS_PER_THOUSAND
@@ -104,7 +103,9 @@ def _subjects(page: Page, watched: Sequence[str]) -> dict[str, _Subject]:
         )
         if dense or topical or kinds:
             quotes = tuple(proofs(page, words, offers or topics, 2))
-            subjects[category] = _Subject(page, kinds, quotes, dense or topical, _is_named(page, category))
+            only_explained = explains(words) and not sells(quotations, offers)
+            is_named = _is_named(page, category)
+            subjects[category] = _Subject(page, kinds, quotes, dense or topical, is_named, only_explained)
     return subjects
 
 
@@ -122,7 +123,7 @@ def _category(category: str, subjects: list[_Subject], pages: Sequence[Page]) ->
     if not dense:
         return None
     kinds = frozenset().union(*(subject.offers for subject in subjects))
-    offering = [subject for subject in dense if len(subject.offers) >= 2]
+    offering = [subject for subject in dense if len(subject.offers) >= 2 and not subject.is_explained]
     named = [subject for subject in offering if subject.is_named]
     quotes = [quote for subject in (*named, *offering, *dense) for quote in subject.quotes]
     quotes = list({quote.quote: quote for quote in quotes}.values())[:3]
@@ -184,17 +185,15 @@ def _claims(site: Site) -> Result:
     hard: dict[str, Evidence] = {}
     soft: dict[str, Evidence] = {}
     for page in site.pages:
-        quotations = Quotations(page)
-        words = quotations.words
         for group, into in (("hard", hard), ("soft", soft)):
-            hits = lexicon("claims").find(words, group)
-            if hits and sum(map(words.count, _WARNING)) >= _LEAST_WARNINGS:
-                hits = quotations.own(hits)
-            for hit in apart([hit for hit in hits if not words.is_negated(hit, 9) and not words.near(hit, _WARNING)]):
-                if hit.term not in into:
-                    into[hit.term] = next(iter(proofs(page, words, [hit])))
+            for quote, term in claimed(page, group):
+                into.setdefault(term, quote)
     if len(hard) >= 2:
         return found("P-12", Severity.STRONG, f"{len(hard)} promises that nobody can keep.", _distinct(hard))
+    kinds = scheme(site.pages)
+    if is_scheme(kinds):
+        says = f"A scheme to get rich: {', '.join(kinds)}."
+        return found("P-12", Severity.STRONG, says, _distinct(kinds))
     if hard:
         return found("P-12", Severity.CAUTION, "A promise that nobody can keep.", _distinct(hard))
     if len(soft) >= 3:

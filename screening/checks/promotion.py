@@ -5,15 +5,13 @@ Coupon and cashback sites are legitimate by default: a site is classified first,
 
 from __future__ import annotations
 
-import re
 from urllib.parse import urlsplit
 
 from screening.checks.context import Context
-from screening.checks.phrases import Hit, Words, apart, entries, lexicon, proofs, word_set, words_of
+from screening.checks.coupon_codes import page_codes, watches_fraud
+from screening.checks.phrases import Hit, apart, lexicon, proofs, word_set, words_of
 from screening.checks.reading import brand_words, is_own_site, title_evidence, unread_reason
 from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, not_checked, passed
-from screening.page.model import Page
-from screening.page.quotes import tag_quote, text_quote
 from screening.site import Site
 
 __all__ = ["check", "is_cashback_site", "is_coupon_site"]
@@ -27,15 +25,6 @@ _LEAST_BUTTONS = 5
 _LEAST_EXPIRIES = 3
 _PATH_SHARE = 0.2
 _LEAST_CASHBACK_HITS = 4
-_BRAND_REACH = 12
-_CODE = re.compile(
-    r"\b(?:[Cc]ode|CODE|[Cc]oupon|COUPON|[Vv]oucher|VOUCHER|[Gg]utscheincode|[Rr]abattcode|[Cc]upón|[Cc]ódigo|[Cc]odice|[Kk]ortingscode|[Kk]od|[Cc]upom)"
-    r"(?:\s(?:code|is|ist|est|es))?[\s:\"'“„»‘–-]{1,4}([A-Z0-9][A-Z0-9_-]{3,19})\b"
-)
-_CODE_ATTRIBUTE = re.compile(
-    r"data-(?:coupon|code|clipboard-text|coupon-code|promo-code|voucher)\s?=\s?[\"']([A-Z0-9][A-Z0-9_-]{3,19})[\"']"
-)
-_NO_CODES = entries("methods", "no_codes")
 
 
 def check(site: Site, context: Context) -> list[Result]:
@@ -157,8 +146,9 @@ def _codes(site: Site, context: Context) -> Result:
     if is_own_site(site, context):
         return not_applicable("P-09", "The site is the merchant's own.")
     codes: dict[str, Evidence] = {}
-    for page in site.pages:
-        codes |= {code: quote for code, quote in _page_codes(page, names).items() if code not in codes}
+    for page in () if watches_fraud(site.pages[0]) else site.pages:
+        if not watches_fraud(page):
+            codes |= {code: quote for code, quote in page_codes(page, names).items() if code not in codes}
     if not codes:
         return passed("P-09", "No codes beside the programme's names.")
     given = context.programme.coupon_codes
@@ -173,30 +163,3 @@ def _codes(site: Site, context: Context) -> Result:
     says = f"{len(foreign)} of {len(codes)} codes beside the programme's names were not given out: {foreign[0]} first."
     is_sure = len(foreign) > 1 or any(sign.isdigit() for code in foreign for sign in code)
     return found("P-09", Severity.STRONG if is_sure else Severity.CAUTION, says, [codes[code] for code in foreign[:3]])
-
-
-def _page_codes(page: Page, names: list[tuple[str, ...]]) -> dict[str, Evidence]:
-    """Return the codes of a page that stand by a protected name, or anywhere where the title has the name."""
-    words = words_of(page.text)
-    titled = any(_holds(words_of(page.title), name) for name in names)
-    ends = [words.span(place, place)[1] for name in names for place in words.places(name[0])]
-    codes: dict[str, Evidence] = {}
-    for place in _CODE.finditer(words.text):
-        code = place.group(1).strip("-_")
-        near = any(abs(place.start() - end) <= _BRAND_REACH * 12 for end in ends)
-        if (titled or near) and _is_code(code):
-            codes.setdefault(code, evidence(text_quote(words.text, *place.span()), page))
-    if titled:
-        for place in _CODE_ATTRIBUTE.finditer(page.html[:1_000_000]):
-            if _is_code(place.group(1)) and (quote := tag_quote(page.html, place.group(1))):
-                codes.setdefault(place.group(1), evidence(quote, page))
-    return codes
-
-
-def _is_code(code: str) -> bool:
-    return len(code) >= 4 and code not in _NO_CODES and any(sign.isalpha() for sign in code)
-
-
-def _holds(words: Words, name: tuple[str, ...]) -> bool:
-    tokens = tuple(words.tokens)
-    return any(tokens[place : place + len(name)] == name for place in words.places(name[0]))

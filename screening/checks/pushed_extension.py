@@ -18,8 +18,9 @@ _MOST_HEADINGS = 3
 def pushed_extension(site: Site) -> list[Evidence]:
     """Return quotes of a site whose purpose is an extension that acts in shops; none of another.
 
-    Three things have to come together: title or first headings of the home page name the extension, and do not compare
-    or explain, or visitors must install it to go on; the pages push visitors to install it, in two places and more; and
+    Three things have to come together: title or first headings of the home page name the extension (or promise what only
+    one can do, codes at every checkout, beside a push to install it), and do not compare or explain, or visitors must
+    install it to go on; the pages push visitors to install it, in two places and more; and
     they say that it acts at checkouts or while one shops, for coupons, cashback or rewards. A cashback or price site
     that also has an extension, and a review of one, lack the first.
     """
@@ -27,7 +28,9 @@ def pushed_extension(site: Site) -> list[Evidence]:
     table = lexicon("deception")
     if table.says(_title(home), "extension.talk"):
         return []
-    is_named = table.says(" | ".join((home.title, *home.headings[:_MOST_HEADINGS])), "extension.name")
+    headings = " | ".join((home.title, *home.headings[:_MOST_HEADINGS]))
+    is_named = table.says(headings, "extension.name")
+    can_be_none_else = table.says(headings, "extension.titled")
     pushes: list[Evidence] = []
     acts: list[Evidence] = []
     count, gains = 0, False
@@ -39,7 +42,8 @@ def pushed_extension(site: Site) -> list[Evidence]:
             for kind in ("push", "acts", "gain", "gated")
         }
         count += len({hit.last for hit in found["push"]})
-        is_named = is_named or (page is home and bool(found["gated"]))
+        at_home = bool(found["gated"]) or (can_be_none_else and bool(found["push"]))
+        is_named = is_named or (page is home and at_home)
         gains = gains or bool(found["gain"])
         pushes += proofs(page, words, found["push"], 1)
         acts += proofs(page, words, found["acts"], 1)

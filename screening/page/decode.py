@@ -20,7 +20,9 @@ _AS_BROWSERS_READ = {
     "ascii": "cp1252",
     "iso8859-1": "cp1252",
     "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
     "tis-620": "cp874",
+    "big5": "big5hkscs",
     "gb2312": "gb18030",
     "gbk": "gb18030",
     "shift_jis": "cp932",
@@ -28,8 +30,15 @@ _AS_BROWSERS_READ = {
     "utf-16": "utf-16-le",
 }
 """Labels that browsers read as a larger set (WHATWG Encoding Standard, names and labels)."""
-_NEVER = frozenset({"utf-7", "utf-8-sig", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
-"""Codecs that are not a page's encoding; UTF-7 hides markup from filters."""
+_ENCODING_NAMES = """
+big5hkscs cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp866 cp874 cp932 cp949 euc_jp gb18030
+iso2022_jp iso8859-10 iso8859-13 iso8859-14 iso8859-15 iso8859-16 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6
+iso8859-7 iso8859-8 koi8-r koi8-u mac-cyrillic mac-roman utf-16-be utf-16-le utf-8
+"""
+_ENCODINGS = frozenset(_ENCODING_NAMES.split())
+"""The encodings of the WHATWG Encoding Standard, as Python calls them. No other codec is believed: UTF-7 and the
+escapes of Python hide markup from filters."""
+_HALF_LETTER = re.compile(r"[\ud800-\udfff]")
 _CHARSET = re.compile(r"charset\s{0,5}=\s{0,5}[\"']?([\w.:-]{1,40})", re.IGNORECASE)
 _DECLARATION_BYTES = 4096
 
@@ -43,17 +52,21 @@ def header_charset(content_type: str) -> str:
 def decode_body(body: bytes, content_type: str = "") -> str:
     """Return the text of a body. Never fails: what cannot be read becomes U+FFFD; NUL characters are dropped.
 
-    A declared UTF-16 in a body that reads as ASCII is not believed, as in the HTML standard.
+    Half letters (surrogates) never come out. A declared UTF-16 in a body that reads as ASCII is not believed, as in the HTML standard.
     """
+    return _HALF_LETTER.sub("\ufffd", _decoded(body, content_type).replace("\0", ""))
+
+
+def _decoded(body: bytes, content_type: str) -> str:
     for mark, name in _BYTE_ORDER_MARKS:
         if body.startswith(mark):
-            return body[len(mark) :].decode(name, "replace").replace("\0", "")
+            return body[len(mark) :].decode(name, "replace")
     candidates = [header_charset(content_type), _declared(body), "utf-8"]
     for name in candidates:
         if name and (text := _strictly(body, name)) is not None:
-            return text.replace("\0", "")
+            return text
     best = next((name for name in candidates if name and not name.startswith("utf-16")), "utf-8")
-    return body.decode("cp1252" if best == "utf-8" and not _mostly_utf8(body) else best, "replace").replace("\0", "")
+    return body.decode("cp1252" if best == "utf-8" and not _mostly_utf8(body) else best, "replace")
 
 
 def _known(label: str) -> str:
@@ -62,9 +75,8 @@ def _known(label: str) -> str:
         found = codecs.lookup(label)
     except (LookupError, ValueError):
         return ""
-    if found.name in _NEVER or not getattr(found, "_is_text_encoding", True):
-        return ""
-    return _AS_BROWSERS_READ.get(found.name, found.name)
+    name = _AS_BROWSERS_READ.get(found.name, found.name)
+    return name if name in _ENCODINGS else ""
 
 
 def _declared(body: bytes) -> str:

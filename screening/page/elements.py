@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 from screening.page.addresses import AddressBase
 from screening.page.embedding import css_addresses, how_hidden, loads_of, markup_loads, refresh_of
-from screening.page.gathered import MOST_EMBEDS, MOST_LINKS, Gathered, OpenForm, OpenLink
+from screening.page.gathered import MOST_EMBEDS, MOST_FORMS, MOST_LINKS, MOST_SCRIPTS, Gathered, OpenForm, OpenLink
 from screening.page.hiding import Hiding
 from screening.page.model import Embed, Image
 from screening.page.places import Place
 from screening.page.quotes import TagFinder, cut
 from screening.page.scripts import click_target
-from screening.page.structured import read_json_ld
+from screening.page.structured import load_json, read_json_ld
 from screening.page.triggers import ON_ELEMENT, Script
 
 __all__ = ["Attributes", "Elements"]
@@ -76,23 +75,31 @@ class Elements:
         """Read what an element loads, its style's addresses and its handlers."""
         if place.is_inert:
             return
-        if name in _LOADERS:
+        has_room = len(self._found.embeds) < MOST_EMBEDS
+        if name in _LOADERS and (has_room or (name == "img" and len(self._found.images) < _MOST_IMAGES)):
             hidden = how_hidden(name, attributes, hiding) or place.hidden or place.load_hidden
             if name in {"script", "link"}:
                 hidden = ""
             for kind, raw in loads_of(name, attributes):
                 if raw:
-                    self.add_embed(kind, raw, hidden, self._finder.quote(name, raw))
+                    self._load(kind, raw, hidden, name)
             if name == "img":
                 self._read_image(attributes, bool(hidden))
-        if "style" in attributes:
+        if has_room and "style" in attributes:
             for raw in css_addresses(attributes["style"][:4_000]):
-                self.add_embed("css_url", raw, place.hidden or hiding.load, self._finder.quote(name, raw))
+                self._load("css_url", raw, place.hidden or hiding.load, name)
         for key in attributes:
             if key.startswith("on"):
                 self._read_handler(name, key, attributes, place)
 
+    def _load(self, kind: str, raw: str, hidden: str, name: str) -> None:
+        """Keep what an element loads, and look for its quote only where it is kept."""
+        if len(self._found.embeds) < MOST_EMBEDS and self._base.absolute(raw):
+            self.add_embed(kind, raw, hidden, self._finder.quote(name, raw))
+
     def _read_handler(self, name: str, key: str, attributes: Attributes, place: Place) -> None:
+        if len(self._found.scripts) >= MOST_SCRIPTS:
+            return
         code = attributes[key][:20_000]
         if key in _OWN_HANDLERS and (name != "input" or key != "onfocus" or "autofocus" in attributes):
             self._found.scripts.append(Script(code, "load"))
@@ -100,7 +107,7 @@ class Elements:
             self._found.scripts.append(Script(code, "click" if key in _PAGE_HANDLERS else "load"))
         else:
             self._found.scripts.append(Script(code, ON_ELEMENT))
-            if key == "onclick" and name != "a" and (raw := click_target(code)):
+            if key == "onclick" and name != "a" and len(self._found.links) < MOST_LINKS and (raw := click_target(code)):
                 self._add_link(name, raw, attributes, place, (0, 0))
 
     def add_embed(
@@ -141,7 +148,7 @@ class Elements:
         if attributes.get("http-equiv", "").lower() == "refresh":
             refresh = refresh_of(content)
             if refresh is not None and refresh[1]:
-                quote = self._finder.quote("meta", content)
+                quote = self._finder.quote("meta", content) if len(self._found.embeds) < MOST_EMBEDS else ""
                 self.add_embed("meta_refresh", refresh[1], "", quote, delay=refresh[0])
         for key in ("name", "property", "http-equiv"):
             if name := attributes.get(key, "").strip().lower()[:100]:
@@ -159,14 +166,14 @@ class Elements:
             self._found.structured += read_json_ld(code)
         elif kind == "speculationrules":
             self._read_speculation(code)
-        elif kind in _SCRIPT_TYPES and code and self._script_room > 0:
+        elif kind in _SCRIPT_TYPES and code and self._script_room > 0 and len(self._found.scripts) < MOST_SCRIPTS:
             self._found.scripts.append(Script(code[: self._script_room]))
             self._script_room -= len(code)
 
     def _read_speculation(self, code: str) -> None:
         """Read rules that make browsers render pages in advance; only lists of addresses, no patterns."""
         try:
-            rules = json.loads(code[:100_000])
+            rules = load_json(code[:100_000])
         except (ValueError, RecursionError):
             return
         for group in (rules.get("prerender"), rules.get("prefetch")) if isinstance(rules, dict) else ():
@@ -185,6 +192,8 @@ class Elements:
     def _read_frame(self, attributes: Attributes) -> None:
         for kind, raw, hidden, (start, end) in markup_loads(attributes.get("srcdoc", "")[:100_000]):
             written = attributes["srcdoc"][start:end]
+            if len(self._found.embeds) >= MOST_EMBEDS:
+                break
             self.add_embed(kind, raw, hidden, self._finder.quote("iframe", raw) or written[:160])
 
     # --- links and forms ----------------------------------------------------------------------------------------
@@ -218,6 +227,9 @@ class Elements:
     def begin_form(self, attributes: Attributes) -> None:
         """Begin a form; fields that follow belong to it."""
         raw = attributes.get("action", "")
+        if len(self._found.forms) >= MOST_FORMS:
+            self._form = None
+            return
         self._form = OpenForm(
             action=self._base.absolute(raw) or self._base.url,
             method="post" if attributes.get("method", "").strip().lower() == "post" else "get",

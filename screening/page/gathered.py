@@ -8,12 +8,16 @@ from typing import Any
 from screening.page.model import Embed, HiddenText, Image
 from screening.page.triggers import Script
 
-__all__ = ["MOST_EMBEDS", "MOST_LINKS", "Gathered", "OpenForm", "OpenLink"]
+__all__ = ["MOST_EMBEDS", "MOST_FORMS", "MOST_LINKS", "MOST_SCRIPTS", "Gathered", "OpenForm", "OpenLink"]
 
 MOST_LINKS = 5_000
 """Links of a page that are kept; no honest page has more."""
 MOST_EMBEDS = 5_000
 """Embeds of a page that are kept."""
+MOST_FORMS = 1_000
+"""Forms of a page that are kept."""
+MOST_SCRIPTS = 4_000
+"""Scripts of a page that are read, those in attributes included."""
 
 
 @dataclass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from screening.page.colours import background_in, text_colour_in, with_attributes
 
@@ -13,6 +14,7 @@ __all__ = ["Hiding", "StyleRules", "declarations", "has_tiny_size", "hiding_of",
 OFF_SCREEN_PX = -500.0
 """An element whose edge lies this far to the left or above is off the screen."""
 _MOST_STYLE_CHARACTERS = 400_000
+_LONGEST_REMEMBERED = 300
 _NUMBER = re.compile(r"\s{0,4}(-?\d{0,9}(?:\.\d{1,9})?)\s{0,4}(px|em|rem|%|vw|vh|pt|vmax|vmin)?", re.IGNORECASE)
 _SIMPLE_SELECTOR = re.compile(
     r"(?:[a-z][a-z0-9]{0,15})?[.#][\w-]{1,80}|iframe|img|embed|object|html|body", re.IGNORECASE
@@ -194,6 +196,8 @@ def hiding_of(name: str, attributes: dict[str, str], rules: StyleRules) -> tuple
         with_attributes(name, attributes, found)
     if not style and not keys and not found:
         return (Hiding(all="hidden") if "hidden" in attributes else _NOTHING), frozenset()
+    if not keys and not found and "hidden" not in attributes and len(style) <= _LONGEST_REMEMBERED:
+        return _of_style(style), frozenset()
     for key in keys:
         found.update(rules.by_key[key])
     if not rules.resized.isdisjoint(keys):
@@ -203,6 +207,12 @@ def hiding_of(name: str, attributes: dict[str, str], rules: StyleRules) -> tuple
     if "hidden" in attributes and "display" not in inline:
         return Hiding(all="hidden"), frozenset()
     return _judge(found), frozenset(keys)
+
+
+@lru_cache(maxsize=4_096)
+def _of_style(style: str) -> Hiding:
+    """Return what a style attribute alone hides; pages repeat theirs."""
+    return _judge(declarations(style))
 
 
 def _judge(found: dict[str, str]) -> Hiding:

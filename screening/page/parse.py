@@ -20,12 +20,23 @@ from screening.page.quotes import TagFinder, cut
 from screening.page.scripts import script_loads, submitted_forms
 from screening.page.walk import PageWalk
 
-__all__ = ["MOST_CHARACTERS", "MOST_TAGS", "is_resource", "parse_page", "parse_resource", "resource_kind"]
+__all__ = [
+    "MOST_CHARACTERS",
+    "MOST_ELEMENTS",
+    "MOST_TAGS",
+    "is_resource",
+    "parse_page",
+    "parse_resource",
+    "resource_kind",
+]
 
 MOST_CHARACTERS = 2_000_000
 """Of a document; what comes later is not read."""
 MOST_TAGS = 120_000
 """Angle brackets of a document; a page of a million tags would fill the memory with empty elements."""
+MOST_ELEMENTS = 60_000
+"""Start tags of a document; of 130 real pages none has a third of that."""
+_START_TAG = re.compile(r"<[a-zA-Z]")
 _MOST_LINK_TEXT = 500
 _MOST_SHEETS = 100
 _STYLE = re.compile(r"<style\b[^<>]{0,60000}>", re.IGNORECASE)
@@ -125,6 +136,8 @@ def _bounded(source: str) -> tuple[str, bool]:
         for _ in range(MOST_TAGS):
             place = html.find("<", place + 1)
         html = html[:place]
+    if (one_more := next(islice(_START_TAG.finditer(html), MOST_ELEMENTS, None), None)) is not None:
+        html = html[: one_more.start()]
     return html, len(html) < len(source)
 
 

@@ -22,6 +22,8 @@ _TAG_STARTS = re.compile(
 )
 _LOOK_AHEAD = 40
 """So many tags of the same name are tried before the whole source is searched."""
+_MOST_MISSES, _MOST_SEARCHED = 300, 200_000_000
+"""So many values, and so many characters for them, are searched for in the whole source."""
 _REACH = 4_000
 """So many characters after `<name` a value is looked for."""
 _CUT_BLANKS = re.compile(r"\s")
@@ -122,13 +124,14 @@ class TagFinder:
         self._next: dict[str, int] = {}
         for found in _TAG_STARTS.finditer(html):
             self._starts.setdefault(found.group(1).lower(), []).append(found.start())
-        self._searches_left = 300
+        self._misses = 0
+        self._characters_left = _MOST_SEARCHED
 
     def quote(self, name: str, value: str) -> str:
         """Return the next `<name …>` that holds the value, shortened; "" if the value does not stand in the source."""
         starts, first = self._starts.get(name, []), self._next.get(name, 0)
         forms = _forms(value)
-        for index in range(first, min(first + _LOOK_AHEAD, len(starts))):
+        for index in range(first, min(first + (_LOOK_AHEAD if self._misses < _MOST_MISSES else 2), len(starts))):
             start = starts[index]
             limit = starts[index + 1] if index + 1 < len(starts) else len(self._html)
             for form in forms:
@@ -138,8 +141,9 @@ class TagFinder:
                     closing = self._html.find(">", place + len(form), place + len(form) + _REACH)
                     end = closing + 1 if closing >= 0 else place + len(form)
                     return cut(self._html, start, end, must_begin=_attribute_begin(self._html, place))
-        self._searches_left -= 1
-        return tag_quote(self._html, value) if self._searches_left > 0 else ""
+        self._misses += 1
+        self._characters_left -= len(self._html) * len(forms)
+        return tag_quote(self._html, value) if self._characters_left > 0 and self._misses <= _MOST_MISSES else ""
 
 
 def stands_in(quote: str, where: Page | Fetch) -> bool:

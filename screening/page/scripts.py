@@ -20,6 +20,7 @@ MOST_CHARACTERS = 300_000
 _MOST_EXAMINED, _MOST_SINKS = 400, 4_000
 _MOST_STATEMENTS = 20_000
 """Statements of a page that are looked at, whether an address comes out or not."""
+_MOST_SUBMITS, _MOST_FORMS = 100, 200
 _MOST_WITHIN = 50
 """Statements in a string of script that is written into the page."""
 _LONGEST_SHARED = 20_000
@@ -184,8 +185,9 @@ def submitted_forms(scripts: tuple[Script, ...], names: list[tuple[str, ...]]) -
     """
     found: list[tuple[int, str, str]] = []
     triggers = Triggers(scripts)
-    for script in scripts if names else ():
-        for match in list(_SUBMIT.finditer(script.code))[:20]:
+    statements = ((script, match) for script in scripts for match in islice(_SUBMIT.finditer(script.code), 20))
+    if names:
+        for script, match in islice(statements, _MOST_SUBMITS):
             before = script.code[max(0, match.start() - 2_000) : match.start()]
             index = _form_meant(before, names)
             if index is not None and (on := triggers.of(script, match.start())) != ON_ELEMENT:
@@ -196,7 +198,7 @@ def submitted_forms(scripts: tuple[Script, ...], names: list[tuple[str, ...]]) -
 def _form_meant(before: str, names: list[tuple[str, ...]]) -> int | None:
     """Return the form whose name stands last before `.submit()`, or the one that is counted."""
     nearest, meant = -1, None
-    for index, form_names in enumerate(names):
+    for index, form_names in enumerate(names[:_MOST_FORMS]):
         for name in form_names:
             place = max((before.rfind(form) for form in (f"'{name}'", f'"{name}"', f"#{name}", f".{name}")), default=-1)
             if name and place > nearest:

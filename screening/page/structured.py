@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-__all__ = ["MOST_JSON_CHARACTERS", "Microdata", "read_json_ld"]
+__all__ = ["MOST_JSON_CHARACTERS", "Microdata", "load_json", "read_json_ld"]
 
 MOST_JSON_CHARACTERS = 200_000
 """Longer blocks are not read."""
@@ -14,13 +14,27 @@ _MOST_OBJECTS = 500
 _KEPT_TYPES = ("Review", "AggregateRating", "Rating", "Product", "Organization", "LocalBusiness", "Offer", "Person")
 
 
+def load_json(text: str) -> Any:
+    """Read JSON; halves of letters (`\\ud800` alone), which no encoding can write, become U+FFFD.
+
+    Raises:
+        ValueError: If it cannot be read.
+        RecursionError: If it is nested too deeply.
+    """
+    value = json.loads(text, strict=False)
+    if "\\ud" in text.lower():
+        written = json.dumps(value, ensure_ascii=False)
+        value = json.loads(written.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+    return value
+
+
 def read_json_ld(text: str) -> list[dict[str, Any]]:
     """Return the objects of a JSON-LD block, lists and `@graph` unfolded; what cannot be read gives none."""
     if len(text) > MOST_JSON_CHARACTERS:
         return []
     cleaned = text.strip().removeprefix("<!--").removesuffix("-->").removeprefix("//<![CDATA[").removesuffix("//]]>")
     try:
-        value = json.loads(cleaned, strict=False)
+        value = load_json(cleaned)
     except (ValueError, RecursionError):
         return []
     found: list[dict[str, Any]] = []

@@ -20,6 +20,10 @@ _REACH = 6_000
 _DEEPEST = 3
 _MOST_NAMES = 200
 _MOST_USES = 15
+_MOST_WORK = 12_000
+"""Brackets around statements, and uses of functions, that are looked at on a page; then the script itself counts."""
+_MOST_CHARACTERS = 20_000_000
+"""Of scripts that are searched for the names of functions."""
 _BRACKETS = re.compile(r"[(){}]")
 _CALLEE = re.compile(r"([\w$.\[\]'\"#)(-]{0,120})$")
 _HEADER = re.compile(
@@ -70,6 +74,7 @@ class Triggers:
     def __init__(self, scripts: tuple[Script, ...]) -> None:
         self._scripts = scripts
         self._by_name: dict[str, str] = {}
+        self._work, self._characters = _MOST_WORK, _MOST_CHARACTERS
 
     def of(self, script: Script, place: int, depth: int = 0) -> str:
         """Return what sets off the statement at `place`: `load`, `timer`, `click` (anywhere), or `ON_ELEMENT`.
@@ -89,6 +94,9 @@ class Triggers:
         is_timed = False
         for start, sign in reversed(brackets):
             said = ""
+            self._work -= sign in "({"
+            if self._work < 0:
+                return script.trigger
             if sign == ")":
                 closed_round += 1
             elif sign == "}":
@@ -140,6 +148,9 @@ class Triggers:
         # Names of one or two letters are a packer's: they mean something else in every script.
         scripts = self._scripts if len(name) > 2 else [script for script in self._scripts if code in script.code]
         for script in scripts:
+            self._characters -= len(script.code)
+            if self._characters < 0:
+                return script.trigger
             if name not in script.code:
                 continue
             for found in islice(pattern.finditer(script.code), _MOST_USES):

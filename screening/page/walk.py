@@ -54,6 +54,7 @@ class PageWalk:
         # Browsers show a page without any background on white.
         self._place: Place = replace(OUTSIDE, background="#ffffff") if rules.is_whole else OUTSIDE
         self._open: list[tuple[str, Place, Leaving | None]] = []
+        self._open_at: dict[str, list[int]] = {}
         self._raw_text: list[str] | None = None
         self._block: list[str] = []
         self._heading: list[str] | None = None
@@ -104,15 +105,18 @@ class PageWalk:
             place = place.without_life()
         if place is not outer and place.keeps_text_from_sight and not outer.keeps_text_from_sight:
             leave = self._begin_hidden(place, leave)
+        self._open_at.setdefault(name, []).append(len(self._open))
         self._open.append((name, outer, leave))
         self._place = place
 
     def end(self, name: str) -> None:
         """End an element, and those within it that were left open."""
-        if not any(opened[0] == name for opened in reversed(self._open[-_FAR:])):
+        places = self._open_at.get(name)
+        if not places or places[-1] < len(self._open) - _FAR:
             return
         while self._open:
             opened, outer, leave = self._open.pop()
+            self._open_at[opened].pop()
             if opened not in _INLINE:
                 self._end_block()
             if leave is not None:

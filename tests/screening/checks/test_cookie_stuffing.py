@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 import base64
+import re
+from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import pytest
 
@@ -392,9 +395,58 @@ def test_link_of_an_unknown_network_is_never_decisive() -> None:
     }
 
 
-def test_base64_without_use_is_a_caution() -> None:
-    assert findings(site_of_bodies(article(f'<script>if(a<b)var u="{BASE64}"</script>'))) == {"K-09": Severity.CAUTION}
-    assert findings(site_of_bodies(article(f'<span data-o="{BASE64}">shop</span>'))) == {}
+HIDDEN_CLICKS = {
+    "CJ": "https://www.anrdoezrs.net/click-1234567-7654321",
+    "ShareASale": "https://shareasale.com/r.cfm?b=1&u=22&m=333",
+    "Impact": "https://shop.evyy.net/c/1/2/3",
+    "Awin": CLICK,
+}
+DISGUISES: dict[str, Callable[[str], str]] = {
+    "base64": lambda url: f"'{base64.b64encode(url.encode()).decode()}'",
+    "base64 without padding": lambda url: f'"{base64.urlsafe_b64encode(url.encode()).decode().rstrip("=")}"',
+    "base64 of a frame": lambda url: f"`{base64.b64encode(f'<iframe src={url}>'.encode()).decode()}`",
+    "hexadecimal": lambda url: '"' + "".join(f"\\x{ord(letter):02x}" for letter in url) + '"',
+    "hexadecimal, letters only": lambda url: '"' + re.sub("[a-z]", lambda m: f"\\x{ord(m.group()):02X}", url) + '"',
+    "unicode": lambda url: "'" + "".join(f"\\u{ord(letter):04x}" for letter in url) + "'",
+    "codes": lambda url: f"String.fromCharCode({','.join(str(ord(letter)) for letter in url)})",
+    "list of codes": lambda url: f"[{', '.join(hex(ord(letter)) for letter in url)}]",
+    "percent signs": lambda url: "'" + "".join(f"%{ord(letter):02x}" for letter in url) + "'",
+    "backwards": lambda url: f"'{url[::-1]}'",
+}
+
+
+@pytest.mark.parametrize("disguise", DISGUISES)
+@pytest.mark.parametrize("network", HIDDEN_CLICKS)
+def test_click_address_in_disguise_is_strong_whether_or_not_its_use_is_seen(network: str, disguise: str) -> None:
+    script = (
+        f"if(a<b){{var _q=[{DISGUISES[disguise](HIDDEN_CLICKS[network])},'iframe'];e.src=window['at'+'ob'](_q[0])}}"
+    )
+    site = site_of_bodies(article(f"<script>{script}</script>"))
+    assert findings(site)["K-09"] is Severity.STRONG
+    assert all(stands_in(quote.quote, site.pages[0]) for quote in results(site)["K-09"].evidence)
+    loading = site_of_bodies(article('<script src="/lib/ui.js"></script>'))
+    own = fetched(script, HOME + "lib/ui.js", headers=(("content-type", "text/javascript"),))
+    with_it = Site(loading.applicant, HOME, pages=loading.pages, fetches=(*loading.fetches, own))
+    assert findings(with_it)["K-09"] is Severity.STRONG
+    assert all(stands_in(quote.quote, own) for quote in results(with_it)["K-09"].evidence)
+
+
+ESCAPED_SIGNS = CLICK.replace("/", "\\u002F").replace("&", "\\u0026").replace("=", "\\u003d")
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        f'<span data-o="{BASE64}">shop</span>',
+        f'<script>window.__STATE__={{"link":"{ESCAPED_SIGNS}"}}</script>',
+        f"<script>var share='https://social.example/?u={quote_plus(CLICK)}'</script>",
+        f"<script>var links=['{CLICK}']</script>",
+        f"<script>var a='{base64.b64encode(b'https://cdn.example/library/v1/main.js').decode()}'</script>",
+        "<script>var points=[104,116,116,112,115,58,47,47,97,98,99,100,46,99,111,109]</script>",
+    ],
+)
+def test_what_hides_no_click_address_in_script_is_no_disguise(inner: str) -> None:
+    assert findings(site_of_bodies(article(inner))) == {}
 
 
 def test_second_request_that_ends_elsewhere() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -33,9 +33,8 @@ def screened(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Screen
     return screen_corpus(SITES, served, tmp_path_factory.mktemp("store"))
 
 
-def test_the_goals_hold(screened: ScreenedCorpus, capsys: pytest.CaptureFixture[str]) -> None:
-    with capsys.disabled():
-        print(f"\n{matrix(screened.outcomes)}")
+def test_the_goals_hold(screened: ScreenedCorpus, record_property: Callable[[str, object], None]) -> None:
+    record_property("shown", matrix(screened.outcomes))
     assert catch_ratio(screened.outcomes) >= CATCH_RATIO
     assert wrongly_held_ratio(screened.outcomes) <= WRONGLY_HELD_RATIO
 

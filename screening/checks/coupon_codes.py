@@ -1,0 +1,144 @@
+"""Coupon codes that a page gives out beside the programme's names (P-09)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from screening.checks.phrases import Hit, Words, entries, lexicon, words_of
+from screening.checks.quotations import Quotations, in_marks
+from screening.checks.result import Evidence, evidence
+from screening.page.model import Page
+from screening.page.quotes import source_quote, tag_quote, text_quote
+
+__all__ = ["page_codes", "watches_fraud"]
+
+_BRAND_REACH = 144
+_ROW_REACH = 60
+_DENIAL_REACH = 10
+_MOST_SOURCE = 1_000_000
+_TOKEN = r"[A-Z0-9][A-Z0-9_-]{3,19}"
+_CODE = re.compile(
+    r"\b(?:[Cc]odes?|CODE|[Cc]oupon|COUPON|[Vv]oucher|VOUCHER|[Gg]utscheincode|[Gg]utschein|[Rr]abattcode|[Aa]ktionscode"
+    r"|[Cc]up[oó]n|[Cc][oó]digo|[Cc]odice|[Kk]ortingscode|[Aa]ctiecode|[Kk]od|[Kk]upon|[Cc]upom)"
+    rf"(?:\s(?:code|is|ist|est|es|promo|sconto|rabatowy|promocional))?[\s:\"'“„»‘–-]{{1,4}}({_TOKEN})\b"
+)
+_ATTRIBUTE = re.compile(
+    r"\b(?:data-(?:coupon|code|clipboard(?:-text)?|clipboard-value|copy|coupon-code|promo|promo-code|voucher|reveal|full-code)"
+    rf"|value)\s?=\s?[\"']({_TOKEN})[\"']"
+)
+_ELEMENT = re.compile(
+    rf"<(?:code|kbd|samp|tt)\b[^<>]{{0,200}}>\s{{0,5}}({_TOKEN})\s{{0,5}}</"
+    r"|\b(?:class|id)\s?=\s?[\"'][^\"'<>]{0,40}(?:code|coupon|voucher|promo|gutschein|cupon|kupon|clip)[^\"'<>]{0,40}[\"']"
+    rf"[^<>]{{0,120}}>\s{{0,5}}({_TOKEN})\s{{0,5}}<"
+)
+_BARE = re.compile(rf"(?<![\w/.#-])({_TOKEN})(?![\w/-])")
+_NO_CODES = entries("methods", "no_codes")
+
+
+def watches_fraud(page: Page) -> bool:
+    """Say whether title or first heading speak of fraud: codes that such a page names are not given out by it."""
+    return lexicon("prohibited").says(" | ".join((page.title, *page.headings[:1])), "fraud_watch")
+
+
+def page_codes(page: Page, names: list[tuple[str, ...]]) -> dict[str, Evidence]:
+    """Return the codes of a page that stand by a protected name, or anywhere where the title has the name.
+
+    A page that trades in codes, by title or address, lists them without the word "code": its bare words of capitals and
+    digits count, and what stands alone in an element for codes. On other pages, codes that are only quoted, and codes
+    of which the page says that they do not exist, are not given out.
+    """
+    quotations = Quotations(page)
+    words = quotations.words
+    trades = _trades_in_codes(page)
+    titled = any(_holds(words_of(page.title), name) for name in names)
+    ends = [words.span(place, place)[1] for name in names for place in words.places(name[0])]
+    found = list(_worded(words, ends, titled))
+    if not trades:
+        quoted = {code for code, start, end in found if _is_quoted(quotations, start, end)}
+        found = [one for one in found if one[0] not in quoted]
+    if trades:
+        found += _bare(words, ends, titled)
+    denied = {code for code, start, end in found if _is_denied(words, start, end)}
+    codes: dict[str, Evidence] = {}
+    for code, start, end in found:
+        if code not in denied:
+            codes.setdefault(code, evidence(text_quote(words.text, start, end), page))
+    if titled:
+        for code, quote in _in_markup(page, trades):
+            if code not in denied:
+                codes.setdefault(code, quote)
+    return codes
+
+
+def _trades_in_codes(page: Page) -> bool:
+    places = (page.title, *page.headings[:1], urlsplit(page.url).path)
+    return lexicon("promotion").says(" | ".join(places), "coupon.codes")
+
+
+def _worded(words: Words, ends: list[int], titled: bool) -> Iterator[tuple[str, int, int]]:
+    for place in _CODE.finditer(words.text):
+        code = place.group(1).strip("-_")
+        near = any(abs(place.start() - end) <= _BRAND_REACH for end in ends)
+        if (titled or near) and _is_code(code):
+            yield code, *place.span()
+
+
+def _bare(words: Words, ends: list[int], titled: bool) -> list[tuple[str, int, int]]:
+    """Return words of capitals and digits: all of a page about the brand, else the first one after each of its names."""
+    bare = [
+        (place.group(1).strip("-_"), *place.span(1))
+        for place in _BARE.finditer(words.text)
+        if _is_code(place.group(1)) and any(sign.isdigit() for sign in place.group(1))
+    ]
+    if titled:
+        return bare
+    firsts = (next((one for one in bare if 0 <= one[1] - end), None) for end in ends[:200])
+    near = {one for one, end in zip(firsts, ends, strict=False) if one is not None and one[1] - end <= _ROW_REACH}
+    return sorted(near, key=lambda one: one[1])
+
+
+def _in_markup(page: Page, trades: bool) -> Iterator[tuple[str, Evidence]]:
+    html = page.html[:_MOST_SOURCE]
+    for place in _ATTRIBUTE.finditer(html):
+        is_value = place.group().startswith("value")
+        if _is_code(place.group(1)) and (trades or not is_value) and (quote := tag_quote(html, place.group(1))):
+            yield place.group(1), evidence(quote, page)
+    for place in _ELEMENT.finditer(html) if trades else ():
+        code = place.group(1) or place.group(2)
+        if _is_code(code):
+            yield code, evidence(source_quote(html, *place.span(1 if place.group(1) else 2)), page)
+
+
+def _is_quoted(quotations: Quotations, start: int, end: int) -> bool:
+    """Say whether the word "code" and what follows it are quoted together; a code alone in marks is only set off."""
+    words = quotations.words
+    if in_marks(words.text, start, end):
+        return True
+    hit = Hit("", "", *_places(words, start, end))
+    return quotations.holds(hit)
+
+
+def _is_denied(words: Words, start: int, end: int) -> bool:
+    first, last = _places(words, start, end)
+    around = words.tokens[max(0, first - _DENIAL_REACH) : last + 1 + _DENIAL_REACH]
+    return lexicon("selling").says(" ".join(around), "denied")
+
+
+def _places(words: Words, start: int, end: int) -> tuple[int, int]:
+    """Return the first and last word of `words.text[start:end]`."""
+    by_end = range(len(words))
+    first = bisect_left(by_end, start + 1, key=lambda place: words.span(place, place)[1])
+    last = bisect_left(by_end, end, key=lambda place: words.span(place, place)[1])
+    return first, min(max(first, last), len(words) - 1)
+
+
+def _is_code(code: str) -> bool:
+    return len(code) >= 4 and code not in _NO_CODES and any(sign.isalpha() for sign in code)
+
+
+def _holds(words: Words, name: tuple[str, ...]) -> bool:
+    tokens = tuple(words.tokens)
+    return any(tokens[place : place + len(name)] == name for place in words.places(name[0]))

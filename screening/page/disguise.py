@@ -1,0 +1,103 @@
+"""Addresses that script holds in base64, in codes of letters, in escapes or backwards.
+
+They are looked for in one pass over the source, whether or not their use can be followed: a loader may put the name of
+`atob` together from pieces, or wait for a timer.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import unquote
+
+__all__ = ["Disguised", "disguised_addresses", "is_in_script"]
+
+_MOST_CANDIDATES = 20_000
+_MOST_ADDRESSES = 2_000
+_BASE64 = re.compile(r"(?<=[\"'`])[A-Za-z0-9+/_-]{16,4000}={0,2}(?=[\"'`\\])")
+_CODES = re.compile(r"(?<![\w.])(?:0x[0-9a-fA-F]{2}|\d{2,3})(?:\s{0,3},\s{0,3}(?:0x[0-9a-fA-F]{2}|\d{2,3})){11,2000}")
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u00([0-9a-fA-F]{2})|u\{0{0,4}([0-9a-fA-F]{2})\}|([0-7]{2,3}))")
+_ESCAPED = re.compile(r"[^\s\"'`<>\\]{0,300}+(?:\\(?:x|u00|u\{|[0-7]{2})[^\s\"'`<>]{8,4000})")
+_PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2}){4,2000}[^\s\"'`<>]{0,2000}")
+_BACKWARDS = re.compile(r"(?<=[\"'`])[^\s\"'`<>]{6,2000}//:s?ptth(?=[\"'`])")
+_ADDRESS = re.compile(r"(?:https?:)?//[\w-][\w.-]{2,250}[^\s\"'`<>\\)]{0,3000}", re.IGNORECASE | re.ASCII)
+_BARE = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}/[^\s\"'`<>\\)]{1,3000}", re.ASCII)
+_HIDDEN_LETTERS = 4
+"""Escapes of so many letters and figures hide something; honest writers escape `/`, `&`, `=` and `<`."""
+_SCRIPT = re.compile(r"<(/?)script(?=[\s/>])", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Disguised:
+    """An address that cannot be read in the source.
+
+    Attributes:
+        url: The address.
+        start: Where its disguise begins in the source.
+        end: Where its disguise ends.
+    """
+
+    url: str
+    start: int
+    end: int
+
+
+def disguised_addresses(source: str) -> Iterator[Disguised]:
+    """Yield the web addresses that stand in disguise, at most a few thousand; wherever in the source they stand."""
+    given = 0
+    for start, end, text in _decoded(source):
+        if "/" not in text:
+            continue
+        bare = _BARE.fullmatch(text.strip())
+        found = [f"https://{bare.group()}"] if bare else [match.group() for match in _ADDRESS.finditer(text)]
+        for url in found:
+            yield Disguised(f"https:{url}" if url.startswith("//") else url, start, end)
+            given += 1
+            if given >= _MOST_ADDRESSES:
+                return
+
+
+def _decoded(source: str) -> Iterator[tuple[int, int, str]]:
+    """Yield (start, end, text) of what can be decoded."""
+    for match in islice(_BASE64.finditer(source), _MOST_CANDIDATES):
+        yield *match.span(), _from_base64(match.group())
+    for match in islice(_CODES.finditer(source), _MOST_CANDIDATES):
+        codes = (
+            int(part, 0) if "x" in part else int(part) for part in match.group().split(",") for part in [part.strip()]
+        )
+        yield *match.span(), "".join(chr(code) if 0x20 <= code < 0x7F else " " for code in codes)
+    if "\\x" in source or "\\u" in source or re.search(r"\\[0-7]{2}", source):
+        for match in islice(_ESCAPED.finditer(source), _MOST_CANDIDATES):
+            letters = [_letter(escape) for escape in _ESCAPE.finditer(match.group())]
+            if sum(letter.isalnum() for letter in letters) >= _HIDDEN_LETTERS:
+                yield *match.span(), _ESCAPE.sub(_letter, match.group())
+    for match in islice(_PERCENT.finditer(source), _MOST_CANDIDATES):
+        yield *match.span(), unquote(match.group())
+    for match in islice(_BACKWARDS.finditer(source), _MOST_CANDIDATES):
+        yield *match.span(), match.group()[::-1]
+
+
+def is_in_script(html: str, place: int) -> bool:
+    """Say whether a place of a page's source stands in a script."""
+    last = None
+    for last in _SCRIPT.finditer(html, max(0, place - 1_000_000), place):
+        pass
+    return last is not None and not last.group(1)
+
+
+def _letter(escape: re.Match[str]) -> str:
+    hexadecimal = escape.group(1) or escape.group(2) or escape.group(3)
+    code = int(hexadecimal, 16) if hexadecimal else int(escape.group(4), 8)
+    return chr(code) if 0x20 <= code < 0x7F else " "
+
+
+def _from_base64(text: str) -> str:
+    packed = text.rstrip("=").translate(str.maketrans("-_", "+/"))
+    try:
+        return base64.b64decode(packed + "=" * (-len(packed) % 4)).decode("ascii", "replace")
+    except (binascii.Error, ValueError):
+        return ""
