@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urlsplit
 
 from screening.checks.phrases import Hit, Words, entries, lexicon, words_of
@@ -19,22 +20,28 @@ _BRAND_REACH = 144
 _ROW_REACH = 60
 _DENIAL_REACH = 10
 _MOST_SOURCE = 1_000_000
-_TOKEN = r"[A-Z0-9][A-Z0-9_-]{3,19}"
+_CAPITALS = r"[A-Z0-9][A-Z0-9_-]{3,19}"
 _CODE = re.compile(
     r"\b(?:[Cc]odes?|CODE|[Cc]oupon|COUPON|[Vv]oucher|VOUCHER|[Gg]utscheincode|[Gg]utschein|[Rr]abattcode|[Aa]ktionscode"
     r"|[Cc]up[oó]n|[Cc][oó]digo|[Cc]odice|[Kk]ortingscode|[Aa]ctiecode|[Kk]od|[Kk]upon|[Cc]upom)"
-    rf"(?:\s(?:code|is|ist|est|es|promo|sconto|rabatowy|promocional))?[\s:\"'“„»‘–-]{{1,4}}({_TOKEN})\b"
+    rf"(?:\s(?:code|is|ist|est|es|promo|sconto|rabatowy|promocional))?[\s:\"'“„»‘–-]{{1,4}}({_CAPITALS})\b"
 )
 _ATTRIBUTE = re.compile(
-    r"\b(?:data-(?:coupon|code|clipboard(?:-text)?|clipboard-value|copy|coupon-code|promo|promo-code|voucher|reveal|full-code)"
-    rf"|value)\s?=\s?[\"']({_TOKEN})[\"']"
+    r"\b(?:data-(?:coupon|code|clipboard(?:-text)?|clipboard-value|copy|coupon-code|promo|promo-code|voucher|reveal|full-code))"
+    rf"\s?=\s?[\"']({_CAPITALS})[\"']"
 )
+_FIELD = re.compile(rf"<input\b[^<>]{{0,200}}?\bvalue\s?=\s?[\"']({_CAPITALS})[\"']")
 _ELEMENT = re.compile(
-    rf"<(?:code|kbd|samp|tt)\b[^<>]{{0,200}}>\s{{0,5}}({_TOKEN})\s{{0,5}}</"
+    rf"<(?:code|kbd|samp|tt)\b[^<>]{{0,200}}>\s{{0,5}}({_CAPITALS})\s{{0,5}}</"
     r"|\b(?:class|id)\s?=\s?[\"'][^\"'<>]{0,40}(?:code|coupon|voucher|promo|gutschein|cupon|kupon|clip)[^\"'<>]{0,40}[\"']"
-    rf"[^<>]{{0,120}}>\s{{0,5}}({_TOKEN})\s{{0,5}}<"
+    rf"[^<>]{{0,120}}>\s{{0,5}}({_CAPITALS})\s{{0,5}}<"
 )
-_BARE = re.compile(rf"(?<![\w/.#-])({_TOKEN})(?![\w/-])")
+_BARE = re.compile(
+    rf"(?<![\w/.#-])({_CAPITALS})(?![\w/-])"
+    r"(?:(?!\s[a-z])|(?=\s(?:at|for|gives?|gets?|saves?|takes|to|is|bei|für|pour|para|per|voor|na|dla)\b))"
+)
+"""A code among capitals and digits; "the NW200 tent" is a model."""
+_MOST_CODES = 200
 _NO_CODES = entries("methods", "no_codes")
 
 
@@ -55,12 +62,12 @@ def page_codes(page: Page, names: list[tuple[str, ...]]) -> dict[str, Evidence]:
     trades = _trades_in_codes(page)
     titled = any(_holds(words_of(page.title), name) for name in names)
     ends = [words.span(place, place)[1] for name in names for place in words.places(name[0])]
-    found = list(_worded(words, ends, titled))
+    found = list(islice(_worded(words, ends, titled), _MOST_CODES))
     if not trades:
         quoted = {code for code, start, end in found if _is_quoted(quotations, start, end)}
         found = [one for one in found if one[0] not in quoted]
     if trades:
-        found += _bare(words, ends, titled)
+        found += _bare(words, ends, titled)[:_MOST_CODES]
     denied = {code for code, start, end in found if _is_denied(words, start, end)}
     codes: dict[str, Evidence] = {}
     for code, start, end in found:
@@ -87,7 +94,7 @@ def _worded(words: Words, ends: list[int], titled: bool) -> Iterator[tuple[str, 
 
 
 def _bare(words: Words, ends: list[int], titled: bool) -> list[tuple[str, int, int]]:
-    """Return words of capitals and digits: all of a page about the brand, else the first one after each of its names."""
+    """Return words of capitals and digits: all of a page about the brand, else the first after each of its names."""
     bare = [
         (place.group(1).strip("-_"), *place.span(1))
         for place in _BARE.finditer(words.text)
@@ -95,18 +102,22 @@ def _bare(words: Words, ends: list[int], titled: bool) -> list[tuple[str, int, i
     ]
     if titled:
         return bare
-    firsts = (next((one for one in bare if 0 <= one[1] - end), None) for end in ends[:200])
-    near = {one for one, end in zip(firsts, ends, strict=False) if one is not None and one[1] - end <= _ROW_REACH}
+    starts = [start for _, start, _ in bare]
+    near = set()
+    for end in ends[:_MOST_CODES]:
+        place = bisect_left(starts, end)
+        if place < len(bare) and starts[place] - end <= _ROW_REACH:
+            near.add(bare[place])
     return sorted(near, key=lambda one: one[1])
 
 
 def _in_markup(page: Page, trades: bool) -> Iterator[tuple[str, Evidence]]:
     html = page.html[:_MOST_SOURCE]
-    for place in _ATTRIBUTE.finditer(html):
-        is_value = place.group().startswith("value")
-        if _is_code(place.group(1)) and (trades or not is_value) and (quote := tag_quote(html, place.group(1))):
-            yield place.group(1), evidence(quote, page)
-    for place in _ELEMENT.finditer(html) if trades else ():
+    for pattern in (_ATTRIBUTE, _FIELD) if trades else (_ATTRIBUTE,):
+        for place in islice(pattern.finditer(html), _MOST_CODES):
+            if _is_code(place.group(1)) and (quote := tag_quote(html, place.group(1))):
+                yield place.group(1), evidence(quote, page)
+    for place in islice(_ELEMENT.finditer(html), _MOST_CODES) if trades else ():
         code = place.group(1) or place.group(2)
         if _is_code(code):
             yield code, evidence(source_quote(html, *place.span(1 if place.group(1) else 2)), page)

@@ -23,7 +23,8 @@ _WARNING = word_set("claims", "warning")
 _SUM = re.compile(
     r"\b(?:mak(?:e|es|ing)|made|earn(?:s|ed|ing)?|verdien\w{0,6}|gagn\w{1,6}|gan(?:a|ar|as|e|o)|guadagn\w{1,6}|zarab\w{1,8}"
     r"|zarob\w{1,6}|ganh\w{1,6})\b[^.!?;:\n]{0,25}?(?:[$€£]\s?\d[\d.,]{1,9}|\b\d[\d.,]{1,9}\s?(?:[$€£]|euros?\b|dollars\b|zł))"
-    r"[^.!?;:\n]{0,8}?\b(?:dziennie|tygodniowo|täglich|(?:a|an|per|every|each|pro|par|al|por|am|im|in der|na|alla)\s{1,2}"
+    r"[^.!?;:\n]{0,8}?\b(?:dziennie|tygodniowo|täglich"
+    r"|(?:a|an|per|every|each|pro|par|al|por|am|im|in der|na|alla)\s{1,2}"
     r"(?:day|week|hour|tag|woche|jour|semaine|d[ií]a|semana|giorno|settimana|dag|dzień|tydzień|hora))\b",
     re.IGNORECASE,
 )

@@ -18,11 +18,11 @@ _MOST_HEADINGS = 3
 def pushed_extension(site: Site) -> list[Evidence]:
     """Return quotes of a site whose purpose is an extension that acts in shops; none of another.
 
-    Three things have to come together: title or first headings of the home page name the extension (or promise what only
-    one can do, codes at every checkout, beside a push to install it), and do not compare or explain, or visitors must
-    install it to go on; the pages push visitors to install it, in two places and more; and
-    they say that it acts at checkouts or while one shops, for coupons, cashback or rewards. A cashback or price site
-    that also has an extension, and a review of one, lack the first.
+    Three things have to come together: title or first headings of the home page name the extension (or promise what
+    only one can do, codes at every checkout, beside a push to install it), and do not compare or explain, or visitors
+    must install it to go on; the pages push visitors to install it, in two places and more; and they say that it acts
+    at checkouts or while one shops, for coupons, cashback or rewards. A cashback or price site that also has an
+    extension, and a review of one, lack the first.
     """
     home = site.pages[0]
     table = lexicon("deception")
@@ -33,7 +33,7 @@ def pushed_extension(site: Site) -> list[Evidence]:
     can_be_none_else = table.says(headings, "extension.titled")
     pushes: list[Evidence] = []
     acts: list[Evidence] = []
-    count, gains = 0, False
+    count, gains = 0, table.says(headings, "extension.gain")
     for page in site.pages:
         quotations = Quotations(page)
         words = quotations.words

@@ -48,6 +48,7 @@ def background_in(found: Mapping[str, str]) -> str | None:
     return _colour(value if "(" in value else value.split(" ")[0])
 
 
+@lru_cache(maxsize=1_024)
 def is_alike(one: str, other: str) -> bool:
     """Say whether two colours are known and so near each other that words in one cannot be read on the other."""
     if len(one) != 7 or len(other) != 7:

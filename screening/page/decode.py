@@ -52,7 +52,8 @@ def header_charset(content_type: str) -> str:
 def decode_body(body: bytes, content_type: str = "") -> str:
     """Return the text of a body. Never fails: what cannot be read becomes U+FFFD; NUL characters are dropped.
 
-    Half letters (surrogates) never come out. A declared UTF-16 in a body that reads as ASCII is not believed, as in the HTML standard.
+    Half letters (surrogates) become U+FFFD, too. A declared UTF-16 in a body that reads as ASCII is not believed, as
+    in the HTML standard.
     """
     return _HALF_LETTER.sub("\ufffd", _decoded(body, content_type).replace("\0", ""))
 

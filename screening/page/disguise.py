@@ -18,17 +18,23 @@ __all__ = ["Disguised", "disguised_addresses", "is_in_script"]
 
 _MOST_CANDIDATES = 20_000
 _MOST_ADDRESSES = 2_000
-_BASE64 = re.compile(r"(?<=[\"'`])[A-Za-z0-9+/_-]{16,4000}={0,2}(?=[\"'`\\])")
-_CODES = re.compile(r"(?<![\w.])(?:0x[0-9a-fA-F]{2}|\d{2,3})(?:\s{0,3},\s{0,3}(?:0x[0-9a-fA-F]{2}|\d{2,3})){11,2000}")
+_REACH = 1_000_000
+"""So many characters before a place are searched for the tag that opens a script."""
+_BASE64 = re.compile(r"[\"'`]([A-Za-z0-9+/_-]{16,4000}={0,2})(?=[\"'`\\])")
+_CODES = re.compile(
+    r"[\[(\"'`]\s{0,9}((?:0x[0-9a-fA-F]{2}|\d{2,3})(?:\s{0,3},\s{0,3}(?:0x[0-9a-fA-F]{2}|\d{2,3})){11,2000})"
+)
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u00([0-9a-fA-F]{2})|u\{0{0,4}([0-9a-fA-F]{2})\}|([0-7]{2,3}))")
-_ESCAPED = re.compile(r"[^\s\"'`<>\\]{0,300}+(?:\\(?:x|u00|u\{|[0-7]{2})[^\s\"'`<>]{8,4000})")
-_PERCENT = re.compile(r"(?:%[0-9a-fA-F]{2}){4,2000}[^\s\"'`<>]{0,2000}")
-_BACKWARDS = re.compile(r"(?<=[\"'`])[^\s\"'`<>]{6,2000}//:s?ptth(?=[\"'`])")
+_ESCAPED = re.compile(r"(?<![^\s\"'`<>\\])[^\s\"'`<>\\]{0,300}+(?:\\(?:x|u00|u\{|[0-7]{2})[^\s\"'`<>]{8,4000})")
+_PERCENT = re.compile(r"%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2}){3,2000}[^\s\"'`<>]{0,2000}")
+_BACKWARDS = re.compile(r"[\"'`]([^\s\"'`<>]{6,2000}//:s?ptth)(?=[\"'`])")
 _ADDRESS = re.compile(r"(?:https?:)?//[\w-][\w.-]{2,250}[^\s\"'`<>\\)]{0,3000}", re.IGNORECASE | re.ASCII)
 _BARE = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}/[^\s\"'`<>\\)]{1,3000}", re.ASCII)
-_HIDDEN_LETTERS = 4
-"""Escapes of so many letters and figures hide something; honest writers escape `/`, `&`, `=` and `<`."""
-_SCRIPT = re.compile(r"<(/?)script(?=[\s/>])", re.IGNORECASE)
+_HIDDEN_LETTERS, _JUDGED = 4, 600
+"""Escapes of so many letters and figures among the first characters hide something; honest writers escape `/`, `&`,
+`=` and `<`."""
+_HIDING_ESCAPE = re.compile(r"\\(?:x[3-7]|u00[3-7]|u\{|[0-7]{2})")
+_SCRIPT = re.compile(r"</?script(?=[\s/>])", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -64,29 +70,25 @@ def disguised_addresses(source: str) -> Iterator[Disguised]:
 def _decoded(source: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, text) of what can be decoded."""
     for match in islice(_BASE64.finditer(source), _MOST_CANDIDATES):
-        yield *match.span(), _from_base64(match.group())
+        yield *match.span(1), _from_base64(match.group(1))
     for match in islice(_CODES.finditer(source), _MOST_CANDIDATES):
-        codes = (
-            int(part, 0) if "x" in part else int(part) for part in match.group().split(",") for part in [part.strip()]
-        )
-        yield *match.span(), "".join(chr(code) if 0x20 <= code < 0x7F else " " for code in codes)
-    if "\\x" in source or "\\u" in source or re.search(r"\\[0-7]{2}", source):
+        codes = [int(part, 16 if "x" in part else 10) for part in match.group(1).split(",")]
+        yield *match.span(1), "".join(chr(code) if 0x20 <= code < 0x7F else " " for code in codes)
+    if _HIDING_ESCAPE.search(source):
         for match in islice(_ESCAPED.finditer(source), _MOST_CANDIDATES):
-            letters = [_letter(escape) for escape in _ESCAPE.finditer(match.group())]
+            letters = [_letter(escape) for escape in _ESCAPE.finditer(match.group()[:_JUDGED])]
             if sum(letter.isalnum() for letter in letters) >= _HIDDEN_LETTERS:
                 yield *match.span(), _ESCAPE.sub(_letter, match.group())
     for match in islice(_PERCENT.finditer(source), _MOST_CANDIDATES):
         yield *match.span(), unquote(match.group())
-    for match in islice(_BACKWARDS.finditer(source), _MOST_CANDIDATES):
-        yield *match.span(), match.group()[::-1]
+    for match in islice(_BACKWARDS.finditer(source), _MOST_CANDIDATES) if "//:" in source else ():
+        yield *match.span(1), match.group(1)[::-1]
 
 
 def is_in_script(html: str, place: int) -> bool:
     """Say whether a place of a page's source stands in a script."""
-    last = None
-    for last in _SCRIPT.finditer(html, max(0, place - 1_000_000), place):
-        pass
-    return last is not None and not last.group(1)
+    opened = max((tag.start() for tag in _SCRIPT.finditer(html, max(0, place - _REACH), place)), default=-1)
+    return opened >= 0 and not html.startswith("</", opened)
 
 
 def _letter(escape: re.Match[str]) -> str:

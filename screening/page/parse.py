@@ -10,6 +10,7 @@ from lxml import etree
 
 from screening.fetch.outcome import Fetch
 from screening.page.addresses import AddressBase
+from screening.page.bounds import MOST_CHARACTERS, MOST_ELEMENTS, MOST_TAGS, bounded
 from screening.page.decode import decode_body
 from screening.page.elements import Elements
 from screening.page.embedding import refresh_of
@@ -30,13 +31,6 @@ __all__ = [
     "resource_kind",
 ]
 
-MOST_CHARACTERS = 2_000_000
-"""Of a document; what comes later is not read."""
-MOST_TAGS = 120_000
-"""Angle brackets of a document; a page of a million tags would fill the memory with empty elements."""
-MOST_ELEMENTS = 60_000
-"""Start tags of a document; of 130 real pages none has a third of that."""
-_START_TAG = re.compile(r"<[a-zA-Z]")
 _MOST_LINK_TEXT = 500
 _MOST_SHEETS = 100
 _STYLE = re.compile(r"<style\b[^<>]{0,60000}>", re.IGNORECASE)
@@ -52,7 +46,7 @@ def parse_page(fetch: Fetch, linked: StyleRules | None = None) -> Page:
         linked: Rules of the style sheets that it links, which its own are added to; None where they are not known.
     """
     source = decode_body(fetch.body, fetch.header("content-type"))
-    html, is_cut = _bounded(source)
+    html, is_cut = bounded(source)
     base, finder = AddressBase(fetch.final_url), TagFinder(html)
     found = _walked(html, PageWalk(base, finder, _rules(html, linked)))
     _add_headers(fetch, found, Elements(found, base, finder))
@@ -109,7 +103,7 @@ def is_resource(fetch: Fetch) -> bool:
 
 def parse_resource(fetch: Fetch) -> Page:
     """Read a style sheet or a script of the site: a page without text, of which only the embeds and `html` count."""
-    source, is_cut = _bounded(decode_body(fetch.body, fetch.header("content-type")))
+    source, is_cut = bounded(decode_body(fetch.body, fetch.header("content-type")))
     found = Gathered()
     elements = Elements(found, AddressBase(fetch.final_url), TagFinder(""))
     elements.read_raw_text(resource_kind(fetch) or "script", {}, source)
@@ -126,19 +120,6 @@ def parse_resource(fetch: Fetch) -> Page:
         embeds=tuple(found.embeds),
         truncated=fetch.truncated or is_cut,
     )
-
-
-def _bounded(source: str) -> tuple[str, bool]:
-    """Return the source without what is beyond the limits, and whether it was cut."""
-    html = source[:MOST_CHARACTERS]
-    if html.count("<") > MOST_TAGS:
-        place = -1
-        for _ in range(MOST_TAGS):
-            place = html.find("<", place + 1)
-        html = html[:place]
-    if (one_more := next(islice(_START_TAG.finditer(html), MOST_ELEMENTS, None), None)) is not None:
-        html = html[: one_more.start()]
-    return html, len(html) < len(source)
 
 
 def _walked(html: str, walk: PageWalk) -> Gathered:
@@ -202,13 +183,15 @@ def _add_scripts(found: Gathered, elements: Elements) -> None:
 
 def _link(opened: OpenLink, found: Gathered) -> Link:
     text = found.unseen_text if opened.is_unseen_text else found.text
-    words = text[opened.start : min(opened.end, opened.start + _MOST_LINK_TEXT)].strip()
+    cut_out = text[opened.start : min(opened.end, opened.start + _MOST_LINK_TEXT)]
+    words = cut_out.strip()
+    start = opened.start + (len(cut_out) - len(cut_out.lstrip()) if words else 0)
     return Link(
         url=opened.url,
         raw=opened.raw,
         text=words or " ".join(opened.image_text.split())[:_MOST_LINK_TEXT],
         rel=opened.rel,
-        offset=min(opened.start, len(found.text)) if not opened.is_unseen_text else 0,
+        offset=min(start, len(found.text)) if not opened.is_unseen_text else 0,
         hidden=opened.is_hidden,
         in_footer=opened.in_footer,
         quote=opened.quote,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from screening.page.colours import UNKNOWN, is_alike
@@ -152,7 +153,15 @@ def place_within(
         changes["is_interface"] = True
     if not changes:
         return outer
+    if outer.item is None:
+        return _changed(outer, tuple(changes.items()))
     return replace(outer, **changes)
+
+
+@lru_cache(maxsize=512)
+def _changed(outer: Place, changes: tuple[tuple[str, Any], ...]) -> Place:
+    """Return a place with changes; siblings share theirs."""
+    return replace(outer, **dict(changes))
 
 
 def _colours(name: str, outer: Place, hiding: Hiding, may_be_painted: bool) -> dict[str, Any]:

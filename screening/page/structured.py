@@ -14,14 +14,14 @@ _MOST_OBJECTS = 500
 _KEPT_TYPES = ("Review", "AggregateRating", "Rating", "Product", "Organization", "LocalBusiness", "Offer", "Person")
 
 
-def load_json(text: str) -> Any:
-    """Read JSON; halves of letters (`\\ud800` alone), which no encoding can write, become U+FFFD.
+def load_json(text: str) -> object:
+    """Read JSON; halves of letters (lone surrogates), which no encoding can write, become U+FFFD.
 
     Raises:
         ValueError: If it cannot be read.
         RecursionError: If it is nested too deeply.
     """
-    value = json.loads(text, strict=False)
+    value: object = json.loads(text, strict=False)
     if "\\ud" in text.lower():
         written = json.dumps(value, ensure_ascii=False)
         value = json.loads(written.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))

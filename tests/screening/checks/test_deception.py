@@ -128,3 +128,11 @@ def test_alarms_that_a_warning_quotes_are_none() -> None:
 )
 def test_mail(body: str, expected: Severity | None) -> None:
     assert severity(site(document(f"<p>{PROSE}</p>{body}")), "P-26") is expected
+
+
+def test_an_extension_that_only_its_heading_promises_is_pushed_and_its_background_tab_counts() -> None:
+    home = "<p>Add to Chrome, it is free. Add to Chrome. It tries all codes for you in the background.</p>"
+    named = document(f"<p>{home}</p><p>{PROSE}</p>", "Every coupon, automatically, at the checkout")
+    assert severity(site(named), "P-25") is Severity.STRONG
+    tab = "<p>It opens our link in a background tab, so we are paid even when you came from another site.</p>"
+    assert severity(site(document(f"<p>{PROSE}</p>{tab}")), "P-25") is Severity.STRONG

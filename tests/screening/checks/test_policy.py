@@ -185,3 +185,53 @@ def test_claims(body: str, expected: Severity | None) -> None:
 )
 def test_links_for_sale(body: str, expected: Severity | None) -> None:
     assert severity(site(document(f"<p>{PROSE}</p>{body}", "Hill walks")), "P-22") is expected
+
+
+EXPLAINED = {
+    "question": "<h1>Is it safe to buy pills online?</h1><p>Only from a registered pharmacy. {}</p>",
+    "pharmacist": "<h1>Generic Viagra and cheap Cialis</h1><p>I am a pharmacist. Cheap Viagra without a prescription "
+    "has side effects; how to check the seller: ask the regulator.</p>",
+}
+
+
+@pytest.mark.parametrize("name", EXPLAINED)
+def test_who_explains_a_medicine_sells_none(name: str) -> None:
+    page = document(EXPLAINED[name], "Notes from the counter")
+    assert severity(site(page, page), "P-05") in (None, Severity.CAUTION)
+
+
+def test_a_seller_who_speaks_of_doctors_still_sells() -> None:
+    body = EXPLAINED["pharmacist"] + "<p>Order now, discreet shipping, we ship worldwide.</p>"
+    assert severity(site(document(body)), "P-05") is Severity.STRONG
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I make $9,400 a week on autopilot with a secret link. No experience needed.",
+        "Sure income for all: recruit three people who recruit three people. Choose your level. Quit your job.",
+        "Sicheres Einkommen mit einer geheimen Methode, ohne Vorkenntnisse. Verdiene 500 € pro Tag.",
+        "Revenus garantis grâce à un système secret, pendant que vous dormez, sans expérience.",
+        "Ingresos garantizados con un sistema secreto, mientras duermes. Deja tu trabajo.",
+        "Guadagno sicuro con un metodo segreto mentre dormi. Lascia il lavoro.",
+        "Gegarandeerd inkomen met een geheim systeem terwijl je slaapt. Zeg je baan op.",
+        "Gwarantowany dochód: tajny system zarabia, gdy śpisz. Rzuć pracę.",
+        "Renda garantida com um método secreto enquanto você dorme. Vagas limitadas.",
+    ],
+)
+def test_a_scheme_of_several_promises_is_strong(text: str) -> None:
+    assert severity(site(document(f"<p>{text}</p><p>{PROSE}</p>")), "P-12") is Severity.STRONG
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There are no guaranteed returns, no secret system, and no income while you sleep.",
+        "I made $300 a month with this blog last year, and it took six hours a week.",
+        "Beware of a secret system, of passive income for life and of recruiting others: such promises are scams.",
+        "We have four places left on the June walk; no experience needed.",
+        "He wrote: “Quit your job, I make $9,000 a week with a secret system.” He is a scam, a known scammer.",
+    ],
+)
+def test_who_teaches_or_warns_makes_no_scheme(text: str) -> None:
+    assert severity(site(document(f"<p>{text}</p><p>{PROSE}</p>")), "P-12") in (None, Severity.NOTE)

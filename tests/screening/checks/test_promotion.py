@@ -80,3 +80,39 @@ def test_codes(body: str, codes: tuple[str, ...] | None, expected: Severity | No
 def test_codes_without_a_list_are_not_checked() -> None:
     assert state(site(document("<p>Northwind: use code NORTH20.</p>")), "P-09") is State.NOT_CHECKED
     assert state(site(document("<p>Code NORTH20.</p>")), "P-09", context(brand_terms=())) is State.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Northwind promo codes", "<li>NORTH75 – 75% off</li><li>NWVIP60 – VIP</li>"),
+        (
+            "Northwind Coupons",
+            "<table><tr><td>90% off</td><td><code>FREENORTH</code></td><td><code>WINDY</code></td></table>",
+        ),
+        ("Northwind Gutscheine", "<div class='rabatt-code'>SPARWIND</div><div class='rabatt-code'>NORDGELD</div>"),
+        ("Northwind voucher", "<button data-clipboard-text='NW-SAVE40'>Copy</button>"),
+        ("Promo codes for all shops", "<p>Northwind NORTH90 90% off. Alpkit ALP20 20% off.</p>"),
+    ],
+)
+def test_codes_are_found_however_they_are_listed(title: str, body: str) -> None:
+    page = document(f"{body}<p>{PROSE}</p>", title)
+    assert severity(site(page), "P-09", context(coupon_codes=("WELCOME10",))) is Severity.STRONG
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        (
+            "The outlet",
+            "<blockquote>NORTHWIND OUTLET, use code NORTH80, hurry!</blockquote><p>The code NORTH80 was a lie.</p>",
+        ),
+        ("The outlet", "<p>Northwind told me that the code NORTH80 does not exist.</p>"),
+        ("Scam diary", "<p>The fake Northwind shop gave the code NORTH80.</p>"),
+        ("Northwind coupons", "<p>WELCOME10 – 10% off the NW200 tent.</p>"),
+        ("Promo codes for all shops", "<p>Northwind WELCOME10 10% off. Alpkit ALP20 20% off.</p>"),
+    ],
+)
+def test_codes_that_are_quoted_denied_or_of_others_are_none(title: str, body: str) -> None:
+    page = document(f"{body}<p>{PROSE}</p>", title)
+    assert severity(site(page), "P-09", context(coupon_codes=("WELCOME10",))) is None

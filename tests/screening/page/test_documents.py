@@ -44,6 +44,7 @@ FLOODS: dict[str, Callable[[], str | bytes]] = {
     "F15": lambda: "<a href='/x'>x</a>" * 100_000,
     "F16": lambda: f"<script>{'a' * 1_000_000}</script>",
 }
+SINKS = '<script>location="http://a"+"b"+x;document.write("<img src="+y+">")</script>'
 MORE_FLOODS: dict[str, Callable[[], str | bytes]] = {
     "F10 nested spans": lambda: "<span class=x>" * 50_000 + "<b>" * 50_000,
     "F11 digits": lambda: f'<script type="application/ld+json">{{"a":{"9" * 100_000}}}</script>',
@@ -65,6 +66,20 @@ MORE_FLOODS: dict[str, Callable[[], str | bytes]] = {
     "F16 refresh": lambda: f"<meta http-equiv=refresh content='{' ' * 900_000}'>",
     "F16 srcset": lambda: f"<img srcset='{'a 1x,' * 300_000}'>",
     "F16 base64": lambda: f"<script>var a='aHR0c{'A' * 1_000_000}'</script>",
+    "F16 scripts": lambda: SINKS * (2_000_000 // len(SINKS)),
+    "F16 windows": lambda: (
+        "<script>" + "".join(f"w{n}=open();w{n}.location='/a';" for n in range(60_000)) + "</script>"
+    ),
+    "F16 functions within functions": lambda: "<script>" + "(function(){" * 20_000 + "location='/a';" * 20_000,
+    "F16 submits": lambda: "<form action=/a id=b>" * 45_000 + "<script>f.submit()</script>" * 37_000,
+    "F16 handlers": lambda: "<p onclick=\"location='/a'\">x" * 70_000,
+    "F16 disguises": lambda: "<script>'" + "\\x61" * 480_000 + "'</script>",
+    "F16 codes": lambda: "<script>[" + "104," * 480_000 + "]</script>",
+    "hidden parts": lambda: "<div style='display:none'><b>x" * 65_000,
+    "links": lambda: "".join(f"<a href='/p{n}?a=1&b={n}'>x</a>" for n in range(70_000)),
+    "pictures": lambda: "".join(f"<img src='&#47;i{n}.png' alt=x>" for n in range(65_000)),
+    "table": lambda: "<table>" + ("<tr>" + "<td>x" * 30) * 16_000,
+    "stray end tags": lambda: "<div>" * 600 + "<b></i>" * 280_000,
     "plain text": lambda: "a" * 2_000_000,
     "nothing": lambda: "",
 }
@@ -146,6 +161,9 @@ CHARSETS = {
     "unknown": ("text/html; charset=klingon", "Grüße".encode(), "Grüße"),
     "UTF-7 is never believed": ("text/html; charset=utf-7", b"+ADw-script+AD4-", "+ADw-script+AD4-"),
     "codec that is no encoding": ("text/html; charset=zip", b"text", "text"),
+    "escapes of Python are no encoding": ("text/html; charset=unicode_escape", rb"<p>\ud800\x41", r"\ud800\x41"),
+    "raw escapes": ("text/html; charset=raw_unicode_escape", rb"<p>\ud800\u0041", r"\ud800\u0041"),
+    "label of Python alone": ("text/html; charset=cp037", b"<p>plain", "plain"),
     "UTF-16 with mark": ("text/html", b"\xff\xfe" + "Łódź".encode("utf-16-le"), "Łódź"),
     "UTF-16 declared by ASCII": ("text/html; charset=utf-16", b"<p>plain</p>", "plain"),
     "UTF-16 without mark": ("text/html; charset=utf-16le", "<p>Łódź</p>".encode("utf-16-le"), "Łódź"),
@@ -158,6 +176,28 @@ CHARSETS = {
 def test_f13_encodings(name: str) -> None:
     content_type, body, text = CHARSETS[name]
     assert text in page_of(body, headers=(("content-type", content_type),)).text
+
+
+@pytest.mark.parametrize(
+    "label", ["unicode_escape", "unicode-escape", "raw_unicode_escape", "utf-16", "utf-7", "cp949"]
+)
+def test_no_half_letter_comes_out_of_a_body(label: str) -> None:
+    for body in (rb"\ud800 \udc00x", b"\x00\xd8\x00\xd8", b"\xff\xfe\x00\xd8x\x00", b"\xed\xa0\x80", b"+2AA-"):
+        decode_body(body, f"text/html; charset={label}").encode("utf-8")
+
+
+def test_no_half_letter_comes_out_of_json() -> None:
+    page = page_of(
+        '<script type="application/ld+json">{"@type":"Review","a\\ud800":["\\udc00x","\\ud83d\\ude00"]}</script>'
+        '<script type=speculationrules>{"prerender":[{"urls":["/a\\ud800"]}]}</script>'
+    )
+    assert page.structured == ({"@type": "Review", "a\ufffd": ["\ufffdx", "\U0001f600"]},)
+    assert [embed.url for embed in page.embeds] == [f"{HOME}a\ufffd"]
+
+
+def test_variables_of_floods_are_followed_within_a_script_and_between_scripts() -> None:
+    page = page_of("<script>var y='/b'</script>" + SINKS.replace("<script>", "<script>x='.example/c';") * 10_000)
+    assert {f"{HOME}b", "http://ab.example/c"} <= {embed.url for embed in page.embeds}
 
 
 def test_text_that_the_cap_cut_in_a_letter_is_still_utf8() -> None:
