@@ -173,14 +173,6 @@ class Store:
         rows = self._run("select * from screenings order by applicant_id, screened_at_us", [])
         return tuple(ScreeningRow(*row) for row in rows)
 
-    def latest_screenings(self) -> tuple[ScreeningRow, ...]:
-        """Return each applicant's last verdict, by applicant."""
-        query = (
-            "select * from screenings qualify row_number() over "
-            "(partition by applicant_id order by screened_at_us desc) = 1 order by applicant_id"
-        )
-        return tuple(ScreeningRow(*row) for row in self._run(query, []))
-
     def _run(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         import duckdb
 

@@ -85,6 +85,7 @@ def test_e1_e2_d8_no_bomb_takes_100_mebibytes() -> None:
         ("identity", b"hello"),
         ("", b"hello"),
     ],
+    ids=["gzip", "x-gzip", "capitals", "deflate", "raw deflate", "twice", "identity", "none"],
 )
 def test_honest_encodings_are_decoded(encoding: str, body: bytes, make_fetcher: MakeFetcher) -> None:
     with Server(answer(body, headers={"Content-Encoding": encoding})) as server:

@@ -163,7 +163,7 @@ def test_screenings(store: Store) -> None:
     other = replace(first, applicant_id="b", screened_at_us=5)
     for row in (later, other, first, replace(first, coverage=0.7)):
         store.save_screening(row)
-    assert store.latest_screenings() == (later, other)
+    assert store.all_screenings() == (replace(first, coverage=0.7), later, other)
 
 
 def test_threads_share_it(store: Store) -> None:
