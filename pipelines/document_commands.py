@@ -52,7 +52,8 @@ def _walk(group: click.Group, prefix: str) -> Iterator[tuple[str, click.Command]
 
 
 def _section(name: str, command: click.Command, level: int) -> list[str]:
-    context = click.Context(command, info_name=name)
+    # As the group hands them down; otherwise the page would depend on what was invoked before.
+    context = click.Context(command, info_name=name, **main.context_settings)
     usage = " ".join([name, *command.collect_usage_pieces(context)])
     text = inspect.cleandoc(command.help or "").replace("\b\n", "").partition("\f")[0].rstrip()
     lines = [f"{'#' * level} {name}", "", "```", usage, "```", "", text]

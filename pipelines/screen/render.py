@@ -80,7 +80,9 @@ def dossier_html(screening: Screening, entry: dict[str, Any], programme: str, sc
         against=[one for one in by_state.get("finding", []) if one["severity"] != "note"],
         highlights=[one for one in passes if one["says"] and one["quote"]],
         passes=passes,
-        unchecked=by_state.get("not_checked", []),
+        unchecked=_by_reason(by_state.get("not_checked", [])),
+        unchecked_count=len(by_state.get("not_checked", [])),
+        check_count=len({one["check"] for one in entry["findings"]}),
         moot=by_state.get("not_applicable", []),
         pages=[
             {"url": p.url, "title": p.title, "read_at": iso_time(p.fetched_at_us), "body_sha256": p.body_sha256}
@@ -105,6 +107,15 @@ def summary_html(entries: Sequence[dict[str, Any]], programme: str) -> str:
         reasons=_reasons,
         version=load_rules().version,
     )
+
+
+def _by_reason(unchecked: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
+    """Return each reason why checks could not look, with those checks."""
+    reasons: dict[str, list[str]] = {}
+    for one in unchecked:
+        says = _sentence(one["says"])
+        reasons.setdefault(says[:1].upper() + says[1:], []).append(f"{one['check']} {one['title']}")
+    return list(reasons.items())
 
 
 def _rank(entry: dict[str, Any]) -> tuple[int, int, str]:

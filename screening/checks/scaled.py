@@ -150,7 +150,7 @@ def _for_engines(site: Site) -> Result:
         return found("P-20", Severity.STRONG, "Words that repeat are hidden from visitors.", hidden[:3])
     doorways = _doorways(content_pages(site.pages))
     if doorways:
-        says = f"{len(doorways)} pages have one text in which only the words of the title are swapped."
+        says = f"{len(doorways)} pages share nearly all their words; what differs stands mostly in their titles."
         return found("P-20", Severity.STRONG, says, [opening(page) for page in doorways[:3]])
     return passed("P-20", "No hidden words and no doorway pages were found.")
 

@@ -74,8 +74,10 @@ def _wildcard(site: Site, home: Page) -> Result:
     domain leads to the same place as well, and there is no second page, is it a machine for parked domains.
     """
     missing = site.missing_page
-    if missing is None or site.domain.wildcard is None:
-        return not_checked("D-08", "No address and no name that cannot exist were asked for.")
+    if missing is None:
+        return not_checked("D-08", "No address that cannot exist was asked for.")
+    if site.domain.wildcard is None:
+        return not_checked("D-08", "Where a name under the domain leads that cannot exist is not known.")
     several = len({page.main_text for page in site.pages}) > 1
     if not site.domain.wildcard or not missing.ok or several or needs_script(home) or not _same_text(missing, home):
         return passed("D-08")
