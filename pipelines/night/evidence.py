@@ -50,7 +50,9 @@ def evidence_rows(as_of: AsOf, reasons: pd.DataFrame, windows: FeatureWindows, l
                 # DuckDB refuses values that a statement does not name.
                 named = {name: value for name, value in known.items() if f"${name}" in sql}
                 frames.append(as_of.connection.execute(sql, named).df().assign(code=code, kind=rule.kind))
-        frames.append(_findings(as_of, reasons, limit))
+        screened = sorted(set(reasons.loc[reasons["code"] == SCREENING, "affiliate_id"]))
+        if screened:
+            frames.append(_findings(as_of, screened, limit))
     finally:
         for table in ("cited_clicks", "cited_orders"):
             as_of.connection.execute(f"drop table if exists {table}")
@@ -71,9 +73,8 @@ def _stage(as_of: AsOf, ids: list[str], windows: FeatureWindows) -> None:
         )
 
 
-def _findings(as_of: AsOf, reasons: pd.DataFrame, limit: int) -> pd.DataFrame:
-    """Return what screenings found of the affiliates for whom that is a reason, the gravest first."""
-    ids = sorted(set(reasons.loc[reasons["code"] == SCREENING, "affiliate_id"]))
+def _findings(as_of: AsOf, ids: list[str], limit: int) -> pd.DataFrame:
+    """Return what screenings found of affiliates, the gravest first."""
     return as_of.connection.execute(
         """
         with screening as (
