@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from features.engine_faults import leave_out_faulty
 from features.schema import CANONICAL_TABLES
 
 if TYPE_CHECKING:
@@ -158,7 +159,11 @@ def read_canonical(path: Path) -> CanonicalFolder:
 
 
 def offer_canonical(connection: duckdb.DuckDBPyConnection, folder: CanonicalFolder) -> None:
-    """Offer a folder's tables to a DuckDB connection as views, under their canonical names."""
+    """Offer a folder's tables to a DuckDB connection as views, under their canonical names.
+
+    What DuckDB does wrongly with such files is left out of the connection.
+    """
+    leave_out_faulty(connection)
     for table, columns in CANONICAL_TABLES.items():
         if folder.has(table):
             day = DAY_COLUMNS.get(table)

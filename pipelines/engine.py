@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from features.engine_faults import leave_out_faulty
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
 
     from pipelines.settings.model import LoadOptions
 
-__all__ = ["configure", "leave_out_faulty"]
+__all__ = ["configure"]
 
 
 def configure(connection: duckdb.DuckDBPyConnection, options: LoadOptions, spill: Path) -> None:
@@ -28,10 +30,3 @@ def configure(connection: duckdb.DuckDBPyConnection, options: LoadOptions, spill
     connection.execute("set temp_directory = ?", [str(spill)])
     connection.execute("set enable_progress_bar = false")
     leave_out_faulty(connection)
-
-
-def leave_out_faulty(connection: duckdb.DuckDBPyConnection) -> None:
-    """Leave out the part of the engine that computes wrongly."""
-    # DuckDB 2.0.0 packs a sum into too few bits when it is sorted above a scalar subquery: 200,000 becomes 320
-    # (tests/pipelines/test_engine.py shows it and says when this line can go).
-    connection.execute("set disabled_optimizers = 'compressed_materialization'")

@@ -184,10 +184,8 @@ def _of_folder(
 
     from features.canonical import offer_canonical
     from features.engine_duckdb import measure
-    from pipelines.engine import leave_out_faulty
 
     with duckdb.connect() as connection:
-        leave_out_faulty(connection)
         try:
             offer_canonical(connection, folder)
             return measure(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import numpy.typing as npt
 
-from pipelines.engine import leave_out_faulty
+from features.engine_faults import leave_out_faulty
 from pipelines.errors import DataRefusedError, UsageProblem, did_you_mean
 
 if TYPE_CHECKING:

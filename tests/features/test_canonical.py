@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 import pytest
 
 from features.canonical import (
@@ -18,8 +19,9 @@ from features.canonical import (
     read_canonical,
     write_canonical,
 )
+from features.engine_duckdb import measure
 from features.schema import CANONICAL_TABLES
-from tests.features.programmes import seeded_programme
+from tests.features.programmes import WINDOWS, seeded_programme
 from tests.features.tables import AS_OF_DAY, EVERYTHING, logs
 
 
@@ -54,6 +56,17 @@ def test_every_row_comes_back(once: Path) -> None:
             assert found == before.execute(statement).fetchall()
             told = [number for part, number in written.rows.items() if part.partition("/")[0] == table]
             assert sum(told) == len(found)
+
+
+@pytest.mark.parametrize("seed", range(1, 5))
+def test_the_folder_measures_as_the_logs_do(tmp_path: Path, seed: int) -> None:
+    asked: Any = {"as_of_day": AS_OF_DAY, "windows": WINDOWS, "grain": "affiliate", "available": EVERYTHING}
+    with logs(**seeded_programme(seed)) as before, duckdb.connect() as after:
+        offer_canonical(after, write(tmp_path / "canonical", seed))
+        ours, theirs = measure(after, **asked), measure(before, **asked)
+    pd.testing.assert_frame_equal(ours.support, theirs.support)
+    pd.testing.assert_frame_equal(ours.events, theirs.events)
+    pd.testing.assert_frame_equal(ours.values, theirs.values, rtol=1e-9)
 
 
 def test_a_folder_written_before_is_replaced_and_nothing_else_is_left(folder: Path) -> None:
