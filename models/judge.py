@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import special
 
+from features.catalogue import Feature
 from features.matrix import FeatureMatrix
 from models.calibration import (
     PValues,
@@ -17,7 +18,7 @@ from models.calibration import (
     calibrate,
     summarise,
 )
-from models.detectors import fit_detector
+from models.detectors import Detector, fit_detector
 from models.evidence import gather_evidence, positions
 from models.judgement import NOT_JUDGED, Judgement, JudgementSettings
 from models.other_reasons import DETECTOR, OTHER_REASONS, RING
@@ -59,24 +60,19 @@ def judge(
     """
     matrix = _sorted(matrix)
     features = matrix.features
-    codes = [feature.name for feature in features]
     peers = group_peers(matrix.entities, settings.minimum_peers)
     evidence = gather_evidence(matrix, peers)
     detector = fit_detector(positions(evidence.tail_p, features), settings.seed)
-
-    def measured_points(tail_p: FloatArray, distance: FloatArray) -> FloatArray:
-        """Points of the features and the detector, the last column."""
-        built_in = np.column_stack([feature_points(tail_p, features), detector.points(distance)])
-        return weights.apply(built_in, [*codes, DETECTOR.code])
-
-    def redrawn(tail_p: FloatArray) -> FloatArray:
-        return _total(measured_points(tail_p, detector.decide(positions(tail_p, features))))
-
     found = ring_evidence(matrix.values.index, rings)
-    points = measured_points(evidence.tail_p, detector.distance)
+    points = _points(evidence.tail_p, detector.distance, features, detector, weights)
     ring_points = weights.apply(tail_points(found.tail_p)[:, None], [RING.code])
     points = np.column_stack([points[:, :-1], ring_points, points[:, -1:]])
     total = _total(points)
+
+    def redrawn(tail_p: FloatArray) -> FloatArray:
+        distance = detector.decide(positions(tail_p, features))
+        return _total(_points(tail_p, distance, features, detector, weights))
+
     prior = float(special.logit(settings.prior_fraud_share))
     if len(total):
         values = calibrate(total, redraw_points(evidence, redrawn, settings))
@@ -85,9 +81,6 @@ def judge(
     # A list of what is rare is not yet a list of what is suspicious: the evidence itself has to outweigh the prior.
     q_value = np.maximum(benjamini_hochberg(values.p_value, found.hypothesis), special.expit(-(prior + total)))
     band = assign_bands(values.p_value, q_value, settings)
-    quiet = np.zeros_like(points)
-    quiet[:, : len(features)] = (evidence.tail_p > QUIET_TAIL) * np.array([feature.weight for feature in features])
-    fraud_types = [one.fraud_types for one in features] + [one.fraud_types for one in OTHER_REASONS]
     scores = pd.DataFrame(
         {
             "score": score_of(prior + total),
@@ -95,7 +88,7 @@ def judge(
             "p_value": values.p_value,
             "q_value": q_value,
             "band": band,
-            "fraud_type": np.where(band == "clear", "", best_fraud_types(points, quiet, fraud_types)),
+            "fraud_type": np.where(band == "clear", "", _likeliest_types(points, evidence.tail_p, features)),
             "peer_group": peers.labels,
         },
         index=matrix.values.index,
@@ -110,11 +103,26 @@ def judge(
             DETECTOR.code: Measured(detector.distance, None, (~np.isnan(evidence.tail_p)).sum(axis=1)),
         },
     )
-    flagged = np.isin(band, ["review", "hold"])
-    calibration = summarise(values, flagged)
+    calibration = summarise(values, np.isin(band, ["review", "hold"]))
     if not np.isfinite(evidence.tail_p).any():
         calibration = replace(calibration, method=NOT_JUDGED)
     return Judgement(scores, reasons, prior, calibration)
+
+
+def _points(
+    tail_p: FloatArray, distance: FloatArray, features: tuple[Feature, ...], detector: Detector, weights: Weights
+) -> FloatArray:
+    """Return the points of the features and, in the last column, of the detector."""
+    built_in = np.column_stack([feature_points(tail_p, features), detector.points(distance)])
+    return weights.apply(built_in, [*(feature.name for feature in features), DETECTOR.code])
+
+
+def _likeliest_types(points: FloatArray, tail_p: FloatArray, features: tuple[Feature, ...]) -> npt.NDArray[np.object_]:
+    """Return the fraud type that each entity's reasons speak for; what a type needs and stays silent speaks against."""
+    quiet = np.zeros_like(points)
+    quiet[:, : len(features)] = (tail_p > QUIET_TAIL) * np.array([feature.weight for feature in features])
+    fraud_types = [one.fraud_types for one in features] + [one.fraud_types for one in OTHER_REASONS]
+    return best_fraud_types(points, quiet, fraud_types)
 
 
 def _total(points: FloatArray) -> FloatArray:

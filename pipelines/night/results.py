@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
 from features.definitions import catalogue
 from features.engine_duckdb import measure
@@ -83,33 +83,27 @@ def compute(
     from models import judge
 
     windows = FeatureWindows(**settings.windows.model_dump())
+    knobs = _knobs(settings)
     with steps.step("features") as step:
-        available = available_columns(as_of)
-        store = open_states(as_of, home)
-        matrix, sub_matrix, offer_matrix = (
-            measure(
-                as_of.connection, as_of_day=as_of.day, windows=windows, grain=grain, available=available, store=store
-            )
-            for grain in get_args(Grain)
-        )
-        step.rows = len(matrix.entities) + len(sub_matrix.entities) + len(offer_matrix.entities)
+        measured = _measure(as_of, home, windows)
+        step.rows = sum(len(matrix.entities) for matrix in (measured.matrix, measured.by_sub_id, measured.by_offer))
     with steps.step("scores") as step:
-        rings = rings_of(as_of, matrix, windows)
-        judgement = judge(matrix, _knobs(settings), rings=rings, weights=weights)
-        sub_judgement = judge(sub_matrix, _knobs(settings), weights=weights)
-        step.rows = len(judgement.scores) + len(sub_judgement.scores)
+        rings = rings_of(as_of, measured.matrix, windows)
+        judgement = judge(measured.matrix, knobs, rings=rings, weights=weights)
+        by_sub_id = judge(measured.by_sub_id, knobs, weights=weights)
+        step.rows = len(judgement.scores) + len(by_sub_id.scores)
     disagreed = {}
     if challenger is not None:
         with steps.step("challenger") as step:
-            disagreed = disagreement(judgement, judge(matrix, _knobs(settings), rings=rings, weights=challenger))
+            disagreed = disagreement(judgement, judge(measured.matrix, knobs, rings=rings, weights=challenger))
             step.rows = len(judgement.scores)
     with steps.step("quality") as step:
-        quality = _quality(as_of, windows, available, store)
+        quality = _quality(as_of, windows, measured.available, measured.store)
         step.rows = len(quality)
     with steps.step("report") as step:
         frames = _case_frames(as_of, judgement, windows, settings)
         view = build_report(
-            matrix,
+            measured.matrix,
             judgement,
             frames,
             quality=data_quality(as_of),
@@ -118,28 +112,63 @@ def compute(
             rings=_rings(rings),
             titles={feature.name: feature.title for feature in catalogue()},
         )
-        scores = build_scores(matrix, judgement, frames.money)
+        scores = build_scores(measured.matrix, judgement, frames.money)
         files = {
+            **_measurement_files(measured),
             "scores.parquet": parquet(scores),
             "scores.csv": scores_csv(scores),
-            "scores_sub_id.parquet": parquet(build_scores(sub_matrix, sub_judgement)),
+            "scores_sub_id.parquet": parquet(build_scores(measured.by_sub_id, by_sub_id)),
             "quality.parquet": parquet(quality),
-            "features.parquet": parquet(as_table(matrix)),
-            "features_sub_id.parquet": parquet(as_table(sub_matrix)),
-            "features_affiliate_offer.parquet": parquet(as_table(offer_matrix)),
             "rings.parquet": parquet(rings),
             "scorecards.parquet": parquet(scorecards(as_of)),
             DECLARED_SITES: parquet_of(declared_sites(as_of)),
             "caps.csv": caps_csv(recommend(as_of, view.cases, settings.windows.traffic_days)),
-            "flagged_affiliates.csv": flagged_csv(view.cases),
-            "flagged_affiliates.xlsx": flagged_xlsx(view.cases),
             WEIGHTS_FILE: (weights.to_json() + "\n").encode(),
             AUDIT_FILE: _audit(judgement, as_of.day, settings),
-            "report.html": report_html(view).encode(),
+            **_report_files(view),
         }
-        files |= {f"cases/{case.file_name}": case_html(case, view).encode() for case in view.cases}
         step.rows = len(view.cases)
-    return Results(files, view, {**_metrics(matrix, judgement, view), **disagreed})
+    return Results(files, view, {**_metrics(measured.matrix, judgement, view), **disagreed})
+
+
+@dataclass(frozen=True)
+class _Measurements:
+    """The features at each grain, and what they were measured from."""
+
+    matrix: FeatureMatrix
+    by_sub_id: FeatureMatrix
+    by_offer: FeatureMatrix
+    available: frozenset[str]
+    store: StateStore
+
+
+def _measure(as_of: AsOf, home: Home, windows: FeatureWindows) -> _Measurements:
+    available = available_columns(as_of)
+    store = open_states(as_of, home)
+
+    def at(grain: Grain) -> FeatureMatrix:
+        return measure(
+            as_of.connection, as_of_day=as_of.day, windows=windows, grain=grain, available=available, store=store
+        )
+
+    return _Measurements(at("affiliate"), at("sub_id"), at("affiliate_offer"), available, store)
+
+
+def _measurement_files(measured: _Measurements) -> dict[str, bytes]:
+    return {
+        "features.parquet": parquet(as_table(measured.matrix)),
+        "features_sub_id.parquet": parquet(as_table(measured.by_sub_id)),
+        "features_affiliate_offer.parquet": parquet(as_table(measured.by_offer)),
+    }
+
+
+def _report_files(view: ReportView) -> dict[str, bytes]:
+    return {
+        "flagged_affiliates.csv": flagged_csv(view.cases),
+        "flagged_affiliates.xlsx": flagged_xlsx(view.cases),
+        "report.html": report_html(view).encode(),
+        **{f"cases/{case.file_name}": case_html(case, view).encode() for case in view.cases},
+    }
 
 
 def _knobs(settings: Settings) -> JudgementSettings:

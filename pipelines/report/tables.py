@@ -6,19 +6,17 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from pipelines.report.formats import amount, decimal_amount, format_iso_day
-from pipelines.report.safe_text import spreadsheet_safe, visible
+from pipelines.report.safe_text import spreadsheet_safe
 from pipelines.report.view import CapRow, Case, Money
+from pipelines.report.workbook import Cell, workbook
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["caps_csv", "flagged_csv", "flagged_xlsx", "scores_csv"]
-
-Cell = str | int | float | None
 
 _FLAGGED_COLUMNS: tuple[tuple[str, int], ...] = (
     ("affiliate_id", 18),
@@ -54,10 +52,6 @@ _CAP_COLUMNS = (
     "lock_date",
     "reason",
 )
-_CELL_CHARACTERS = 32_767
-"""A spreadsheet's cell holds no more."""
-_CREATED = datetime(2000, 1, 1, tzinfo=UTC)
-"""Stands in the workbook's properties, where the clock would otherwise leave its trace."""
 
 
 def flagged_csv(cases: Sequence[Case]) -> bytes:
@@ -70,30 +64,7 @@ def flagged_csv(cases: Sequence[Case]) -> bytes:
 
 def flagged_xlsx(cases: Sequence[Case]) -> bytes:
     """Return `flagged_affiliates.xlsx`: the rows of `flagged_csv`, no text ever a formula or a link."""
-    import xlsxwriter
-
-    buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"created": _CREATED, "title": "Affiliates to review"})
-        sheet = book.add_worksheet("flagged")
-        bold = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
-        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        for column, (name, width) in enumerate(_FLAGGED_COLUMNS):
-            sheet.set_column(column, column, width)
-            sheet.write_string(0, column, name, bold)
-        for line, case in enumerate(cases, start=1):
-            for column, cell in enumerate(_flagged_row(case)):
-                if isinstance(cell, str):
-                    sheet.write_string(line, column, visible(cell, _CELL_CHARACTERS - 40), wrapped)
-                elif cell is not None:
-                    sheet.write_number(line, column, cell, wrapped)
-        sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, max(len(cases), 1), len(_FLAGGED_COLUMNS) - 1)
-        sheet.set_landscape()
-        sheet.repeat_rows(0)
-        sheet.fit_to_pages(1, 0)
-    return buffer.getvalue()
+    return workbook("Affiliates to review", "flagged", _FLAGGED_COLUMNS, (_flagged_row(case) for case in cases))
 
 
 def scores_csv(scores: pd.DataFrame) -> bytes:

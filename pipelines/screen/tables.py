@@ -6,10 +6,10 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 from pipelines.report.safe_text import spreadsheet_safe, visible
+from pipelines.report.workbook import Cell, workbook
 
 __all__ = ["applicants_json", "summary_csv", "summary_xlsx"]
 
@@ -33,8 +33,6 @@ _COLUMNS: tuple[tuple[str, int], ...] = (
 )
 """Column, and its width in the workbook in characters."""
 _REASONS = 3
-_CREATED = datetime(2000, 1, 1, tzinfo=UTC)
-"""Stands in the workbook's properties, where the clock would otherwise leave its trace."""
 
 
 def applicants_json(entries: Sequence[dict[str, Any]]) -> bytes:
@@ -53,27 +51,8 @@ def summary_csv(entries: Sequence[dict[str, Any]]) -> bytes:
 
 def summary_xlsx(entries: Sequence[dict[str, Any]]) -> bytes:
     """Return `summary.xlsx`: the rows of `summary_csv`, no text ever a formula or a link."""
-    import xlsxwriter
-
-    buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"created": _CREATED, "title": "Screened applicants"})
-        sheet = book.add_worksheet("applicants")
-        bold = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
-        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        for place, (name, width) in enumerate(_COLUMNS):
-            sheet.set_column(place, place, width, wrapped)
-            sheet.write_string(0, place, name, bold)
-        for number, entry in enumerate(entries, start=1):
-            for place, value in enumerate(_row(entry)):
-                if isinstance(value, int | float) and not isinstance(value, bool):
-                    sheet.write_number(number, place, value, wrapped)
-                else:
-                    sheet.write_string(number, place, _plain(value), wrapped)
-        sheet.freeze_panes(1, 1)
-        sheet.autofilter(0, 0, len(entries), len(_COLUMNS) - 1)
-    return buffer.getvalue()
+    rows = ([_plain(value) for value in _row(entry)] for entry in entries)
+    return workbook("Screened applicants", "applicants", _COLUMNS, rows)
 
 
 def _row(entry: dict[str, Any]) -> list[Any]:
@@ -90,13 +69,13 @@ def _row(entry: dict[str, Any]) -> list[Any]:
     return [values.get(name, "") for name, _ in _COLUMNS]
 
 
-def _plain(value: object) -> str:
+def _plain(value: object) -> Cell:
+    """Return a number as it is and anything else as words."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return visible(str(value), limit=1_000)
+    return value if isinstance(value, int | float) else visible(str(value), limit=1_000)
 
 
-def _cell(value: object) -> object:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return value
-    return spreadsheet_safe(_plain(value))
+def _cell(value: object) -> Cell:
+    plain = _plain(value)
+    return spreadsheet_safe(plain) if isinstance(plain, str) else plain

@@ -13,7 +13,15 @@ from urllib.parse import urlsplit
 
 from screening.checks.arrivals import cloaking, cookies_of_networks, hidden_referrers, home_redirect, is_click
 from screening.checks.context import Context
-from screening.checks.network_loads import LOADED, SENT_AWAY, NetworkLoad, key_of, network_loads, redirect_proof
+from screening.checks.network_loads import (
+    LOADED,
+    SENT_AWAY,
+    NetworkLoad,
+    key_of,
+    network_loads,
+    own_resources,
+    redirect_proof,
+)
 from screening.checks.result import Evidence, Result, Severity, evidence, found, not_checked, passed
 from screening.fetch.outcome import Fetch
 from screening.page.decode import decode_body
@@ -244,7 +252,6 @@ def _decoded(site: Site, loads: Sequence[NetworkLoad], domains: tuple[str, ...])
 def _sources(site: Site) -> Iterator[tuple[Page | Fetch, str]]:
     """Yield the pages, and the site's own scripts that they load, with their sources."""
     yield from ((page, page.html) for page in site.pages)
-    loaded = {key_of(embed.url) for page in site.pages for embed in page.embeds if embed.kind == "script"}
-    for fetch in site.fetches:
-        if resource_kind(fetch) == "script" and key_of(fetch.url) in loaded:
+    for fetch in own_resources(site):
+        if resource_kind(fetch) == "script":
             yield fetch, decode_body(fetch.body, fetch.header("content-type"))[:MOST_CHARACTERS]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from screening.checks.result import Evidence, evidence
+from screening.fetch.outcome import Fetch
 from screening.page.model import Embed, Page
 from screening.page.networks import OWN_PROGRAMME, NetworkLink, classify_for
 from screening.page.parse import is_resource, parse_resource
@@ -14,7 +15,16 @@ from screening.page.quotes import cut, stands_in, tag_quote
 from screening.site import OwnRedirect, Site
 from screening.urls import BadUrlError, url_key
 
-__all__ = ["LOADED", "SENT_AWAY", "NetworkLoad", "key_of", "network_loads", "redirect_clicks", "redirect_proof"]
+__all__ = [
+    "LOADED",
+    "SENT_AWAY",
+    "NetworkLoad",
+    "key_of",
+    "network_loads",
+    "own_resources",
+    "redirect_clicks",
+    "redirect_proof",
+]
 
 _LOADED_KINDS = """
 audio css_url embed frame iframe img input object poster prefetch prerender script script_load source stylesheet video
@@ -96,18 +106,17 @@ def network_loads(site: Site, own_domains: tuple[str, ...]) -> list[NetworkLoad]
     """Return what the pages, and then their own style sheets and scripts, load of networks."""
     redirects = redirect_clicks(site, own_domains)
     found: list[NetworkLoad] = []
-    for page in (*site.pages, *_own_resources(site)):
+    for page in (*site.pages, *map(parse_resource, own_resources(site))):
         found += _of_page(page, redirects, own_domains)
     return found
 
 
-def _own_resources(site: Site) -> list[Page]:
+def own_resources(site: Site) -> list[Fetch]:
     """Return the site's own style sheets and scripts, as far as they were fetched and a page loads them."""
     loaded = {
         key_of(embed.url) for page in site.pages for embed in page.embeds if embed.kind in {"script", "stylesheet"}
     }
-    fetches = [fetch for fetch in site.fetches if is_resource(fetch) and key_of(fetch.url) in loaded]
-    return [parse_resource(fetch) for fetch in fetches] if fetches else []
+    return [fetch for fetch in site.fetches if is_resource(fetch) and key_of(fetch.url) in loaded]
 
 
 def _of_page(

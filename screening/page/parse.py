@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -51,15 +52,8 @@ def parse_page(fetch: Fetch, linked: StyleRules | None = None) -> Page:
     found = _walked(html, PageWalk(base, finder, _rules(html, linked)))
     _add_headers(fetch, found, Elements(found, base, finder))
     _add_scripts(found, Elements(found, base, finder))
-    return Page(
-        url=fetch.final_url,
-        asked_url=fetch.url,
-        fetched_at_us=fetch.fetched_at_us,
-        body_sha256=fetch.body_sha256,
-        status=fetch.status or 0,
-        headers=fetch.headers,
-        hops=fetch.hops,
-        html=html,
+    return replace(
+        _bare_page(fetch, html),
         language=found.language,
         title=found.title,
         headings=tuple(found.headings),
@@ -108,6 +102,12 @@ def parse_resource(fetch: Fetch) -> Page:
     elements = Elements(found, AddressBase(fetch.final_url), TagFinder(""))
     elements.read_raw_text(resource_kind(fetch) or "script", {}, source)
     _add_scripts(found, elements)
+    bare = _bare_page(fetch, source)
+    return replace(bare, embeds=tuple(found.embeds), truncated=fetch.truncated or is_cut)
+
+
+def _bare_page(fetch: Fetch, html: str) -> Page:
+    """Return what is known of a page before it is read."""
     return Page(
         url=fetch.final_url,
         asked_url=fetch.url,
@@ -116,9 +116,7 @@ def parse_resource(fetch: Fetch) -> Page:
         status=fetch.status or 0,
         headers=fetch.headers,
         hops=fetch.hops,
-        html=source,
-        embeds=tuple(found.embeds),
-        truncated=fetch.truncated or is_cut,
+        html=html,
     )
 
 
