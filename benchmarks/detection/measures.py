@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,11 +75,10 @@ def rate_of(hits: int, trials: int, confidence: float = 0.95) -> Estimate:
     """
     if not trials:
         return Estimate(float("nan"), float("nan"), float("nan"))
-    z = NormalDist().inv_cdf((1 + confidence) / 2)
-    rate = float(hits / trials)
-    middle = (rate + z * z / (2 * trials)) / (1 + z * z / trials)
-    half = z / (1 + z * z / trials) * np.sqrt(rate * (1 - rate) / trials + z * z / (4 * trials**2))
-    return Estimate(rate, float(max(0.0, middle - half)), float(min(1.0, middle + half)))
+    from scipy.stats import binomtest
+
+    interval = binomtest(hits, trials).proportion_ci(confidence, method="wilson")
+    return Estimate(hits / trials, float(interval.low), float(interval.high))
 
 
 def excess_bound(hits: int, trials: int, plain_hits: int, plain_trials: int) -> float:

@@ -30,6 +30,8 @@ _FEW_WORDS = 60
 """Up to so many words it is cheaper to go by the words than by the terms."""
 _SHORT_TEXT = 500
 _WORD = re.compile(r"\w+")
+_UNDIVIDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
+"""Letters that Unicode does not take for one with a mark."""
 _SENTENCE_END = re.compile(r"[.!?;:|\u2022\u00b7\n]")
 Term = tuple[str, ...]
 
@@ -250,7 +252,7 @@ def _folded(word: str) -> str:
     if word.isascii():
         return word.lower()
     plain = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(sign for sign in plain if not unicodedata.combining(sign)).replace("ł", "l")
+    return "".join(sign for sign in plain if not unicodedata.combining(sign)).translate(_UNDIVIDED)
 
 
 def _parsed(term: str) -> Term:

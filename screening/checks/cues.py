@@ -1,0 +1,106 @@
+"""Cues of different kinds that meet close to each other: what a passage does, in whatever words.
+
+One cue says little: "roulette" stands in novels, "order now" in every shop. Where a thing, an offer of it and a way to
+get it stand within some twenty words, somebody offers that thing.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from screening.checks.phrases import Hit, Words
+
+__all__ = ["AMOUNT", "Meeting", "amounts", "meetings"]
+
+AMOUNT = "amount"
+"""The kind of cue that an amount of money is."""
+_CURRENCY = r"(?:[$€£₹]|EUR|USD|GBP|AUD|CAD|CHF|INR|PLN|SEK|NOK|DKK|zł|kr|Kč|euros?|dollars?|pounds?)"
+_AMOUNT = re.compile(rf"{_CURRENCY} ?\d{{1,7}}|\d{{1,7}}(?:[.,]\d{{2,3}})? ?{_CURRENCY}(?!\w)", re.IGNORECASE)
+_MOST_AMOUNTS = 500
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A passage in which all kinds that were asked for stand.
+
+    Attributes:
+        hits: The cues in it, in the order of the text.
+    """
+
+    hits: tuple[Hit, ...]
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of the cues in it."""
+        return frozenset(hit.group for hit in self.hits)
+
+    @property
+    def whole(self) -> Hit:
+        """The passage from its first cue to its last, for a quote."""
+        first = min(hit.first for hit in self.hits)
+        return Hit("+".join(sorted(self.kinds)), self.hits[0].term, first, max(hit.last for hit in self.hits))
+
+
+def meetings(hits: Iterable[Hit], kinds: Sequence[Sequence[str]], reach: int) -> list[Meeting]:
+    """Return the passages in which cues of every kind stand, from the first on, none overlapping another.
+
+    Args:
+        hits: Cues of any kinds, as `Lexicon.find` gives them; those of the same words count once, the longest first.
+        kinds: What must meet; of each entry one group is enough.
+        reach: Words from the first word of the first cue to the last word of the last, at most.
+    """
+    wanted = [frozenset(groups) for groups in kinds]
+    known = frozenset().union(*wanted)
+    cues = sorted((hit for hit in hits if hit.group in known), key=lambda hit: (hit.first, -hit.last, hit.group))
+    found: list[Meeting] = []
+    after = -1
+    for place, cue in enumerate(cues):
+        if cue.first <= after:
+            continue
+        near: list[Hit] = []
+        for other in cues[place:]:
+            if other.first - cue.first >= reach:
+                break
+            if other.last - cue.first < reach and not any(_within(other, one) for one in near):
+                near.append(other)
+            if _all_met(near, wanted):
+                found.append(Meeting(tuple(near)))
+                after = max(hit.last for hit in near)
+                break
+    return found
+
+
+def amounts(words: Words) -> list[Hit]:
+    """Return the amounts of money in a text as cues of the kind `AMOUNT`."""
+    starts = [words.span(place, place)[0] for place in range(len(words))]
+    found = []
+    for match in _AMOUNT.finditer(words.text):
+        digits = match.start() + next(place for place, sign in enumerate(match.group()) if sign.isdigit())
+        place = bisect_left(starts, digits + 1) - 1
+        found.append(Hit(AMOUNT, AMOUNT, place, place))
+        if len(found) == _MOST_AMOUNTS:
+            break
+    return found
+
+
+def _within(hit: Hit, other: Hit) -> bool:
+    """Say whether a cue is a part of another of its kind."""
+    return hit.group == other.group and other.first <= hit.first and hit.last <= other.last
+
+
+def _all_met(hits: Sequence[Hit], wanted: Sequence[frozenset[str]]) -> bool:
+    """Say whether each kind has a cue, no two kinds the same words."""
+    taken: list[Hit] = []
+    for groups in wanted:
+        cue = next((hit for hit in hits if hit.group in groups and not any(_same(hit, one) for one in taken)), None)
+        if cue is None:
+            return False
+        taken.append(cue)
+    return True
+
+
+def _same(hit: Hit, other: Hit) -> bool:
+    return hit.first <= other.last and other.first <= hit.last

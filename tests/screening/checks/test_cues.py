@@ -1,0 +1,66 @@
+"""Cues that meet: every kind is there, within reach, and no words stand for two kinds."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from screening.checks.cues import AMOUNT, amounts, meetings
+from screening.checks.phrases import Hit, Words
+
+KINDS = (("thing", "other_thing"), ("offer",))
+
+
+def cues(*placed: tuple[str, int]) -> list[Hit]:
+    return [Hit(kind, kind, place, place) for kind, place in placed]
+
+
+@pytest.mark.parametrize(
+    ("placed", "met"),
+    [
+        ([("thing", 3), ("offer", 5)], [(3, 5)]),
+        ([("offer", 3), ("other_thing", 5)], [(3, 5)]),
+        ([("thing", 0), ("offer", 9)], [(0, 9)]),
+        ([("thing", 0), ("offer", 10)], []),
+        ([("thing", 3), ("thing", 5)], []),
+        ([("thing", 3), ("offer", 3)], []),
+        ([("thing", 0), ("offer", 2), ("thing", 20), ("offer", 21)], [(0, 2), (20, 21)]),
+        ([("thing", 0), ("thing", 8), ("offer", 12)], [(8, 12)]),
+        ([("thing", 0), ("unasked", 1)], []),
+    ],
+)
+def test_where_they_meet(placed: list[tuple[str, int]], met: list[tuple[int, int]]) -> None:
+    found = meetings(cues(*placed), KINDS, reach=10)
+    assert [(meeting.whole.first, meeting.whole.last) for meeting in found] == met
+
+
+@given(st.lists(st.tuples(st.sampled_from(["thing", "other_thing", "offer", "unasked"]), st.integers(0, 60))))
+def test_meetings_hold_what_was_asked_and_do_not_overlap(placed: list[tuple[str, int]]) -> None:
+    found = meetings(cues(*placed), KINDS, reach=10)
+    for meeting in found:
+        assert "offer" in meeting.kinds
+        assert meeting.kinds & {"thing", "other_thing"}
+        assert meeting.whole.last - meeting.whole.first < 10
+    for one, following in pairwise(found):
+        assert one.whole.last < following.whole.first
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("only $49 today", ["49"]),
+        ("für 49,90 € im Monat", ["49"]),
+        ("kosztuje 120 zł", ["120"]),
+        ("1.200 EUR and USD 30", ["1", "30"]),
+        ("ab 300 Euro", ["300"]),
+        ("in 2026, 40 people", []),
+        ("40 krabben", []),
+    ],
+)
+def test_amounts_of_money(text: str, found: list[str]) -> None:
+    words = Words(text)
+    assert [words.tokens[hit.first] for hit in amounts(words)] == found
+    assert {hit.group for hit in amounts(words)} <= {AMOUNT}
