@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import binomtest
 
 __all__ = [
     "Estimate",
@@ -75,8 +76,6 @@ def rate_of(hits: int, trials: int, confidence: float = 0.95) -> Estimate:
     """
     if not trials:
         return Estimate(float("nan"), float("nan"), float("nan"))
-    from scipy.stats import binomtest
-
     interval = binomtest(hits, trials).proportion_ci(confidence, method="wilson")
     return Estimate(hits / trials, float(interval.low), float(interval.high))
 
