@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["backlinks", "screen"]
 
+FAULT = 1
 FINDINGS = 10
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -99,6 +100,13 @@ def screen(
     with _progress(len(asked)) as on_progress:
         done = screen_job(home, request, lambda: time.time_ns() // 1000, on_progress)
     _say(done)
+    if done.faults:
+        click.echo(
+            f"Error: a fault of this program kept it from reading {done.faults} of {len(done.entries)} websites; their "
+            "dossiers say so. Its traceback stands above: please report it. The others were screened.",
+            err=True,
+        )
+        sys.exit(FAULT)
     if fail_on_findings and any(entry["recommendation"] in ("review", "decline") for entry in done.entries):
         sys.exit(FINDINGS)
 

@@ -107,6 +107,7 @@ class Site:
         profiles: Social profiles.
         backlinks: Who links here; None = unknown.
         backlinks_unknown: Why it is unknown, and what would change that; "" when known.
+        is_our_fault: Whether a fault of this program kept it from being read.
     """
 
     applicant: Applicant
@@ -125,6 +126,7 @@ class Site:
     backlinks: Backlinks | None = None
     backlinks_unknown: str = ""
     barrier: Page | None = None
+    is_our_fault: bool = False
 
     @property
     def home(self) -> Page | None:

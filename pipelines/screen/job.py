@@ -76,11 +76,13 @@ class ScreeningDone:
     Attributes:
         folder: Where the dossiers are.
         entries: As in `applicants.json`.
+        faults: How many websites a fault of this program kept from being read.
         exchanges_in_warc: How many were exported; None without `--warc`.
     """
 
     folder: Path
     entries: list[dict[str, Any]]
+    faults: int = 0
     exchanges_in_warc: int | None = None
 
 
@@ -105,12 +107,12 @@ def screen_job(
         try:
             with Store(home.screening) as store:
                 with building(place) as folder:
-                    spilled, own = _gather(store, settings, request, now_us, on_progress, spill, home)
+                    spilled, own, faults = _gather(store, settings, request, now_us, on_progress, spill, home)
                     others = (*_known(store, request), *own, *banned_fingerprints(home, settings))
                     entries = _judge(store, spilled, context, others, settings, folder, now_us(), request)
                     _write_summary(folder, entries, settings.programme.name)
                 publish_screened(home, store.all_screenings())
-                return ScreeningDone(place, entries, _export(store, request))
+                return ScreeningDone(place, entries, faults, _export(store, request))
         except StoreError as error:
             raise UserError(str(error)) from error
 
@@ -153,11 +155,11 @@ def _gather(
     on_progress: Callable[[Progress], None] | None,
     spill: Path,
     home: Home,
-) -> tuple[list[Path], list[Fingerprint]]:
-    """Read all sites; each is put aside until the fingerprints of all are known."""
+) -> tuple[list[Path], list[Fingerprint], int]:
+    """Read all sites; each is put aside until the fingerprints of all are known. The number is that of our faults."""
     from screening.compare.fingerprint import fingerprint
 
-    spilled, own = [], []
+    spilled, own, faults = [], [], 0
     backlinks, why_none = backlink_provider(home, settings)
     providers = Providers(
         user_agent=_user_agent(settings.screening.contact),
@@ -182,7 +184,8 @@ def _gather(
         path = spill / f"{number}.site"
         path.write_bytes(pickle.dumps(site))
         spilled.append(path)
-    return spilled, own
+        faults += site.is_our_fault
+    return spilled, own, faults
 
 
 def _known(store: Store, request: ScreenRequest) -> list[Fingerprint]:

@@ -57,7 +57,7 @@ def crawl_many(
 
     Yields:
         Sites in the order of the applicants. A fault of ours while reading one makes that site unreachable, says so
-        in its reason and in the log, and leaves the others alone.
+        in its reason and in the log, is marked as ours, and leaves the others alone.
 
     Raises:
         StoreError: If nothing can be kept any more.
@@ -119,7 +119,7 @@ class _Batch:
             why = (
                 f"A fault of this program kept it from reading the website ({type(error).__name__}); the log says more"
             )
-            return Site(applicant, applicant.website, ReadState.UNREACHABLE, why)
+            return Site(applicant, applicant.website, ReadState.UNREACHABLE, why, is_our_fault=True)
         finally:
             end.set()
 

@@ -16,7 +16,9 @@ import openpyxl
 import pytest
 from click.testing import Result
 
+from screening.applicant import Applicant
 from screening.checks.catalogue import catalogue
+from screening.site import ReadState, Site
 from tests.homes import affguard, must, records
 from tests.screening.corpus.matrix import applicants_csv
 from tests.screening.corpus.model import CorpusSite, Label, Response
@@ -272,6 +274,22 @@ def test_what_a_killed_screening_left_goes(tmp_path: Path) -> None:
     left.write_bytes(b"personal")
     must(affguard(tmp_path / "home", "screen", "https://a.invalid"))
     assert not left.parent.exists()
+
+
+def test_a_fault_of_ours_is_told_and_the_others_are_screened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(applicant: Applicant, *_words: Any, **_names: Any) -> Site:
+        if applicant.website == "https://a.invalid":
+            raise RuntimeError("broken")
+        return Site(applicant, applicant.website, ReadState.UNREACHABLE, "no such name")
+
+    monkeypatch.setattr("screening.crawl.many.crawl_site", breaks)
+    done = affguard(tmp_path / "home", "screen", "https://a.invalid", "https://b.invalid", "--out", tmp_path / "out")
+    assert done.exit_code == 1
+    assert "1 of 2 websites" in done.output
+    assert "please report it" in done.output
+    said = {entry["website"]: entry["site_state_reason"] for entry in entries(tmp_path / "out").values()}
+    assert "RuntimeError" in said["https://a.invalid"]
+    assert said["https://b.invalid"] == "no such name"
 
 
 def test_a_warc_that_cannot_be_written_is_said_first(tmp_path: Path) -> None:

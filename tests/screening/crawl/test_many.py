@@ -54,6 +54,7 @@ def test_a_fault_stops_no_other(caplog: pytest.LogCaptureFixture) -> None:
             crawl_many([web.applicant(host) for host in sites], fetcher, None, FAST, now_us=now_us, parse=parse)
         )
     assert [site.state for site in found] == [ReadState.READ, ReadState.UNREACHABLE, ReadState.READ]
+    assert [site.is_our_fault for site in found] == [False, True, False]
     assert "RuntimeError" in found[1].state_reason
     assert "breaks the parser" in caplog.text
 
