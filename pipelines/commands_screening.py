@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["backlinks", "screen"]
 
-FAULT = 1
+FAULT = 5
 FINDINGS = 10
 _FILE = click.Path(path_type=Path, dir_okay=False)
 

@@ -52,15 +52,16 @@ def _walk(group: click.Group, prefix: str) -> Iterator[tuple[str, click.Command]
 
 
 def _section(name: str, command: click.Command, level: int) -> list[str]:
-    # As the group hands them down; otherwise the page would depend on what was invoked before.
+    # As the group hands them down.
     context = click.Context(command, info_name=name, **main.context_settings)
     usage = " ".join([name, *command.collect_usage_pieces(context)])
     text = inspect.cleandoc(command.help or "").replace("\b\n", "").partition("\f")[0].rstrip()
     lines = [f"{'#' * level} {name}", "", "```", usage, "```", "", text]
-    records = [record for param in command.get_params(context) if (record := param.get_help_record(context))]
-    if records:
-        lines += ["", "| option | meaning |", "| --- | --- |"]
-        lines += [f"| `{_cell(option)}` | {_cell(meaning)} |" for option, meaning in records]
+    records = [record for param in command.params if (record := param.get_help_record(context))]
+    # A command keeps the help option that it made when it was first invoked, under whatever names.
+    records.append((", ".join(context.help_option_names), "Show this message and exit."))
+    lines += ["", "| option | meaning |", "| --- | --- |"]
+    lines += [f"| `{_cell(option)}` | {_cell(meaning)} |" for option, meaning in records]
     return lines
 
 

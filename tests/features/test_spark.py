@@ -94,7 +94,10 @@ def assert_same(ours: FeatureMatrix, theirs: FeatureMatrix) -> None:
     pd.testing.assert_frame_equal(ours.values, theirs.values, check_exact=False, rtol=1e-9, atol=1e-12)
 
 
-@pytest.mark.parametrize("grain", get_args(Grain))
+GRAINS = ("affiliate", *(pytest.param(grain, marks=pytest.mark.slow) for grain in get_args(Grain)[1:]))
+
+
+@pytest.mark.parametrize("grain", GRAINS)
 def test_spark_and_duckdb_agree(spark: SparkSession, tmp_path: Path, grain: Grain) -> None:
     assert_same(*both(spark, tmp_path, 1, grain))
 

@@ -132,6 +132,7 @@ def test_labels_find_what_is_not_unusual() -> None:
     assert np.median(p_value[fresh]) < 0.02
 
 
+@pytest.mark.slow
 def test_the_order_of_labelled_rows_does_not_matter() -> None:
     values, is_bad = matrix(rows=200, bad=40)
     order = np.random.default_rng(5).permutation(len(values))

@@ -91,6 +91,7 @@ def test_without_labels_the_same_bytes_again_and_no_p_value(files: Path, tmp_pat
     assert average_precision_score(publishers(200, 3)["status"] == "Fraud", scored["score"]) > 0.3
 
 
+@pytest.mark.slow
 def test_labels_of_the_scored_file_have_no_say(files: Path, tmp_path: Path) -> None:
     turned = publishers(200, 3)
     turned["status"] = "OK"

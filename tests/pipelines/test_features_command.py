@@ -137,7 +137,11 @@ def test_a_day_beyond_the_calendar_is_told(home: Path, folder: Path, tmp_path: P
 
 @pytest.mark.spark
 @pytest.mark.parametrize(
-    ("master", "java"), [("bogus", None), ("local[2]", "/nonexistent")], ids=["no such master", "no Java"]
+    ("master", "java"),
+    [
+        pytest.param("bogus", None, marks=pytest.mark.slow, id="no such master"),
+        pytest.param("local[2]", "/nonexistent", id="no Java"),
+    ],
 )
 def test_a_spark_that_does_not_start_is_told(
     home: Path, folder: Path, tmp_path: Path, master: str, java: str | None

@@ -175,6 +175,7 @@ def test_returns_find_the_order_that_plain_python_finds(files: list[Path], home:
     assert ask(home, day, "select count(*) from line_refund where order_id is null") == [(lost,)]
 
 
+@pytest.mark.slow
 def test_in_random_order_and_several_loads(home: Path, files: list[Path], tmp_path: Path) -> None:
     shuffled = random.Random(7).sample(files, len(files))
     other = new_home(tmp_path / "home")

@@ -284,7 +284,7 @@ def test_a_fault_of_ours_is_told_and_the_others_are_screened(tmp_path: Path, mon
 
     monkeypatch.setattr("screening.crawl.many.crawl_site", breaks)
     done = affguard(tmp_path / "home", "screen", "https://a.invalid", "https://b.invalid", "--out", tmp_path / "out")
-    assert done.exit_code == 1
+    assert done.exit_code == 5
     assert "1 of 2 websites" in done.output
     assert "please report it" in done.output
     said = {entry["website"]: entry["site_state_reason"] for entry in entries(tmp_path / "out").values()}
