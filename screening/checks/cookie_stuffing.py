@@ -114,7 +114,7 @@ def _straight(site: Site, loads: Sequence[NetworkLoad], forced: Sequence[Network
         views = sum(load.link.kind == "impression" for load in loads)
         says = f"{_count(len(site.pages), 'page')} read; no click address is loaded without a click"
         return passed("K-01", f"{says}; {views} ordinary impression pixels" if views else says)
-    certain = [load for load in forced if not load.is_visible_shop_frame]
+    certain = [load for load in forced if not load.is_visible_shop_frame and not load.is_likely]
     shown = certain or forced
     kinds = ", ".join(sorted({load.embed.kind for load in shown}))
     pages = len({load.page.url for load in shown})
@@ -125,11 +125,13 @@ def _straight(site: Site, loads: Sequence[NetworkLoad], forced: Sequence[Network
 
 def _by_own_address(site: Site, forced: Sequence[NetworkLoad]) -> Result:
     if forced:
+        # What is certain comes first.
+        forced = sorted(forced, key=lambda load: load.is_likely)
         chain = " → ".join((forced[0].embed.url, *(forced[0].redirect.chain if forced[0].redirect else ())))
         says = f"an own address is loaded without a click and leads to {_networks(forced)}: {chain[:400]}"
         proof = _proof(forced)
         proof += [redirect_proof(load.redirect) for load in forced[:1] if load.redirect is not None]
-        return found("K-02", Severity.DECISIVE, says, proof)
+        return found("K-02", Severity.STRONG if forced[0].is_likely else Severity.DECISIVE, says, proof)
     if not site.own_redirects:
         return passed("K-02", "no own address that sends on is loaded without a click")
     return passed(
@@ -191,6 +193,8 @@ def _grade_of_redirect(load: NetworkLoad, site: Site, framed: set[str]) -> Sever
     content, the home page, or a page that others load in a frame does not wait for a click.
     """
     page = load.page
+    if load.is_likely:
+        return Severity.STRONG
     is_home = site.home is not None and page.url == site.home.url
     if is_home or key_of(page.url) in framed or key_of(page.asked_url) in framed:
         return Severity.DECISIVE
@@ -210,6 +214,8 @@ def _opened(site: Site, loads: Sequence[NetworkLoad]) -> Result:
     ]
     if opened:
         says = f"{_networks(opened)} opened {len(opened)} times by loading, or by a click anywhere on the page"
+        if all(load.embed.kind == "overlay" for load in opened):
+            says = f"a link to {_networks(opened)} that nobody sees lies over the whole window of every visitor"
         return found("K-06", Severity.STRONG, says, _proof(opened))
     popunders = [
         (page, embed)
@@ -229,7 +235,9 @@ def _several_networks(forced: Sequence[NetworkLoad]) -> Result:
     if len(networks) >= MANY_NETWORKS:
         first = {load.link.network: load for load in reversed(forced)}
         says = f"click addresses of {len(networks)} networks are loaded without a click: {', '.join(networks)}"
-        return found("K-08", Severity.DECISIVE, says, _proof(first[network] for network in networks))
+        is_certain = len({load.link.network for load in forced if not load.is_likely}) >= MANY_NETWORKS
+        severity = Severity.DECISIVE if is_certain else Severity.STRONG
+        return found("K-08", severity, says, _proof(first[network] for network in networks))
     return passed("K-08", "")
 
 

@@ -7,9 +7,9 @@ get it stand within some twenty words, somebody offers that thing.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from screening.checks.phrases import Hit, Words
 
@@ -75,15 +75,19 @@ def meetings(hits: Iterable[Hit], kinds: Sequence[Sequence[str]], reach: int) ->
 
 def amounts(words: Words) -> list[Hit]:
     """Return the amounts of money in a text as cues of the kind `AMOUNT`."""
-    starts = [words.span(place, place)[0] for place in range(len(words))]
-    found = []
+    return list(_amounts(words))
+
+
+@lru_cache(maxsize=128)
+def _amounts(words: Words) -> tuple[Hit, ...]:
+    found: list[Hit] = []
     for match in _AMOUNT.finditer(words.text):
         digits = match.start() + next(place for place, sign in enumerate(match.group()) if sign.isdigit())
-        place = bisect_left(starts, digits + 1) - 1
+        place = words.at(digits)
         found.append(Hit(AMOUNT, AMOUNT, place, place))
         if len(found) == _MOST_AMOUNTS:
             break
-    return found
+    return tuple(found)
 
 
 def _within(hit: Hit, other: Hit) -> bool:

@@ -11,8 +11,9 @@ from screening.checks.pushed_extension import pushed_extension
 from screening.checks.quotations import Quotations
 from screening.checks.reading import script_calls, unread_reason
 from screening.checks.result import Evidence, Result, Severity, evidence, found, not_checked, passed
+from screening.checks.scares import alarms
 from screening.page.model import Page
-from screening.page.quotes import cut, source_quote
+from screening.page.quotes import source_quote
 from screening.page.script_values import Variables, evaluate
 from screening.site import Site
 from screening.urls import host_of
@@ -36,12 +37,10 @@ _MINER = re.compile(
     r"(?:CoinHive|Coinhive|CryptoLoot|CRLT|CoinImp|[dD]eepMiner|Client)\.(?:Anonymous|User|Token|Init)\b"
 )
 _WARNED = word_set("deception", "warned")
-_REPORTED = word_set("deception", "reported")
 _MINER_HOSTS = entries("hosts", "miners")
 _MINER_FILES = re.compile(
     r"/(?:coinhive|cryptonight|deepminer|webminer|crypto-?loot)[\w.-]{0,20}\.(?:min\.)?(?:js|wasm)\b", re.IGNORECASE
 )
-_ALARM_PROGRAMS = re.compile(r"\.(?:exe|msi|scr|crx|apk|dmg|bat|vbs|hta)(?:[?#]|$)", re.IGNORECASE)
 
 
 def check(site: Site, context: Context) -> list[Result]:
@@ -55,9 +54,10 @@ def _software(site: Site) -> Result:
     miners = [quote for page in site.pages for quote in _miners(page)]
     if miners:
         return found("P-25", Severity.STRONG, "A script mines coins on visitors' machines.", miners[:3])
-    alarms = [quote for page in site.pages for quote in _alarms(page)]
-    if len(alarms) >= 2:
-        return found("P-25", Severity.STRONG, "Wording that frightens visitors into installing or calling.", alarms[:3])
+    raised = [alarms(page) for page in site.pages]
+    own, told = [quote for quotes, _ in raised for quote in quotes], [quote for _, quotes in raised for quote in quotes]
+    if len(own) >= 2:
+        return found("P-25", Severity.STRONG, "Wording that frightens visitors into installing or calling.", own[:3])
     hiding = [finding for page in site.pages for finding in _hidden_code(page)]
     harmful = [quote for is_harmful, quote in hiding if is_harmful]
     if harmful:
@@ -80,8 +80,8 @@ def _software(site: Site) -> Result:
         return found(
             "P-25", Severity.CAUTION, "A script unwraps a hidden text and runs it.", [quote for _, quote in hiding[:3]]
         )
-    if alarms:
-        return found("P-25", Severity.NOTE, "One sentence that could frighten visitors.", alarms)
+    if own or told:
+        return found("P-25", Severity.NOTE, "Single sentences that could frighten visitors.", [*own, *told][:3])
     return passed("P-25", "No deceptive scripts or wording were found.")
 
 
@@ -127,25 +127,6 @@ def _is_miner(url: str) -> bool:
     host = host_of(url)
     known = any(host == name or host.endswith(f".{name}") for name in _MINER_HOSTS)
     return known or bool(_MINER_FILES.search(url[:2_000]))
-
-
-def _alarms(page: Page) -> list[Evidence]:
-    """Return alarms; one beside a program to download, or the paste-and-run trick, counts like two."""
-    words = words_of(page.text)
-    hits = lexicon("deception").find(words, "malware.alarm")
-    if hits and words.different & _REPORTED:
-        hits = Quotations(page).own(hits)
-    hits = apart(hits)
-    quotes = list(proofs(page, words, hits))
-    if not hits:
-        return []
-    programs = [link for link in page.links if _ALARM_PROGRAMS.search(link.url[:2_000]) and link.quote]
-    pasted = lexicon("deception").find(words, "malware.paste")
-    if len(quotes) == 1 and programs:
-        quotes.append(evidence(cut(programs[0].quote, 0, 160), page))
-    elif len(quotes) == 1 and len({hit.term for hit in pasted}) >= 2:
-        quotes += proofs(page, words, pasted, 1)
-    return quotes
 
 
 def _mail(site: Site) -> Result:

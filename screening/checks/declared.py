@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 
 from screening.checks.context import Context
+from screening.checks.paid_clicks import paid_clicks
 from screening.checks.result import Result, Severity, evidence, found, not_checked, passed
+from screening.checks.undeclared import undeclared_methods
 from screening.compare.pages import content_pages
 from screening.compare.shingles import words
 from screening.page.model import Page
@@ -94,7 +96,7 @@ def check(site: Site, context: Context) -> list[Result]:
     if not site.pages:
         mail = _mail(site, context)
         return mail or [not_checked("P-23", site.state_reason or "No page was read.")]
-    results = [*_methods(site), *_mail(site, context), *_notes(site)]
+    results = [*undeclared_methods(site, context), *_methods(site), *_mail(site, context), *_notes(site)]
     return results or [passed("P-23", "Nothing on the site contradicts the application.")]
 
 
@@ -110,6 +112,10 @@ def _methods(site: Site) -> list[Result]:
         signs, place = _signs(site.pages, patterns)
         if signs >= _LEAST_SIGNS and place and not methods.search(declared):
             results.append(_method_finding(kind, declared, signs, place))
+    clicks = paid_clicks(site)
+    if len(clicks) >= _LEAST_SIGNS and not _EXCHANGE_METHODS.search(declared):
+        says = f"The application names {declared}; the site rewards visitors for clicks."
+        results.append(found("P-23", Severity.CAUTION, says, clicks[:2]))
     return results[:1]
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from screening.checks.context import Context
-from screening.checks.phrases import Hit, Words, lexicon, proofs, words_of
+from screening.checks.cues import meetings
+from screening.checks.phrases import Hit, Words, lexicon, proofs, word_set, words_of
+from screening.checks.quotations import Quotations
 from screening.checks.reading import AffiliateLink, affiliate_links, opening, unread_reason
 from screening.checks.result import (
     Evidence,
@@ -38,7 +40,16 @@ _WEAK_TAG = re.compile(r"#(?:sp|spon|collab|ambassador|partner|gifted)\b", re.IG
 _MARK = re.compile(
     r"\s{0,3}[(\[]?(?:\*|ad\b|aff\b|affiliate\b|paid\b|sponsored\b|anzeige\b|werbung\b|commission)", re.IGNORECASE
 )
+_BRACKETED = re.compile(
+    r"[(\[]\s{0,2}(?:ads?|advert|aff|aff\.? ?link|affiliate|paid|paid link|commission|werbung|anzeige|pub|reklama?)"
+    r"\s{0,2}[)\]]",
+    re.IGNORECASE,
+)
 _MOSTLY = 0.8
+_FEW_LINKS = 2
+_SEVERAL_PAGES = 3
+_TOLD_REACH = 14
+_NOTHING = word_set("disclosure", "nothing")
 _SPOKEN = frozenset({"en", "de", "fr", "es", "it", "nl", "pl", "pt", "sv", "da", "no", "nb", "cs", "fi"})
 """Languages of the lexicon; in others, silence proves nothing."""
 _LATIN_SHARE = 0.5
@@ -59,6 +70,7 @@ class _Reading:
         links: Its affiliate links; may be none.
         clear: Quotes of clear words.
         weak: Quotes of words that say too little.
+        denied: Quotes of words that say nobody pays.
         place: Where the first clear words stand.
     """
 
@@ -66,6 +78,7 @@ class _Reading:
     links: list[AffiliateLink]
     clear: tuple[Evidence, ...]
     weak: tuple[Evidence, ...]
+    denied: tuple[Evidence, ...]
     place: _Place
 
 
@@ -81,14 +94,34 @@ def check(site: Site, context: Context) -> list[Result]:
 
 def _read(page: Page, links: list[AffiliateLink]) -> _Reading:
     words = words_of(page.text)
-    hits = [hit for hit in lexicon("disclosure").find(words, "clear") if not words.is_negated(hit)]
-    places = sorted([words.span(hit.first, hit.last)[0] for hit in hits] + _tags(words.text) + _labels(words, links))
+    table = lexicon("disclosure")
+    hits = [hit for hit in table.find(words, "clear") if not words.is_negated(hit) and not _is_denied(words, hit)]
+    hits = [hit for hit in hits if _NOTHING.isdisjoint(words.tokens[hit.last + 1 : hit.last + 2])] + _told(words)
+    marks = [*_tags(words.text), *_tags(words.text, _BRACKETED), *_labels(words, links)]
+    places = sorted([*(words.span(hit.first, hit.last)[0] for hit in hits), *marks])
     clear = tuple(proofs(page, words, hits, 1)) or tuple(_around(page, words.text, places[:1]))
-    weak_hits = lexicon("disclosure").find(words, "weak")
+    weak_hits = table.find(words, "weak")
     weak = tuple(proofs(page, words, weak_hits, 1)) or tuple(
         _around(page, words.text, _tags(words.text, _WEAK_TAG)[:1])
     )
-    return _Reading(page, links, clear, weak, _place(places, links, words.text))
+    denied = tuple(proofs(page, words, Quotations(page).own(table.find(words, "denial")), 2))
+    return _Reading(page, links, clear, weak, denied, _place(places, links, words.text))
+
+
+def _told(words: Words) -> list[Hit]:
+    """Return passages that tell in own words what is paid and for what; "the shop gives us a little when you buy"."""
+    hits = lexicon("disclosure").find(words, "gain", "way")
+    gains = [hit for hit in hits if hit.group == "gain" and not words.is_negated(hit)]
+    gains = [hit for hit in gains if _NOTHING.isdisjoint(words.tokens[hit.last + 1 : hit.last + 4])]
+    ways = [hit for hit in hits if hit.group == "way"]
+    told = [one.whole for one in meetings([*gains, *ways], [("gain",), ("way",)], _TOLD_REACH)]
+    return [hit for hit in told if not _is_denied(words, hit)]
+
+
+def _is_denied(words: Words, hit: Hit) -> bool:
+    """Say whether nothing is what is earned, or nobody who pays."""
+    around = words.tokens[max(0, hit.first - 3) : hit.last + 1]
+    return not _NOTHING.isdisjoint(around)
 
 
 def _place(places: list[int], links: list[AffiliateLink], text: str) -> _Place:
@@ -111,6 +144,8 @@ def _labels(words: Words, links: list[AffiliateLink]) -> list[int]:
     starts = [one.link.offset for one in links]
     ends = [one.link.offset + len(one.link.text) for one in links]
     for hit in lexicon("disclosure").find(words, "label"):
+        if words.is_negated(hit):
+            continue
         start, end = words.span(hit.first, hit.last)
         beside = any(start - 3 <= place <= end + _LABEL_CHARACTERS for place in starts)
         beside = beside or any(place - 3 <= start <= place + _LABEL_CHARACTERS for place in ends)
@@ -136,6 +171,10 @@ def _presence(readings: list[_Reading]) -> Result:
     count = sum(len(reading.links) for reading in linking)
     if len(told) == len(linking):
         return passed("P-01", "Affiliate links are disclosed before or beside the first of them.", clear[:1])
+    denied = [quote for reading in readings for quote in reading.denied]
+    if not clear and denied and count > 1:
+        says = f"The site says that nobody pays it; there are {_links(count)} on {_pages(len(linking))}."
+        return found("P-01", Severity.STRONG, says, [*denied[:2], *_link_quotes(linking)[:2]])
     if not clear and any(reading.weak for reading in readings):
         says = f"{_links(count)} on {_pages(len(linking))}; that they are paid is only hinted at."
         return found("P-01", Severity.CAUTION, says, [*_weak(readings)[:1], *_link_quotes(linking)])
@@ -143,7 +182,8 @@ def _presence(readings: list[_Reading]) -> Result:
         return not_checked("P-01", f"How a disclosure is worded in {foreign} is not known.")
     if not clear:
         says = f"{_links(count)} on {_pages(len(linking))}, and nothing that was read says that they are paid."
-        return found("P-01", Severity.STRONG, says, _link_quotes(linking))
+        few = count <= _FEW_LINKS and len(linking) == 1 and len(readings) >= _SEVERAL_PAGES
+        return found("P-01", Severity.CAUTION if few else Severity.STRONG, says, _link_quotes(linking))
     untold = [reading for reading in linking if reading.place is not _Place.BEFORE]
     severity = Severity.NOTE if len(told) >= _MOSTLY * len(linking) else Severity.CAUTION
     says = (

@@ -8,12 +8,14 @@ from itertools import islice
 
 from screening.checks.context import Context
 from screening.checks.copied_text import from_others
+from screening.checks.reposted import reposted
 from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, not_checked, passed
 from screening.compare.pages import content_pages, own_text
-from screening.compare.passages import common_passage, first_passage, hits_of
+from screening.compare.passages import common_passage, first_passage, hits_of, row_passage
 from screening.compare.provenance import identity_points
 from screening.compare.repetition import Cluster, clusters
 from screening.compare.shingles import shingles, words
+from screening.compare.skeletons import exchanged_pairs
 from screening.compare.spinning import spin_syntax, spun_pairs, tortured_phrases
 from screening.page.model import Page
 from screening.page.quotes import stands_in, tag_quote, text_quote
@@ -54,7 +56,7 @@ def check(site: Site, context: Context) -> list[Result]:
     copied, spun = from_others(site, context, pages)
     return [
         _repetition(content_pages(site.pages, _LEAST_REPEATED_WORDS)),
-        _worst("P-17", [*copied, *_declared_copies(site, pages)], _compared_with(context)),
+        _worst("P-17", [*copied, *_declared_copies(site, pages), *reposted(site, pages)], _compared_with(context)),
         _worst("P-18", [*spun, *_spun_within(pages)], "No sign that a program rewrote the texts."),
     ]
 
@@ -138,7 +140,7 @@ def _names_original(page: Page, own: set[str]) -> Evidence | None:
 
 def _spun_within(pages: Sequence[Page]) -> list[Result]:
     """Return the signs of a rewritten text that need no source."""
-    return [*_open_syntax(pages), *_tortured(pages), *_exchanged_words(pages)]
+    return [*_open_syntax(pages), *_tortured(pages), *_other_words(pages), *_exchanged_words(pages)]
 
 
 def _open_syntax(pages: Sequence[Page]) -> list[Result]:
@@ -159,6 +161,21 @@ def _tortured(pages: Sequence[Page]) -> list[Result]:
     ]
     says = f"{len(places)} fixed terms have synonyms put in, as programs do that rewrite texts."
     return [found("P-18", Severity.STRONG, says, proof[:5])]
+
+
+def _other_words(pages: Sequence[Page]) -> list[Result]:
+    """Return texts of one build: the little words agree row by row, those of meaning are others."""
+    pairs = exchanged_pairs(pages)
+    if not pairs:
+        return []
+    left, right, exchange = max(pairs, key=lambda pair: pair[2].share)
+    says = (
+        f"Two pages are one text in other words: {exchange.share:.0%} of the rows of eight words are built alike, with "
+        f"{exchange.words} words of meaning exchanged."
+    )
+    rows = ((left, exchange.passage), (right, exchange.counterpart))
+    proof = [row_passage(page, row) or first_passage(page) for page, row in rows]
+    return [found("P-18", Severity.STRONG, says, proof)]
 
 
 def _exchanged_words(pages: Sequence[Page]) -> list[Result]:

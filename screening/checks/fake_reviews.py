@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from screening.checks.context import Context
+from screening.checks.made_reviews import reviews_to_order, twins_across
 from screening.checks.phrases import Words, lexicon, word_set, words_of
 from screening.checks.reading import unread_reason
 from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, not_checked, passed
@@ -25,6 +26,8 @@ _MOST_BLOCKS = 2_000
 _NEAR = 0.8
 _LEAST_COUNT = 10
 _FAR_ABOVE = 20
+_MANY_PERFECT = 500
+"""Among so many buyers somebody is displeased; a small firm may well have sixty who are not."""
 _STARS = "★⭐"
 _WORKS = ("Recipe", "Article", "BlogPosting", "CreativeWork", "CreativeWorkSeries", "HowTo")
 
@@ -59,12 +62,17 @@ def check(site: Site, context: Context) -> list[Result]:
     if twins:
         says = "The same review, word for word or nearly so, stands under different names."
         return [found(_CHECK, Severity.STRONG, says, twins[:3])]
+    if resold := twins_across(site.pages):
+        says = "One review stands on several pages, each time under another name."
+        return [found(_CHECK, Severity.STRONG, says, resold[:4])]
+    if sold := reviews_to_order(site.pages):
+        return [found(_CHECK, Severity.STRONG, "Good reviews are made to order, for a price.", sold[:3])]
     signs: dict[str, Evidence] = {}
     of_trade = [total for total in aggregates if not total.of_work]
     perfect = _all_perfect(of_trade)
     signs |= _unseen(of_trade if perfect else aggregates, site)
     signs |= perfect
-    if len(signs) >= 2:
+    if len(signs) >= 2 or any(total.count >= _MANY_PERFECT for total in of_trade if perfect and total.share >= 0.999):
         return [found(_CHECK, Severity.STRONG, f"{' '.join(signs)}", list(signs.values()))]
     if signs:
         severity = Severity.CAUTION if perfect else Severity.NOTE

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from screening.checks.cues import AMOUNT
 from screening.checks.phrases import Hit, Words, lexicon, proofs, word_set
 from screening.checks.quotations import Quotations
 from screening.checks.reading import title_evidence
 from screening.checks.result import Evidence, Result, Severity, evidence, found, passed
+from screening.checks.schemes import Pair, Scheme, passages
 from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.site import Site
@@ -29,12 +31,31 @@ _SENTENCE_END = re.compile(r"[.!?](?!\w)")
 _STUDY = word_set("link_sales", "study")
 
 
+_HIDDEN = (Pair("unlabelled", "not", "label", 5, negates=True),)
+_UNLABELLED = Scheme(
+    "links",
+    (("unlabelled",), ("thing",), (AMOUNT,), ("deal", "lasting", "extra")),
+    60,
+    "others",
+    page="page",
+    address="address",
+    pairs=_HIDDEN,
+)
+_LASTING = Scheme(
+    "links", (("lasting",), ("extra",), ("thing",), (AMOUNT,)), 60, "others", page="page", address="address"
+)
+
+
 def link_sales(site: Site) -> Result:
     """Return whether links or guest posts are for sale.
 
     The offer must be the site's own. What stands in a quotation or in a question, and what somebody reports to have
     been asked or offered, is none.
     """
+    hidden = [quote for page in site.pages for quote in unlabelled_links(page)]
+    if hidden:
+        says = "Lasting links or articles without a label are offered for money."
+        return found("P-22", Severity.STRONG, says, list(dict.fromkeys(hidden))[:3])
     sold = [_sold_on(page) for page in site.pages]
     priced = [quote for one in sold for quote in one.priced]
     if priced:
@@ -53,6 +74,15 @@ class _Sold:
 
     priced: tuple[Evidence, ...] = ()
     offered: tuple[Evidence, ...] = ()
+
+
+def unlabelled_links(page: Page) -> list[Evidence]:
+    """Return quotes of links that are sold as what search engines forbid, in whatever words.
+
+    A link or an article, a price, and that nobody will see it was paid; or that it lasts or counts, beside what only
+    sellers of links name: other blogs for the same, gambling and loans at another price, payment without a trace.
+    """
+    return [quote for scheme in (_UNLABELLED, _LASTING) for quote in passages(page, scheme)[:2]]
 
 
 def _sold_on(page: Page) -> _Sold:

@@ -6,15 +6,15 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from screening.checks.phrases import apart, lexicon, proofs, word_set
-from screening.checks.quotations import Quotations, in_marks
-from screening.checks.result import Evidence, evidence
-from screening.page.model import Page
+from screening.checks.promises import cures, is_impossible, is_miracle, riches
+from screening.checks.quotations import in_marks
+from screening.checks.result import Evidence, Result, Severity, evidence, found, passed
+from screening.checks.voice import Voice
 from screening.page.quotes import text_quote
+from screening.site import Site
 
-__all__ = ["claimed", "is_scheme", "scheme"]
+__all__ = ["claimed", "claims", "is_scheme", "scheme"]
 
-_LEAST_WARNINGS = 2
-"""A page with so many words of warning only quotes the claims that it sets in quotation marks; a praise is a claim."""
 _LEAST_KINDS = 3
 _KINDS = ("sure", "recruit", "secret", "effortless", "freedom", "rush")
 _BEARING = frozenset(("sure", "recruit", "a sum of money a day"))
@@ -30,32 +30,62 @@ _SUM = re.compile(
 )
 
 
-def claimed(page: Page, group: str) -> Iterator[tuple[Evidence, str]]:
+def claimed(voice: Voice, group: str) -> Iterator[tuple[Evidence, str]]:
     """Yield quotes of the claims of a group that a page makes, with their terms; neither negated nor warned of."""
-    quotations = Quotations(page)
-    words = quotations.words
-    hits = lexicon("claims").find(words, group)
-    if hits and sum(map(words.count, _WARNING)) >= _LEAST_WARNINGS:
-        hits = quotations.own(hits)
-    for hit in apart([hit for hit in hits if not words.is_negated(hit, 9) and not words.near(hit, _WARNING)]):
-        yield next(iter(proofs(page, words, [hit]))), hit.term
+    words = voice.words
+    hits = [hit for hit in lexicon("claims").find(words, group) if not words.is_negated(hit, 9)]
+    for hit in apart([hit for hit in voice.own(hits) if not words.near(hit, _WARNING) and not voice.is_told(hit)]):
+        yield next(iter(proofs(voice.page, words, [hit]))), hit.term
 
 
-def scheme(pages: Sequence[Page]) -> dict[str, Evidence]:
+def scheme(voices: Sequence[Voice]) -> dict[str, Evidence]:
     """Return the kinds of promise of riches that a site makes, each with a quote."""
     kinds: dict[str, Evidence] = {}
-    for page in pages:
+    for voice in voices:
         for kind in _KINDS:
-            quote = next((quote for quote, _ in claimed(page, f"scheme.{kind}")), None)
+            quote = next((quote for quote, _ in claimed(voice, f"scheme.{kind}")), None)
             if quote is not None:
                 kinds.setdefault(kind, quote)
-        text = Quotations(page).words.text
+        text = voice.words.text
         for place in _SUM.finditer(text):
             if not in_marks(text, *place.span()):
-                kinds.setdefault("a sum of money a day", evidence(text_quote(text, *place.span()), page))
+                kinds.setdefault("a sum of money a day", evidence(text_quote(text, *place.span()), voice.page))
     return kinds
 
 
 def is_scheme(kinds: Collection[str]) -> bool:
     """Say whether three kinds come together, one of them of money that comes for sure, by the day or from recruits."""
     return len(kinds) >= _LEAST_KINDS and not _BEARING.isdisjoint(kinds)
+
+
+def claims(site: Site) -> Result:
+    """Return what the site promises its visitors (P-12)."""
+    hard: dict[str, Evidence] = {}
+    soft: dict[str, Evidence] = {}
+    voices = [Voice(page) for page in site.pages]
+    for voice in voices:
+        for group, into in (("hard", hard), ("soft", soft)):
+            for quote, term in claimed(voice, group):
+                into.setdefault(term, quote)
+    if len(hard) >= 2:
+        return found("P-12", Severity.STRONG, f"{len(hard)} promises that nobody can keep.", _distinct(hard))
+    kinds = scheme(voices)
+    if is_scheme(kinds):
+        says = f"A scheme to get rich: {', '.join(kinds)}."
+        return found("P-12", Severity.STRONG, says, _distinct(kinds))
+    income, cure = riches(voices), cures(voices)
+    if income is not None and is_impossible(income):
+        says = f"An income that nobody can promise: {', '.join(income.kinds)}."
+        return found("P-12", Severity.STRONG, says, income.quotes[:3])
+    if cure is not None and is_miracle(cure):
+        says = f"A cure that nobody can promise: {', '.join(cure.kinds)}."
+        return found("P-12", Severity.STRONG, says, cure.quotes[:3])
+    if hard:
+        return found("P-12", Severity.CAUTION, "A promise that nobody can keep.", _distinct(hard))
+    if len(soft) >= 3:
+        return found("P-12", Severity.NOTE, f"{len(soft)} claims that call for proof.", _distinct(soft))
+    return passed("P-12", "No misleading claims were found.")
+
+
+def _distinct(quotes: dict[str, Evidence]) -> list[Evidence]:
+    return list({quote.quote: quote for quote in quotes.values()}.values())[:3]

@@ -8,12 +8,13 @@ from functools import lru_cache
 
 from screening.checks.result import Evidence, evidence
 from screening.fetch.outcome import Fetch
+from screening.page.click_shapes import looks_like_click
 from screening.page.model import Embed, Page
-from screening.page.networks import OWN_PROGRAMME, NetworkLink, classify_for
-from screening.page.parse import is_resource, parse_resource
+from screening.page.networks import OWN_PROGRAMME, NetworkLink, classify_for, domain_of
+from screening.page.parse import is_own_code, is_resource, parse_resource
 from screening.page.quotes import cut, stands_in, tag_quote
 from screening.site import OwnRedirect, Site
-from screening.urls import BadUrlError, url_key
+from screening.urls import BadUrlError, site_of, url_key
 
 __all__ = [
     "LOADED",
@@ -27,14 +28,18 @@ __all__ = [
 ]
 
 _LOADED_KINDS = """
-audio css_url embed frame iframe img input object poster prefetch prerender script script_load source stylesheet video
+audio css_url embed frame iframe img input object poster prefetch prerender script script_load service_worker source
+stylesheet video
 """
 LOADED = frozenset(_LOADED_KINDS.split())
 """Kinds of embeds that are loaded within the page; the others send the visitor away."""
 SENT_AWAY = frozenset({"meta_refresh", "refresh_header", "script_redirect", "auto_form"})
 """Kinds of embeds that take the visitor to another page."""
+_TAKES_AWAY = SENT_AWAY | {"window_open", "overlay"}
+"""Where an address need not be known to any table: nobody is sent away or opens a window without wanting to."""
 _FRAMES = frozenset({"iframe", "frame", "object", "embed", "prerender"})
 _MOST_HOPS = 4
+_MOST_HINTS = 300
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".ico", ".js", ".css", ".mp4", ".woff2")
 _BENIGN_WORDS = ("/imp", "banner", "widget", "pixel", "embed", "/img", "image", "/static", "/assets", "/media", "cdn")
 
@@ -48,12 +53,19 @@ class NetworkLoad:
         embed: How.
         link: The network, and what it counts.
         redirect: The own address it goes by; None when straight.
+        is_shaped: Whether only the shape of the address says that it counts a click.
     """
 
     page: Page
     embed: Embed
     link: NetworkLink
     redirect: OwnRedirect | None = None
+    is_shaped: bool = False
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether it is likely and not certain that a click is counted: by names only, or by the address's shape."""
+        return self.is_shaped or self.embed.is_traced
 
     @property
     def is_click(self) -> bool:
@@ -90,9 +102,12 @@ def redirect_proof(redirect: OwnRedirect) -> Evidence:
     return evidence(cut(raw, 0, len(raw)), redirect.fetch)
 
 
-def redirect_clicks(site: Site, own_domains: tuple[str, ...]) -> dict[str, tuple[OwnRedirect, NetworkLink]]:
+Redirects = dict[str, tuple[OwnRedirect, NetworkLink]]
+
+
+def redirect_clicks(site: Site, own_domains: tuple[str, ...]) -> Redirects:
     """Return the own addresses that lead to a click address within a few hops, by key."""
-    found: dict[str, tuple[OwnRedirect, NetworkLink]] = {}
+    found: Redirects = {}
     for redirect in site.own_redirects:
         for url in redirect.chain[:_MOST_HOPS]:
             link = classify_for(url, own_domains)
@@ -102,25 +117,38 @@ def redirect_clicks(site: Site, own_domains: tuple[str, ...]) -> dict[str, tuple
     return found
 
 
+def _shaped_redirects(site: Site) -> Redirects:
+    """Return the own addresses that lead to an address of no known network which is made like a click address."""
+    found: Redirects = {}
+    for redirect in site.own_redirects:
+        if shaped := next((url for url in redirect.chain[:_MOST_HOPS] if _is_foreign_click(url, site)), ""):
+            link = NetworkLink(domain_of(shaped) or "an unknown network", "click")
+            found.setdefault(key_of(redirect.url), (redirect, link))
+    return found
+
+
+def _is_foreign_click(url: str, site: Site) -> bool:
+    return site_of(url) not in {"", site_of(site.home_url)} and classify_for(url, ()) is None and looks_like_click(url)
+
+
 def network_loads(site: Site, own_domains: tuple[str, ...]) -> list[NetworkLoad]:
     """Return what the pages, and then their own style sheets and scripts, load of networks."""
-    redirects = redirect_clicks(site, own_domains)
+    redirects, shaped = redirect_clicks(site, own_domains), _shaped_redirects(site)
     found: list[NetworkLoad] = []
-    for page in (*site.pages, *map(parse_resource, own_resources(site))):
-        found += _of_page(page, redirects, own_domains)
+    hints = tuple(dict.fromkeys(hint for page in site.pages for hint in page.hints))[:_MOST_HINTS]
+    for page in (*site.pages, *(parse_resource(fetch, hints) for fetch in own_resources(site))):
+        found += _of_page(page, redirects, shaped, own_domains)
     return found
 
 
 def own_resources(site: Site) -> list[Fetch]:
     """Return the site's own style sheets and scripts, as far as they were fetched and a page loads them."""
-    loaded = {
-        key_of(embed.url) for page in site.pages for embed in page.embeds if embed.kind in {"script", "stylesheet"}
-    }
+    loaded = {key_of(embed.url) for page in site.pages for embed in page.embeds if is_own_code(embed)}
     return [fetch for fetch in site.fetches if is_resource(fetch) and key_of(fetch.url) in loaded]
 
 
 def _of_page(
-    page: Page, redirects: dict[str, tuple[OwnRedirect, NetworkLink]], own_domains: tuple[str, ...]
+    page: Page, redirects: Redirects, shaped: Redirects, own_domains: tuple[str, ...]
 ) -> Iterator[NetworkLoad]:
     for embed in page.embeds:
         link = classify_for(embed.url, own_domains)
@@ -130,6 +158,10 @@ def _of_page(
             yield NetworkLoad(page, embed, link)
         elif redirects and (known := redirects.get(key_of(embed.url))) is not None:
             yield NetworkLoad(page, embed, known[1], known[0])
+        elif shaped and (known := shaped.get(key_of(embed.url))) is not None:
+            yield NetworkLoad(page, embed, known[1], known[0], is_shaped=True)
+        elif embed.kind in _TAKES_AWAY and site_of(embed.url) != site_of(page.url) and looks_like_click(embed.url):
+            yield NetworkLoad(page, embed, NetworkLink(domain_of(embed.url), "click"), is_shaped=True)
 
 
 def _is_material(embed: Embed) -> bool:

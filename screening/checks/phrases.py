@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from bisect import bisect_left
+from array import array
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -27,7 +28,7 @@ MOST_CHARACTERS = 200_000
 _GAP = 6
 _MOST_HITS = 200
 _FEW_WORDS = 60
-"""Up to so many words it is cheaper to go by the words than by the terms."""
+"""Up to so many words it is cheaper to go by the words than by the stems."""
 _SHORT_TEXT = 500
 _WORD = re.compile(r"\w+")
 _UNDIVIDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
@@ -52,6 +53,7 @@ class Words:
     Attributes:
         text: The text, shortened.
         tokens: Its words in order, folded.
+        possible: The terms of lexicons that may stand in it; each lexicon looks once.
     """
 
     def __init__(self, text: str) -> None:
@@ -59,6 +61,7 @@ class Words:
         found = _WORD.findall(self.text)
         folded = {word: _folded(word) for word in set(found)}
         self.tokens = [folded[word] for word in found]
+        self.possible: dict[Lexicon, tuple[_Entry, ...]] = {}
 
     @cached_property
     def different(self) -> frozenset[str]:
@@ -77,8 +80,12 @@ class Words:
         return sorted(self.different)
 
     @cached_property
-    def _starts(self) -> list[int]:
-        return [found.start() for found in _WORD.finditer(self.text)]
+    def _starts(self) -> array[int]:
+        return array("l", (found.start() for found in _WORD.finditer(self.text)))
+
+    @cached_property
+    def _ends(self) -> array[int]:
+        return array("l", (found.end() for found in _WORD.finditer(self.text)))
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -89,8 +96,19 @@ class Words:
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return where in `text` the words `first` to `last` stand."""
-        closing = _WORD.match(self.text, self._starts[last])
-        return self._starts[first], closing.end() if closing else self._starts[last]
+        return self._starts[first], self._ends[last]
+
+    def at(self, character: int) -> int:
+        """Return the word that stands at a character of `text`, or the last one before it; -1 before the first."""
+        return bisect_right(self._starts, character) - 1
+
+    def begin_with(self, stems: Iterable[str]) -> Iterator[str]:
+        """Yield the stems with which a word of the text begins."""
+        words, number = self._vocabulary, len(self._vocabulary)
+        for stem in stems:
+            place = bisect_left(words, stem)
+            if place < number and words[place].startswith(stem):
+                yield stem
 
     def places(self, word: str) -> Sequence[int]:
         """Return where a word of a term stands, in order."""
@@ -143,27 +161,27 @@ class Lexicon:
 
     def __init__(self, groups: dict[str, list[str]]) -> None:
         self._terms = [_Entry.of(group, term) for group, terms in groups.items() for term in terms]
-        self._by_groups: dict[tuple[str, ...], list[_Entry]] = {(): self._terms}
-        self._by_first: dict[str, list[int]] = {}
+        self._by_word: dict[str, list[int]] = {}
+        self._by_stem: dict[str, list[int]] = {}
         for place, entry in enumerate(self._terms):
-            self._by_first.setdefault(entry.parts[0], []).append(place)
-        self._stem_lengths = sorted({len(first) - 1 for first in self._by_first if first.endswith("*")})
+            if entry.whole_words:
+                # Long words are the rarest, and most terms whose rarest word is not in the text need no closer look.
+                self._by_word.setdefault(max(sorted(entry.whole_words), key=len), []).append(place)
+            else:
+                self._by_stem.setdefault(entry.parts[0][:-1], []).append(place)
+        self._stem_lengths = sorted({len(stem) for stem in self._by_stem})
 
     def find(self, words: Words, *groups: str) -> list[Hit]:
         """Return the hits in a text, of some groups or of all; each term at most 200 times."""
+        if self not in words.possible:
+            words.possible[self] = tuple(self._possible(words))
         hits: list[Hit] = []
-        different = words.different
-        for entry in self._of(groups) if len(words) > _FEW_WORDS else self._possible(words, groups):
-            if entry.whole_words <= different and (starts := words.places(entry.parts[0])):
-                ends = ((place, _end(words, entry.parts, place)) for place in starts)
-                standing = ((place, last) for place, last in ends if last is not None)
-                hits += (Hit(entry.group, entry.term, *place) for place in islice(standing, _MOST_HITS))
+        for entry in words.possible[self]:
+            if not groups or entry.group in groups:
+                ends = ((start, _end(words, entry.parts, start)) for start in words.places(entry.parts[0]))
+                standing = ((start, last) for start, last in ends if last is not None)
+                hits += (Hit(entry.group, entry.term, *found) for found in islice(standing, _MOST_HITS))
         return hits
-
-    def _of(self, groups: tuple[str, ...]) -> list[_Entry]:
-        if groups not in self._by_groups:
-            self._by_groups[groups] = [entry for entry in self._terms if entry.group in groups]
-        return self._by_groups[groups]
 
     def says(self, text: str, *groups: str) -> bool:
         """Say whether a short text (a title, a link) holds one of the terms."""
@@ -174,15 +192,15 @@ class Lexicon:
         joined = " _ ".join(text[:_SHORT_TEXT] for text in texts)
         return frozenset(hit.group for hit in self.find(Words(joined)))
 
-    def _possible(self, words: Words, groups: tuple[str, ...]) -> list[_Entry]:
-        """Return the terms of some groups, or of all, of which the first word stands in a short text."""
-        places: set[int] = set()
-        for token in words.different:
-            places.update(self._by_first.get(token, ()))
-            for length in self._stem_lengths:
-                places.update(self._by_first.get(f"{token[:length]}*", ()))
-        possible = (self._terms[place] for place in sorted(places))
-        return [entry for entry in possible if not groups or entry.group in groups]
+    def _possible(self, words: Words) -> Iterator[_Entry]:
+        """Yield the terms of which all whole words, or where they have none the first stem, stand in the text."""
+        places = [place for word in self._by_word.keys() & words.different for place in self._by_word[word]]
+        if len(words) > _FEW_WORDS:
+            stems = set(words.begin_with(self._by_stem))
+        else:
+            stems = {word[:length] for word in words.different for length in self._stem_lengths} & self._by_stem.keys()
+        places += (place for stem in stems for place in self._by_stem[stem])
+        return (self._terms[place] for place in sorted(places) if self._terms[place].whole_words <= words.different)
 
 
 @cache

@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from screening.checks.context import Context
+from screening.checks.cues import AMOUNT, amounts
 from screening.checks.link_sales import link_sales
-from screening.checks.money_claims import claimed, is_scheme, scheme
+from screening.checks.money_claims import claims
 from screening.checks.offers import explains, is_asked, sells
 from screening.checks.phrases import Hit, entries, lexicon, proofs, word_set
+from screening.checks.prohibited import CONTROLLED, ORDERING, Trade, is_trade, ordering, trade
 from screening.checks.quotations import Quotations
 from screening.checks.reading import affiliate_links, link_site, unread_reason
 from screening.checks.result import Evidence, Result, Severity, evidence, found, not_checked, passed
@@ -36,7 +38,7 @@ def check(site: Site, context: Context) -> list[Result]:
     """Return what the site's words and links say of its subject, its promises and its trade in links."""
     if reason := unread_reason(site):
         return [not_checked(one, reason) for one in CHECKS]
-    return [*_content(site), _neighbours(site, context), _claims(site), link_sales(site)]
+    return [*_content(site), _neighbours(site, context), claims(site), link_sales(site)]
 
 
 @dataclass(frozen=True)
@@ -49,12 +51,14 @@ class _Subject:
     is_dense: bool
     is_named: bool
     is_explained: bool
+    trade: Trade | None
 
 
 def _content(site: Site) -> list[Result]:
     """Judge each category by itself.
 
-    Strong are offers in density on two pages, on one whose title or host names the subject, or three on the home page.
+    Strong are passages that trade, and offers in density on two pages, on one whose title or host names the subject, or
+    three on the home page.
     Where a subject is only dense, as on a newspaper's page about it, and half of the pages are so, a person is
     cautioned.
     """
@@ -85,6 +89,7 @@ def _subjects(page: Page, watched: Sequence[str]) -> dict[str, _Subject]:
     for hit in lexicon("prohibited").find(words):
         if not hit.group.endswith("names"):
             by_group[hit.group].append(hit)
+    by_group[AMOUNT] = amounts(words)
     scale = 1_000 / max(len(words), 150)
     subjects = {}
     for category in CATEGORIES:
@@ -101,11 +106,13 @@ def _subjects(page: Page, watched: Sequence[str]) -> dict[str, _Subject]:
         topical = (
             len({hit.term for hit in topics}) >= 3 and len({hit.first for hit in topics}) * scale >= _TOPIC_PER_THOUSAND
         )
-        if dense or topical or kinds:
+        only_explained = explains(words) and not sells(quotations, offers)
+        silent = only_explained or category in watched or _warns_of(page, category)
+        traded = None if silent else trade(page, quotations, by_group | {f"{category}.offer": offers}, category)
+        if dense or topical or kinds or traded:
             quotes = tuple(proofs(page, words, offers or topics, 2))
-            only_explained = explains(words) and not sells(quotations, offers)
             is_named = _is_named(page, category)
-            subjects[category] = _Subject(page, kinds, quotes, dense or topical, is_named, only_explained)
+            subjects[category] = _Subject(page, kinds, quotes, dense or topical, is_named, only_explained, traded)
     return subjects
 
 
@@ -119,6 +126,14 @@ def _disjoint(hits: list[Hit]) -> list[Hit]:
 
 
 def _category(category: str, subjects: list[_Subject], pages: Sequence[Page]) -> Result | None:
+    trades = [subject.trade for subject in subjects if subject.trade]
+    count = len(trades)
+    if trades and category in CONTROLLED and not is_trade(category, trades):
+        goods = [subject.page for subject in subjects if subject.trade]
+        trades += [ways for page in pages if page not in goods and (ways := _ordering(page))]
+    if is_trade(category, trades):
+        says = f"{_named(category)}: passages on {count} of {len(pages)} pages read trade in it."
+        return found("P-05", Severity.STRONG, says, [quote for one in trades for quote in one.quotes][:3])
     dense = [subject for subject in subjects if subject.is_dense]
     if not dense:
         return None
@@ -127,13 +142,25 @@ def _category(category: str, subjects: list[_Subject], pages: Sequence[Page]) ->
     named = [subject for subject in offering if subject.is_named]
     quotes = [quote for subject in (*named, *offering, *dense) for quote in subject.quotes]
     quotes = list({quote.quote: quote for quote in quotes}.values())[:3]
-    says = f"{category.replace('_', ' ').capitalize()}: {len(dense)} of {len(pages)} pages read are about it."
+    says = f"{_named(category)}: {len(dense)} of {len(pages)} pages read are about it."
     is_home = any(subject.page is pages[0] and len(subject.offers) >= _OFFERS_OF_A_HOME for subject in offering)
     if len(offering) >= 2 or named or is_home or (len(kinds) >= 4 and offering):
         return found("P-05", Severity.STRONG, says, quotes)
     if len(dense) * 2 >= len(pages) and (kinds or len(dense) >= 2):
         return found("P-05", Severity.CAUTION, says, quotes)
     return None
+
+
+def _ordering(page: Page) -> Trade | None:
+    quotations = Quotations(page)
+    by_group: dict[str, list[Hit]] = defaultdict(list)
+    for hit in lexicon("prohibited").find(quotations.words, *ORDERING):
+        by_group[hit.group].append(hit)
+    return ordering(page, quotations, by_group)
+
+
+def _named(category: str) -> str:
+    return category.replace("_", " ").capitalize()
 
 
 def _is_named(page: Page, category: str) -> bool:
@@ -179,27 +206,3 @@ def _is_bad(target: str, text: str) -> bool:
 def _bad_names() -> re.Pattern[str]:
     names = {name for category in CATEGORIES for name in entries("prohibited", f"{category}.names")}
     return re.compile("|".join(map(re.escape, sorted(names))))
-
-
-def _claims(site: Site) -> Result:
-    hard: dict[str, Evidence] = {}
-    soft: dict[str, Evidence] = {}
-    for page in site.pages:
-        for group, into in (("hard", hard), ("soft", soft)):
-            for quote, term in claimed(page, group):
-                into.setdefault(term, quote)
-    if len(hard) >= 2:
-        return found("P-12", Severity.STRONG, f"{len(hard)} promises that nobody can keep.", _distinct(hard))
-    kinds = scheme(site.pages)
-    if is_scheme(kinds):
-        says = f"A scheme to get rich: {', '.join(kinds)}."
-        return found("P-12", Severity.STRONG, says, _distinct(kinds))
-    if hard:
-        return found("P-12", Severity.CAUTION, "A promise that nobody can keep.", _distinct(hard))
-    if len(soft) >= 3:
-        return found("P-12", Severity.NOTE, f"{len(soft)} claims that call for proof.", _distinct(soft))
-    return passed("P-12", "No misleading claims were found.")
-
-
-def _distinct(quotes: dict[str, Evidence]) -> list[Evidence]:
-    return list({quote.quote: quote for quote in quotes.values()}.values())[:3]

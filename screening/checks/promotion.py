@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from screening.checks.context import Context
 from screening.checks.coupon_codes import page_codes, watches_fraud
-from screening.checks.phrases import Hit, apart, lexicon, proofs, word_set, words_of
+from screening.checks.paid_clicks import paid_clicks
+from screening.checks.phrases import Hit, lexicon, proofs, word_set, words_of
 from screening.checks.reading import brand_words, is_own_site, title_evidence, unread_reason
 from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, not_checked, passed
 from screening.site import Site
@@ -20,7 +21,6 @@ CHECKS = ("P-07", "P-08", "P-09")
 _COUPON_METHODS = word_set("methods", "coupon")
 _CASHBACK_METHODS = word_set("methods", "cashback")
 _INCENTIVE_METHODS = word_set("methods", "incentive")
-_WARNING = word_set("claims", "warning")
 _LEAST_BUTTONS = 5
 _LEAST_EXPIRIES = 3
 _PATH_SHARE = 0.2
@@ -89,7 +89,7 @@ def _count(site: Site, group: str) -> tuple[list[Evidence], int]:
 
 def _incentives(site: Site, context: Context) -> Result:
     allowed = context.programme.allowed_promotion_methods
-    paid = _paid_clicks(site)
+    paid = paid_clicks(site)
     if paid and not (allowed and _allows(allowed, _INCENTIVE_METHODS)):
         severity = Severity.STRONG if len(paid) > 1 else Severity.CAUTION
         return found("P-08", severity, "Visitors are paid or rewarded for the click or the view itself.", paid[:3])
@@ -100,18 +100,6 @@ def _incentives(site: Site, context: Context) -> Result:
         says = f"A cashback or rewards site. The terms allow only {', '.join(allowed)}."
         return found("P-08", Severity.STRONG, says, cashback[:3])
     return passed("P-08", "A cashback or rewards site. The terms allow it.", cashback[:2])
-
-
-def _paid_clicks(site: Site) -> list[Evidence]:
-    """Return quotes of different offers to pay for clicks and views; none where the page warns of them."""
-    quotes: dict[str, Evidence] = {}
-    for page in site.pages:
-        words = words_of(page.text)
-        hits = lexicon("promotion").find(words, "incentive.paid")
-        for hit in apart([hit for hit in hits if not words.is_negated(hit, 6) and not words.near(hit, _WARNING, 12)]):
-            if hit.term not in quotes:
-                quotes[hit.term] = next(iter(proofs(page, words, [hit])))
-    return list(quotes.values())
 
 
 def _cashback_quotes(site: Site) -> list[Evidence]:

@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
-from screening.checks.phrases import lexicon, proofs
+from screening.checks.phrases import lexicon, proofs, words_of
 from screening.checks.quotations import Quotations
 from screening.checks.reading import title_evidence
 from screening.checks.result import Evidence
+from screening.checks.schemes import Pair, Scheme, passages
 from screening.page.model import Page
 from screening.site import Site
 
-__all__ = ["pushed_extension"]
+__all__ = ["pushed_extension", "taking_over"]
 
 _LEAST_PUSHES = 2
 _MOST_HEADINGS = 3
+_TAKEOVER = Scheme(
+    "takeover",
+    (("credit", "mark_alone"), ("seizes",), ("moment",)),
+    50,
+    "fair",
+    pairs=(Pair("credit", "own", "mark"), Pair("credit", "ours", "wins", 6)),
+)
+_PACKAGES = (".crx", ".xpi", ".crx.zip", ".safariextz")
+_STORES = (
+    "chromewebstore.google.com",
+    "chrome.google.com/webstore",
+    "addons.mozilla.org",
+    "microsoftedge.microsoft.com",
+)
 
 
 def pushed_extension(site: Site) -> list[Evidence]:
-    """Return quotes of a site whose purpose is an extension that acts in shops; none of another.
+    """Return quotes of a site whose purpose is an extension that acts in shops, or takes orders over; else none.
 
     Three things have to come together: title or first headings of the home page name the extension (or promise what
     only one can do, codes at every checkout, beside a push to install it), and do not compare or explain, or visitors
@@ -24,6 +39,8 @@ def pushed_extension(site: Site) -> list[Evidence]:
     at checkouts or while one shops, for coupons, cashback or rewards. A cashback or price site that also has an
     extension, and a review of one, lack the first.
     """
+    if taken := taking_over(site):
+        return taken
     home = site.pages[0]
     table = lexicon("deception")
     if table.says(_title(home), "extension.talk"):
@@ -50,6 +67,26 @@ def pushed_extension(site: Site) -> list[Evidence]:
     if not is_named or count < _LEAST_PUSHES or not acts or not gains:
         return []
     return [title_evidence(home), *acts[:1], *pushes[:1]]
+
+
+def taking_over(site: Site) -> list[Evidence]:
+    """Return quotes of a site that says how its software makes orders its own, in whatever words; none of another.
+
+    Its own link or code, a way of putting it in that asks nobody (in the background, instead of another's), and the
+    moment of buying have to meet, on a site that offers something to install.
+    """
+    home = lexicon("deception").says(_title(site.pages[0]), "extension.talk")
+    if home or not any(_has_tool(page) for page in site.pages):
+        return []
+    return [quote for page in site.pages for quote in passages(page, _TAKEOVER)[:2]]
+
+
+def _has_tool(page: Page) -> bool:
+    """Say whether a page speaks of software for a browser, or links to it."""
+    if lexicon("schemes").find(words_of(page.text), "takeover.tool"):
+        return True
+    urls = [link.url.lower() for link in page.links[:1_000]]
+    return any(url.endswith(_PACKAGES) or any(store in url for store in _STORES) for url in urls)
 
 
 def _title(page: Page) -> str:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
-from urllib.parse import unquote, urlsplit
 
 from screening.checks.context import Context
-from screening.checks.phrases import lexicon, proofs, word_set, words_of
+from screening.checks.doorways import doorways
+from screening.checks.left_over import left_over
+from screening.checks.phrases import word_set, words_of
+from screening.checks.promotion import is_cashback_site, is_coupon_site
 from screening.checks.reading import opening, text_evidence, unread_reason
 from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, not_checked, passed
 from screening.compare.pages import content_pages
@@ -20,10 +22,10 @@ __all__ = ["check"]
 
 CHECKS = ("P-15", "P-19", "P-20")
 _LEAST_PAGES = 4
+_LEAST_BLANK_PAGES = 2
 _REPEATED_SHARE = 0.6
 _HIDDEN_CHARACTERS = 200
-_TWIN = 0.85
-_LEAST_DOORWAYS = 4
+_FEW_WORDS = 40
 _ENTRIES_A_DAY = 100
 _LEAST_DAYS = 3
 _YOUNG_DAYS = 365
@@ -66,23 +68,16 @@ def _holder(pages: Sequence[Page], block: str) -> Page:
 
 
 def _machine_text(site: Site) -> Result:
-    left: dict[str, list[Evidence]] = defaultdict(list)
-    for page in site.pages:
-        words = words_of(page.text)
-        hits = [
-            hit
-            for hit in lexicon("machine_text").find(words, "left_over")
-            if not _is_quoted(words.text, words.span(hit.first, hit.last))
-        ]
-        subject = lexicon("machine_text").find(words, "subject")
-        if hits and len({hit.first for hit in subject}) * 300 < len(words) + 300:
-            left[page.url] += proofs(page, words, hits)
-    quotes = [quote for found_quotes in left.values() for quote in found_quotes]
-    if len(quotes) >= 2:
-        says = f"What a language model says of itself was left standing on {len(left)} pages."
-        return found("P-19", Severity.STRONG, says, quotes[:3])
-    if quotes:
-        return found("P-19", Severity.CAUTION, "What a language model says of itself was left standing once.", quotes)
+    left, blanks = left_over(site.pages)
+    if left and len(left) + len(blanks) >= 2:
+        count = len({quote.url for quote in (*left, *blanks)})
+        says = f"What a language model says of itself was left standing on {count} pages."
+        return found("P-19", Severity.STRONG, says, [*left, *blanks][:3])
+    if left:
+        return found("P-19", Severity.CAUTION, "What a language model says of itself was left standing once.", left)
+    if len({quote.url for quote in blanks}) >= _LEAST_BLANK_PAGES:
+        says = "Blanks for words to be put in were left standing on several pages."
+        return found("P-19", Severity.CAUTION, says, blanks[:3])
     intros = _same_intros(content_pages(site.pages))
     if intros:
         return found(
@@ -92,12 +87,6 @@ def _machine_text(site: Site) -> Result:
             intros[:3],
         )
     return _in_bulk(site) or passed("P-19", "No marks of text in bulk were found.")
-
-
-def _is_quoted(text: str, span: tuple[int, int]) -> bool:
-    """Say whether a passage stands in quotation marks, as somebody who writes about it would set it."""
-    before, after = text[max(0, span[0] - 3) : span[0]], text[span[1] : span[1] + 60]
-    return any(sign in before for sign in "\"“„«‘'") and any(sign in after for sign in "\"”“»’'")
 
 
 def _same_intros(pages: Sequence[Page]) -> list[Evidence]:
@@ -148,11 +137,16 @@ def _for_engines(site: Site) -> Result:
     hidden = [quote for page in site.pages for quote in _hidden_words(page)]
     if hidden:
         return found("P-20", Severity.STRONG, "Words that repeat are hidden from visitors.", hidden[:3])
-    doorways = _doorways(content_pages(site.pages))
-    if doorways:
-        says = f"{len(doorways)} pages share nearly all their words; what differs stands mostly in their titles."
-        return found("P-20", Severity.STRONG, says, [opening(page) for page in doorways[:3]])
+    swapped = [] if is_coupon_site(site) or is_cashback_site(site) else doorways(content_pages(site.pages, _FEW_WORDS))
+    if swapped:
+        says = f"{len(swapped)} pages are one text; what differs are the names put in."
+        return found("P-20", Severity.STRONG, says, [_longest(page) for page in swapped[:3]])
     return passed("P-20", "No hidden words and no doorway pages were found.")
+
+
+def _longest(page: Page) -> Evidence:
+    """Quote the longest block of a page; its main text may stand in the source with others between."""
+    return text_evidence(page, max(page.blocks, key=len)) if page.blocks else opening(page)
 
 
 def _hidden_words(page: Page) -> list[Evidence]:
@@ -187,35 +181,6 @@ def _is_dense(text: str) -> bool:
     distinct = len(set(meaning)) / len(meaning)
     repeats = top >= 5 and top / len(tokens) >= 1 / 15
     return (repeats and (distinct < 0.6 or commercial >= 0.1)) or (commercial >= 1 / 6 and common < 1 / 6)
-
-
-def _doorways(pages: Sequence[Page]) -> list[Page]:
-    """Return the largest group of pages with one text in which words of title or address are swapped."""
-    if len(pages) < _LEAST_DOORWAYS:
-        return []
-    sets = [frozenset(words_of(page.main_text or page.text).tokens) for page in pages]
-    best: list[Page] = []
-    for index, page in enumerate(pages):
-        group = [page]
-        for other, candidate in enumerate(pages):
-            if other != index and _is_swapped(sets[index], sets[other], page, candidate):
-                group.append(candidate)
-        best = group if len(group) > len(best) else best
-    return best if len(best) >= _LEAST_DOORWAYS and len(best) * 3 >= len(pages) else []
-
-
-def _is_swapped(mine: frozenset[str], other: frozenset[str], page: Page, candidate: Page) -> bool:
-    if _share(mine, other) < _TWIN or mine == other:
-        return False
-    differing = mine ^ other
-    names = _naming(page) | _naming(candidate)
-    return sum(token in names or token.isdigit() for token in differing) * 2 >= len(differing)
-
-
-def _naming(page: Page) -> frozenset[str]:
-    heading = page.headings[0] if page.headings else ""
-    path = unquote(urlsplit(page.url).path).replace("_", " ")
-    return frozenset(words_of(f"{page.title} {heading} {path}").tokens)
 
 
 def _share(one: frozenset[str], other: frozenset[str]) -> float:

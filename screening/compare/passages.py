@@ -11,7 +11,7 @@ from screening.compare.shingles import SHINGLE_WORDS, shingles, words
 from screening.page.model import Page
 from screening.page.quotes import cut, stands_in
 
-__all__ = ["common_passage", "first_passage", "hits_of"]
+__all__ = ["common_passage", "first_passage", "hits_of", "row_passage"]
 
 _RAW_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
 
@@ -55,3 +55,18 @@ def first_passage(page: Page) -> Evidence:
 def hits_of(page: Page, known: frozenset[int]) -> list[bool]:
     """Return for each shingle of a page in order whether it stands in a known set."""
     return [value in known for value in shingles(own_text(page))]
+
+
+def row_passage(page: Page, row: Sequence[str]) -> Evidence | None:
+    """Return a quote of a row of folded words of a page's text, None where it cannot be cut out."""
+    text = own_text(page)
+    tokens = words(text)
+    spans = [match.span() for match in _RAW_WORD.finditer(text)]
+    if len(spans) != len(tokens):
+        return None
+    length, wanted = len(row), tuple(row)
+    place = next((at for at in range(len(tokens)) if tokens[at : at + length] == wanted), None)
+    if place is None:
+        return None
+    quote = cut(text, spans[place][0], spans[place + length - 1][1])
+    return evidence(quote, page) if stands_in(quote, page) else None

@@ -6,6 +6,7 @@ import re
 import tomllib
 from collections.abc import Sequence
 from functools import cache
+from itertools import product
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -35,7 +36,20 @@ _FRAME = 0.6
 @cache
 def _phrases() -> dict[str, str]:
     table = tomllib.loads(Path(__file__).with_name("tortured_phrases.toml").read_text(encoding="utf-8"))
-    return {str(phrase): str(meant) for phrase, meant in table["phrases"].items()}
+    known = {str(phrase): str(meant) for phrase, meant in table["phrases"].items()}
+    for meant, places in table["renderings"].items():
+        known |= {" ".join(row): str(meant) for row in product(*places)}
+    return known
+
+
+@cache
+def _phrases_by_word() -> dict[str, tuple[str, ...]]:
+    """The phrases by their first word: most words of a text begin none."""
+    known: dict[str, tuple[str, ...]] = {}
+    for phrase in _phrases():
+        first = words(phrase)[0]
+        known[first] = (*known.get(first, ()), phrase)
+    return known
 
 
 def spin_syntax(page: Page) -> tuple[str, ...]:
@@ -54,10 +68,12 @@ def tortured_phrases(page: Page) -> tuple[str, ...]:
     if "tortured phrase" in lowered or len(lowered) != len(text):
         return ()
     found: dict[str, str] = {}
-    for phrase, meant in _phrases().items():
+    begun = _phrases_by_word().keys() & set(words(page.text))
+    for phrase in (phrase for first in sorted(begun) for phrase in _phrases_by_word()[first]):
         place = lowered.find(phrase)
-        if place >= 0 and not lowered[max(0, place - 1) : place].isalnum():
-            found.setdefault(meant, text[place : place + len(phrase)])
+        around = lowered[max(0, place - 1) : place] + lowered[place + len(phrase) : place + len(phrase) + 1]
+        if place >= 0 and not any(sign.isalnum() for sign in around):
+            found.setdefault(_phrases()[phrase], text[place : place + len(phrase)])
     return tuple(found.values())
 
 

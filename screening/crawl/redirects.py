@@ -38,8 +38,13 @@ _TARGET_KEYS = frozenset(
 )
 FRAMES = frozenset({"iframe", "frame", "embed", "object"})
 _PICTURES = frozenset({"img", "input", "poster", "source", "video", "css_url", "script_load"})
-_SCRIPTS = frozenset({"script", "stylesheet", "prefetch", "prerender", "auto_form", "window_open", "audio"})
+_SCRIPTS = frozenset({"script", "stylesheet", "prefetch", "prerender", "auto_form", "window_open", "audio", "overlay"})
 _SIZED = re.compile(r"\b(?:width|height|srcset|sizes)\b", re.IGNORECASE)
+_SMALL = re.compile(r"(?<![\w-])(?:width|height)\s{0,3}[=:]\s{0,3}[\"']?[0-9](?:px)?(?![\d.%])", re.IGNORECASE)
+"""A picture of less than ten pixels shows nothing."""
+_ODD_QUERY = re.compile(
+    r"\?(?!(?:v|ver|version|w|h|width|height|resize|fit|quality|q|format|auto|s|t|ssl)=)[^#]", re.IGNORECASE
+)
 _MOST_UNSIZED = 3
 
 
@@ -112,9 +117,11 @@ class RedirectProbes:
             return 1
         if not static:
             return 2 if embed.kind in _PICTURES else 3 if embed.kind in _SCRIPTS else None
-        if embed.kind == "img" and not _SIZED.search(embed.quote) and self._unsized < _MOST_UNSIZED:
-            self._unsized += 1
-            return 4
+        if embed.kind == "img" and self._unsized < _MOST_UNSIZED:
+            is_small = _SMALL.search(embed.quote) is not None
+            if is_small or not _SIZED.search(embed.quote) or _ODD_QUERY.search(embed.url):
+                self._unsized += not is_small
+                return 1 if is_small else 4
         return None
 
     def _add(self, rank: int, reference: str) -> None:

@@ -16,14 +16,13 @@ from screening.page.decode import decode_body
 from screening.page.hiding import StyleRules
 from screening.page.linked_sheets import linked_rules, with_linked_sheets
 from screening.page.model import Page
-from screening.page.parse import resource_kind
+from screening.page.parse import is_own_code, resource_kind
 from screening.site import Unread
 from screening.urls import BadUrlError, site_of, url_key
 
 __all__ = ["read_resources", "wanted_resources", "with_own_sheets"]
 
 _OWN_HOPS = 2
-_KINDS = ("stylesheet", "script")
 _LIBRARIES = re.compile(
     r"/wp-includes/|jquery|bootstrap|polyfill|modernizr|react|angular|vue|lodash|moment|swiper|slick|masonry|gsap|"
     r"font-?awesome|normalize|dashicons|(?:^|/)(?:vendors?|runtime|framework|chunks?|fonts?)\b",
@@ -39,13 +38,15 @@ def wanted_resources(pages: Iterable[Page], scope: Scope, most: int) -> list[str
         scope: What belongs to the applicant.
         most: So many of each kind.
     """
-    found: dict[str, tuple[bool, int, str, str]] = {}
+    found: dict[str, tuple[int, int, str, str]] = {}
     for page in pages:
         for embed in page.embeds:
-            url = absolute("", embed.url) if embed.kind in _KINDS and len(embed.url) <= LONGEST_URL else ""
+            url = absolute("", embed.url) if is_own_code(embed) and len(embed.url) <= LONGEST_URL else ""
             if url and site_of(url) == site_of(page.url) and scope.owns(url):
-                is_library = _LIBRARIES.search(urlsplit(url).path) is not None
-                found.setdefault(url_key(url), (is_library, len(found), embed.kind, url))
+                # A worker goes on without the page; of all the scripts it says most about what a site does unseen.
+                rank = 0 if embed.kind == "service_worker" else 1 + (_LIBRARIES.search(urlsplit(url).path) is not None)
+                kind = "stylesheet" if embed.kind == "stylesheet" else "script"
+                found.setdefault(url_key(url), (rank, len(found), kind, url))
     given: Counter[str] = Counter()
     wanted = []
     for _, _, kind, url in sorted(found.values()):

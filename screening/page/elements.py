@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from screening.page.addresses import AddressBase
@@ -9,8 +10,10 @@ from screening.page.embedding import css_addresses, how_hidden, loads_of, markup
 from screening.page.gathered import MOST_EMBEDS, MOST_FORMS, MOST_LINKS, MOST_SCRIPTS, Gathered, OpenForm, OpenLink
 from screening.page.hiding import Hiding
 from screening.page.model import Embed, Image
+from screening.page.nested import data_text, script_of, scripts_within
 from screening.page.places import Place
 from screening.page.quotes import TagFinder, cut
+from screening.page.reach import hints_in_attributes, hints_in_json
 from screening.page.scripts import click_target
 from screening.page.structured import load_json, read_json_ld
 from screening.page.triggers import ON_ELEMENT, Script
@@ -20,6 +23,8 @@ __all__ = ["Attributes", "Elements"]
 Attributes = dict[str, str]
 
 _MOST_IMAGES = 2_000
+_MOST_HINTS = 500
+_SUBMITS_OWN = re.compile(r"\bform\s{0,3}\.\s{0,3}(?:submit|requestSubmit)\s{0,3}\(")
 _MOST_FIELDS = 100
 _MOST_SCRIPT_CHARACTERS = 1_000_000
 _MOST_STYLE_CHARACTERS = 300_000
@@ -27,15 +32,24 @@ _SCRIPT_TYPES = frozenset(
     {"", "text/javascript", "application/javascript", "module", "text/ecmascript", "application/ecmascript"}
 )
 _LOADER_NAMES = """
-amp-iframe amp-img amp-pixel audio body embed frame iframe image img input link object portal script source table td th
-tr track video
+amp-iframe amp-img amp-pixel applet audio bgsound body embed feimage fencedframe frame html iframe ilayer image img
+input layer link object param portal script source table td th tr track use video webview
 """
 _LOADERS = frozenset(_LOADER_NAMES.split())
-_OWN_HANDLERS = frozenset(
-    {"onload", "onerror", "onpageshow", "onbegin", "onfocus", "onunload", "onbeforeunload", "onpagehide"}
-)
+_OWN_HANDLER_NAMES = """
+onload onerror onpageshow onbegin onend onrepeat onfocus onunload onbeforeunload onpagehide onreadystatechange onmessage
+onresize onscroll onwheel onmousemove onmouseover onmouseenter onpointermove onpointerenter ontoggle onstart onfinish
+onanimationstart onanimationend onanimationiteration ontransitionstart ontransitionend ontransitionrun oncanplay
+oncanplaythrough onloadstart onloadeddata onloadedmetadata onplay onplaying ontimeupdate onprogress onsuspend onpopstate
+onhashchange onvisibilitychange
+"""
+_OWN_HANDLERS = frozenset(_OWN_HANDLER_NAMES.split())
 """Handlers that need no visitor, or fire whatever the visitor does."""
-_PAGE_HANDLERS = frozenset({"onclick", "onmousedown", "onmouseup", "ontouchstart", "onpointerdown"})
+_PAGE_HANDLER_NAMES = """
+onclick onmousedown onmouseup ontouchstart ontouchend ontouchmove onpointerdown onpointerup onkeydown onkeyup onkeypress
+"""
+_PAGE_HANDLERS = frozenset(_PAGE_HANDLER_NAMES.split())
+_HELD = frozenset({"iframe", "frame", "object", "embed"})
 
 
 class Elements:
@@ -91,9 +105,17 @@ class Elements:
         for key in attributes:
             if key.startswith("on"):
                 self._read_handler(name, key, attributes, place)
+        if place.cover and name in {"button", "input"} and self._form is not None:
+            self.add_embed("overlay", self._form.action, "", self._form.quote, on="click")
+        if len(self._found.hints) < _MOST_HINTS:
+            self._found.hints += hints_in_attributes(name, attributes)
 
     def _load(self, kind: str, raw: str, hidden: str, name: str) -> None:
         """Keep what an element loads, and look for its quote only where it is kept."""
+        if kind in _HELD and (code := script_of(raw)):
+            self._found.scripts.append(Script(code))
+        elif kind in _HELD and (text := data_text(raw)):
+            self._read_document(text, hidden, self._finder.quote(name, raw))
         if len(self._found.embeds) < MOST_EMBEDS and self._base.absolute(raw):
             self.add_embed(kind, raw, hidden, self._finder.quote(name, raw))
 
@@ -103,10 +125,14 @@ class Elements:
         code = attributes[key][:20_000]
         if key in _OWN_HANDLERS and (name != "input" or key != "onfocus" or "autofocus" in attributes):
             self._found.scripts.append(Script(code, "load"))
+            if self._form is not None and _SUBMITS_OWN.search(code):
+                self._found.submitted.append((len(self._found.forms) - 1, code[:160]))
         elif name in {"body", "html"}:
             self._found.scripts.append(Script(code, "click" if key in _PAGE_HANDLERS else "load"))
         else:
             self._found.scripts.append(Script(code, ON_ELEMENT))
+            if place.cover and (raw := click_target(code)):
+                self.add_embed("overlay", raw, "", self._finder.quote(name, raw) or code[:160], on="click")
             if key == "onclick" and name != "a" and len(self._found.links) < MOST_LINKS and (raw := click_target(code)):
                 self._add_link(name, raw, attributes, place, (0, 0))
 
@@ -120,13 +146,28 @@ class Elements:
         on: str = "load",
         decoded: bool = False,
         delay: float = 0.0,
+        traced: bool = False,
     ) -> None:
         """Keep something that is loaded or followed, where its address is a web address."""
         url = self._base.absolute(raw)
         if url and len(self._found.embeds) < MOST_EMBEDS:
             self._found.embeds.append(
-                Embed(url, kind, bool(hidden), hidden, delay_seconds=delay, decoded=decoded, on=on, quote=quote)
+                Embed(
+                    url,
+                    kind,
+                    bool(hidden),
+                    hidden,
+                    delay_seconds=delay,
+                    decoded=decoded,
+                    on=on,
+                    quote=quote,
+                    is_traced=traced,
+                )
             )
+
+    def absolute(self, raw: str) -> str:
+        """Return the absolute address of what stands in the page, or ""."""
+        return self._base.absolute(raw)
 
     def _read_image(self, attributes: Attributes, is_hidden: bool) -> None:
         raw = attributes.get("src", "")
@@ -165,10 +206,13 @@ class Elements:
         if kind == "application/ld+json":
             self._found.structured += read_json_ld(code)
         elif kind == "speculationrules":
+            self._found.speculation.append(code[:100_000])
             self._read_speculation(code)
         elif kind in _SCRIPT_TYPES and code and self._script_room > 0 and len(self._found.scripts) < MOST_SCRIPTS:
             self._found.scripts.append(Script(code[: self._script_room]))
             self._script_room -= len(code)
+        elif "json" in kind:
+            self._found.hints += hints_in_json(attributes.get("id", ""), code)
 
     def _read_speculation(self, code: str) -> None:
         """Read rules that make browsers render pages in advance; only lists of addresses, no patterns."""
@@ -195,6 +239,15 @@ class Elements:
             if len(self._found.embeds) >= MOST_EMBEDS:
                 break
             self.add_embed(kind, raw, hidden, self._finder.quote("iframe", raw) or written[:160])
+        self._found.scripts += map(Script, scripts_within(attributes.get("srcdoc", "")))
+
+    def _read_document(self, text: str, hidden: str, quote: str) -> None:
+        """Read a document that stands in the address of a frame."""
+        for kind, raw, how, _ in markup_loads(text):
+            self.add_embed(kind, raw, how or hidden, quote)
+        for raw in css_addresses(text):
+            self.add_embed("css_url", raw, hidden, quote)
+        self._found.scripts += map(Script, scripts_within(text))
 
     # --- links and forms ----------------------------------------------------------------------------------------
 
@@ -246,5 +299,9 @@ class Elements:
         if self._form is None or len(self._form.fields) >= _MOST_FIELDS:
             return
         kind = attributes.get("type", "").lower() or kind
+        if kind in {"submit", "image", "button"} and len(self._form.buttons) < _MOST_FIELDS:
+            self._form.buttons += [mark for key in ("id", "name") if (mark := attributes.get(key, ""))]
+        elif attributes.get("name") and attributes.get("value"):
+            self._form.values.append((attributes["name"][:200], attributes["value"][:2_000]))
         name = attributes.get("name") or attributes.get("id") or attributes.get("placeholder", "")
         self._form.fields.append(f"{name[:80]}:{kind[:20]}")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
 
 from screening.page.hiding import Hiding, StyleRules, has_tiny_size, hiding_of
+from screening.page.nested import data_text
+from screening.page.structured import load_json
 
-__all__ = ["css_addresses", "how_hidden", "loads_of", "markup_loads", "refresh_of"]
+__all__ = ["css_addresses", "how_hidden", "loads_of", "markup_loads", "refresh_of", "speculated_links"]
 
 _SIMPLE = {
     "iframe": "iframe",
@@ -24,8 +27,22 @@ _SIMPLE = {
     "amp-pixel": "img",
     "amp-iframe": "iframe",
     "portal": "iframe",
+    "fencedframe": "iframe",
+    "webview": "iframe",
+    "layer": "iframe",
+    "ilayer": "iframe",
+    "bgsound": "audio",
+    "use": "img",
+    "feimage": "img",
 }
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-frame-src")
+_OLD_OBJECTS = {
+    "object": ("classid", "codebase", "archive"),
+    "applet": ("code", "codebase", "archive", "object"),
+    "img": ("lowsrc", "dynsrc"),
+}
+"""Attributes that only old browsers load from."""
+_PARAMETERS = frozenset({"movie", "src", "data", "url", "filename", "file", "code"})
 _LINK_KINDS = {
     "stylesheet": "stylesheet",
     "prefetch": "prefetch",
@@ -38,6 +55,10 @@ _LINK_KINDS = {
     "manifest": "source",
 }
 _CSS_ADDRESS = re.compile(r"(?:url\(\s{0,5}|@import\s{1,5})[\"']?([^\"')\s;]{1,2000})", re.IGNORECASE)
+_CSS_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})[ \t\n]?")
+_CSS_SETS = re.compile(r"image(?:-set)?\([^)]{1,4000}", re.IGNORECASE)
+_CSS_QUOTED = re.compile(r"[\"']([^\"'\s]{4,2000})[\"']")
+_CSS_NESTED = re.compile(r"data:text/css[^\"'()\s]{1,20000}", re.IGNORECASE)
 _REFRESH = re.compile(
     r"\s{0,20}(\d{0,9}(?:\.\d{0,9})?)\s{0,20}(?:[;,]?\s{0,20}(?:url\s{0,20}=\s{0,20})?(.{0,4000}))?", re.IGNORECASE
 )
@@ -58,6 +79,14 @@ def loads_of(name: str, attributes: dict[str, str]) -> Iterator[tuple[str, str]]
         yield from _sources(name, attributes)
     elif name == "object":
         yield "object", attributes.get("data", "")
+        yield from (("object", attributes[old]) for old in _OLD_OBJECTS[name] if "//" in attributes.get(old, ""))
+    elif name == "applet":
+        yield from (("object", attributes[old]) for old in _OLD_OBJECTS[name] if old in attributes)
+    elif name == "param":
+        if attributes.get("name", "").lower() in _PARAMETERS:
+            yield "object", attributes.get("value", "")
+    elif name == "html":
+        yield "source", attributes.get("manifest", "")
     elif name == "input":
         if attributes.get("type", "").lower() == "image":
             yield "input", attributes.get("src", "")
@@ -65,6 +94,7 @@ def loads_of(name: str, attributes: dict[str, str]) -> Iterator[tuple[str, str]]
         kinds = [_LINK_KINDS[word] for word in attributes.get("rel", "").lower().split() if word in _LINK_KINDS]
         if kinds:
             yield kinds[0], attributes.get("href", "")
+            yield from (("prefetch", part) for part in _srcset(attributes.get("imagesrcset", "")))
     else:
         yield "css_url", attributes.get("background", "")
 
@@ -76,8 +106,9 @@ def _sources(name: str, attributes: dict[str, str]) -> Iterator[tuple[str, str]]
     if kind in {"img", "iframe", "source"}:
         yield from ((kind, attributes[lazy]) for lazy in _LAZY if lazy in attributes)
         yield from (("source", part) for part in _srcset(attributes.get("srcset", "")))
-    if name == "image":
-        yield "img", attributes.get("href") or attributes.get("xlink:href", "")
+    yield from ((kind, attributes[old]) for old in _OLD_OBJECTS.get(name, ()) if old in attributes)
+    if name in {"image", "use", "feimage", "script"}:
+        yield kind, attributes.get("href") or attributes.get("xlink:href", "")
     yield "poster", attributes.get("poster", "")
 
 
@@ -87,11 +118,19 @@ def _srcset(value: str) -> list[str]:
     return [words[0] for part in parts[:_MOST_SOURCES] if (words := part.split())]
 
 
-def css_addresses(style: str) -> list[str]:
+def css_addresses(style: str, depth: int = 0) -> list[str]:
     """Return what a style sheet or style attribute loads, pictures within the sheet itself left out."""
-    if "url(" not in style and "@import" not in style:
-        return []
+    if "\\" in style:
+        style = _CSS_ESCAPE.sub(lambda escaped: chr(min(int(escaped.group(1), 16), 0xFFFF)), style)
     found = []
+    for match in _CSS_SETS.finditer(style) if "image-set(" in style or "image(" in style else ():
+        found += [
+            quoted for quoted in _CSS_QUOTED.findall(match.group()) if not quoted.startswith(("data:", "#", "image/"))
+        ]
+    if "url(" not in style.lower() and "@import" not in style.lower():
+        return found
+    for match in _CSS_NESTED.finditer(style) if depth == 0 else ():
+        found += css_addresses(data_text(match.group(), ("text/css",)), 1)
     for match in _CSS_ADDRESS.finditer(style):
         if not match.group(1).startswith(("data:", "#")):
             found.append(match.group(1))
@@ -145,3 +184,39 @@ def how_hidden(name: str, attributes: dict[str, str], hiding: Hiding) -> str:
     if hiding.all or hiding.load:
         return hiding.all or hiding.load
     return "size of 0 or 1 px" if has_tiny_size(attributes) else ""
+
+
+def speculated_links(rules: str, links: Sequence[str]) -> list[str]:
+    """Return the links that speculation rules make a browser load although nobody presses or points at them.
+
+    Rules for all of a site's own pages say nothing of single links; only patterns with a host or a path count.
+    """
+    try:
+        content = load_json(rules)
+    except (ValueError, RecursionError):
+        return []
+    found: list[str] = []
+    for group in ("prerender", "prefetch"):
+        of_group = content.get(group) if isinstance(content, dict) else None
+        for rule in of_group if isinstance(of_group, list) else ():
+            if isinstance(rule, dict) and rule.get("eagerness", "conservative") in {"immediate", "eager"}:
+                patterns = _patterns(rule.get("where"))
+                found += [link for link in links if link and any(_fits(pattern, link) for pattern in patterns)]
+    return list(dict.fromkeys(found))[:_MOST_SOURCES]
+
+
+def _patterns(where: object) -> list[str]:
+    if not isinstance(where, dict):
+        return []
+    given = where.get("href_matches", [])
+    found = [pattern for pattern in (given if isinstance(given, list) else [given]) if isinstance(pattern, str)]
+    for name in ("and", "or"):
+        for inner in where[name] if isinstance(where.get(name), list) else ():
+            found += _patterns(inner) if isinstance(inner, dict) and "not" not in inner else []
+    return [pattern for pattern in found if len(pattern.strip("/*")) > 1][:20]
+
+
+def _fits(pattern: str, link: str) -> bool:
+    """Say whether a link begins as a pattern does before its first star."""
+    begin = pattern.partition("*")[0]
+    return link.startswith(begin) if "//" in begin else urlsplit(link).path.startswith(begin)

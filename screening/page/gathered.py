@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
-from screening.page.model import Embed, HiddenText, Image
+from screening.page.model import Embed, HiddenText, Hint, Image
 from screening.page.triggers import Script
 
 __all__ = ["MOST_EMBEDS", "MOST_FORMS", "MOST_LINKS", "MOST_SCRIPTS", "Gathered", "OpenForm", "OpenLink"]
@@ -38,13 +39,25 @@ class OpenLink:
 
 @dataclass
 class OpenForm:
-    """A form and the fields found in it so far; `names` are its id and name, for scripts that submit it."""
+    """A form and the fields found in it so far.
+
+    `names` are its id and name, `buttons` those of its buttons, for scripts that submit it; `values` are what it sends.
+    """
 
     action: str
     method: str
     names: tuple[str, ...]
     quote: str
     fields: list[str] = field(default_factory=list)
+    buttons: list[str] = field(default_factory=list)
+    values: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        """Where submitting it leads, with what its fields hold from the start."""
+        if self.method != "get" or not self.values:
+            return self.action
+        return f"{self.action}{'&' if '?' in self.action else '?'}{urlencode(self.values)}"
 
 
 @dataclass
@@ -66,3 +79,6 @@ class Gathered:
     scripts: list[Script] = field(default_factory=list)
     blocks: list[str] = field(default_factory=list)
     unseen_text: str = ""
+    hints: list[Hint] = field(default_factory=list)
+    submitted: list[tuple[int, str]] = field(default_factory=list)
+    speculation: list[str] = field(default_factory=list)

@@ -19,15 +19,17 @@ _NUMBER = re.compile(r"\s{0,4}(-?\d{0,9}(?:\.\d{1,9})?)\s{0,4}(px|em|rem|%|vw|vh
 _SIMPLE_SELECTOR = re.compile(
     r"(?:[a-z][a-z0-9]{0,15})?[.#][\w-]{1,80}|iframe|img|embed|object|html|body", re.IGNORECASE
 )
+_LAYER = re.compile(r"(?:[a-z][a-z0-9]{0,15})?([.#][\w-]{1,80})::?(?:before|after)", re.IGNORECASE)
 _CLASS_NAMES = re.compile(r"[.#][\w-]{1,80}")
 _COMBINATORS = re.compile(r"[\s>+~]")
 _PLAIN_NAMES = re.compile(r"[.#]?[a-z_][\w-]{0,80}", re.IGNORECASE)
 _BRACES = re.compile(r"[{}]")
 _TRANSLATE = re.compile(r"translate(?:x|y|3d)?\(\s{0,4}(-?\d{1,7})", re.IGNORECASE)
 _PROPERTY_NAMES = """
--webkit-text-stroke animation background background-color background-image bottom clip clip-path color display font-size
-height left margin-left margin-top max-height max-width mix-blend-mode opacity overflow padding padding-bottom
-padding-top position right text-indent text-shadow top transform transition visibility width will-change z-index
+-webkit-text-stroke animation background background-color background-image bottom clip clip-path color display filter
+font-size height inset left margin-left margin-top max-height max-width min-height min-width mix-blend-mode opacity
+overflow padding padding-bottom padding-top pointer-events position right text-indent text-shadow top transform
+transition visibility width will-change z-index
 """
 _PROPERTIES = frozenset(_PROPERTY_NAMES.split())
 _UNPAINTED_NAMES = """
@@ -73,6 +75,8 @@ class StyleRules:
         resized: Classes and ids within which a rule gives text a size of its own.
         painted: Names to which a rule that is not simple may give a background.
         is_whole: Whether no other sheet has a say in the page's backgrounds.
+        layers: Declarations for what stands before or after an element (`.class::before`).
+        placed: Declarations of linked sheets as they stand, where `by_key` has only a part of them.
     """
 
     by_key: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -80,6 +84,8 @@ class StyleRules:
     resized: set[str] = field(default_factory=set)
     painted: set[str] = field(default_factory=set)
     is_whole: bool = True
+    layers: dict[str, dict[str, str]] = field(default_factory=dict)
+    placed: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def may_paint(self, name: str, attributes: dict[str, str]) -> bool:
         """Say whether an element may have a background that its simple rules do not tell."""
@@ -159,6 +165,8 @@ def _read_rule(prelude: str, body: str, is_conditional: bool, rules: StyleRules)
             mark = max(key.find("."), key.find("#"))
             rules.by_key.setdefault(key[mark:] if mark >= 0 else key.lower(), {}).update(found)
             continue
+        if not is_conditional and (layer := _LAYER.fullmatch(key)):
+            rules.layers.setdefault(layer.group(1), {}).update(found)
         if found.keys() & {"display", "visibility", "opacity", "height", "max-height", "left", "position", "clip"}:
             rules.toggled.update(_CLASS_NAMES.findall(key))
         if _number(found.get("font-size", "")):

@@ -30,6 +30,7 @@ def linked_rules(sheets: Sequence[str]) -> StyleRules:
     counts only if no other rule shows it and its name is not that of such a part.
     """
     rules = read_style_rules(sheets)
+    rules.placed = {key: found for key, found in rules.by_key.items() if found.get("position") in {"fixed", "absolute"}}
     for key, found in rules.by_key.items():
         if _hides(found) and (key in rules.toggled or is_interface_name(key)):
             rules.by_key[key] = {name: value for name, value in found.items() if name in _LOOKS}
@@ -67,6 +68,8 @@ def _hides(found: dict[str, str]) -> bool:
 def _may_matter(page: Page, rules: StyleRules) -> bool:
     """Say whether a second reading could find anything: a hiding rule whose name the page has, or words of colour."""
     backgrounds = {background_in(found) or _WHITE for found in rules.by_key.values()}
+    if any(key.lstrip(".#") in page.html for key in (*rules.layers, *rules.placed)):
+        return True
     for key, found in rules.by_key.items():
         colour = text_colour_in(found) or ""
         hides = _hides(found) or any(is_alike(colour, background) for background in backgrounds)

@@ -7,7 +7,7 @@ from typing import Any
 
 from screening.fetch.outcome import Hop
 
-__all__ = ["Embed", "Form", "HiddenText", "Image", "Link", "Page"]
+__all__ = ["Embed", "Form", "HiddenText", "Hint", "Image", "Link", "Page"]
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,17 @@ class Embed:
         url: Absolute address.
         kind: `img`, `iframe`, `frame`, `embed`, `object`, `script`, `stylesheet`, `prefetch`, `prerender`, `source`,
             `video`, `audio`, `input`, `poster`, `css_url`, `meta_refresh`, `script_redirect`, `auto_form`,
-            `window_open`, `script_load` (an image or frame that inline script makes, or a request it sends) or
-            `refresh_header`.
+            `window_open`, `script_load` (an image or frame that inline script makes, or a request it sends),
+            `refresh_header`, `service_worker` (a script that goes on without the page) or `overlay` (a link that
+            nobody sees over the whole window).
         hidden: Whether a visitor cannot see it: size of 0 or 1, not displayed, off the screen, in a hidden parent.
         how_hidden: The style or attribute that hides it; "" when visible.
         delay_seconds: After how many seconds it follows, for refreshes; 0 otherwise.
         decoded: Whether the address was hidden in base64, hexadecimal or percent signs within script.
         on: What sets it off: `load`, `click` or `timer`.
         quote: The tag or statement as it stands in the source, shortened.
+        is_traced: Whether the address was followed by names from where it stands to the statement that uses it,
+            which is likely and not certain.
     """
 
     url: str
@@ -61,6 +64,22 @@ class Embed:
     decoded: bool = False
     on: str = "load"
     quote: str = ""
+    is_traced: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A place outside a script where an address stands that the script can get at.
+
+    Attributes:
+        mark: What the script calls it: the name of a global variable, or a string (`data-v`, the id of an element).
+        address: The address.
+        keys: The keys of settings beneath which it stands, the outermost first.
+    """
+
+    mark: str
+    address: str
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -127,6 +146,7 @@ class Page:
         structured: JSON-LD objects, `@graph` unfolded.
         canonical_url: `link[rel=canonical]`, absolute, or "".
         truncated: Whether the body was cut.
+        hints: Addresses of partner links that scripts of other files can get at: in attributes, JSON and variables.
     """
 
     url: str
@@ -152,6 +172,7 @@ class Page:
     structured: tuple[dict[str, Any], ...] = ()
     canonical_url: str = ""
     truncated: bool = False
+    hints: tuple[Hint, ...] = ()
 
     def meta_value(self, name: str) -> str:
         """Return the content of a meta tag, or ""."""

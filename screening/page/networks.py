@@ -1,6 +1,6 @@
 """Which affiliate network an address belongs to, and whether loading it counts a click or only a view.
 
-The table stands in `networks.toml`. A network is recognised by the registrable domain of the host, so that
+The table stands in `networks*.toml`. A network is recognised by the registrable domain of the host, so that
 `awin1.com.evil.example` and `notawin1.com` are nobody's. Networks' addresses are classified, never asked.
 """
 
@@ -17,7 +17,16 @@ from urllib.parse import parse_qsl, urlsplit
 
 from screening.urls import host_of, registrable_domain
 
-__all__ = ["OWN_PROGRAMME", "Kind", "NetworkLink", "affiliate_cookie", "classify", "classify_for", "domain_of"]
+__all__ = [
+    "OWN_PROGRAMME",
+    "Kind",
+    "NetworkLink",
+    "affiliate_cookie",
+    "classify",
+    "classify_for",
+    "domain_of",
+    "is_partner_link",
+]
 
 Kind = Literal["click", "impression", "library", "generic", "other"]
 
@@ -82,24 +91,27 @@ class _Table:
 
 @cache
 def _table() -> _Table:
-    """Read `networks.toml`.
+    """Read `networks.toml` and its parts `networks-*.toml`.
 
     Raises:
         ValueError: If a domain stands twice.
     """
-    content = tomllib.loads((Path(__file__).parent / "networks.toml").read_text(encoding="utf-8"))
+    parts = [
+        tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(Path(__file__).parent.glob("networks*.toml"))
+    ]
     by_domain: dict[str, tuple[str, tuple[_Rule, ...]]] = {}
     cookies: list[tuple[re.Pattern[str], str]] = []
-    for network in content["network"]:
+    for network in (network for part in parts for network in part.get("network", ())):
         rules = tuple(_rule(rule) for rule in network["rules"])
         for domain in network["domains"]:
             if domain in by_domain:
-                raise ValueError(f"networks.toml: {domain} stands twice")
+                raise ValueError(f"networks*.toml: {domain} stands twice")
             by_domain[domain] = (network["name"], rules)
         for cookie in network.get("cookies", ()):
             pattern = re.escape(cookie).replace(r"\*", ".{0,60}").replace(r"\#", r"\d{1,12}")
             cookies.append((re.compile(pattern), network["name"]))
-    return _Table(by_domain, content["shops"], tuple(cookies))
+    shops = {domain: name for part in parts for domain, name in part.get("shops", {}).items()}
+    return _Table(by_domain, shops, tuple(cookies))
 
 
 def _rule(rule: Mapping[str, Any]) -> _Rule:
@@ -150,6 +162,15 @@ def classify_for(url: str, own_domains: tuple[str, ...]) -> NetworkLink | None:
                 if query.get(name):
                     return NetworkLink(OWN_PROGRAMME, "click", query[name][:100])
     return link
+
+
+def is_partner_link(url: str) -> bool:
+    """Say whether an address may count a click for a partner, of any network or of any shop's own programme."""
+    link = classify(url)
+    if link is not None:
+        return link.kind in {"click", "generic"}
+    host = _host(url) if "?" in url else ""
+    return bool(host) and not _address(url, host, _domain(host)).query.keys().isdisjoint(_PARTNER_PARAMETERS)
 
 
 def affiliate_cookie(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 from urllib.parse import urlsplit
@@ -14,18 +15,19 @@ from screening.page.addresses import AddressBase
 from screening.page.bounds import MOST_CHARACTERS, MOST_ELEMENTS, MOST_TAGS, bounded
 from screening.page.decode import decode_body
 from screening.page.elements import Elements
-from screening.page.embedding import refresh_of
+from screening.page.embedding import refresh_of, speculated_links
 from screening.page.gathered import Gathered, OpenLink
 from screening.page.hiding import StyleRules, read_style_rules
-from screening.page.model import Form, Link, Page
+from screening.page.model import Embed, Form, Hint, Link, Page
 from screening.page.quotes import TagFinder, cut
-from screening.page.scripts import script_loads, submitted_forms
+from screening.page.scripts import script_loads, submitted_forms, traced_loads
 from screening.page.walk import PageWalk
 
 __all__ = [
     "MOST_CHARACTERS",
     "MOST_ELEMENTS",
     "MOST_TAGS",
+    "is_own_code",
     "is_resource",
     "parse_page",
     "parse_resource",
@@ -51,7 +53,7 @@ def parse_page(fetch: Fetch, linked: StyleRules | None = None) -> Page:
     base, finder = AddressBase(fetch.final_url), TagFinder(html)
     found = _walked(html, PageWalk(base, finder, _rules(html, linked)))
     _add_headers(fetch, found, Elements(found, base, finder))
-    _add_scripts(found, Elements(found, base, finder))
+    _add_scripts(found, Elements(found, base, finder), found.hints)
     return replace(
         _bare_page(fetch, html),
         language=found.language,
@@ -69,6 +71,7 @@ def parse_page(fetch: Fetch, linked: StyleRules | None = None) -> Page:
         structured=tuple(found.structured),
         canonical_url=found.canonical_url,
         truncated=fetch.truncated or is_cut,
+        hints=tuple(dict.fromkeys(found.hints)),
     )
 
 
@@ -95,13 +98,25 @@ def is_resource(fetch: Fetch) -> bool:
     return resource_kind(fetch) != ""
 
 
-def parse_resource(fetch: Fetch) -> Page:
-    """Read a style sheet or a script of the site: a page without text, of which only the embeds and `html` count."""
+def is_own_code(embed: Embed) -> bool:
+    """Say whether what a page loads is a style sheet or a script, in whatever way it is loaded."""
+    if embed.kind == "script_load":
+        return urlsplit(embed.url).path.lower().endswith((".js", ".mjs"))
+    return embed.kind in {"script", "stylesheet", "service_worker"}
+
+
+def parse_resource(fetch: Fetch, hints: Sequence[Hint] = ()) -> Page:
+    """Read a style sheet or a script of the site: a page without text, of which only the embeds and `html` count.
+
+    Args:
+        fetch: The exchange.
+        hints: What the pages that load it hold of partner links.
+    """
     source, is_cut = bounded(decode_body(fetch.body, fetch.header("content-type")))
     found = Gathered()
     elements = Elements(found, AddressBase(fetch.final_url), TagFinder(""))
     elements.read_raw_text(resource_kind(fetch) or "script", {}, source)
-    _add_scripts(found, elements)
+    _add_scripts(found, elements, hints)
     bare = _bare_page(fetch, source)
     return replace(bare, embeds=tuple(found.embeds), truncated=fetch.truncated or is_cut)
 
@@ -168,15 +183,25 @@ def _add_headers(fetch: Fetch, found: Gathered, elements: Elements) -> None:
                     elements.add_embed(kind, raw[1:], "", cut(part.strip(), 0, len(part)))
 
 
-def _add_scripts(found: Gathered, elements: Elements) -> None:
+def _add_scripts(found: Gathered, elements: Elements, hints: Sequence[Hint]) -> None:
     """Add what inline scripts load, follow or submit."""
     scripts = tuple(found.scripts)
     for load in script_loads(scripts):
         elements.add_embed(load.kind, load.raw, load.how_hidden, load.quote, on=load.on, decoded=load.is_decoded)
-    names = [form.names for form in found.forms]
-    for index, on, quote in submitted_forms(scripts, names):
+    known = {(embed.url, embed.kind) for embed in found.embeds}
+    traced, exported = traced_loads(scripts, hints)
+    for load in traced:
+        if (elements.absolute(load.raw), load.kind) not in known:
+            elements.add_embed(load.kind, load.raw, "", load.quote, on=load.on, decoded=load.is_decoded, traced=True)
+    found.hints += exported
+    names = [(*form.names, *form.buttons) for form in found.forms]
+    submitted = [(index, "load", quote) for index, quote in found.submitted] + submitted_forms(scripts, names)
+    for index, on, quote in submitted:
         form = found.forms[index]
-        elements.add_embed("auto_form", form.action, "", form.quote or quote, on=on)
+        elements.add_embed("auto_form", form.address, "", form.quote or quote, on=on)
+    for rules in found.speculation:
+        for url in speculated_links(rules, [link.url for link in found.links]):
+            elements.add_embed("prerender", url, "", cut(rules, 0, len(rules)))
 
 
 def _link(opened: OpenLink, found: Gathered) -> Link:

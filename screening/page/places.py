@@ -70,6 +70,7 @@ class Place:
         item: The microdata object it belongs to.
         colour: The colour of its text, `#rrggbb`; "" where that cannot be told.
         background: The same of what lies behind it.
+        cover: Whether it lies over the whole window without being seen, as `cover_of` says.
     """
 
     hidden: str = ""
@@ -83,6 +84,7 @@ class Place:
     item: dict[str, Any] | None = None
     colour: str = UNKNOWN
     background: str = UNKNOWN
+    cover: str = ""
 
     @property
     def keeps_text_from_sight(self) -> str:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, islice
 
 from screening.page.addresses import looks_like_address
 from screening.page.embedding import markup_loads
+from screening.page.model import Hint
 from screening.page.quotes import source_quote
+from screening.page.script_flow import flows
 from screening.page.script_values import Budget, Value, Variables, evaluate
 from screening.page.triggers import ON_ELEMENT, Script, Triggers
 
-__all__ = ["ScriptLoad", "click_target", "script_loads", "submitted_forms"]
+__all__ = ["ScriptLoad", "click_target", "script_loads", "submitted_forms", "traced_loads"]
 
 MOST_CHARACTERS = 300_000
 """Of one script; what comes later is a library more likely than a loader written into the page."""
@@ -23,6 +25,8 @@ _MOST_STATEMENTS = 20_000
 _MOST_SUBMITS, _MOST_FORMS = 100, 200
 _MOST_WITHIN = 50
 """Statements in a string of script that is written into the page."""
+_NEAR = 400
+_PRESSED = re.compile(r"\.(?:target|currentTarget|srcElement|composedPath)\b|\.closest\(|\.matches\(|\bthis\.")
 _LONGEST_SHARED = 20_000
 """Variables of longer scripts are their own; what a page sets for its other scripts is short."""
 _LOCATION = re.compile(
@@ -51,7 +55,13 @@ _SINKS = (
     (_REQUEST, "", "script_load"),
 )
 """Expressions behind which an address stands, a word that scripts without them lack, and what comes of it."""
-_SUBMIT = re.compile(r"\.submit\s{0,3}\(\s{0,3}\)|\.requestSubmit\s{0,3}\(|\.trigger\(\s{0,3}[\"']submit[\"']")
+_SUBMIT = re.compile(
+    r"\.submit\s{0,3}\(\s{0,3}\)|\.requestSubmit\s{0,3}\(|\.trigger\(\s{0,3}[\"']submit[\"']|\[\s{0,3}[\"'`](?:submit|requestSubmit)[\"'`]\s{0,3}\]"
+    r"|\.(?:submit|requestSubmit)\.(?:call|apply)\s{0,3}\(|new Event\(\s{0,3}[\"'`]submit|\.click\s{0,3}\(\s{0,3}\)"
+)
+_WORKER = re.compile(
+    r"serviceWorker\s{0,3}\.\s{0,3}register\s{0,3}\(|new\s{1,3}(?:Shared)?Worker\s{0,3}\(|(?<![\w$.])import\s{0,3}\(|(?<![\w$])sw\.register\s{0,3}\("
+)
 
 
 @dataclass(frozen=True)
@@ -65,6 +75,7 @@ class ScriptLoad:
         how_hidden: What hides it, for markup that script writes.
         is_decoded: Whether the address could not be read in the source.
         quote: The statement as it stands in the source, shortened.
+        is_traced: As `Embed.is_traced`.
     """
 
     kind: str
@@ -73,6 +84,7 @@ class ScriptLoad:
     how_hidden: str = ""
     is_decoded: bool = False
     quote: str = ""
+    is_traced: bool = False
 
 
 def script_loads(scripts: tuple[Script, ...]) -> list[ScriptLoad]:
@@ -94,6 +106,30 @@ def script_loads(scripts: tuple[Script, ...]) -> list[ScriptLoad]:
             if examined >= _MOST_SINKS:
                 return found
     return found
+
+
+def traced_loads(scripts: tuple[Script, ...], hints: Sequence[Hint] = ()) -> tuple[list[ScriptLoad], list[Hint]]:
+    """Return what scripts load or follow of the partner links they can get at, and the variables that hold one.
+
+    Args:
+        scripts: The scripts of a page, or one of its own file.
+        hints: Partner links that stand elsewhere in the page.
+    """
+    codes = [script.code[:MOST_CHARACTERS] for script in scripts]
+    found: list[ScriptLoad] = []
+    triggers = Triggers(scripts)
+    used, exported = flows(codes, hints)
+    for flow in used:
+        script, code = scripts[flow.script], codes[flow.script]
+        on = "click" if flow.kind == "overlay" else triggers.of(Script(code, script.trigger), flow.place)
+        # What is read from the page by the very element that was pressed is that element's own link.
+        is_own = (
+            on == "click" and flow.is_hinted and _PRESSED.search(code, max(0, flow.place - _NEAR), flow.place + _NEAR)
+        )
+        if on != ON_ELEMENT and not is_own:
+            quote = source_quote(code, flow.place, min(flow.place + 120, len(code)))
+            found.append(ScriptLoad(flow.kind, flow.address, on, "", flow.is_decoded, quote, is_traced=True))
+    return found, exported
 
 
 def click_target(code: str) -> str:
@@ -126,6 +162,11 @@ def _sinks(code: str, variables: Variables, statements: Iterator[int]) -> Iterat
             if value is not None and looks_like_address(value.text):
                 quote = source_quote(code, match.start(), value.end)
                 yield ScriptLoad(moved, value.text, "load", "", value.is_decoded, quote), match.start()
+    for match in _WORKER.finditer(code) if "orker" in code or "import" in code else ():
+        value = evaluate(code, match.end(), variables)
+        if value is not None and value.text:
+            quote = source_quote(code, match.start(), value.end)
+            yield ScriptLoad("service_worker", value.text, "load", "", value.is_decoded, quote), match.start()
     yield from _written_markup(code, variables, statements)
 
 
@@ -188,8 +229,12 @@ def submitted_forms(scripts: tuple[Script, ...], names: list[tuple[str, ...]]) -
     statements = ((script, match) for script in scripts for match in islice(_SUBMIT.finditer(script.code), 20))
     if names:
         for script, match in islice(statements, _MOST_SUBMITS):
-            before = script.code[max(0, match.start() - 2_000) : match.start()]
+            # The call of a prototype's method names its form behind it.
+            end = match.end() + (120 if match.group().endswith("(") and "." in match.group()[1:] else 0)
+            before = script.code[max(0, match.start() - 2_000) : end]
             index = _form_meant(before, names)
+            if index is None and len(names) == 1 and not match.group().startswith(".click"):
+                index = 0
             if index is not None and (on := triggers.of(script, match.start())) != ON_ELEMENT:
                 found.append((index, on, source_quote(script.code, match.start(), match.end())))
     return found

@@ -33,11 +33,17 @@ _HEADER = re.compile(
 _ARROW = re.compile(r"([\w$.]{1,80})\s{0,5}=\s{0,5}(?:\([^()]{0,300}\)|[\w$]{1,60})\s{0,5}=>\s{0,9}$")
 _FIRST_ARGUMENT = re.compile(r"\s{0,9}[\"']([^\"'\n]{1,200})[\"']")
 _CLICK = re.compile(
-    r"\b(?:click|mousedown|mouseup|pointerdown|pointerup|touchstart|touchend|auxclick|dblclick|tap)\b", re.IGNORECASE
+    r"\b(?:click|mousedown|mouseup|pointerdown|pointerup|touchstart|touchend|touchmove|touchcancel|auxclick|contextmenu"
+    r"|dblclick|tap|copy|selectstart)\b",
+    re.IGNORECASE,
 )
-_OF_ONE_ELEMENT = re.compile(r"\b(?:submit|change|input|select|focus|keyup|keydown|keypress)\b", re.IGNORECASE)
+_OF_ONE_ELEMENT = re.compile(r"\b(?:submit|change|input|select|reset|notificationclick)\b", re.IGNORECASE)
+_OF_EITHER = re.compile(
+    r"\b(?:focus|focusin|keyup|keydown|keypress|mouseover|mouseenter|pointerenter|pointerover)\b", re.IGNORECASE
+)
+"""Of one element they are meant for it; of the page they come whatever the visitor does."""
 _TIMER = re.compile(r"(?:^|[.\s=(;])set(?:Timeout|Interval)$")
-_LISTEN = re.compile(r"\.(?:addEventListener|attachEvent|on|one|bind|live|delegate)$")
+_LISTEN = re.compile(r"(?:\.(?:addEventListener|attachEvent|on|one|bind|live|delegate)|(?:^|[^\w$.])addEventListener)$")
 _SHORT_LISTEN = re.compile(r"\.(click|mousedown|mouseup|submit|change|focus|keydown|keyup|dblclick)$")
 _WHOLE_PAGE = re.compile(
     r"(?:^|[^\w$.])(?:document|window|self|top|body|document\.body|document\.documentElement)$|(?:\$|jQuery)\((?:document|window|['\"](?:body|html|document)['\"]|document\.body)\)$"
@@ -45,9 +51,19 @@ _WHOLE_PAGE = re.compile(
 )
 _OF_ITS_TARGET = re.compile(
     r"\.(?:closest|matches)\(\s{0,3}[\"'`][^\"'`\n]{0,80}[.#\[]|\.target\.(?:classList|className|id|dataset|hasAttribute|getAttribute)\b"
+    r"|\.(?:key|code|keyCode|which)\s{0,3}={2,3}"
 )
 _TARGET_REACH = 400
 _HANDLER = re.compile(r"([\w$.]{1,80})\.on([a-z]{1,20})\s{0,5}=\s{0,5}$")
+_EVENT_VARIABLE = re.compile(r"\s{0,9}([\w$]{1,30})\s{0,3},")
+_ALL = (
+    r"(?:document\.(?:querySelectorAll\(\s{0,3}[\"'`](?:a|p|img|li|article|main|body|\*|section|div|h[1-4]|span"
+    r"|a\[href\]|body \*)"
+    r"(?:\s{0,3},\s{0,3}[a-z*]{1,9}){0,6}[\"'`]\s{0,3}\)|getElementsByTagName\(\s{0,3}[\"'`](?:a|p|img|div|\*|body)[\"'`]\s{0,3}\)|links)"
+    r"|(?:\$|jQuery)\(\s{0,3}[\"'`](?:a|p|img|\*|div)[\"'`]\s{0,3}\))"
+)
+_ALL_OF_PAGE = re.compile(rf"{_ALL}$")
+_GOES_THROUGH = rf"(?:{_ALL}|(?:Array\.from|\[\.\.\.)\(?{_ALL}\s{{0,3}}[)\]])\s{{0,3}}\.(?:forEach|each)\(\s{{0,3}}"
 _SHORT_NAME = re.compile(r"(?:^|[^\w$.\])])([\w$]{1,12})\s{0,5}$")
 _SET_TO_PAGE = r"\s{0,5}=\s{0,5}(?:window\.)?(?:document(?:\.body)?|window)\b(?!\.)"
 _WRAPPER = re.compile(r"function\s{0,5}\(([\w$, ]{1,100})\)\s{0,5}\{")
@@ -122,6 +138,8 @@ class Triggers:
         header = _HEADER.search(code[max(0, brace - 420) : brace])
         if header is None:
             return ""
+        if header.group(1) and _is_argument(code, max(0, brace - 420) + header.start()):
+            return ""  # its name is for itself; what it is handed to says when it runs
         return self._of_name(next(group for group in header.groups() if group is not None), code, depth)
 
     def _of_bare_arrow(self, before: str, depth: int) -> str:
@@ -172,7 +190,9 @@ def _of_call(code: str, bracket: int) -> str:
     if listening := _LISTEN.search(callee):
         first = _FIRST_ARGUMENT.match(after)
         return _of_event(
-            first.group(1) if first else "", _as_page(code, before[: len(before) - len(listening.group())]), after
+            _event_named(code, first.group(1) if first else "", after),
+            _as_page(code, before[: len(before) - len(listening.group())] if "." in listening.group() else "window"),
+            after,
         )
     if short := _SHORT_LISTEN.search(callee):
         return _of_event(short.group(1), _as_page(code, before[: len(before) - len(short.group())]), "")
@@ -183,19 +203,38 @@ def _of_event(event: str, receiver: str, after: str) -> str:
     """Return what an event on a receiver is; events that come by themselves (load, scroll, mousemove) say nothing."""
     if _OF_ONE_ELEMENT.search(event):
         return ON_ELEMENT
-    if not _CLICK.search(event):
+    if not _CLICK.search(event) and not _OF_EITHER.search(event):
         return ""
     # `$(document).on('click', '.button', …)` listens on the page for one kind of element.
     is_delegated = re.match(r"\s{0,9}[\"'][^\"'\n]{1,200}[\"']\s{0,5},\s{0,5}[\"']", after) is not None
     return "click" if _WHOLE_PAGE.search(receiver.strip()) and not is_delegated else ON_ELEMENT
 
 
+def _event_named(code: str, event: str, after: str) -> str:
+    """Return the event that is listened for; `['click', 'keyup'].forEach(name => …)` names several by a variable."""
+    named = _EVENT_VARIABLE.match(after)
+    if event or named is None:
+        return event
+    through = re.search(
+        rf"\[([\"'\w\s,]{{3,200}})\]\s{{0,3}}\.(?:forEach|map)\(\s{{0,3}}(?:function\s{{0,3}})?\(?\s{{0,3}}{re.escape(named.group(1))}\b",
+        code,
+    )
+    return through.group(1) if through else ""
+
+
 def _as_page(code: str, receiver: str) -> str:
-    """Return `document` for a short name that stands for it: set so, or handed to the function around the script."""
+    """Return `document` for a name that stands for it: set so, or handed to the function around the script.
+
+    What goes through all links, paragraphs or pictures of a page means the page as well.
+    """
     matched = _SHORT_NAME.search(receiver)
     if matched is None:
-        return receiver
+        return "document" if _ALL_OF_PAGE.search(receiver) else receiver
     name = matched.group(1)
+    through = re.search(rf"{_GOES_THROUGH}(?:function\s{{0,3}})?\(?\s{{0,3}}{re.escape(name)}\b", code)
+    listed = re.search(rf"for\s{{0,3}}\((?:const|let|var)\s{{1,3}}{re.escape(name)}\s{{1,3}}of\s{{1,3}}{_ALL}", code)
+    if through or listed:
+        return "document"
     if re.search(rf"(?<![\w$.]){re.escape(name)}{_SET_TO_PAGE}", code):
         return "document"
     wrapper, call = _WRAPPER.search(code[:2_000]), _WRAPPER_CALL.search(code[-300:])
@@ -210,6 +249,12 @@ def _of_handler(code: str, place: int) -> str:
     """Return the event of `….onclick = name`, where the name stands at `place`."""
     matched = _HANDLER.search(code[max(0, place - 120) : place])
     return _of_event(matched.group(2), _as_page(code, matched.group(1)), "") if matched else ""
+
+
+def _is_argument(code: str, place: int) -> bool:
+    return code[max(0, place - 9) : place].rstrip().removesuffix("async").rstrip()[-1:] in {",", "("} and bool(
+        re.search(r"[\w$]\s{0,3}\([^()]{0,120}$", code[max(0, place - 160) : place])
+    )
 
 
 def _is_definition(code: str, start: int) -> bool:

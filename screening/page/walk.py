@@ -12,6 +12,7 @@ from typing import Any
 
 from screening.page.addresses import AddressBase
 from screening.page.colours import UNKNOWN
+from screening.page.covering import BARE, cover_of
 from screening.page.elements import Attributes, Elements
 from screening.page.gathered import Gathered
 from screening.page.hiding import StyleRules, hiding_of
@@ -83,6 +84,7 @@ class PageWalk:
                 may_be_painted=outer.background != UNKNOWN and self._rules.may_paint(name, attributes),
             )
             if attributes:
+                place = self._covering(name, attributes, outer, place)
                 self._elements.read_attributes(name, attributes, place, hiding)
         if name in _RAW_TEXT:
             leave = self._begin_raw_text(name, attributes)
@@ -203,6 +205,16 @@ class PageWalk:
 
         return end
 
+    def _covering(self, name: str, attributes: Attributes, outer: Place, place: Place) -> Place:
+        """Return the place within an element that may lie over the whole window; most have no style that places it."""
+        style, rules = attributes.get("style", ""), self._rules
+        if name in {"html", "body"} or not (
+            outer.cover or "position" in style.lower() or _is_placed(attributes, rules)
+        ):
+            return place
+        cover = cover_of(name, attributes, rules, outer.cover)
+        return replace(place, cover=cover) if cover else place
+
     def _begin_link(self, name: str, attributes: Attributes, place: Place) -> Leaving | None:
         starts = (self._seen.next_offset, self._unseen.next_offset)
         opened = self._elements.open_link(name, attributes, place, starts)
@@ -212,6 +224,10 @@ class PageWalk:
 
         def end() -> None:
             opened.end = (self._unseen if opened.is_unseen_text else self._seen).length
+            if place.cover and (
+                place.cover != BARE or (opened.end <= opened.start and first_image == len(self.found.images))
+            ):
+                self._elements.add_embed("overlay", opened.raw, "", opened.quote, on="click")
             if opened.end <= opened.start and not opened.image_text:
                 images = self.found.images[first_image : first_image + 3]
                 opened.image_text = next((image.alt for image in images if image.alt), "")
@@ -238,3 +254,10 @@ class PageWalk:
                 leave()
 
         return place, end
+
+
+def _is_placed(attributes: Attributes, rules: StyleRules) -> bool:
+    """Say whether a rule of a style sheet places an element, or something before or after it."""
+    keys = [f".{word}" for word in attributes.get("class", "").split()]
+    keys += [f"#{attributes['id']}"] if attributes.get("id") else []
+    return any(key in rules.placed or key in rules.layers or "position" in rules.by_key.get(key, {}) for key in keys)

@@ -111,3 +111,46 @@ def test_amazons_statement_is_a_note_only() -> None:
 def test_hidden_and_plain_links_need_no_disclosure() -> None:
     hidden = f'<p>{PROSE}<a href="{AMAZON}" style="display:none">x</a><a href="https://shop.example/a">plain</a></p>'
     assert state(site(document(hidden)), "P-01") is State.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "If you order there, the maker sends us a few cents.",
+        "Where a shop pays us for purchases the link says ad.",
+        "Kauft jemand über einen Verweis, zahlt uns der Laden etwas.",
+        "La boutique nous verse une part quand vous commandez.",
+        "Por cada compra la tienda nos paga un poco.",
+        "Se compri lì, il negozio ci paga qualcosa per l'acquisto.",
+        "Als je daar iets koopt, krijgen we een klein bedrag.",
+        "Gdy coś kupisz, sklep płaci nam za zakup.",
+    ],
+)
+def test_what_is_paid_and_for_what_tells_in_any_words(words: str) -> None:
+    assert state(site(document(f"<p>{words}</p><p>{PROSE}{LINK}</p>")), "P-01") is State.PASS
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Nobody pays us, and we earn nothing when you buy.",
+        "Kein Laden zahlt mir einen Cent, weder für Texte noch für Käufe. Es gibt keine Werbung.",
+        "Nous ne touchons rien sur vos achats, aucune commission.",
+        "No ganamos nada con tu compra; nadie nos paga.",
+        "Nie zarabiamy na linkach, nikt nam nie płaci.",
+    ],
+)
+def test_who_denies_being_paid_has_not_disclosed(words: str) -> None:
+    page = document(f"<p>{words}</p><p>{PROSE}{LINK} {LINK}</p>")
+    assert severity(site(page, document(f"<p>{PROSE}{LINK}</p>"), document(PROSE)), "P-01") is Severity.STRONG
+
+
+def test_one_link_in_a_site_of_several_pages_is_a_caution() -> None:
+    pages = [document(f"<p>{PROSE}</p>") for _ in range(3)]
+    assert severity(site(*pages, document(f"<p>{PROSE}{LINK}</p>")), "P-01") is Severity.CAUTION
+    assert severity(site(document(f"<p>{PROSE}{LINK}</p>")), "P-01") is Severity.STRONG
+
+
+def test_a_bracketed_label_beside_the_link_is_enough() -> None:
+    page = document(f'<p>{PROSE}</p><p>Ours is <a href="{AWIN}">this one (ad)</a>; there are others.</p>')
+    assert state(site(page), "P-01") is State.PASS

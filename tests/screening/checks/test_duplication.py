@@ -288,3 +288,71 @@ def test_a_page_from_each_of_several_sites_is_strong_in_sum() -> None:
     magpie = site(HOME_B, articles(HOME_B, range(4)))
     assert of(judge(magpie, *victims), "P-17").severity is Severity.STRONG
     assert all(of(judge(victim, magpie), "P-17").state is State.PASS for victim in victims)
+
+
+TEA = (
+    "To make a good pot of tea you should first warm the pot with hot water and then throw it out. Put one spoon "
+    "of leaves in the pot for each cup and one for the pot itself. While the water is still boiling you must pour"
+    " it over the leaves, and after four minutes it should be ready to drink. If you like it strong, do not leave"
+    " it in the pot for more time, but put more leaves in it. The milk can be in the cup before the tea or after "
+    "it, and there is no end to the quarrel over which of the two is right. "
+)
+SPUN_TEA = (
+    "To brew a fine kettle of char you should first heat the vessel with warm liquid and then fling it out. Place"
+    " one scoop of foliage in the vessel for each mug and one for the vessel itself. While the liquid is yet "
+    "bubbling you must decant it over the foliage, and after four instants it should be prepared to sip. If you "
+    "relish it potent, do not abandon it in the vessel for more period, but drop more foliage in it. The cream "
+    "can be in the mug before the char or after it, and there is no finish to the squabble over which of the two "
+    "is correct. "
+)
+COFFEE = (
+    "I grind the beans by hand, since my neighbours sleep late and the machine would wake them. The scales came "
+    "from my grandmother's kitchen; fifteen grams go into the filter, and a quarter of a litre follows in three "
+    "pours. Nobody in our house agrees with me about the temperature. On Sundays my daughter makes it, far too "
+    "weak, and everybody says that it tastes wonderful. Once the jar is empty we walk down to the roaster at the "
+    "harbour. "
+)
+
+
+def test_one_text_in_other_words_is_strong_and_another_text_is_none() -> None:
+    spun = site(HOME_B, [article(HOME_B, "Tea", TEA), article(f"{HOME_B}b", "Char", SPUN_TEA)])
+    result = of(judge(spun), "P-18")
+    assert result.severity is Severity.STRONG and "other words" in result.says
+    for other in (COFFEE, TEA.replace("tea", "maté"), TEA[:300] + COFFEE):
+        pages = [article(HOME_B, "Tea", TEA), article(f"{HOME_B}b", "Other", other)]
+        assert of(judge(site(HOME_B, pages)), "P-18").state is State.PASS
+
+
+def test_renderings_of_terms_are_found_whichever_synonyms_were_drawn() -> None:
+    for three in (
+        "The focal handling unit, the irregular access memory and the strong state drive are quick.",
+        "Sift the heating pop. Mind your circulatory strain, and use a confront cream daily.",
+        "Loosen the drag nuts, check the brake cushions and refit all in the turn around request.",
+    ):
+        assert of(judge(site(HOME_B, [page(HOME_B, f"<p>{text(1)}</p><p>{three}</p>")])), "P-18").severity
+    honest = "<p>The central processing unit, the brake pads, dark chocolate and a strong state of mind.</p>"
+    assert of(judge(site(HOME_B, [page(HOME_B, f"<p>{text(1)}</p>{honest}")])), "P-18").state is State.PASS
+
+
+FOOTERS = ["The post A appeared first on Moss & Map.", "The post B appeared first on Bolder Bros."]
+GATHERED = "All articles belong to their respective owners; this is an automated aggregator."
+
+
+@pytest.mark.parametrize(
+    ("credits_", "about", "expected"),
+    [
+        (FOOTERS, "", Severity.STRONG),
+        (["Originally published in The Fell Post.", "Continue reading on Heather Daily"], GATHERED, Severity.STRONG),
+        (["L'articolo A proviene da Monti Vivi.", "L'articolo B proviene da Sentieri Oggi."], "", Severity.STRONG),
+        (["Weiterlesen bei Bergfreund", "Zuerst erschienen auf Almzeit"], "Artikel werden automatisch eingelesen.",
+         Severity.STRONG),
+        (["Originally published in The Fell Post.", "First published in Heather Daily."], "I write for papers.", None),
+        (["Continue reading on Moss & Map", "Read the full story at Bolder Bros"], "My links of the week.", None),
+        (["The post A appeared first on My Old Blog.", "The post B appeared first on My Old Blog."], "", None),
+        (FOOTERS, "Reprinted with permission.", None),
+    ],
+)  # fmt: skip
+def test_what_feeds_leave(credits_: list[str], about: str, expected: Severity | None) -> None:
+    bodies = [f"<main><p>{text(n)}</p><p>{line}</p></main>" for n, line in enumerate(credits_)]
+    pages = [page(f"{HOME_B}{n}", body) for n, body in enumerate([*bodies, f"<main><p>{text(7)}</p>{about}</main>"])]
+    assert of(judge(site(HOME_B, pages)), "P-17").severity is expected

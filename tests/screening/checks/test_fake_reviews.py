@@ -7,6 +7,7 @@ import json
 import pytest
 
 from screening.checks.result import Severity
+from screening.site import Site
 from tests.screening.checks.content_sites import PROSE, document, severity, site
 
 SAME = "This is the best purchase of my life and I sleep like a baby now."
@@ -61,7 +62,8 @@ def of_recipe(markup: str) -> str:
         (marked(12, more=reviews(TWINS)) + shown(VARIED), Severity.STRONG),
         (marked(1900, 5.0), Severity.STRONG),
         (marked(40), Severity.NOTE),
-        (marked(1900, 5.0) + shown(VARIED), Severity.CAUTION),
+        (marked(60, 5.0) + shown(VARIED), Severity.CAUTION),
+        (marked(1900, 5.0) + shown(VARIED), Severity.STRONG),
         (marked(4000, more=reviews(VARIED)) + shown(VARIED), Severity.NOTE),
         (marked(3, more=reviews(VARIED)) + shown(VARIED), None),
         (marked(1, 5.0) + "<p>Our rating: 5 stars</p>", None),
@@ -72,3 +74,57 @@ def of_recipe(markup: str) -> str:
 )
 def test_reviews(body: str, expected: Severity | None) -> None:
     assert severity(site(document(f"<p>{PROSE}</p>{body}")), "P-11") is expected
+
+
+PRAISE = (
+    "After two nights I slept like a child and my back was fine again.",
+    "My sister wanted one at once; I wrapped it.",
+)
+
+
+def _products(layout: str, names: list[str], about: str = "<h2>Customer reviews</h2>") -> Site:
+    """Return a page for each product with the same two texts in a layout, each under the next name."""
+    cells = iter(names)
+    return site(
+        *[
+            document(about + "".join(f"<p>{layout.format(name=next(cells), text=text)}</p>" for text in PRAISE), goods)
+            for goods in ("Pillow", "Mattress", "Blanket")
+        ]
+    )
+
+
+NAMES = ["Anna R.", "Jess T.", "Nicole P.", "Heather W.", "Rachel K.", "Megan D."]
+
+
+@pytest.mark.parametrize(
+    "layout", ["{name} ★★★★★ {text}", "{text} — {name} ★★★★★", "“{text}” {name}", "{name}: {text}"]
+)
+def test_one_review_under_other_names_on_several_pages(layout: str) -> None:
+    assert severity(_products(layout, NAMES), "P-11") is Severity.STRONG
+    same_people = ["Anna R.", "Jess T."] * 3
+    assert severity(_products(layout, same_people), "P-11") is None
+
+
+def test_what_a_house_says_below_its_authors_is_no_review() -> None:
+    layout = "{name}: I paid for it myself, and a commission changes nothing of what I or my editor say. {text}"
+    assert severity(_products(layout, NAMES), "P-11") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Are you a brand? We write the reviews for you: packages of 25 or 100 five-star reviews.", Severity.STRONG),
+        ("Wir schreiben positive Bewertungen für Ihren Shop: Pakete ab 20 Stück aus alten Konten.", Severity.STRONG),
+        ("Nous rédigeons des avis cinq étoiles sur Google : lots de 10, 20 ou 50.", Severity.STRONG),
+        ("Escribimos reseñas positivas en Trustpilot desde cuentas antiguas.", Severity.STRONG),
+        ("Scriviamo recensioni a cinque stelle, in pacchetti da dieci.", Severity.STRONG),
+        ("Piszemy opinie na pięć gwiazdek: pakiety po 10 i 50 sztuk.", Severity.STRONG),
+        ("Sellers told us: “We write five-star reviews, packages of 25.” That is illegal and was fined.", None),
+        ("We never write five-star reviews for anybody, and we buy every package ourselves.", None),
+        ("We write reviews of boots; each one takes a month and a pair of heels.", None),
+        ("Which five-star Google reviews are fake? Packages of them are sold, and we post what we learnt.", None),
+        ("Five-star hotels in Lisbon: our packages, with reviews by guests.", None),
+    ],
+)
+def test_reviews_made_to_order(text: str, expected: Severity | None) -> None:
+    assert severity(site(document(f"<p>{PROSE}</p><p>{text}</p>")), "P-11") is expected

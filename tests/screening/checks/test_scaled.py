@@ -84,6 +84,46 @@ def test_left_over_words_of_machines(bodies: list[str], expected: Severity | Non
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("In quanto modello linguistico, non posso assaggiare il pane. Rigenera risposta.", Severity.STRONG),
+        (
+            "Als Sprachmodell kann ich den Boden nicht prüfen. Hier kaufen: [Link zum Produkt einfügen]",
+            Severity.STRONG,
+        ),
+        ("En tant que modèle linguistique, je ne peux pas goûter ce plat.", Severity.CAUTION),
+        ("Soy un modelo de lenguaje y no puedo probar las botas.", Severity.CAUTION),
+        ("Jestem modelem. Jako model językowy nie mogę tego sprawdzić.", Severity.CAUTION),
+        ("Som språkmodell kan jag inte känna doften.", Severity.CAUTION),
+        ("Hier ist ein Artikel mit etwa 500 Wörtern für das Keyword Wanderschuhe.", Severity.CAUTION),
+        ("Below is a 600-word article optimized for the keyword hiking boots.", Severity.CAUTION),
+        ("Voici un article d’environ 400 mots pour le mot-clé tente.", Severity.CAUTION),
+        ("Here is an article by my pupil; it has 300 words and one mistake.", None),
+        ("I cannot say which language my dog understands, let alone model trains.", None),
+        ("Aquí tienes el artículo que escribí para la revista del pueblo.", None),
+    ],
+)
+def test_words_of_machines_in_other_languages(text: str, expected: Severity | None) -> None:
+    assert severity(site(document(f"<p>{PROSE}</p><p>{text}</p>")), "P-19") is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The best boots in {city}: call us in {city} today.", Severity.CAUTION),
+        ("Wir lieben %keyword% und [Name der Marke einfügen].", Severity.CAUTION),
+        ("Il terreno per {parola_chiave} è importante.", Severity.CAUTION),
+        ("Watch it here [link to the video] or read on [name of the next part].", None),
+        ("The set {a, b} has two elements [see the second chapter of Halmos].", None),
+        ("Write <code>{name}</code> where the greeting shall stand.", None),
+    ],
+)
+def test_blanks_that_nobody_filled(text: str, expected: Severity | None) -> None:
+    pages = [document(f"<p>{PROSE * 2}</p><p>{text} {word}</p>") for word in ("alpha", "beta")]
+    assert severity(site(*pages), "P-19") is expected
+
+
+@pytest.mark.parametrize(
     ("days", "young", "expected"), [(4, True, Severity.CAUTION), (4, False, Severity.NOTE), (1, True, None)]
 )
 def test_hundreds_of_addresses_a_day(days: int, young: bool, expected: Severity | None) -> None:
@@ -98,3 +138,32 @@ def test_hundreds_of_addresses_a_day(days: int, young: bool, expected: Severity 
     one = site(document(f"<p>{PROSE}</p>"))
     one = replace(one, sitemap=entries, domain=facts, fetches=(*one.fetches, sitemap))
     assert severity(one, "P-19") is expected
+
+
+FRAME = (
+    "<h1>Cleaning a stove in {town}</h1><p>Are you looking for somebody to clean your stove in {town}? Our people "
+    "of {town} come to {quarter} and to all of {town}. What does it cost in {town}? That depends on the stove, and "
+    "{chief} knows {quarter} by heart. Ask for a price for {town} today, and {chief} "
+    "calls you back from {town} the same evening.</p>"
+)
+PLACES = [
+    ("Leeds", "Headingley", "Ann"),
+    ("York", "Clifton", "Bob"),
+    ("Hull", "Sutton", "Cy"),
+    ("Derby", "Allestree", "Di"),
+]
+
+
+def _branches(*phones: str) -> list[str]:
+    texts = [FRAME.format(town=town, quarter=quarter, chief=chief) for town, quarter, chief in PLACES]
+    called = [f"{text}<p>Call {phone}.</p>" for text, phone in zip(texts, phones, strict=True)]
+    return [document(text, f"Stoves {town[0]}") for text, town in zip(called, PLACES, strict=True)]
+
+
+def test_towns_quarters_and_names_put_into_a_frame_are_doorways() -> None:
+    assert severity(site(*_branches(*["0113 496 0000"] * 4)), "P-20") is Severity.STRONG
+
+
+def test_branches_with_telephones_of_their_own_are_none() -> None:
+    phones = ("0113 496 0111", "0190 449 6022", "0148 249 6033", "0133 249 6044")
+    assert severity(site(*_branches(*phones)), "P-20") is None

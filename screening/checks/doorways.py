@@ -1,0 +1,102 @@
+"""Pages that are one text with names put in: a town, a product, a question, made to be found, not read (P-20)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+from urllib.parse import unquote, urlsplit
+
+from screening.checks.phrases import Words, words_of
+from screening.page.model import Page
+
+__all__ = ["doorways"]
+
+_LEAST_DOORWAYS = 4
+_MOST_PAGES = 80
+_LEAST_WORDS = 40
+_TWIN = 0.85
+"""Share of common words from which two pages are one text, if what differs stands mostly in their names."""
+_LIKE = 0.4
+_FRAME = 0.75
+"""Share of common rows of three words once the names are left out."""
+_LEAST_RECURRING = 2
+_PHONE = re.compile(r"\+?\(?\d[\d ()/.-]{6,16}\d")
+
+
+def doorways(pages: Sequence[Page]) -> list[Page]:
+    """Return the largest group of pages with one text in which names are swapped, a third of the pages at least.
+
+    Names are the words of title, heading and address, words with a capital and numbers. They have to recur in the
+    text, so that pages that share a notice are not taken for such. Branches of a firm, each with a telephone number of
+    its own, are none.
+    """
+    if len(pages) < _LEAST_DOORWAYS:
+        return []
+    texts = [_Text(page) for page in pages[:_MOST_PAGES]]
+    best: list[_Text] = []
+    for one in texts:
+        group = [one, *(other for other in texts if other is not one and one.is_twin(other))]
+        best = group if len(group) > len(best) else best
+    if len(best) < _LEAST_DOORWAYS or len(best) * 3 < len(pages) or _are_branches(best):
+        return []
+    return [text.page for text in best]
+
+
+class _Text:
+    """The words of a page and those of them that may be names."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.text = page.main_text or page.text
+        self.words = words_of(self.text)
+        self.different = self.words.different
+        heading = page.headings[0] if page.headings else ""
+        path = unquote(urlsplit(page.url).path).replace("_", " ")
+        self.naming = frozenset(words_of(f"{page.title} {heading} {path}").tokens)
+        self.names = self.naming | _with_capital(self.words)
+
+    def is_twin(self, other: _Text) -> bool:
+        """Say whether the other page is this one with other names."""
+        if self.different == other.different:
+            return False
+        differing = self.different ^ other.different
+        likeness = _share(self.different, other.different)
+        naming = self.naming | other.naming
+        if likeness >= _TWIN and 2 * sum(_is_named(token, naming) for token in differing) >= len(differing):
+            return True
+        if likeness < _LIKE or min(len(self.words), len(other.words)) < _LEAST_WORDS:
+            return False
+        swapped = {token for token in differing if _is_named(token, self.names | other.names)}
+        if not (self._recurs(other) and other._recurs(self)):
+            return False
+        return _share(self._frame(swapped), other._frame(swapped)) >= _FRAME
+
+    def _recurs(self, other: _Text) -> bool:
+        """Say whether the text repeats a word of its title or address that the other has not."""
+        own = (self.naming - other.naming) & self.different - other.different
+        return sum(self.words.count(token) for token in own) >= _LEAST_RECURRING
+
+    def _frame(self, names: set[str]) -> frozenset[tuple[str, str, str]]:
+        plain = [token for token in self.words.tokens if token not in names]
+        return frozenset((first, second, third) for (first, second), (_, third) in pairwise(pairwise(plain)))
+
+
+def _is_named(token: str, names: frozenset[str]) -> bool:
+    return token in names or token.isdigit()
+
+
+def _with_capital(words: Words) -> frozenset[str]:
+    places = (place for place in range(len(words)) if words.text[words.span(place, place)[0]].isupper())
+    return frozenset(words.tokens[place] for place in places)
+
+
+def _are_branches(group: Sequence[_Text]) -> bool:
+    """Say whether most of some pages have a telephone number that no other has."""
+    numbers = [{re.sub(r"\D", "", number) for number in _PHONE.findall(text.text)} for text in group]
+    own = [one - set().union(*(other for other in numbers if other is not one)) for one in numbers]
+    return sum(bool(one) for one in own) * 3 >= len(group) * 2
+
+
+def _share(one: frozenset[object], other: frozenset[object]) -> float:
+    return len(one & other) / len(one | other) if one or other else 0.0

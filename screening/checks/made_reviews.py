@@ -1,0 +1,148 @@
+"""Reviews that somebody made: one text under several names on several pages, and reviews sold by the piece (P-11)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from screening.checks.cues import meetings
+from screening.checks.offers import is_asked
+from screening.checks.phrases import Words, lexicon, word_set, words_of
+from screening.checks.quotations import Quotations
+from screening.checks.result import Evidence, evidence
+from screening.page.model import Page
+from screening.page.quotes import text_quote
+
+__all__ = ["reviews_to_order", "twins_across"]
+
+_LEAST_WORDS = 8
+_LONGEST_WORDS = 150
+_MOST_BLOCKS = 400
+_MOST_NAME_WORDS = 5
+_KEY_WORDS = 8
+"""So many words at the beginning or end of a review find it again under another name."""
+_LEAST_TWINS = 2
+_STARS = "★⭐"
+_QUOTES = "\"“„«‘'"
+_OFFER_REACH = 40
+_WARNING_REACH = 40
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A block that may be a review: where it stands, its words, and the names right beside it."""
+
+    page: Page
+    block: str
+    tokens: tuple[str, ...]
+    beside: frozenset[str]
+
+
+def twins_across(pages: Sequence[Page]) -> list[Evidence]:
+    """Return reviews that stand on two pages, word for word, with another name before or after them.
+
+    A review that keeps its author on every page is a notice the site shows everywhere, and what a house says of itself
+    (its links, its newsletter) may stand under the names of all its authors. Two texts must recur so, or one
+    on three pages: a name may be misspelt once.
+    """
+    known: dict[tuple[str, ...], list[_Said]] = {}
+    for page in pages:
+        if lexicon("reviews").find(words_of(page.text), "word"):
+            for said in _sayings(page):
+                for key in (("", *said.tokens[-_KEY_WORDS:]), (*said.tokens[:_KEY_WORDS], "")):
+                    known.setdefault(key, []).append(said)
+    quotes: dict[str, Evidence] = {}
+    texts: dict[tuple[str, ...], int] = {}
+    for some in known.values():
+        others = [one for one in some[1:] if one.page.url != some[0].page.url and _under_other_name(some[0], one)]
+        if others:
+            texts[_middle(some[0])] = len({one.page.url for one in others})
+            for one in (some[0], others[0]):
+                quotes.setdefault(one.page.url + one.block, _quote(one.page, one.block))
+    if len(texts) < _LEAST_TWINS and max(texts.values(), default=0) < _LEAST_TWINS:
+        return []
+    return list(quotes.values())
+
+
+def _middle(said: _Said) -> tuple[str, ...]:
+    """Return words by which a text is known, whichever of its ends was looked up."""
+    at = len(said.tokens) // 2
+    return said.tokens[max(0, at - 2) : at + 2]
+
+
+def _sayings(page: Page) -> Iterator[_Said]:
+    blocks = page.blocks[:_MOST_BLOCKS]
+    titled = "heading" in lexicon("reviews").groups_in((page.title, *page.headings))
+    speaker, house = word_set("reviews", "speaker"), word_set("reviews", "house")
+    for place, block in enumerate(blocks):
+        if not _LEAST_WORDS <= len(block.split()) <= _LONGEST_WORDS:
+            continue
+        around = blocks[max(0, place - 1) : place] + blocks[place + 1 : place + 2]
+        tokens = tuple(Words(block).tokens)
+        marked = block[0] in _QUOTES or any(sign in text for sign in _STARS for text in (block, *around))
+        personal = titled and not speaker.isdisjoint(tokens)
+        if len(tokens) >= _LEAST_WORDS and (marked or personal) and house.isdisjoint(tokens):
+            names = frozenset(text for text in around if _is_name(text) and text not in page.headings)
+            yield _Said(page, block, tokens, names)
+
+
+def _under_other_name(one: _Said, other: _Said) -> bool:
+    """Say whether two blocks are one text but for a name at their beginning or end, or in the block beside them."""
+    if one.tokens == other.tokens:
+        return bool(one.beside and other.beside) and one.beside.isdisjoint(other.beside)
+    mine, theirs = (_names_apart(one.tokens, other.tokens), _names_apart(other.tokens, one.tokens))
+    rest = min(len(one.tokens), len(other.tokens)) - max(len(mine), len(theirs))
+    if not (mine and theirs) or max(len(mine), len(theirs)) > _MOST_NAME_WORDS or rest < _LEAST_WORDS:
+        return False
+    return all(_has_capital(said.block, name) for said, name in ((one, mine), (other, theirs)))
+
+
+def _names_apart(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what is left of one row of words without the common beginning and end."""
+    first = 0
+    while first < min(len(one), len(other)) and one[first] == other[first]:
+        first += 1
+    last = 0
+    while last < min(len(one), len(other)) - first and one[-1 - last] == other[-1 - last]:
+        last += 1
+    at_an_edge = first <= 3 or last <= 3
+    return one[first : len(one) - last] if at_an_edge else ()
+
+
+def _has_capital(block: str, name: Sequence[str]) -> bool:
+    """Say whether the words by which a block differs are a name: the first with a capital, no numbers."""
+    return any(word.strip('-–—~•*(“"').casefold().startswith(name[0]) and _is_capital(word) for word in block.split())
+
+
+def _is_capital(word: str) -> bool:
+    letters = [sign for sign in word if sign.isalpha()]
+    return bool(letters) and letters[0].isupper()
+
+
+def _is_name(block: str) -> bool:
+    words = [word for word in block.strip("-–—~•★⭐ ").split() if word[0].isalpha()]
+    capitals = sum(word[0].isupper() for word in words)
+    return 0 < len(words) <= _MOST_NAME_WORDS and capitals * 2 >= len(words) and not any(c.isdigit() for c in block)
+
+
+def reviews_to_order(pages: Iterable[Page]) -> list[Evidence]:
+    """Return offers to write good reviews by the package, which the page makes itself and does not warn of."""
+    quotes = []
+    kinds = [["praise"], ["reviewed"], ["maker"], ["bundle"]]
+    for page in pages:
+        hits = [hit for hit in lexicon("reviews").find(words_of(page.text)) if hit.group not in ("voice", "word")]
+        if not {kind for (kind,) in kinds} <= {hit.group for hit in hits}:
+            continue
+        quotations = Quotations(page)
+        words, warnings = quotations.words, [hit.first for hit in hits if hit.group == "warned"]
+        offers = [hit for hit in hits if hit.group != "maker" or not (words.is_negated(hit) or is_asked(words, hit))]
+        for meeting in meetings(quotations.own(offers), kinds, _OFFER_REACH):
+            whole = meeting.whole
+            near = range(whole.first - _WARNING_REACH, whole.last + _WARNING_REACH)
+            if not any(place in near for place in warnings):
+                quotes.append(evidence(text_quote(words.text, *words.span(whole.first, whole.last)), page))
+    return quotes
+
+
+def _quote(page: Page, block: str) -> Evidence:
+    return evidence(text_quote(block, 0, min(len(block), 120)), page)

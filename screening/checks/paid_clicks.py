@@ -1,0 +1,50 @@
+"""Whether visitors are rewarded for the click or the view itself (P-08)."""
+
+from __future__ import annotations
+
+from screening.checks.cues import AMOUNT
+from screening.checks.phrases import apart, lexicon, proofs, word_set, words_of
+from screening.checks.result import Evidence
+from screening.checks.schemes import Pair, Scheme, passages
+from screening.page.model import Page
+from screening.site import Site
+
+__all__ = ["paid_clicks"]
+
+_WARNING = word_set("claims", "warning")
+_DEEDS = (Pair("task", "deed", "shop", 9, in_order=False), Pair("task", "deed", "ad", 9, in_order=False))
+_TASKS = (
+    Scheme("clicks", (("task",), ("reward",), ("dwell",)), 40, "reported", is_spoken=False, pairs=_DEEDS),
+    Scheme("clicks", (("task",), ("reward",)), 25, "reported", is_spoken=False, pairs=_DEEDS[1:]),
+)
+_CASH = Scheme("clicks", (("payout", AMOUNT),), 8, is_spoken=False)
+_NEGATED_REACH = 6
+
+
+def paid_clicks(site: Site) -> list[Evidence]:
+    """Return quotes of different offers to pay for clicks and views; none where the page warns of them.
+
+    Either in fixed wordings, each counting once, or as a task: something to open or press, a shop or an advertisement,
+    a reward and what a purchase would not need (seconds to wait, a quota, "nothing to buy"), where the site also pays
+    out. A task counts as two.
+    """
+    quotes: dict[str, Evidence] = {}
+    for page in site.pages:
+        words = words_of(page.text)
+        hits = lexicon("promotion").find(words, "incentive.paid")
+        meant = [hit for hit in hits if not words.is_negated(hit, _NEGATED_REACH) and not words.near(hit, _WARNING, 12)]
+        for hit in apart(meant):
+            if hit.term not in quotes:
+                quotes[hit.term] = next(iter(proofs(page, words, [hit])))
+    own = [page for page in site.pages if not _warns(page)]
+    tasks = [quote for page in own for task in _TASKS for quote in passages(page, task)[:2]]
+    payouts = [quote for page in site.pages for quote in passages(page, _CASH)[:2]] if tasks else []
+    return [*tasks[:2], *payouts[:2], *quotes.values()] if tasks and payouts else list(quotes.values())
+
+
+def _warns(page: Page) -> bool:
+    """Say whether the title, or the text in more than one place, speaks of tests and warnings."""
+    table = lexicon("schemes")
+    title = " | ".join((page.title, *page.headings[:1]))
+    words = words_of(page.text)
+    return table.says(title, "clicks.reported") or len(table.find(words, "clicks.reported")) > 1

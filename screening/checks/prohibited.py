@@ -1,0 +1,236 @@
+"""Passages that trade in what is prohibited: a thing, what tells it from lawful trade, and a way to get it.
+
+No kind of cue is enough: nurses name medicines, every shop takes orders, and only few say that no prescription is
+asked. Where the three meet within some sixty words, and enough tells and covert ways surround them, somebody sells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from screening.checks.cues import AMOUNT, meetings
+from screening.checks.offers import is_asked
+from screening.checks.phrases import Hit, Words, apart, proofs, word_set
+from screening.checks.quotations import Quotations
+from screening.checks.result import Evidence
+from screening.page.model import Page
+
+__all__ = ["CONTROLLED", "ORDERING", "Trade", "is_trade", "ordering", "trade"]
+
+Hits = Mapping[str, Sequence[Hit]]
+_REACH = 60
+_AROUND = 25
+"""So many words before and after a passage belong to it."""
+_MOST_PASSAGES = 100
+_PAIR_REACH = 4
+"""Words between the two of a pair, as in "a prescription is at no time required"."""
+_LEAST_SCORE = 4
+_LEAST_SCORES = {"gambling": 5}
+CONTROLLED = ("drugs", "weapons")
+"""Things that nobody sells lawfully for cryptocurrency or in parcels that hide them."""
+ORDERING = ("getting", "parcel", "pay", "messenger", "cautioned")
+"""The cues of a page that says how to order, and those against them."""
+_SUBJECT_WORDS = {"essay_mills": ("study", "studies", "research*")}
+"""Words of who reports that are of the subject itself."""
+_TURN_REACH = 8
+_LEAST_CHANNELS = 3_000
+"""No licensed service has so many; a satellite dish receives about 1,500."""
+_WEIGHTS = {"tell": (2, 8), "parcel": (2, 2), "pay": (1, 1), "messenger": (1, 1), "hint": (1, 4), "offer": (2, 4)}
+"""Points for each different term of a kind, and at most so many of the kind."""
+_PAIRS = (("need", "denials", "tell"), ("guard", "gone", "tell"), ("make", "sames", "hint"), ("ask", "denials", "hint"))
+_OF_CATEGORY = ("tell", "hint", "offer")
+_THOUSANDS = word_set("prohibited", "thousands")
+_WITHOUT = word_set("prohibited", "without")
+_SHOP_WAYS = ("getting", "pay", "messenger", AMOUNT)
+_WAYS = {
+    "gambling": ("gambling.get", "pay", "messenger"),
+    "adult": ("adult.get", "pay", "messenger", AMOUNT),
+    "essay_mills": ("essay_mills.get", "getting", "pay", "messenger", AMOUNT),
+    "payday": ("payday.get", "messenger", AMOUNT),
+    "hate": ("hate.get",),
+}
+_PRICE_REACH = 6
+_LEAST_COSTLY = 800
+_PRICE = re.compile(r"[$€£] ?(\d{2,3})(?![\d.,]*\d)|(?<![\d.,])(\d{2,3}) ?(?:[$€£]|EUR|USD|GBP|euros?|dollars?)(?!\w)")
+_PERCENT = re.compile(r" ?%")
+_SENTENCE_END = re.compile(r"[.!?;:\n]")
+_CLAUSE_END = re.compile(r"[.!;:\n]")
+
+
+@dataclass(frozen=True)
+class Trade:
+    """What the passages of one page say of one category.
+
+    Attributes:
+        things: What is traded, by term.
+        said: Terms by kind (`tell`, `parcel`, `pay`, `messenger`, `hint`, `offer`).
+        quotes: The weightiest of them, as they stand.
+    """
+
+    things: frozenset[str]
+    said: frozenset[tuple[str, str]]
+    quotes: tuple[Evidence, ...]
+
+
+def trade(page: Page, quotations: Quotations, hits: Hits, category: str) -> Trade | None:
+    """Return what a page trades in of a category, in its own voice; None where no passage does.
+
+    Args:
+        page: The page.
+        quotations: What it quotes.
+        hits: The cues in its words by group, as the lexicon `prohibited` and `amounts` give them.
+        category: The category.
+    """
+    words = quotations.words
+    things = hits.get(f"{category}.thing", ())
+    if not things:
+        return None
+    marks = {kind: [*hits.get(f"{category}.{kind}", ()), *_pairs(words, hits, category, kind)] for kind in _OF_CATEGORY}
+    turned = _turned(words, hits, marks["tell"]) if category in CONTROLLED else []
+    marks |= {kind: list(hits.get(kind, ())) for kind in ("parcel", "pay", "messenger")}
+    own = {kind: [hit for hit in quotations.own(found) if not is_asked(words, hit)] for kind, found in marks.items()}
+    kind_of = {hit: kind for kind, found in own.items() for hit in found}
+    signs = [hit for hit in kind_of if kind_of[hit] != "messenger"]
+    ways = [hit for way in _WAYS.get(category, _SHOP_WAYS) for hit in hits.get(way, ())]
+    kinds = [{hit.group for hit in group} for group in (things, signs, ways)]
+    passages = meetings({*things, *signs, *ways}, [sorted(groups) for groups in kinds], _REACH)
+    against = [hit for hit in _against(hits, category) if not _any_overlap(hit, (*own["tell"], *own["hint"]))]
+    spans = [(one.whole.first - _AROUND, one.whole.last + _AROUND) for one in passages[:_MOST_PASSAGES]]
+    spoken = [span for span in spans if not any(_within(hit, span) for hit in (*against, *turned))]
+    if len(spoken) * 2 <= len(spans):
+        return None
+    near = apart([hit for hit in kind_of if any(_within(hit, span) for span in spoken)])
+    traded = frozenset(hit.term for hit in things if any(_within(hit, span) for span in spoken))
+    near.sort(key=lambda hit: (-_WEIGHTS[kind_of[hit]][0], hit.first))
+    quotes = tuple(quote for hit in near[:3] for quote in proofs(page, words, [hit], 1))
+    return Trade(traded, frozenset((kind_of[hit], hit.term) for hit in near), quotes)
+
+
+def ordering(page: Page, quotations: Quotations, hits: Hits) -> Trade | None:
+    """Return the covert ways to order on a page that names no thing, as a shop tells them apart from its goods.
+
+    Alone it says nothing: only beside a page that trades in what nobody sells lawfully so.
+
+    Args:
+        page: The page.
+        quotations: What it quotes.
+        hits: The cues in its words, by the groups of `ORDERING`.
+    """
+    words = quotations.words
+    ways = [hit for kind in ("parcel", "pay", "messenger") for hit in hits.get(kind, ())]
+    if not ways or hits.get("cautioned"):
+        return None
+    shop = [hit for hit in hits.get("getting", ()) if not _any_overlap(hit, ways)]
+    kinds = [sorted({hit.group for hit in ways}), ["getting"]]
+    spans = [(one.whole.first, one.whole.last) for one in meetings({*ways, *shop}, kinds, _REACH)[:_MOST_PASSAGES]]
+    near = apart([hit for hit in quotations.own(ways) if any(_within(hit, span) for span in spans)])
+    if not near:
+        return None
+    return Trade(frozenset(), frozenset((hit.group, hit.term) for hit in near), tuple(proofs(page, words, near, 2)))
+
+
+def is_trade(category: str, trades: Iterable[Trade]) -> bool:
+    """Say whether the pages together hold cues enough of an unlawful trade."""
+    said: frozenset[tuple[str, str]] = frozenset()
+    things: frozenset[str] = frozenset()
+    for one in trades:
+        said, things = said | one.said, things | one.things
+    if len(said) < 2:
+        return False
+    counts = {kind: sum(other == kind for other, _ in said) for kind in _WEIGHTS}
+    score = sum(min(counts[kind] * points, most) for kind, (points, most) in _WEIGHTS.items())
+    score += min(max(0, len(things) - 1), 2)
+    if category in CONTROLLED and len(things) >= 2 and counts["pay"] + counts["parcel"]:
+        return score + 1 >= _LEAST_SCORE
+    return counts["tell"] + counts["offer"] > 0 and score >= _LEAST_SCORES.get(category, _LEAST_SCORE)
+
+
+def _against(hits: Hits, category: str) -> list[Hit]:
+    """Return the words of who reports, warns, or trades lawfully."""
+    found = [hit for group in ("cautioned", f"{category}.lawful") for hit in hits.get(group, ())]
+    return [hit for hit in found if hit.term not in _SUBJECT_WORDS.get(category, ())]
+
+
+def _pairs(words: Words, hits: Hits, category: str, kind: str) -> list[Hit]:
+    """Return the pairs that make a cue of a kind."""
+    found = []
+    for one, other, makes in _PAIRS if kind != "offer" else ():
+        for hit in hits.get(f"{category}.{one}", ()) if makes == kind else ():
+            marks = [mark for mark in hits.get(other, ()) if _is_pair(words, hit, mark)]
+            mark = min(marks, key=lambda mark: abs(mark.first - hit.first), default=None)
+            if mark is not None:
+                found.append(Hit(f"{category}.{kind}", hit.term, min(hit.first, mark.first), max(hit.last, mark.last)))
+    if (category, kind) == ("piracy", "tell"):
+        found += _many_channels(words, hits.get("piracy.channels", ()))
+    if (category, kind) == ("gambling", "hint"):
+        found += _percents(words)
+    if (category, kind) == ("counterfeit", "tell"):
+        found += [hit for hit in hits.get("counterfeit.costly", ()) if _is_cheap(words, hit)]
+    return found
+
+
+def _turned(words: Words, hits: Hits, tells: Sequence[Hit]) -> list[Hit]:
+    """Return the denials within tells that another one turns round, as in "never sold without a prescription"."""
+    inner = [hit for hit in hits.get("without", ()) if any(_overlap(hit, tell) for tell in tells)]
+    outer = [hit for hit in hits.get("denials", ()) if hit.term not in _WITHOUT]
+    return [hit for hit in inner if any(_turns(words, other, hit) for other in outer)]
+
+
+def _turns(words: Words, other: Hit, hit: Hit) -> bool:
+    if not 0 < hit.first - other.last <= _TURN_REACH:
+        return False
+    return not _SENTENCE_END.search(words.text, words.span(*_ends(other))[1], words.span(*_ends(hit))[0])
+
+
+def _is_pair(words: Words, hit: Hit, mark: Hit) -> bool:
+    first, second = sorted((hit, mark), key=lambda one: one.first)
+    if _overlap(hit, mark) or second.first - first.last - 1 > _PAIR_REACH:
+        return False
+    return not _CLAUSE_END.search(words.text, words.span(*_ends(first))[1], words.span(*_ends(second))[0])
+
+
+def _many_channels(words: Words, hits: Sequence[Hit]) -> list[Hit]:
+    """Return where thousands of channels are counted, as in "18.400 channels"."""
+    found = []
+    for hit in hits:
+        before = words.tokens[max(0, hit.first - 3) : hit.first]
+        numbers = [place for place, token in enumerate(before) if token.isdecimal() and token.isascii()]
+        digits = "".join(before[place] for place in numbers[-2:])
+        digits += "000" if before and before[-1] in _THOUSANDS else ""
+        if digits and len(digits) <= 6 and int(digits) >= _LEAST_CHANNELS:
+            first = hit.first - len(before) + numbers[-2:][0]
+            found.append(Hit("piracy.tell", "channels by the thousand", first, hit.last))
+    return found
+
+
+def _is_cheap(words: Words, hit: Hit) -> bool:
+    """Say whether a thing that costs thousands is followed by a price below a thousand."""
+    last = min(hit.last + _PRICE_REACH, len(words) - 1)
+    price = _PRICE.search(words.text, words.span(*_ends(hit))[1], words.span(last, last)[1])
+    return price is not None and 50 <= int(price.group(1) or price.group(2)) < _LEAST_COSTLY
+
+
+def _percents(words: Words) -> list[Hit]:
+    """Return where a page speaks of a hundred per cent and more, as offers of bonus do."""
+    numbers = [place for place, token in enumerate(words.tokens) if len(token) == 3 and token.isdecimal()]
+    return [
+        Hit("gambling.hint", "per cent", at, at) for at in numbers if _PERCENT.match(words.text, words.span(at, at)[1])
+    ]
+
+
+def _ends(hit: Hit) -> tuple[int, int]:
+    return hit.first, hit.last
+
+
+def _within(hit: Hit, span: tuple[int, int]) -> bool:
+    return hit.last >= span[0] and hit.first <= span[1]
+
+
+def _any_overlap(hit: Hit, others: Iterable[Hit]) -> bool:
+    return any(_overlap(hit, other) for other in others)
+
+
+def _overlap(hit: Hit, other: Hit) -> bool:
+    return hit.first <= other.last and other.first <= hit.last

@@ -1,0 +1,193 @@
+"""Promises that nobody can keep, in whatever words: riches by the day, and cures from a bottle (P-12).
+
+An income is promised where an amount, a period and a word of earning meet. It cannot be kept where the passage says
+that it is certain, or comes by itself, and how: by a robot, from recruits, against the will of the banks. A cure is one
+where an illness that nothing ends, its end and a remedy meet, and the passage sets a time, throws the tablets away, or
+knows who hides it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from screening.checks.cues import AMOUNT, amounts, meetings
+from screening.checks.phrases import Hit, Words, lexicon, proofs
+from screening.checks.result import Evidence
+from screening.checks.voice import Voice
+
+__all__ = ["Promise", "cures", "is_impossible", "is_miracle", "riches"]
+
+_PERCENT = "percent"
+_PERCENTAGE = re.compile(
+    r"(?<![\d.,])(\d{1,4})(?:[.,]\d{1,2})?\s?(?:%|per ?cent\b|prozent\b|pour cent\b|por ciento\b|por cento\b|procent)",
+    re.IGNORECASE,
+)
+_LIKE_ALL = 95
+"""Per cent of the patients: nothing helps so many."""
+_MOST_PERCENTAGES = 200
+_PAY_REACH, _CLAIM_REACH, _PASSAGE = 16, 14, 50
+_RISK_REACH = 30
+_LEAST_OF_A_JOB = 2
+_PRICE_REACH, _SAYING_REACH = 5, 6
+_SAID_OF_RICHES = (
+    ("riches.sure", "absolute", "outcome"),
+    ("riches.idle", "absolute", "toil"),
+    ("riches.hush", "power", "hostile"),
+)
+_SAID_OF_CURES = (
+    ("cure.renounce", "absolute", "burden"),
+    ("cure.renounce", "discard", "burden"),
+    ("cure.all", "absolute", "people"),
+    ("cure.all", "absolute", "returning"),
+    ("cure.hush", "power", "hostile"),
+)
+_KINDS_OF_RICHES = ("sure", "pledge", "idle", "machine", "unskilled", "hush", "freedom", "recruit", "rush")
+_CORE = frozenset(("sure", "idle", "recruit", "hush", "freedom"))
+_KINDS_OF_CURE = ("span", "renounce", "all", "hush", "fame")
+_SOON_MORE = ([AMOUNT], [AMOUNT], ["riches.soon"])
+_CERTAIN = ("riches.sure", "riches.pledge")
+_GRAVE = frozenset(("renounce", "all", "hush"))
+
+
+@dataclass(frozen=True)
+class Promise:
+    """A promise on a page.
+
+    Attributes:
+        kinds: What is said of it, sorted.
+        quotes: The promise, then what is said of it.
+    """
+
+    kinds: tuple[str, ...]
+    quotes: tuple[Evidence, ...]
+
+
+def riches(voices: Sequence[Voice]) -> Promise | None:
+    """Return the promise of an income that pages make, all passages together; None where none is made."""
+    kinds: dict[str, Evidence] = {}
+    sums: list[Evidence] = []
+    for voice in voices:
+        for passage, near in _riches_of(voice):
+            sums += proofs(voice.page, voice.words, [passage], 1)
+            for hit in near:
+                if (kind := _kind(hit)) not in kinds:
+                    kinds[kind] = next(proofs(voice.page, voice.words, [hit]))
+    return Promise(tuple(sorted(kinds)), (*sums[:1], *kinds.values())) if sums and kinds else None
+
+
+def is_impossible(promise: Promise) -> bool:
+    """Say whether an income is promised as nobody can: certain or from recruits, and in another way too good."""
+    core = _CORE.intersection(promise.kinds)
+    if "sure" in core and "machine" in promise.kinds:
+        return True
+    if core & {"sure", "recruit"} and len(core) >= 2 and len(promise.kinds) >= 3:
+        return True
+    return (len(core) >= 2 and len(promise.kinds) >= 4) or {"hush", "idle"} <= core
+
+
+def cures(voices: Sequence[Voice]) -> Promise | None:
+    """Return the promise of a cure that pages sell, all passages together; None where none is made or sold."""
+    kinds: dict[str, Evidence] = {}
+    claims: list[Evidence] = []
+    is_sold = False
+    for voice in voices:
+        for passage, near in _cures_of(voice):
+            claims += proofs(voice.page, voice.words, [passage], 1)
+            for hit in near:
+                if (kind := _kind(hit)) not in kinds:
+                    kinds[kind] = next(proofs(voice.page, voice.words, [hit]))
+        is_sold = is_sold or bool(_find(voice, "cure.buy") or amounts(voice.words))
+    return Promise(tuple(sorted(kinds)), (*claims[:1], *kinds.values())) if claims and kinds and is_sold else None
+
+
+def is_miracle(promise: Promise) -> bool:
+    """Say whether a cure is promised in two ways that are too good, one of them more than a time."""
+    return len(promise.kinds) >= 2 and not _GRAVE.isdisjoint(promise.kinds)
+
+
+def _riches_of(voice: Voice) -> Iterator[tuple[Hit, list[Hit]]]:
+    """Yield the passages that speak of an income, with what is said of it around them."""
+    words = voice.words
+    sums = [*amounts(words), *_percentages(words), *_find(voice, "riches.coin")]
+    if not sums:
+        return
+    cues = [*sums, *_find(voice, "riches.period", "riches.grows", "riches.double", "riches.soon", "riches.stake")]
+    money = (AMOUNT, _PERCENT, "riches.coin")
+    paid = meetings(cues, [money, ["riches.period"]], _PAY_REACH)
+    doubled = meetings(cues, [["riches.double"], ["riches.soon"], [*money, "riches.stake"]], _PAY_REACH)
+    grown = meetings(cues, [[AMOUNT], ["riches.grows"], [AMOUNT]], _PAY_REACH)
+    passages = [met.whole for met in (*paid, *grown, *doubled, *meetings(cues, _SOON_MORE, _PAY_REACH))]
+    if not passages:
+        return
+    little = [Hit("riches.idle", hit.term, hit.first, hit.last) for hit in _find(voice, "said.little")]
+    about = [*little, *_find(voice, *(f"riches.{kind}" for kind in _KINDS_OF_RICHES)), *_said(voice, _SAID_OF_RICHES)]
+    for passage in passages:
+        if not voice.is_told(passage) and not _is_lawful(voice, passage):
+            near = _around(about, passage, _PASSAGE)
+            yield passage, [hit for hit in near if not _is_denied(words, hit)]
+
+
+def _is_denied(words: Words, hit: Hit) -> bool:
+    """Say whether certainty, or a machine, is what the passage does without."""
+    return (hit.group in _CERTAIN and words.is_negated(hit, 2)) or (
+        hit.group == "riches.machine" and words.is_negated(hit, 1)
+    )
+
+
+def _is_lawful(voice: Voice, passage: Hit) -> bool:
+    """Say whether the passage names the risk, or is about a price or a wage."""
+    near = _around(_find(voice, "riches.risk"), passage, _RISK_REACH)
+    if near or _around(_find(voice, "riches.price"), passage, _PRICE_REACH):
+        return True
+    return len({hit.term for hit in _around(_find(voice, "riches.job"), passage, _RISK_REACH)}) >= _LEAST_OF_A_JOB
+
+
+def _cures_of(voice: Voice) -> Iterator[tuple[Hit, list[Hit]]]:
+    """Yield the passages that say what ends an illness, with what is said of it around them."""
+    cues = _find(voice, "cure.illness", "cure.heal", "cure.weight", "cure.shed", "cure.span")
+    ended = meetings(cues, [["cure.illness"], ["cure.heal"]], _CLAIM_REACH)
+    slimmed = meetings(cues, [["cure.weight"], ["cure.shed"], ["cure.span"]], _CLAIM_REACH)
+    passages = [met.whole for met in (*ended, *slimmed)]
+    if not passages:
+        return
+    remedies = [hit for hit in _find(voice, "cure.remedy") if not voice.words.is_negated(hit, 1)]
+    about = [*_find(voice, *(f"cure.{kind}" for kind in _KINDS_OF_CURE)), *_said(voice, _SAID_OF_CURES)]
+    about += [Hit("cure.all", "percent", hit.first, hit.last) for hit in _percentages(voice.words, _LIKE_ALL)]
+    for passage in passages:
+        if not voice.is_told(passage) and _around(remedies, passage, _PASSAGE):
+            yield passage, _around(about, passage, _PASSAGE)
+
+
+def _said(voice: Voice, sayings: Sequence[tuple[str, str, str]]) -> list[Hit]:
+    """Return what is said by two small words close to each other, each pair as a cue of its kind."""
+    cues = _find(voice, *sorted({f"said.{word}" for _, *pair in sayings for word in pair}))
+    found = []
+    for kind, one, other in sayings:
+        met = meetings(cues, [[f"said.{one}"], [f"said.{other}"]], _SAYING_REACH)
+        found += [Hit(kind, f"{one}+{other}", meeting.whole.first, meeting.whole.last) for meeting in met]
+    return found
+
+
+def _find(voice: Voice, *groups: str) -> list[Hit]:
+    return voice.own(lexicon("claims").find(voice.words, *groups))
+
+
+def _around(hits: Sequence[Hit], passage: Hit, reach: int) -> list[Hit]:
+    return [hit for hit in hits if passage.first - reach <= hit.last and hit.first <= passage.last + reach]
+
+
+def _percentages(words: Words, least: int = 0) -> list[Hit]:
+    starts = [words.span(place, place)[0] for place in range(len(words))]
+    found: list[Hit] = []
+    for match in _PERCENTAGE.finditer(words.text):
+        if int(match[1]) >= least and len(found) < _MOST_PERCENTAGES:
+            place = bisect_left(starts, match.start() + 1) - 1
+            found.append(Hit(_PERCENT, _PERCENT, place, place))
+    return found
+
+
+def _kind(hit: Hit) -> str:
+    return hit.group.partition(".")[2]

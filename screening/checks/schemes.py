@@ -1,0 +1,182 @@
+"""What a page does with links and clicks, by cues of several kinds that meet in its own voice.
+
+Paid links without a label, rewards for clicks, search advertisements on the programme's name, software that takes over
+orders, links that are handed on: each is worded in endless ways, but has its parts, and all of them have to be told.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from screening.checks.cues import AMOUNT, Meeting, amounts, meetings
+from screening.checks.offers import is_asked
+from screening.checks.phrases import Hit, Words, lexicon, word_set
+from screening.checks.quotations import Quotations
+from screening.checks.result import Evidence, evidence
+from screening.page.model import Page
+from screening.page.quotes import text_quote
+
+__all__ = ["SHARE", "Pair", "Scheme", "passages"]
+
+SHARE = "percentage"
+"""The kind of cue that a percentage is."""
+_PERCENT = re.compile(
+    r"\b\d{1,3} ?(?:%|percent\b|per cent\b|prozent\b|procent\b|pour cent\b|por ciento\b)", re.IGNORECASE
+)
+_MOST_SHARES = 200
+_MOST_PAIRS = 500
+
+_TABLE = "schemes"
+_VOICE = word_set(_TABLE, "voice")
+_VERB_ENDINGS = ("amos", "emos", "imos", "iamo", "ujemy", "amy", "imy")
+"""First person plural of Spanish, Portuguese, Italian and Polish verbs."""
+_LEAST_VERB = 6
+_VOICE_REACH = 10
+_GUARD_REACH = 20
+_LONGEST_QUOTE = 150
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A cue made of two: a word of one group close to a word of another, as "our" and "commission tag".
+
+    Attributes:
+        kind: The kind of cue they make together.
+        first: Group of the one.
+        second: Group of the other.
+        reach: Within so many words.
+        in_order: Whether the one stands before the other.
+        negates: Whether the one is a negation, which then takes nothing away.
+    """
+
+    kind: str
+    first: str
+    second: str
+    reach: int = 4
+    in_order: bool = True
+    negates: bool = False
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """What has to come together.
+
+    Attributes:
+        name: The table of the lexicon.
+        kinds: What must meet: of each entry one group is enough.
+        reach: Within so many words.
+        others: Group of words of those who warn, forbid or report; near them nothing counts.
+        is_spoken: Whether somebody must speak of himself beside it.
+        page: Group of names of pages that speak for the site by themselves, as a price list does.
+        address: Group of words by which a buyer is spoken to; they must stand there, too, but on such a page.
+        negation: A negation at most so many words before a cue, in its sentence, takes it away.
+        pairs: Cues that two groups make together.
+    """
+
+    name: str
+    kinds: tuple[tuple[str, ...], ...]
+    reach: int
+    others: str = ""
+    is_spoken: bool = True
+    page: str = ""
+    address: str = ""
+    negation: int = 6
+    pairs: tuple[Pair, ...] = ()
+
+    @property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """The kinds by their names in the lexicon."""
+        return tuple(
+            tuple(group if group in (AMOUNT, SHARE) else f"{self.name}.{group}" for group in kind)
+            for kind in self.kinds
+        )
+
+
+def passages(page: Page, scheme: Scheme, more: Iterable[Hit] = ()) -> list[Evidence]:
+    """Return quotes of the passages of a page in which a scheme stands whole, in the page's own voice.
+
+    Args:
+        page: The page.
+        scheme: What is looked for.
+        more: Cues of the scheme's kinds that no lexicon knows, such as the programme's names.
+    """
+    quotations = Quotations(page)
+    words = quotations.words
+    table, wanted = lexicon(_TABLE), scheme.groups
+    hits = [*_meant(words, scheme, table.find(words, *(group for kind in wanted for group in kind))), *more]
+    hits += [hit for pair in scheme.pairs for hit in _paired(words, scheme, pair)]
+    if any(AMOUNT in kind for kind in wanted):
+        hits += amounts(words)
+    spoken = not scheme.is_spoken or _is_named(page, scheme)
+    asked = word_set(_TABLE, f"{scheme.name}.{scheme.address}") if scheme.address and not spoken else frozenset()
+    if any(SHARE in kind for kind in wanted):
+        hits += _shares(words)
+    others = table.find(words, f"{scheme.name}.{scheme.others}") if scheme.others else []
+    met = [
+        one
+        for one in meetings(hits, wanted, scheme.reach)
+        if not _is_near(one, others) and (spoken or _speaks(words, one, asked)) and _says(quotations, one)
+    ]
+    return [_proof(page, words, one) for one in met]
+
+
+def _is_named(page: Page, scheme: Scheme) -> bool:
+    title = " | ".join((page.title, *page.headings[:1]))
+    return bool(scheme.page) and lexicon(_TABLE).says(title, f"{scheme.name}.{scheme.page}")
+
+
+def _meant(words: Words, scheme: Scheme, hits: Iterable[Hit]) -> list[Hit]:
+    return [hit for hit in hits if not words.is_negated(hit, scheme.negation) and not is_asked(words, hit)]
+
+
+def _paired(words: Words, scheme: Scheme, pair: Pair) -> list[Hit]:
+    first, second = f"{scheme.name}.{pair.first}", f"{scheme.name}.{pair.second}"
+    hits = lexicon(_TABLE).find(words, first, second)
+    meant = hits if pair.negates else _meant(words, scheme, hits)
+    ones = [hit for hit in meant if hit.group == first][:_MOST_PAIRS]
+    others = sorted((hit for hit in meant if hit.group == second), key=lambda hit: (hit.first, hit.last))
+    starts = [hit.first for hit in others]
+    made = []
+    for one in ones:
+        lowest = one.last + 1 if pair.in_order else one.first - pair.reach + 1
+        for other in others[bisect_left(starts, lowest) : bisect_left(starts, one.first + pair.reach)]:
+            if other.first > one.last or other.last < one.first:
+                span = (min(one.first, other.first), max(one.last, other.last))
+                made.append(Hit(f"{scheme.name}.{pair.kind}", pair.kind, *span))
+                break
+    return made
+
+
+def _shares(words: Words) -> list[Hit]:
+    places = range(len(words))
+    found = islice(_PERCENT.finditer(words.text), _MOST_SHARES)
+    ends = (bisect_left(places, one.start() + 1, key=lambda place: words.span(place, place)[0]) - 1 for one in found)
+    return [Hit(SHARE, SHARE, place, place) for place in ends]
+
+
+def _says(quotations: Quotations, one: Meeting) -> bool:
+    """Say whether most of the cues are the page's own words; a name is often set in marks."""
+    return len(quotations.own(one.hits)) * 2 > len(one.hits)
+
+
+def _is_near(one: Meeting, others: Sequence[Hit]) -> bool:
+    first, last = one.whole.first - _GUARD_REACH, one.whole.last + _GUARD_REACH
+    return any(first <= hit.first and hit.last <= last for hit in others)
+
+
+def _speaks(words: Words, one: Meeting, asked: frozenset[str]) -> bool:
+    """Say whether somebody speaks of himself around a passage, and to a buyer where words for that are given."""
+    around = words.tokens[max(0, one.whole.first - _VOICE_REACH) : one.whole.last + 1 + _VOICE_REACH]
+    if asked and asked.isdisjoint(around):
+        return False
+    return any(token in _VOICE or (len(token) >= _LEAST_VERB and token.endswith(_VERB_ENDINGS)) for token in around)
+
+
+def _proof(page: Page, words: Words, one: Meeting) -> Evidence:
+    """Quote the passage from its first cue, as far as a quote may reach."""
+    start, end = words.span(one.whole.first, one.whole.last)
+    return evidence(text_quote(words.text, start, min(end, start + _LONGEST_QUOTE)), page)

@@ -1,0 +1,69 @@
+"""Whether a page says a thing itself, or tells of somebody who says so: quotes, warns, denies, asks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from screening.checks.phrases import Hit, lexicon
+from screening.checks.quotations import Quotations
+from screening.page.model import Page
+
+__all__ = ["Voice"]
+
+_DOUBT_REACH = 30
+"""Words from a passage to a word of warning: the sentence before or after it."""
+_DENIAL_REACH = 14
+_LEAST_OF_A_WARNER = 4
+"""So many different words of warning: the page is about such promises."""
+_SENTENCE_END = re.compile(r"[.!?]\s")
+
+
+class Voice:
+    """The voice of one page.
+
+    Attributes:
+        page: The page.
+        quotations: What it quotes.
+        words: The words of `page.text`.
+    """
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.quotations = Quotations(page)
+        self.words = self.quotations.words
+
+    @cached_property
+    def _doubts(self) -> list[Hit]:
+        return lexicon("claims").find(self.words, "doubt.words")
+
+    @cached_property
+    def _denials(self) -> list[Hit]:
+        return lexicon("claims").find(self.words, "doubt.denies")
+
+    @cached_property
+    def warns(self) -> bool:
+        """Whether the page is there to warn."""
+        return len({hit.term for hit in self._doubts}) >= _LEAST_OF_A_WARNER
+
+    def own(self, hits: Sequence[Hit]) -> list[Hit]:
+        """Return the hits in `words` that the page does not quote."""
+        return self.quotations.own(hits)
+
+    def is_told(self, hit: Hit) -> bool:
+        """Say whether a passage is warned of close by, or denied in its own sentence."""
+        near = (hit.first - _DOUBT_REACH, hit.last + _DOUBT_REACH)
+        if self.warns or any(near[0] <= doubt.last and doubt.first <= near[1] for doubt in self._doubts):
+            return True
+        return any(
+            0 <= hit.first - denial.first <= _DENIAL_REACH and self.same_sentence(denial, hit)
+            for denial in self._denials
+        )
+
+    def same_sentence(self, one: Hit, other: Hit) -> bool:
+        """Say whether no sentence ends between two hits, the earlier one first."""
+        if other.first <= one.last:
+            return True
+        end, start = self.words.span(one.last, one.last)[1], self.words.span(other.first, other.first)[0]
+        return not _SENTENCE_END.search(self.words.text, end, start + 1)

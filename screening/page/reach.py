@@ -1,0 +1,89 @@
+"""Partner links that a page keeps where its scripts can get at them: in attributes, in fields, in blocks of JSON."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+
+from screening.page.model import Hint
+from screening.page.networks import is_partner_link
+from screening.page.script_flow import LINKS
+from screening.page.structured import load_json
+
+__all__ = ["hints_in_attributes", "hints_in_json"]
+
+_SHORTEST = 12
+_MOST_OF_BLOCK = 50
+_DEEPEST = 8
+_ADDRESS = re.compile(r"(?:https?:)?//[\w-]", re.IGNORECASE)
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{20,4000}={0,2}")
+_HOLDERS = {
+    "value": frozenset({"input", "option", "button", "data", "param"}),
+    "content": frozenset({"meta"}),
+    "href": frozenset({"a", "link"}),
+}
+
+
+def hints_in_attributes(name: str, attributes: dict[str, str]) -> Iterator[Hint]:
+    """Yield the partner links that a tag holds in attributes which load nothing by themselves."""
+    for key, value in attributes.items():
+        is_data = key.startswith("data-")
+        if len(value) < _SHORTEST or not (is_data or name in _HOLDERS.get(key, ())):
+            continue
+        address = _readable(value.strip())
+        if not address:
+            continue
+        if is_data:
+            yield Hint(key, address)
+        for mark in (attributes.get("id", ""), attributes.get("name", "")):
+            if len(mark) > 1 and not is_data:
+                yield Hint(mark, address)
+        if key == "href" and name == "a":
+            yield Hint(LINKS, address)
+
+
+def hints_in_json(mark: str, text: str) -> list[Hint]:
+    """Return the partner links in a block of JSON, with the keys beneath which they stand."""
+    if not mark or len(text) > 500_000 or "//" not in text.replace("\\/", "/"):
+        return []
+    try:
+        content = load_json(text)
+    except (ValueError, RecursionError):
+        return []
+    found: list[Hint] = []
+    _search(content, (), mark, found)
+    return found
+
+
+def _search(value: object, keys: tuple[str, ...], mark: str, found: list[Hint]) -> None:
+    if len(found) >= _MOST_OF_BLOCK or len(keys) > _DEEPEST:
+        return
+    if isinstance(value, str):
+        if len(value) >= _SHORTEST and (address := _readable(value)):
+            found.append(Hint(mark, address, keys))
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            _search(inner, (*keys, str(key)), mark, found)
+    elif isinstance(value, list):
+        for inner in value:
+            _search(inner, keys, mark, found)
+
+
+def _readable(value: str) -> str:
+    """Return the partner link that a value is, plain, in base64 or backwards; "" where it is none."""
+    if _ADDRESS.match(value):
+        text = value
+    elif value.endswith(("//:sptth", "//:ptth")):
+        text = value[::-1]
+    elif _BASE64.fullmatch(value):
+        packed = value.rstrip("=").translate(str.maketrans("-_", "+/"))
+        try:
+            text = base64.b64decode(packed + "=" * (-len(packed) % 4)).decode("ascii", "replace")
+        except (binascii.Error, ValueError):
+            return ""
+    else:
+        return ""
+    text = f"https:{text}" if text.startswith("//") else text
+    return text if _ADDRESS.match(text) and is_partner_link(text) else ""

@@ -1,0 +1,211 @@
+"""Names in scripts: where a variable, a parameter or a function that has an address as its value is used."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from dataclasses import dataclass
+
+from screening.page.model import Hint
+from screening.page.script_sources import IN_TEMPLATE, MOST_SOURCES, Source
+from screening.page.script_tokens import Code, tokens_of
+from screening.page.script_uses import call_use
+
+__all__ = ["MOST_STEPS", "Flow", "Item", "Names"]
+
+MOST_STEPS = 6_000
+"""Values of a page that are followed."""
+_SHORT_NAME = 2
+"""Names of so few letters are a packer's: they mean something else in every block."""
+_NAME_IN_TEMPLATE = re.compile(r"[A-Za-z_$][\w$]{0,60}")
+_DECLARED = frozenset({"const", "let", "var"})
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """An address that gets to a statement which loads or follows it.
+
+    Attributes:
+        kind: As `Embed.kind`.
+        address: The address as it comes out.
+        script: Which of the scripts holds the statement.
+        place: Where in it the statement stands.
+        is_decoded: Whether the address could not be read in the source.
+        is_hinted: Whether the address stands outside the script.
+    """
+
+    kind: str
+    address: str
+    script: int
+    place: int
+    is_decoded: bool = False
+    is_hinted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A part of a script that has an address as its value; `keys` are those of the settings it stands beneath."""
+
+    script: int
+    first: int
+    last: int
+    source: Source
+    keys: tuple[str, ...] = ()
+
+
+class _Codes:
+    """The tokens of scripts, made when they are asked for: most scripts hold nothing that is followed."""
+
+    def __init__(self, scripts: list[str]) -> None:
+        self._scripts = scripts
+        self._made: dict[int, Code] = {}
+
+    def __len__(self) -> int:
+        return len(self._scripts)
+
+    def __getitem__(self, number: int) -> Code:
+        if number not in self._made:
+            self._made[number] = tokens_of(self._scripts[number])
+        return self._made[number]
+
+
+class Names:
+    """Goes on from values to wherever their names are used, over the scripts of a page."""
+
+    def __init__(self, scripts: list[str]) -> None:
+        self._sources = scripts
+        self._codes = _Codes(scripts)
+        self._seen: set[Item] = set()
+        self._waiting: deque[Item] = deque()
+        self.found: list[Flow] = []
+        self.exported: list[Hint] = []
+
+    def _add(self, item: Item) -> None:
+        if item not in self._seen and len(self._seen) < MOST_STEPS:
+            self._seen.add(item)
+            self._waiting.append(item)
+
+    def _name(self, item: Item, place: int) -> None:
+        """Go on from wherever the name at `place` is used."""
+        code, name = self._codes[item.script], self._codes[item.script].text(place)
+        if (
+            code.kind(place) != "name"
+            or name in _DECLARED
+            or name in {"window", "self", "this", "document", "location"}
+        ):
+            return
+        is_declared = code.text(place - 1) in _DECLARED
+        first, last = 0, len(code.tokens) - 1
+        if is_declared or len(name) <= _SHORT_NAME:
+            first, last = code.block_around(place)
+        is_global = (first, last) == (0, len(code.tokens) - 1) and len(name) > _SHORT_NAME
+        self._use_name(item, name, first, last, place)
+        if is_global:
+            self.exported.append(Hint(name, item.source.address, item.keys))
+            for other in range(len(self._codes)):
+                if other != item.script and name in self._sources[other]:
+                    inner = Item(other, 0, 0, item.source, item.keys)
+                    self._use_name(inner, name, 0, len(self._codes[other].tokens), -1)
+
+    def _use_name(self, item: Item, name: str, first: int, last: int, but: int) -> None:
+        code = self._codes[item.script]
+        for place in code.by_name.get(name, ()):
+            if place == but or not first <= place <= last:
+                continue
+            if code.text(place - 1) in {".", "?."} and code.text(place - 2) not in {"window", "self", "this"}:
+                continue
+            if code.text(place + 1) == "=" or (code.text(place + 1) == ":" and code.text(place - 1) in {"{", ","}):
+                continue
+            if code.text(place - 1) != "function":
+                self._add(Item(item.script, place, place, item.source, item.keys))
+        for place in code.templates:
+            text = code.text(place)
+            if first <= place <= last and name in text:
+                filled = {inner for part in IN_TEMPLATE.findall(text) for inner in _NAME_IN_TEMPLATE.findall(part)}
+                if name in filled:
+                    self._add(Item(item.script, place, place, item.source, ()))
+
+    def _give_to_functions(self, script: int, opening: int, source: Source, keys: tuple[str, ...]) -> None:
+        """Give a value to the functions that stand as arguments of one of its methods: `list.forEach(u => …)`."""
+        code = self._codes[script]
+        item = Item(script, opening, opening, source, keys)
+        place = opening + 1
+        while place < code.partner[opening]:
+            if code.kind(place) == "name" and code.outer[place] == opening:
+                if code.text(place) == "function":
+                    place += 1 + (code.kind(place + 1) == "name")
+                    self._give_to_parameters(item, place, None)
+                elif code.text(place + 1) == "=>":
+                    self._parameter(item, place)
+                elif code.text(place + 1) in {",", ")"}:
+                    self._give_to_named(code.text(place), 0, item)
+                    if (kind := call_use(code, place + 1, 0, place)) is not None:
+                        self._use(kind, item, place)
+            elif code.text(place) == "(" and code.partner[place] > 0:
+                if code.text(code.partner[place] + 1) == "=>":
+                    self._give_to_parameters(item, place, None)
+                place = code.partner[place]
+            elif code.text(place) == "{" and code.partner[place] > 0:
+                place = code.partner[place]
+            place += 1
+
+    def _give_to_named(self, name: str, argument: int, item: Item) -> None:
+        """Give a value to a parameter of the function of a name, in this script."""
+        code = self._codes[item.script]
+        for place in code.by_name.get(name, ()):
+            if code.text(place - 1) == "function" and code.text(place + 1) == "(":
+                self._give_to_parameters(item, place + 1, argument)
+            elif code.text(place + 1) in {"=", ":"}:
+                after = place + 2 + (code.text(place + 2) == "async")
+                if code.text(after) == "function":
+                    after += 1 + (code.kind(after + 1) == "name")
+                if code.text(after) == "(":
+                    self._give_to_parameters(item, after, argument)
+                elif code.text(after + 1) == "=>" and argument == 0:
+                    self._parameter(item, after)
+
+    def _give_to_parameters(self, item: Item, opening: int, argument: int | None) -> None:
+        """Give a value to the parameters in brackets; all of them where it is not known which one it is.
+
+        A function that is called where it stands, `(function (u) {…})('…')`, begins with a bracket of its own.
+        """
+        code = self._codes[item.script]
+        if code.text(opening + 1) == "function":
+            opening += 2 + (code.kind(opening + 2) == "name")
+        elif code.text(opening) == "(" and code.text(opening + 1) == "(":
+            opening += 1
+        if code.text(opening) != "(" or code.partner[opening] < 0:
+            return
+        number = 0
+        for place in range(opening + 1, code.partner[opening]):
+            if code.text(place) == "," and code.outer[place] == opening:
+                number += 1
+            elif argument is None or number == argument:
+                self._parameter(item, place)
+
+    def _parameter(self, item: Item, place: int) -> None:
+        code, name = self._codes[item.script], self._codes[item.script].text(place)
+        if code.kind(place) != "name":
+            return
+        end = place + 1
+        while end < len(code.tokens) and code.text(end) not in {"{", "=>"}:
+            end += 1
+        end += code.text(end) == "=>"
+        if code.text(end) == "{" and code.partner[end] > 0:
+            last = code.partner[end]
+        else:
+            outer = code.outer[end] if end < len(code.tokens) else -1
+            last = code.partner[outer] if outer >= 0 and code.partner[outer] > 0 else len(code.tokens) - 1
+        self._use_name(item, name, place + 1, last, place)
+
+    def _use(self, kind: str, item: Item, place: int) -> None:
+        flow = Flow(
+            kind,
+            item.source.address,
+            item.script,
+            self._codes[item.script].tokens[place].start,
+            item.source.is_decoded,
+            item.source.is_hinted,
+        )
+        if flow not in self.found and len(self.found) < MOST_SOURCES:
+            self.found.append(flow)

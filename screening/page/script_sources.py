@@ -1,0 +1,69 @@
+"""The addresses that stand in a script: partner links, plain or in disguise, and paths of the own site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from screening.page.addresses import looks_like_address
+from screening.page.disguise import disguised_addresses
+from screening.page.networks import is_partner_link
+from screening.page.script_values import Variables, evaluate
+
+__all__ = ["IN_TEMPLATE", "MOST_SOURCES", "Source", "addresses_in"]
+
+MOST_SOURCES = 150
+"""Addresses of a script that are followed."""
+_FEW_CHARACTERS = 30_000
+"""Paths of the own site are followed only in scripts that are not longer."""
+_PATH = re.compile(r"/[\w~%-][\w.~%/?=&;-]{1,300}")
+_FILE = re.compile(r"\.(?:css|jpe?g|png|gif|svg|webp|woff2?|ico)(?:\?|$)", re.IGNORECASE)
+IN_TEMPLATE = re.compile(r"\$\{[^{}]{0,300}\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An address, whether it could not be read in the source, and whether it stands outside the scripts."""
+
+    address: str
+    is_decoded: bool
+    is_hinted: bool = False
+
+
+def addresses_in(code: str) -> Iterator[tuple[int, int, Source]]:
+    """Yield (start, end, source) of the addresses that stand in a script, plain or in disguise."""
+    variables = Variables([code])
+    given = 0
+    for start, end, text, is_decoded in _candidates(code, variables):
+        if _is_wanted(text, code):
+            yield start, end, Source(text, is_decoded)
+            given += 1
+            if given >= MOST_SOURCES:
+                return
+
+
+_LITERAL = re.compile(r"[\"'`](?=(?:https?:)?\\?/\\?/|https?:|/[\w~%-]|www\.)[^\"'`\n]{2,3000}[\"'`]")
+
+
+def _candidates(code: str, variables: Variables) -> Iterator[tuple[int, int, str, bool]]:
+    for address in disguised_addresses(code):
+        yield address.start - 1, address.end + 1, address.url, True
+    for match in _LITERAL.finditer(code):
+        written = IN_TEMPLATE.sub("1", match.group()[1:-1]).replace("\\/", "/")
+        value = evaluate(code, match.start(), variables) if match.group()[0] != "`" else None
+        yield match.start(), match.end(), value.text if value is not None else written, False
+    for match in re.finditer(
+        r"(?:atob|unescape|decodeURIComponent|String\.fromCharCode)\s{0,3}\(|\[\s{0,5}(?=[\"'`])", code
+    ):
+        value = evaluate(code, match.start(), variables)
+        if value is not None and value.text:
+            yield match.start(), value.end, value.text, True
+
+
+def _is_wanted(text: str, code: str) -> bool:
+    if not looks_like_address(text) or _FILE.search(text):
+        return False
+    if text.startswith("/") and not text.startswith("//"):
+        return len(code) <= _FEW_CHARACTERS and _PATH.fullmatch(text) is not None
+    return is_partner_link(f"https:{text}" if text.startswith("//") else text)

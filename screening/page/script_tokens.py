@@ -1,0 +1,92 @@
+"""A script as a row of tokens with their brackets matched: enough to see what stands around a value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+__all__ = ["Code", "Token", "tokens_of"]
+
+MOST_TOKENS = 60_000
+"""Of one script; what comes later is not read."""
+_TOKEN = re.compile(
+    r"(?P<comment>//[^\n]{0,5000}|/\*[^*]{0,5000}(?:\*(?!/)[^*]{0,5000}){0,200}\*/)"
+    r"|(?P<string>\"(?:[^\"\\\n]|\\.){0,20000}\"|'(?:[^'\\\n]|\\.){0,20000}'|`(?:[^`\\]|\\.){0,20000}`)"
+    r"|(?P<regex>(?:(?<=[(,=:\[!&|?;])|(?<=[(,=:\[!&|?;] ))/(?![/*])(?:[^/\\\n]|\\.){1,200}/[a-z]{0,6})"
+    r"|(?P<name>[A-Za-z_$][\w$]{0,200})|(?P<number>\d[\w.]{0,60})"
+    r"|(?P<sign>===|!==|==|!=|<=|>=|=>|\+=|&&|\|\||\?\?|\?\.|\.\.\.|[^\s\w])",
+    re.DOTALL | re.ASCII,
+)
+_CLOSED_BY = {"(": ")", "[": "]", "{": "}"}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of script: `kind` is `string`, `name`, `number`, `regex` or `sign`."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass
+class Code:
+    """Tokens of one script.
+
+    Attributes:
+        tokens: In order, comments left out.
+        partner: For brackets the token that closes or opens it; -1 for all others, and where there is none.
+        outer: The bracket that is open around each token, or -1.
+        by_name: Where each name stands.
+        templates: Where strings stand that are filled in.
+    """
+
+    tokens: list[Token] = field(default_factory=list)
+    partner: list[int] = field(default_factory=list)
+    outer: list[int] = field(default_factory=list)
+    by_name: dict[str, list[int]] = field(default_factory=dict)
+    templates: list[int] = field(default_factory=list)
+
+    def text(self, place: int) -> str:
+        """Return a token's text; "" beyond either end."""
+        return self.tokens[place].text if 0 <= place < len(self.tokens) else ""
+
+    def kind(self, place: int) -> str:
+        """Return a token's kind; "" beyond either end."""
+        return self.tokens[place].kind if 0 <= place < len(self.tokens) else ""
+
+    def block_around(self, place: int) -> tuple[int, int]:
+        """Return the first and last token of the curly block around a token; the whole script where there is none."""
+        opening = self.outer[place]
+        while opening >= 0 and self.text(opening) != "{":
+            opening = self.outer[opening]
+        if opening < 0 or self.partner[opening] < 0:
+            return 0, len(self.tokens) - 1
+        return opening, self.partner[opening]
+
+
+def tokens_of(code: str) -> Code:
+    """Return the tokens of a script; whatever it is, it ends in tokens."""
+    found = Code()
+    opened: list[int] = []
+    for match in _TOKEN.finditer(code):
+        if match.lastgroup == "comment" or match.lastgroup is None:
+            continue
+        place = len(found.tokens)
+        if place >= MOST_TOKENS:
+            break
+        text = match.group()
+        found.tokens.append(Token(match.lastgroup, text, match.start(), match.end()))
+        found.partner.append(-1)
+        if match.lastgroup == "name":
+            found.by_name.setdefault(text, []).append(place)
+        elif text[0] == "`" and "${" in text:
+            found.templates.append(place)
+        if opened and match.lastgroup == "sign" and _CLOSED_BY[found.tokens[opened[-1]].text] == text:
+            begin = opened.pop()
+            found.partner[begin], found.partner[place] = place, begin
+        found.outer.append(opened[-1] if opened else -1)
+        if match.lastgroup == "sign" and text in _CLOSED_BY:
+            opened.append(place)
+    return found

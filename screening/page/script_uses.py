@@ -1,0 +1,142 @@
+"""Which calls and settings of script load or follow the address they are given."""
+
+from __future__ import annotations
+
+import re
+
+from screening.page.script_tokens import Code
+
+__all__ = ["call_use", "setting_use"]
+
+_LOADING_NAMES = """
+fetch sendBeacon importScripts addAll ajax getScript load loadScript Worker SharedWorker EventSource
+"""
+_LOADING_CALLS = frozenset(_LOADING_NAMES.split())
+_LOADING_TAGS = re.compile(
+    r"<\s{0,3}\\?(?:i?frame|img|image|script|link|embed|object|meta|video|audio|source|input|body)\b", re.IGNORECASE
+)
+_LOADED_ATTRIBUTES = frozenset({"src", "srcdoc", "data", "srcset", "poster", "background"})
+_STYLES = frozenset({"backgroundImage", "background", "cssText", "listStyleImage", "borderImage", "content", "cursor"})
+_REQUEST_METHODS = re.compile(r"[\"'`](?:GET|POST|HEAD|PUT|OPTIONS)[\"'`]", re.IGNORECASE)
+_MARKUP_CALLS = frozenset(
+    {"write", "writeln", "insertAdjacentHTML", "append", "prepend", "html", "appendTo", "createContextualFragment"}
+)
+_WINDOWS = frozenset({"", "window", "self", "top", "parent", "document", "this", "globalThis", "opener"})
+_FAR = 4_000
+"""Tokens around a setting among which the making or pressing of its element is looked for."""
+
+
+def call_use(code: Code, opening: int, argument: int, last: int) -> str | None:
+    """Return what a call does with an address among its arguments, as `Embed.kind`; None where nothing comes of it."""
+    callee = opening - 1
+    name, owner = code.text(callee), code.text(callee - 2) if code.text(callee - 1) in {".", "?."} else ""
+    if name in {"open", "openWindow", "openTab"}:
+        if argument == 0:
+            return "window_open" if owner not in {"caches", "indexedDB"} else None
+        return "script_load" if argument == 1 and _REQUEST_METHODS.fullmatch(code.text(opening + 1)) else None
+    if name in {"replace", "assign"} and owner == "location":
+        return "script_redirect"
+    if name == "navigate" and owner in {"navigation", "client", "c"}:
+        return "script_redirect"
+    if name in _LOADING_CALLS:
+        return "script_load" if argument == 0 else None
+    if name == "add" and owner in {"cache", "c"} and argument == 0 and "caches" in code.by_name:
+        return "script_load"
+    if (name == "import" and argument == 0) or (name in {"get", "post"} and owner in {"$", "jQuery", "axios"}):
+        return "script_load"
+    if name == "postMessage":
+        is_worker = any(
+            word in code.by_name for word in ("serviceWorker", "Worker", "SharedWorker", "BroadcastChannel")
+        )
+        return "script_load" if is_worker else None
+    if name in {"setAttribute", "attr", "prop"} and argument:
+        return _attribute_use(code, code.text(opening + 1).strip("\"'`"), callee - 2)
+    if name == "setProperty" and argument:
+        return "css_url"
+    if name in _MARKUP_CALLS:
+        return _markup_use(code, opening, code.partner[opening])
+    return None
+
+
+def setting_use(code: Code, equals: int, last: int) -> str | None:
+    """Return what comes of setting something to an address, as `Embed.kind`; None where nothing comes of it."""
+    name = equals - 1
+    text = code.text(name).strip("\"'`]")
+    if text == "location" or (text == "href" and code.text(name - 2) == "location"):
+        place = name if text == "location" else name - 2
+        owner = code.text(place - 2) if code.text(place - 1) in {".", "?."} else ""
+        return "script_redirect" if owner in _WINDOWS or len(owner) <= 2 else None
+    if code.text(name) == "]" and code.text(code.partner[name] - 1) == "location":
+        return "script_redirect"
+    if text in {"innerHTML", "outerHTML", "srcdoc"}:
+        return _markup_use(code, equals, last + 40)
+    if text in _STYLES and code.text(name - 2) in {"style", "background"}:
+        return "css_url"
+    if text in _LOADED_ATTRIBUTES | {"href", "action"}:
+        holder = name - 2 if code.text(name - 1) == "." else -1
+        return _attribute_use(code, text, holder)
+    return None
+
+
+def _attribute_use(code: Code, attribute: str, owner: int) -> str | None:
+    """Return what an attribute does that gets an address: some load at once, some only once the element is pressed."""
+    if attribute in _LOADED_ATTRIBUTES - {"background", "data"}:
+        return "script_load"
+    if attribute == "data" and "object" in _made(code):
+        return "script_load"
+    name = code.text(owner) if owner >= 0 else ""
+    if attribute == "href":
+        if "link" in _made(code) and not _is_made_as(code, name, "a"):
+            return "script_load"
+        if name and _is_pressed(code, name, {"click", "dispatchEvent"}):
+            return "script_redirect"
+        return "overlay" if _covers(code) else None
+    if attribute == "action" and name and _is_pressed(code, name, {"submit", "requestSubmit"}):
+        return "auto_form"
+    return None
+
+
+def _made(code: Code) -> set[str]:
+    """Return the names of the elements that a script makes."""
+    return {
+        code.text(place + 2).strip("\"'`").lower()
+        for word in ("createElement", "createElementNS")
+        for place in code.by_name.get(word, ())
+        if code.text(place + 1) == "("
+    }
+
+
+def _is_made_as(code: Code, name: str, tag: str) -> bool:
+    for place in code.by_name.get(name, ()):
+        if code.text(place + 1) == "=" and code.text(place + 4) == "createElement":
+            return code.text(place + 6).strip("\"'`").lower() == tag
+    return False
+
+
+def _is_pressed(code: Code, name: str, methods: set[str]) -> bool:
+    """Say whether a method that presses or submits is called on a variable."""
+    return any(
+        code.text(place + 1) in {".", "?."} and code.text(place + 2) in methods and code.text(place + 3) == "("
+        for place in code.by_name.get(name, ())
+    )
+
+
+def _covers(code: Code) -> bool:
+    """Say whether a script lays something unseen over the whole window."""
+    written = "".join(token.text for token in code.tokens[:_FAR]).lower().replace(" ", "")
+    is_fixed = "position:fixed" in written or "position='fixed'" in written or 'position="fixed"' in written
+    is_whole = any(
+        word in written for word in ("inset:0", "100vw", "100vh", "width:100%", "inset='0", 'inset="0', "inset=0")
+    )
+    is_unseen = re.search(r"opacity[:=][\"']?0?(?:\.0\d{0,3})?(?:[;\"'}!,]|$)", written) is not None
+    return is_fixed and is_whole and (is_unseen or "background:transparent" in written or "opacity:.0" in written)
+
+
+def _markup_use(code: Code, first: int, last: int) -> str | None:
+    """Return `script_load` where the strings of an expression hold a tag that loads."""
+    strings = "".join(
+        code.text(place)
+        for place in range(first, min(last, first + 400, len(code.tokens)))
+        if code.kind(place) == "string"
+    )
+    return "script_load" if _LOADING_TAGS.search(strings) else None
