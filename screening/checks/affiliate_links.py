@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from screening.checks.context import Context
 from screening.checks.network_loads import key_of, redirect_clicks
-from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, not_checked, passed
+from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
+from screening.evidence import Evidence, evidence
 from screening.page.model import Link, Page
 from screening.page.networks import OWN_PROGRAMME, NetworkLink, classify_for, domain_of
 from screening.page.quotes import stands_in

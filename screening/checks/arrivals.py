@@ -6,8 +6,9 @@ from urllib.parse import unquote
 
 from screening.checks.context import Context
 from screening.checks.network_loads import SENT_AWAY, key_of, redirect_proof
-from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, not_checked, passed
+from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.domain.lookalike import match_brand
+from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch
 from screening.page.model import Page
 from screening.page.networks import affiliate_cookie, classify_for, domain_of

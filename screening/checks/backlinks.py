@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from screening.backlinks import metrics
 from screening.backlinks.provider import Backlinks, ReferringDomain
 from screening.checks.context import Context
-from screening.checks.result import Evidence, Result, Severity, evidence, found, not_checked, passed
+from screening.checks.result import Result, Severity, found, not_checked, passed
+from screening.evidence import Evidence, evidence
 from screening.site import Site
 
 __all__ = ["check"]

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from screening.checks.context import Context
-from screening.checks.phrases import lexicon, proofs, words_of
-from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, passed
+from screening.checks.result import Result, Severity, found, not_applicable, passed
 from screening.domain.destination import destination
 from screening.domain.lookalike import BrandMatch, Rule, match_brand, plain
 from screening.domain.names import host_name
+from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.networks import classify
 from screening.page.quotes import cut
 from screening.site import Site
 from screening.urls import host_of, site_of
+from screening.wording.phrases import lexicon, proofs, words_of
 
 __all__ = ["check"]
 

@@ -22,7 +22,8 @@ from screening.checks.network_loads import (
     own_resources,
     redirect_proof,
 )
-from screening.checks.result import Evidence, Result, Severity, evidence, found, not_checked, passed
+from screening.checks.result import Result, Severity, found, not_checked, passed
+from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch
 from screening.page.decode import decode_body
 from screening.page.disguise import disguised_addresses, is_in_script

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from screening.checks.context import Context, Fingerprint
-from screening.checks.result import Evidence, Result, Severity, found, passed
+from screening.checks.result import Result, Severity, found, passed
 from screening.compare.fingerprint import fingerprint
 from screening.compare.origin import Origin, compare_origin, same_operator_ids
 from screening.compare.pages import own_text
@@ -22,6 +22,7 @@ from screening.compare.sources import (
     share_of_words,
     widespread,
 )
+from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.site import Site
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import urlsplit
 
-from screening.checks.phrases import Hit, Words, entries, lexicon, words_of
-from screening.checks.quotations import Quotations, in_marks
-from screening.checks.result import Evidence, evidence
+from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import source_quote, tag_quote, text_quote
+from screening.wording.phrases import Hit, Words, entries, lexicon, words_of
+from screening.wording.quotations import Quotations, in_marks
 
 __all__ = ["page_codes", "watches_fraud"]
 

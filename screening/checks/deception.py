@@ -6,17 +6,18 @@ import re
 from functools import lru_cache
 
 from screening.checks.context import Context
-from screening.checks.phrases import Hit, Words, apart, entries, lexicon, proofs, word_set, words_of
 from screening.checks.pushed_extension import pushed_extension
-from screening.checks.quotations import Quotations
 from screening.checks.reading import script_calls, unread_reason
-from screening.checks.result import Evidence, Result, Severity, evidence, found, not_checked, passed
+from screening.checks.result import Result, Severity, found, not_checked, passed
 from screening.checks.scares import alarms
+from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import source_quote
 from screening.page.script_values import Variables, evaluate
 from screening.site import Site
 from screening.urls import host_of
+from screening.wording.phrases import Hit, Words, apart, entries, lexicon, proofs, word_set, words_of
+from screening.wording.quotations import Quotations
 
 __all__ = ["check"]
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 
 from screening.checks.context import Context
 from screening.checks.paid_clicks import paid_clicks
-from screening.checks.result import Result, Severity, evidence, found, not_checked, passed
+from screening.checks.result import Result, Severity, found, not_checked, passed
 from screening.checks.undeclared import undeclared_methods
 from screening.compare.pages import content_pages
 from screening.compare.shingles import words
+from screening.evidence import evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.site import Site

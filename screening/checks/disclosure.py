@@ -7,23 +7,15 @@ from dataclasses import dataclass
 from enum import Enum
 
 from screening.checks.context import Context
-from screening.checks.cues import meetings
-from screening.checks.phrases import Hit, Words, lexicon, proofs, word_set, words_of
-from screening.checks.quotations import Quotations
 from screening.checks.reading import AffiliateLink, affiliate_links, opening, unread_reason
-from screening.checks.result import (
-    Evidence,
-    Result,
-    Severity,
-    evidence,
-    found,
-    not_applicable,
-    not_checked,
-    passed,
-)
+from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
+from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.site import Site
+from screening.wording.cues import meetings
+from screening.wording.phrases import Hit, Words, lexicon, proofs, word_set, words_of
+from screening.wording.quotations import Quotations
 
 __all__ = ["check"]
 

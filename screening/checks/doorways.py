@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
-from screening.checks.phrases import Words, words_of
 from screening.page.model import Page
+from screening.wording.phrases import Words, words_of
 
 __all__ = ["doorways"]
 

@@ -9,7 +9,7 @@ from itertools import islice
 from screening.checks.context import Context
 from screening.checks.copied_text import from_others
 from screening.checks.reposted import reposted
-from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, not_checked, passed
+from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.compare.pages import content_pages, own_text
 from screening.compare.passages import common_passage, first_passage, hits_of, row_passage
 from screening.compare.provenance import identity_points
@@ -17,6 +17,7 @@ from screening.compare.repetition import Cluster, clusters
 from screening.compare.shingles import shingles, words
 from screening.compare.skeletons import exchanged_pairs
 from screening.compare.spinning import spin_syntax, spun_pairs, tortured_phrases
+from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import stands_in, tag_quote, text_quote
 from screening.site import Site

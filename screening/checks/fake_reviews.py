@@ -9,12 +9,13 @@ from typing import Any
 
 from screening.checks.context import Context
 from screening.checks.made_reviews import reviews_to_order, twins_across
-from screening.checks.phrases import Words, lexicon, word_set, words_of
 from screening.checks.reading import unread_reason
-from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, not_checked, passed
+from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
+from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import source_quote, text_quote
 from screening.site import Site
+from screening.wording.phrases import Words, lexicon, word_set, words_of
 
 __all__ = ["check"]
 

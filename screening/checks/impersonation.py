@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from screening.checks.context import Context
-from screening.checks.phrases import Words, lexicon, word_set, words_of
 from screening.checks.reading import brand_words, is_own_site, unread_reason
-from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, not_checked, passed
+from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
+from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import cut, tag_quote, text_quote
 from screening.site import Site
+from screening.wording.phrases import Words, lexicon, word_set, words_of
 
 __all__ = ["check"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from screening.checks.cues import meetings
-from screening.checks.phrases import Hit, Words, lexicon, proofs, word_set, words_of
-from screening.checks.quotations import Quotations
-from screening.checks.result import Evidence
+from screening.evidence import Evidence
 from screening.page.model import Page
+from screening.wording.cues import meetings
+from screening.wording.phrases import Hit, Words, lexicon, proofs, word_set, words_of
+from screening.wording.quotations import Quotations
 
 __all__ = ["left_over"]
 

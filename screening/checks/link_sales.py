@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from screening.checks.cues import AMOUNT
-from screening.checks.phrases import Hit, Words, lexicon, proofs, word_set
-from screening.checks.quotations import Quotations
 from screening.checks.reading import title_evidence
-from screening.checks.result import Evidence, Result, Severity, evidence, found, passed
-from screening.checks.schemes import Pair, Scheme, passages
+from screening.checks.result import Result, Severity, found, passed
+from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.site import Site
+from screening.wording.cues import AMOUNT
+from screening.wording.phrases import Hit, Words, lexicon, proofs, word_set
+from screening.wording.quotations import Quotations
+from screening.wording.schemes import Pair, Scheme, passages
 
 __all__ = ["link_sales"]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from screening.checks.cues import meetings
-from screening.checks.offers import is_asked
-from screening.checks.phrases import Words, lexicon, word_set, words_of
-from screening.checks.quotations import Quotations
-from screening.checks.result import Evidence, evidence
+from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
+from screening.wording.cues import meetings
+from screening.wording.offers import is_asked
+from screening.wording.phrases import Words, lexicon, word_set, words_of
+from screening.wording.quotations import Quotations
 
 __all__ = ["reviews_to_order", "twins_across"]
 

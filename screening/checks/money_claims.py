@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from screening.checks.phrases import apart, lexicon, proofs, word_set
 from screening.checks.promises import cures, is_impossible, is_miracle, riches
-from screening.checks.quotations import in_marks
-from screening.checks.result import Evidence, Result, Severity, evidence, found, passed
-from screening.checks.voice import Voice
+from screening.checks.result import Result, Severity, found, passed
+from screening.evidence import Evidence, evidence
 from screening.page.quotes import text_quote
 from screening.site import Site
+from screening.wording.phrases import apart, lexicon, proofs, word_set
+from screening.wording.quotations import in_marks
+from screening.wording.voice import Voice
 
 __all__ = ["claimed", "claims", "is_scheme", "scheme"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from screening.checks.result import Evidence, evidence
+from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch
 from screening.page.click_shapes import looks_like_click
 from screening.page.model import Embed, Page

@@ -5,11 +5,12 @@ from __future__ import annotations
 from hashlib import blake2b
 
 from screening.checks.context import Context
-from screening.checks.result import Evidence, Result, Severity, evidence, found, not_checked, passed
+from screening.checks.result import Result, Severity, found, not_checked, passed
 from screening.checks.social import profile_state
 from screening.compare.identifiers import mail_addresses
 from screening.compare.pages import speaks_for_site
 from screening.compare.social_urls import profile_key
+from screening.evidence import Evidence, evidence
 from screening.page.decode import decode_body
 from screening.page.model import Page
 from screening.page.quotes import stands_in, tag_quote

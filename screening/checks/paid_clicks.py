@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from screening.checks.cues import AMOUNT
-from screening.checks.phrases import apart, lexicon, proofs, word_set, words_of
-from screening.checks.result import Evidence
-from screening.checks.schemes import Pair, Scheme, passages
+from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.site import Site
+from screening.wording.cues import AMOUNT
+from screening.wording.phrases import apart, lexicon, proofs, word_set, words_of
+from screening.wording.schemes import Pair, Scheme, passages
 
 __all__ = ["paid_clicks"]
 

@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from screening.checks.context import Context
-from screening.checks.cues import AMOUNT, amounts
 from screening.checks.link_sales import link_sales
 from screening.checks.money_claims import claims
-from screening.checks.offers import explains, is_asked, sells
-from screening.checks.phrases import Hit, entries, lexicon, proofs, word_set
 from screening.checks.prohibited import CONTROLLED, ORDERING, Trade, is_trade, ordering, trade
-from screening.checks.quotations import Quotations
 from screening.checks.reading import affiliate_links, link_site, unread_reason
-from screening.checks.result import Evidence, Result, Severity, evidence, found, not_checked, passed
+from screening.checks.result import Result, Severity, found, not_checked, passed
+from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.site import Site
 from screening.urls import host_of
+from screening.wording.cues import AMOUNT, amounts
+from screening.wording.offers import explains, is_asked, sells
+from screening.wording.phrases import Hit, entries, lexicon, proofs, word_set
+from screening.wording.quotations import Quotations
 
 __all__ = ["check"]
 

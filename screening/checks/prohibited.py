@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from screening.checks.cues import AMOUNT, meetings
-from screening.checks.offers import is_asked
-from screening.checks.phrases import Hit, Words, apart, proofs, word_set
-from screening.checks.quotations import Quotations
-from screening.checks.result import Evidence
+from screening.evidence import Evidence
 from screening.page.model import Page
+from screening.wording.cues import AMOUNT, meetings
+from screening.wording.offers import is_asked
+from screening.wording.phrases import Hit, Words, apart, proofs, word_set
+from screening.wording.quotations import Quotations
 
 __all__ = ["CONTROLLED", "ORDERING", "Trade", "is_trade", "ordering", "trade"]
 

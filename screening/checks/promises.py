@@ -13,10 +13,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from screening.checks.cues import AMOUNT, amounts, meetings
-from screening.checks.phrases import Hit, Words, lexicon, proofs
-from screening.checks.result import Evidence
-from screening.checks.voice import Voice
+from screening.evidence import Evidence
+from screening.wording.cues import AMOUNT, amounts, meetings
+from screening.wording.phrases import Hit, Words, lexicon, proofs
+from screening.wording.voice import Voice
 
 __all__ = ["Promise", "cures", "is_impossible", "is_miracle", "riches"]
 

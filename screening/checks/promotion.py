@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 from screening.checks.context import Context
 from screening.checks.coupon_codes import page_codes, watches_fraud
 from screening.checks.paid_clicks import paid_clicks
-from screening.checks.phrases import Hit, lexicon, proofs, word_set, words_of
 from screening.checks.reading import brand_words, is_own_site, title_evidence, unread_reason
-from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, not_checked, passed
+from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
+from screening.evidence import Evidence, evidence
 from screening.site import Site
+from screening.wording.phrases import Hit, lexicon, proofs, word_set, words_of
 
 __all__ = ["check", "is_cashback_site", "is_coupon_site"]
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from screening.checks.phrases import lexicon, proofs, words_of
-from screening.checks.quotations import Quotations
 from screening.checks.reading import title_evidence
-from screening.checks.result import Evidence
-from screening.checks.schemes import Pair, Scheme, passages
+from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.site import Site
+from screening.wording.phrases import lexicon, proofs, words_of
+from screening.wording.quotations import Quotations
+from screening.wording.schemes import Pair, Scheme, passages
 
 __all__ = ["pushed_extension", "taking_over"]
 

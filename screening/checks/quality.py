@@ -8,16 +8,17 @@ from statistics import median
 from urllib.parse import unquote, urlsplit
 
 from screening.checks.context import Context
-from screening.checks.phrases import entries, lexicon, words_of
 from screening.checks.promotion import is_cashback_site, is_coupon_site
 from screening.checks.reading import affiliate_links, link_site, main_words, opening, title_evidence, unread_reason
-from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, not_checked, passed
+from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.compare.pages import is_legal, is_listing
 from screening.compare.social_urls import profile_key
+from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import source_quote
 from screening.site import Site
 from screening.urls import host_of, registrable_domain
+from screening.wording.phrases import entries, lexicon, words_of
 
 __all__ = ["check"]
 

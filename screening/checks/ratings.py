@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from screening.checks.context import Context, ProviderRating
-from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, not_checked, passed
+from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.compare.counts import parse_count
+from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import stands_in
 from screening.site import Site

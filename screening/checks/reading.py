@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from screening.checks.context import Context
-from screening.checks.phrases import Words, words_of
-from screening.checks.result import Evidence, evidence
+from screening.evidence import Evidence, evidence
 from screening.page.model import Link, Page
 from screening.page.networks import NetworkLink, classify_for
 from screening.page.quotes import QUOTE_LENGTH, cut, text_quote
 from screening.site import Site
 from screening.urls import registrable_domain, site_of
+from screening.wording.phrases import Words, words_of
 
 __all__ = [
     "AffiliateLink",

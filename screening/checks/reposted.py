@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from screening.checks.phrases import Hit, Words, lexicon
-from screening.checks.quotations import Quotations
-from screening.checks.result import Evidence, Result, Severity, evidence, found
+from screening.checks.result import Result, Severity, found
+from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.site import Site
 from screening.urls import host_of
+from screening.wording.phrases import Hit, Words, lexicon
+from screening.wording.quotations import Quotations
 
 __all__ = ["reposted"]
 

@@ -10,7 +10,8 @@ from importlib import import_module
 
 from screening.checks.catalogue import catalogue
 from screening.checks.context import Context
-from screening.checks.result import Evidence, Result, State, not_checked
+from screening.checks.result import Result, State, not_checked
+from screening.evidence import Evidence
 from screening.fetch.outcome import Fetch
 from screening.page.model import Page
 from screening.page.quotes import stands_in

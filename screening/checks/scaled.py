@@ -9,14 +9,15 @@ from datetime import date
 from screening.checks.context import Context
 from screening.checks.doorways import doorways
 from screening.checks.left_over import left_over
-from screening.checks.phrases import word_set, words_of
 from screening.checks.promotion import is_cashback_site, is_coupon_site
 from screening.checks.reading import opening, text_evidence, unread_reason
-from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, not_checked, passed
+from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.compare.pages import content_pages
+from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.site import Site
+from screening.wording.phrases import word_set, words_of
 
 __all__ = ["check"]
 

@@ -11,13 +11,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import islice
 
-from screening.checks.cues import meetings
-from screening.checks.offers import is_asked
-from screening.checks.phrases import Hit, Words, apart, lexicon, proofs, word_set
-from screening.checks.result import Evidence, evidence
-from screening.checks.voice import Voice
+from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import cut, text_quote
+from screening.wording.cues import meetings
+from screening.wording.offers import is_asked
+from screening.wording.phrases import Hit, Words, apart, lexicon, proofs, word_set
+from screening.wording.voice import Voice
 
 __all__ = ["alarms"]
 

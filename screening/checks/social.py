@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from screening.checks.context import Context
-from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, not_checked, passed
+from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.compare.counts import Claim, follower_claims, parse_count
 from screening.compare.social_urls import parse_profile, platform_of, profile_key
+from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import stands_in, tag_quote, text_quote
 from screening.site import Site, SocialProfile

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from screening.checks.context import Context
-from screening.checks.phrases import Hit, word_set, words_of
 from screening.checks.reading import brand_words
-from screening.checks.result import Evidence, Result, Severity, found
-from screening.checks.schemes import SHARE, Pair, Scheme, passages
+from screening.checks.result import Result, Severity, found
+from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.site import Site
+from screening.wording.phrases import Hit, word_set, words_of
+from screening.wording.schemes import SHARE, Pair, Scheme, passages
 
 __all__ = ["undeclared_methods"]
 

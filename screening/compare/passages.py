@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from screening.checks.result import Evidence, evidence
 from screening.compare.pages import own_text
 from screening.compare.shingles import SHINGLE_WORDS, shingles, words
+from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import cut, stands_in
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from screening.checks.result import Evidence, evidence
+from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch
 from screening.page.model import Page
 from screening.site import Site

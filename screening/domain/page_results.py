@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from screening.checks.result import Evidence, Result, Severity, evidence, found, not_applicable, not_checked, passed
+from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.compare.shingles import jaccard, shingles
 from screening.domain.destination import Destination, destination
 from screening.domain.moments import days_between
 from screening.domain.names import host_name
 from screening.domain.parked import PARKED_TEXT_CHARACTERS, parking_page
 from screening.domain.placeholder import needs_script, placeholder
+from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch, Refusal
 from screening.page.model import Page
 from screening.page.parse import parse_page

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from screening.checks.result import Evidence, Result, Severity, evidence, found, not_checked, passed
+from screening.checks.result import Result, Severity, found, not_checked, passed
 from screening.domain.facts import Registration
 from screening.domain.moments import DAY_US, days_between, parse_moment
 from screening.domain.parked import parking_name_server
 from screening.domain.rdap import DeclinedRdapError, rdap_object, registration_moments
+from screening.evidence import Evidence, evidence
 from screening.site import Site
 
 __all__ = ["register_results"]

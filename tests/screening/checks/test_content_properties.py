@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.checks.phrases import Lexicon, Words, lexicon
 from screening.checks.result import Severity, State
 from screening.site import ReadState, Site
+from screening.wording.phrases import Lexicon, Words, lexicon
 from tests.screening.checks.content_sites import FAMILIES, LINK, PROSE, context, document, results, site
 
 REAL = Path(os.environ.get("AFFGUARD_REAL_DATA", Path(__file__).parents[4] / "shared" / "data")) / "pages"

@@ -9,15 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.checks.catalogue import catalogue
-from screening.checks.result import (
-    Evidence,
-    Result,
-    Severity,
-    found,
-    not_applicable,
-    not_checked,
-    passed,
-)
+from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
+from screening.evidence import Evidence
 from screening.programme import Clause
 from screening.site import ReadState
 from screening.verdict.rules import load_rules

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from screening.checks.phrases import Lexicon
-from screening.checks.quotations import Quotations, in_marks
+from screening.wording.phrases import Lexicon
+from screening.wording.quotations import Quotations, in_marks
 from tests.screening.checks.content_sites import PROSE, document, site
 
 OFFER = Lexicon({"offer": ["guest post*"]})

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from screening.checks.cues import AMOUNT, Meeting, amounts, meetings
-from screening.checks.offers import is_asked
-from screening.checks.phrases import Hit, Words, lexicon, word_set
-from screening.checks.quotations import Quotations
-from screening.checks.result import Evidence, evidence
+from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
+from screening.wording.cues import AMOUNT, Meeting, amounts, meetings
+from screening.wording.offers import is_asked
+from screening.wording.phrases import Hit, Words, lexicon, word_set
+from screening.wording.quotations import Quotations
 
 __all__ = ["SHARE", "Pair", "Scheme", "passages"]
 
@@ -152,10 +152,8 @@ def _paired(words: Words, scheme: Scheme, pair: Pair) -> list[Hit]:
 
 
 def _shares(words: Words) -> list[Hit]:
-    places = range(len(words))
     found = islice(_PERCENT.finditer(words.text), _MOST_SHARES)
-    ends = (bisect_left(places, one.start() + 1, key=lambda place: words.span(place, place)[0]) - 1 for one in found)
-    return [Hit(SHARE, SHARE, place, place) for place in ends]
+    return [Hit(SHARE, SHARE, place, place) for place in (words.at(one.start()) for one in found)]
 
 
 def _says(quotations: Quotations, one: Meeting) -> bool:

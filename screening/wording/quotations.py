@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from html import unescape
 
-from screening.checks.phrases import Hit, Words, words_of
 from screening.page.model import Page
+from screening.wording.phrases import Hit, Words, words_of
 
 __all__ = ["Quotations", "in_marks"]
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.checks.cues import AMOUNT, amounts, meetings
-from screening.checks.phrases import Hit, Words
+from screening.wording.cues import AMOUNT, amounts, meetings
+from screening.wording.phrases import Hit, Words
 
 KINDS = (("thing", "other_thing"), ("offer",))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from screening.checks.phrases import Hit, Words, lexicon, word_set
-from screening.checks.quotations import Quotations
+from screening.wording.phrases import Hit, Words, lexicon, word_set
+from screening.wording.quotations import Quotations
 
 __all__ = ["explains", "is_asked", "sells"]
 

@@ -17,7 +17,7 @@ from functools import cache, cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
 
-from screening.checks.result import Evidence, evidence
+from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
 

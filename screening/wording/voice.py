@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from screening.checks.phrases import Hit, lexicon
-from screening.checks.quotations import Quotations
 from screening.page.model import Page
+from screening.wording.phrases import Hit, lexicon
+from screening.wording.quotations import Quotations
 
 __all__ = ["Voice"]
 

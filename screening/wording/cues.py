@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from screening.checks.phrases import Hit, Words
+from screening.wording.phrases import Hit, Words
 
 __all__ = ["AMOUNT", "Meeting", "amounts", "meetings"]
 
