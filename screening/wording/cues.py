@@ -18,7 +18,10 @@ __all__ = ["AMOUNT", "Meeting", "amounts", "meetings"]
 AMOUNT = "amount"
 """The kind of cue that an amount of money is."""
 _CURRENCY = r"(?:[$€£₹]|EUR|USD|GBP|AUD|CAD|CHF|INR|PLN|SEK|NOK|DKK|zł|kr|Kč|euros?|dollars?|pounds?)"
-_AMOUNT = re.compile(rf"{_CURRENCY} ?\d{{1,7}}|\d{{1,7}}(?:[.,]\d{{2,3}})? ?{_CURRENCY}(?!\w)", re.IGNORECASE)
+_NUMBER = re.compile(r"(?<!\d)\d{1,7}(?:[.,]\d{2,3})?(?!\d)")
+_CURRENCY_BEFORE = re.compile(rf"{_CURRENCY} ?$", re.IGNORECASE)
+_CURRENCY_AFTER = re.compile(rf" ?{_CURRENCY}(?!\w)", re.IGNORECASE)
+_LONGEST_CURRENCY = 9
 _MOST_AMOUNTS = 500
 
 
@@ -81,12 +84,14 @@ def amounts(words: Words) -> list[Hit]:
 @lru_cache(maxsize=128)
 def _amounts(words: Words) -> tuple[Hit, ...]:
     found: list[Hit] = []
-    for match in _AMOUNT.finditer(words.text):
-        digits = match.start() + next(place for place, sign in enumerate(match.group()) if sign.isdigit())
-        place = words.at(digits)
-        found.append(Hit(AMOUNT, AMOUNT, place, place))
-        if len(found) == _MOST_AMOUNTS:
-            break
+    for number in _NUMBER.finditer(words.text):
+        start = number.start()
+        before = words.text[max(0, start - _LONGEST_CURRENCY) : start]
+        if _CURRENCY_AFTER.match(words.text, number.end()) or _CURRENCY_BEFORE.search(before):
+            place = words.at(start)
+            found.append(Hit(AMOUNT, AMOUNT, place, place))
+            if len(found) == _MOST_AMOUNTS:
+                break
     return tuple(found)
 
 
