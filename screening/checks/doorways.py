@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import combinations, pairwise
 from urllib.parse import unquote, urlsplit
 
 from screening.page.model import Page
@@ -34,10 +34,12 @@ def doorways(pages: Sequence[Page]) -> list[Page]:
     if len(pages) < _LEAST_DOORWAYS:
         return []
     texts = [_Text(page) for page in pages[:_MOST_PAGES]]
-    best: list[_Text] = []
-    for one in texts:
-        group = [one, *(other for other in texts if other is not one and one.is_twin(other))]
-        best = group if len(group) > len(best) else best
+    groups = {text.page.url: [text] for text in texts}
+    for one, other in combinations(texts, 2):
+        if one.is_twin(other):
+            groups[one.page.url].append(other)
+            groups[other.page.url].append(one)
+    best = max(groups.values(), key=len)
     if len(best) < _LEAST_DOORWAYS or len(best) * 3 < len(pages) or _are_branches(best):
         return []
     return [text.page for text in best]
@@ -60,16 +62,19 @@ class _Text:
         """Say whether the other page is this one with other names."""
         if self.different == other.different:
             return False
-        differing = self.different ^ other.different
         likeness = _share(self.different, other.different)
+        if likeness < _LIKE:
+            return False
+        differing = self.different ^ other.different
         naming = self.naming | other.naming
         if likeness >= _TWIN and 2 * sum(_is_named(token, naming) for token in differing) >= len(differing):
             return True
-        if likeness < _LIKE or min(len(self.words), len(other.words)) < _LEAST_WORDS:
+        if min(len(self.words), len(other.words)) < _LEAST_WORDS:
             return False
-        swapped = {token for token in differing if _is_named(token, self.names | other.names)}
         if not (self._recurs(other) and other._recurs(self)):
             return False
+        names = self.names | other.names
+        swapped = {token for token in differing if _is_named(token, names)}
         return _share(self._frame(swapped), other._frame(swapped)) >= _FRAME
 
     def _recurs(self, other: _Text) -> bool:

@@ -27,7 +27,7 @@ _LEAST_SHARE = 0.25
 _LEAST_EXCHANGED = 12
 """Towns or goods put into a frame exchange up to seven words, a program fifty (measured on 400 made sites)."""
 _MOST_PAGES = 40
-_MOST_WORDS = 5_000
+_MOST_WORDS = 2_000
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,7 @@ class Words:
         found = _WORD.findall(self.text)
         folded = {word: _folded(word) for word in set(found)}
         self.tokens = [folded[word] for word in found]
+        self._lengths = array("l", map(len, found))
         self.possible: dict[Lexicon, tuple[_Entry, ...]] = {}
 
     @cached_property
@@ -83,10 +84,6 @@ class Words:
     def _starts(self) -> array[int]:
         return array("l", (found.start() for found in _WORD.finditer(self.text)))
 
-    @cached_property
-    def _ends(self) -> array[int]:
-        return array("l", (found.end() for found in _WORD.finditer(self.text)))
-
     def __len__(self) -> int:
         return len(self.tokens)
 
@@ -96,7 +93,7 @@ class Words:
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Return where in `text` the words `first` to `last` stand."""
-        return self._starts[first], self._ends[last]
+        return self._starts[first], self._starts[last] + self._lengths[last]
 
     def at(self, character: int) -> int:
         """Return the word that stands at a character of `text`, or the last one before it; -1 before the first."""

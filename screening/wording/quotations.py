@@ -25,6 +25,7 @@ _TAG = re.compile(r"<(/?)(blockquote|pre|code|samp|q|cite)(?=[\s>])", re.IGNOREC
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _INLINE_TAG = re.compile(r"</?(?:a|abbr|b|em|i|mark|small|span|strong|u)(?:\s[^<>]*)?>", re.IGNORECASE)
 _MARKS = ('„“”"', "‘’'", "«»")
+_ANY_MARK = re.compile(f"[{''.join(_MARKS)}]")
 
 
 class Quotations:
@@ -65,6 +66,8 @@ class Quotations:
 
 def in_marks(text: str, start: int, end: int) -> bool:
     """Say whether `text[start:end]` stands between quotation marks, each at most 240 characters away."""
+    if not _ANY_MARK.search(text, max(0, start - _REACH), start) or not _ANY_MARK.search(text, end, end + _REACH):
+        return False
     before, after = range(start - 1, max(-1, start - 1 - _REACH), -1), range(end, min(len(text), end + _REACH))
     return any(
         _first(text, before, marks, "closes") == "opens" and _first(text, after, marks, "opens") == "closes"
