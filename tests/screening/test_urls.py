@@ -262,10 +262,10 @@ def test_all_vectors_of_the_public_suffix_list(real_data: Path) -> None:
      " " * 1_000_000],
 )  # fmt: skip
 def test_hostile_addresses_cost_no_time(hostile: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     for read in (parse_url, url_key, lambda text: join_url("http://a/b", text), site_of):
         try:
             read(hostile)
         except BadUrlError as error:
             assert len(str(error)) < 200
-    assert time.perf_counter() - begun < 1.0
+    assert time.process_time() - begun < 1.0

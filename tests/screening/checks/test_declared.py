@@ -87,9 +87,9 @@ def test_unread_site_is_not_checked() -> None:
 @pytest.mark.parametrize("filler", ["a", "5% ", "cashback ", "ends ", "tel:+", "code "])
 def test_hostile_text_is_read_in_linear_time(filler: str) -> None:
     hostile = replace(page(HOME, "x"), text=filler * (1_000_000 // len(filler)))
-    begin = time.perf_counter()
+    begin = time.process_time()
     judge([hostile], promo_methods=("content",), country="DE", name="Jane")
-    assert time.perf_counter() - begin < 3
+    assert time.process_time() - begin < 3
 
 
 @pytest.mark.parametrize(

@@ -239,9 +239,9 @@ def test_many_neighbours_cost_little() -> None:
     one = site(HOME_B, articles(HOME_B, range(10)))
     print_ = fingerprint(site(HOME_A, articles(HOME_A, range(100, 110))))
     many = Context(neighbours=tuple(replace(print_, site=f"s{n}.test", applicant_id=f"s{n}") for n in range(200)))
-    begin = time.perf_counter()
+    begin = time.process_time()
     check(one, many)
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 def test_a_gallery_with_the_same_notice_on_each_page_is_no_doorway() -> None:

@@ -157,9 +157,9 @@ def test_alone_nothing_is_checked() -> None:
 @pytest.mark.parametrize("filler", ["a", "@", "a@", "a.", "UA-", "IBAN DE", "tel:", "0x", "\"'", "href=tel:+"])
 def test_hostile_source_is_read_in_linear_time(filler: str) -> None:
     hostile = replace(page("https://one.test/", "x"), html=filler * (1_000_000 // len(filler)))
-    begin = time.perf_counter()
+    begin = time.process_time()
     identifiers(site("https://one.test/", [hostile]))
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 @pytest.mark.parametrize("host", ["www.instagram.com", "linktr.ee", "sites.google.com"])

@@ -41,7 +41,7 @@ def test_other_numbers_are_no_claims(text: str) -> None:
 
 @pytest.mark.parametrize("filler", ["a", "1", "1.", "1 ", "k ", "1,111 "])
 def test_hostile_text_is_read_in_linear_time(filler: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     list(follower_claims(filler * (1_000_000 // len(filler))))
     parse_count(filler * 1_000_000)
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2

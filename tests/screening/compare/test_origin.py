@@ -89,9 +89,9 @@ def test_identity_grows_with_what_a_site_shows() -> None:
 def test_hostile_pages_are_read_in_linear_time(filler: str) -> None:
     long = filler * (1_000_000 // len(filler))
     hostile = replace(page("https://a.test/", "x"), html=long, text=long)
-    begin = time.perf_counter()
+    begin = time.process_time()
     page_date(hostile)
     identity_points(site("https://a.test/", [hostile]))
     spin_syntax(hostile)
     tortured_phrases(hostile)
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2

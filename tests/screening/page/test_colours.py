@@ -141,9 +141,9 @@ def test_backgrounds_are_unknown_while_a_sheet_is_missing() -> None:
     ["{" * 300_000, ".a b," * 60_000, "@media{" * 40_000, "/*" * 150_000, ".x{color:rgb(" + " " * 200_000, "a:b{background:#fff}" * 15_000],
 )  # fmt: skip
 def test_hostile_sheets_cost_little(sheet: str) -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     styled("<p style='color:" * 20_000, sheet)
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
 
 
 def test_what_is_a_style_sheet_or_a_script() -> None:
