@@ -7,6 +7,7 @@ redirect (K-02). The own hops are asked; the foreign address they lead to is rec
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
@@ -45,7 +46,9 @@ _SMALL = re.compile(r"(?<![\w-])(?:width|height)\s{0,3}[=:]\s{0,3}[\"']?[0-9](?:
 _ODD_QUERY = re.compile(
     r"\?(?!(?:v|ver|version|w|h|width|height|resize|fit|quality|q|format|auto|s|t|ssl)=)[^#]", re.IGNORECASE
 )
-_MOST_UNSIZED = 3
+_FILES = frozenset({"img", "css_url", "source"})
+"""What a site may call a picture and answer with a redirect; so many of each kind are asked."""
+_MOST_FILES = 3
 
 
 def looks_like_redirect(url: str) -> bool:
@@ -86,7 +89,7 @@ class RedirectProbes:
         self._parse = parse
         self._waiting: list[_Candidate] = []
         self._known: set[str] = set()
-        self._unsized = 0
+        self._files: Counter[str] = Counter()
         self._asked = 0
         self.found: list[OwnRedirect] = []
         self.unread: list[Unread] = []
@@ -117,10 +120,11 @@ class RedirectProbes:
             return 1
         if not static:
             return 2 if embed.kind in _PICTURES else 3 if embed.kind in _SCRIPTS else None
-        if embed.kind == "img" and self._unsized < _MOST_UNSIZED:
+        if embed.kind in _FILES and self._files[embed.kind] < _MOST_FILES:
             is_small = _SMALL.search(embed.quote) is not None
-            if is_small or not _SIZED.search(embed.quote) or _ODD_QUERY.search(embed.url):
-                self._unsized += not is_small
+            is_sized = embed.kind == "img" and _SIZED.search(embed.quote) is not None
+            if is_small or not is_sized or _ODD_QUERY.search(embed.url):
+                self._files[embed.kind] += not is_small
                 return 1 if is_small else 4
         return None
 

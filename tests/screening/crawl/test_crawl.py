@@ -138,6 +138,29 @@ def test_a_site_that_moved_as_a_whole_is_read_where_it_stands() -> None:
     assert "/about" not in web.paths("new.localhost")
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<style>.line { height: 6px; background: url("/band.png") repeat-x }</style>',
+        '<picture><source srcset="/band.png" type="image/webp"><img src="/top.jpg" width="900" height="300"></picture>',
+        '<img src="/band.png">',
+    ],
+)
+def test_files_that_pages_load_may_send_on_too(markup: str) -> None:
+    own: Site = {"/": page("Home", [], markup), "/band.png": goes_to("/m/2"), "/m/2": goes_to(CLICK)}
+    site, web = read(own, CAREFUL, click={})
+    assert redirects(site) == {"/band.png": NETWORK}
+    assert web.paths(NETWORK) == []
+
+
+def test_few_files_are_asked() -> None:
+    markup = "".join(
+        f'<div style="background:url(/{number}.png)"></div><img src="/{number}.gif">' for number in range(9)
+    )
+    _, web = read({"/": page("Home", [], markup)}, CAREFUL)
+    assert [sum(path.endswith(ending) for path in web.paths(HOST)) for ending in (".png", ".gif")] == [3, 3]
+
+
 def test_own_redirects_are_resolved_and_network_clicks_never_requested() -> None:
     pictures = (
         '<img src="/pixel.png" width="1" height="1"><img src="/banner" alt="x">'
