@@ -34,6 +34,9 @@ ORDERING = ("getting", "parcel", "pay", "messenger", "cautioned")
 """The cues of a page that says how to order, and those against them."""
 _SUBJECT_WORDS = {"essay_mills": ("study", "studies", "research*")}
 """Words of who reports that are of the subject itself."""
+_DENIED = ("essay_mills",)
+"""What editors and tutors say that they do not do: "we never write it for you"."""
+_DENIED_REACH = 2
 _TURN_REACH = 8
 _LEAST_CHANNELS = 3_000
 """No licensed service has so many; a satellite dish receives about 1,500."""
@@ -88,6 +91,8 @@ def trade(page: Page, quotations: Quotations, hits: Hits, category: str) -> Trad
     if not things:
         return None
     marks = {kind: [*hits.get(f"{category}.{kind}", ()), *_pairs(words, hits, category, kind)] for kind in _OF_CATEGORY}
+    if category in _DENIED:
+        marks["tell"] = [hit for hit in marks["tell"] if not words.is_negated(hit, _DENIED_REACH)]
     turned = _turned(words, hits, marks["tell"]) if category in CONTROLLED else []
     marks |= {kind: list(hits.get(kind, ())) for kind in ("parcel", "pay", "messenger")}
     own = {kind: [hit for hit in quotations.own(found) if not is_asked(words, hit)] for kind, found in marks.items()}

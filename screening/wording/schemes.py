@@ -32,11 +32,13 @@ _MOST_PAIRS = 500
 
 _TABLE = "schemes"
 _VOICE = word_set(_TABLE, "voice")
+_NEGATIONS = word_set("keywords", "negations")
 _VERB_ENDINGS = ("amos", "emos", "imos", "iamo", "ujemy", "amy", "imy")
 """First person plural of Spanish, Portuguese, Italian and Polish verbs."""
 _LEAST_VERB = 6
 _VOICE_REACH = 10
 _GUARD_REACH = 20
+_UNDOING_REACH, _TWICE_REACH = 3, 10
 _LONGEST_QUOTE = 150
 
 
@@ -116,6 +118,7 @@ def passages(page: Page, scheme: Scheme, more: Iterable[Hit] = ()) -> list[Evide
     if any(SHARE in kind for kind in wanted):
         hits += _shares(words)
     others = table.find(words, f"{scheme.name}.{scheme.others}") if scheme.others else []
+    others = [hit for hit in others if not _is_undone(words, hit)]
     met = [
         one
         for one in meetings(hits, wanted, scheme.reach)
@@ -131,6 +134,16 @@ def _is_named(page: Page, scheme: Scheme) -> bool:
 
 def _meant(words: Words, scheme: Scheme, hits: Iterable[Hit]) -> list[Hit]:
     return [hit for hit in hits if not words.is_negated(hit, scheme.negation) and not is_asked(words, hit)]
+
+
+def _is_undone(words: Words, hit: Hit) -> bool:
+    """Say whether a guard is denied, as in "never labelled as advertising"; who denies that, too, is guarded."""
+    denials = [
+        place for place in range(max(0, hit.first - _UNDOING_REACH), hit.first) if words.tokens[place] in _NEGATIONS
+    ]
+    return words.is_negated(hit, _UNDOING_REACH) and not any(
+        words.is_negated(Hit(hit.group, hit.term, place, place), _TWICE_REACH) for place in denials
+    )
 
 
 def _paired(words: Words, scheme: Scheme, pair: Pair) -> list[Hit]:

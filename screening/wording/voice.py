@@ -15,6 +15,7 @@ __all__ = ["Voice"]
 _DOUBT_REACH = 30
 """Words from a passage to a word of warning: the sentence before or after it."""
 _DENIAL_REACH = 14
+_NEGATION_REACH = 4
 _LEAST_OF_A_WARNER = 4
 """So many different words of warning: the page is about such promises."""
 _SENTENCE_END = re.compile(r"[.!?]\s")
@@ -36,7 +37,11 @@ class Voice:
 
     @cached_property
     def _doubts(self) -> list[Hit]:
-        return lexicon("claims").find(self.words, "doubt.words")
+        found = lexicon("claims").find(self.words, "doubt.words", "doubt.absent", "doubt.harm")
+        harms = [hit for hit in found if hit.group == "doubt.harm" and not self.words.is_negated(hit, _NEGATION_REACH)]
+        denied = {(hit.last + 1) for hit in harms}
+        absent = {(hit.first, hit.last) for hit in found if hit.group == "doubt.absent" and hit.first in denied}
+        return [hit for hit in found if hit.group == "doubt.words" and (hit.first, hit.last) not in absent]
 
     @cached_property
     def _denials(self) -> list[Hit]:

@@ -51,6 +51,10 @@ TRADES = {
     "papers en": "Study help that works: a graduate writer writes your thesis from scratch, in your style. $22 a page.",
     "growing de": "Feminisierte Samen, THC bis zu 25 %, drei Stück 29 €. Magische Trüffel ebenfalls. Versand im "
     "neutralen Umschlag, ohne Absender.",
+    "tesis es": "Un licenciado escribe por ti la tesis entera, llave en mano; el texto pasa Turnitin y solo tienes "
+    "que firmar. 15 euros por página.",
+    "Klausur de": "Unser Kollege meldet sich mit Ihren Zugangsdaten an und schreibt die Klausur, mit Notengarantie. "
+    "Die Hausarbeit besteht Turnitin. 19 € je Seite.",
 }
 LAWFUL = {
     "vet": "Tramadol is given to old dogs, diazepam helps with fits. Both need a prescription from your vet; £45.",
@@ -91,6 +95,8 @@ LAWFUL = {
     "the clubs: $20.",
     "hemp tea": "Hanftee, THC unter 0,2 %, 50 g 9 €. Versand im neutralen Karton, Zahlung auch mit Bitcoin.",
     "memorial": "The Nazis called Jews vermin and parasites. The exhibition shows the posters. Join our historians.",
+    "reviser pt": "Revemos a sua tese: ortografia e citações, 3 euros por página. Nunca escrevemos por si e não "
+    "fazemos exames. Se passa no Turnitin, depende de si.",
 }
 QUOTED = "<blockquote><p>{}</p></blockquote>"
 

@@ -33,6 +33,10 @@ PROMISED = {
     "cure, Dutch": "Deze druppels genezen diabetes binnen drie weken, voorgoed. Stop met uw medicijnen. Fles 39 euro.",
     "cure, Polish": "Te krople leczą cukrzycę w 3 tygodnie, na zawsze. Odstaw tabletki. Zamów butelkę za 139 zł.",
     "cure, Portuguese": "As gotas acabam com a diabetes em 15 dias, para sempre. Jogue fora os remédios. R$ 97.",
+    "diary, German": "Ich hatte Diabetes, heute habe ich ihn nicht mehr. Nach sechs Wochen ließ ich das Insulin weg; "
+    "die Essenz wirkt bei jedem. Nebenwirkungen gibt es nicht. Bestellung per Mail, die Flasche 49 Euro.",
+    "diary, Spanish": "Ya no tengo diabetes. Dejé la insulina tras dos meses con la esencia, y da igual cuánto tiempo "
+    "lleve usted enfermo. Frasco: 45 €.",
 }
 HONEST = {
     "warning": "A robot that makes 3 % a day and never loses does not exist. Whoever offers £900 a day lies.",
@@ -54,6 +58,10 @@ HONEST = {
     "surgery": "Laser surgery gave me 20/20 vision in two days. It cost 3,200 pounds; dry eyes lasted for months.",
     "charity": "Help us end Alzheimer's. Every pound counts; tea costs 2 pounds and the tent opens within hours.",
     "recap, Spanish": "Perdí 6 kilos en cuatro meses. No hay milagros ni infusiones; la báscula costó 25 €.",
+    "diary, type 2": "I no longer have type 2 diabetes, said the nurse: nine months of walking and less bread. I kept "
+    "taking the tablets until she stopped them. The scales cost £20.",
+    "no such, German": "Eine Essenz, die Diabetes ohne Nebenwirkungen in acht Wochen heilt, gibt es nicht, und das "
+    "Insulin lassen Sie bitte nicht weg. Die Flasche kostet 49 Euro.",
 }
 
 
