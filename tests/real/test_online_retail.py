@@ -201,6 +201,7 @@ def nights(home: Path, files: list[Path], last: date) -> list[float]:
     return seconds
 
 
+@pytest.mark.slow
 def test_a_file_a_night_ends_where_one_load_ends(files: list[Path], tmp_path: Path) -> None:
     few = files[:A_FEW_FILES]
     last = date.fromisoformat(few[-1].stem)
