@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import combinations, pairwise
+from itertools import combinations
 from urllib.parse import unquote, urlsplit
 
 from screening.page.model import Page
-from screening.wording.phrases import Words, words_of
+from screening.wording.phrases import words_of
 
 __all__ = ["doorways"]
 
@@ -56,7 +56,7 @@ class _Text:
         heading = page.headings[0] if page.headings else ""
         path = unquote(urlsplit(page.url).path).replace("_", " ")
         self.naming = frozenset(words_of(f"{page.title} {heading} {path}").tokens)
-        self.names = self.naming | _with_capital(self.words)
+        self.names = self.naming | self.words.capitals
 
     def is_twin(self, other: _Text) -> bool:
         """Say whether the other page is this one with other names."""
@@ -84,16 +84,11 @@ class _Text:
 
     def _frame(self, names: set[str]) -> frozenset[tuple[str, str, str]]:
         plain = [token for token in self.words.tokens if token not in names]
-        return frozenset((first, second, third) for (first, second), (_, third) in pairwise(pairwise(plain)))
+        return frozenset(zip(plain, plain[1:], plain[2:], strict=False))
 
 
 def _is_named(token: str, names: frozenset[str]) -> bool:
     return token in names or token.isdigit()
-
-
-def _with_capital(words: Words) -> frozenset[str]:
-    places = (place for place in range(len(words)) if words.text[words.span(place, place)[0]].isupper())
-    return frozenset(words.tokens[place] for place in places)
 
 
 def _are_branches(group: Sequence[_Text]) -> bool:

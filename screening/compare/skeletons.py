@@ -7,9 +7,10 @@ by a blank, a rewritten text and its source are the same; texts that two people 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from itertools import combinations
 from pathlib import Path
 
 from screening.compare.pages import own_text
@@ -28,6 +29,7 @@ _LEAST_EXCHANGED = 12
 """Towns or goods put into a frame exchange up to seven words, a program fifty (measured on 400 made sites)."""
 _MOST_PAGES = 40
 _MOST_WORDS = 2_000
+_Row = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -47,31 +49,41 @@ class Exchange:
     counterpart: tuple[str, ...]
 
 
-_Rows = dict[tuple[str, ...], set[tuple[str, ...]]]
+class _Built:
+    """A text as rows of words, once with the words of meaning left blank."""
+
+    def __init__(self, text: str) -> None:
+        self._tokens = words(text)[:_MOST_WORDS]
+        self._blanked = [word if word in _little() else "" for word in self._tokens]
+        most_blanks = _ROW - _LEAST_LITTLE
+        self.rows = frozenset(row for row in _rows_of(self._blanked) if row.count("") <= most_blanks)
+
+    @cached_property
+    def words(self) -> dict[_Row, set[_Row]]:
+        """The words that stand in each row."""
+        found: dict[_Row, set[_Row]] = {}
+        for row, own in zip(_rows_of(self._blanked), _rows_of(self._tokens), strict=True):
+            found.setdefault(row, set()).add(own)
+        return found
 
 
 def exchanged_pairs(pages: Sequence[Page]) -> tuple[tuple[Page, Page, Exchange], ...]:
     """Return the pairs of pages that are one text with its words of meaning exchanged, in their order."""
-    texts = [(page, _rows(own_text(page))) for page in pages[:_MOST_PAGES]]
-    found = []
-    for place, (left, mine) in enumerate(texts):
-        for right, theirs in texts[place + 1 :]:
-            exchange = _exchange(mine, theirs)
-            if exchange is not None:
-                found.append((left, right, exchange))
-    return tuple(found)
+    texts = [(page, _Built(own_text(page))) for page in pages[:_MOST_PAGES]]
+    exchanges = ((left, right, _exchange(mine, theirs)) for (left, mine), (right, theirs) in combinations(texts, 2))
+    return tuple((left, right, exchange) for left, right, exchange in exchanges if exchange is not None)
 
 
-def _exchange(mine: _Rows, theirs: _Rows) -> Exchange | None:
-    built_alike = mine.keys() & theirs.keys()
+def _exchange(mine: _Built, theirs: _Built) -> Exchange | None:
+    built_alike = mine.rows & theirs.rows
     if len(built_alike) < _LEAST_ROWS:
         return None
     # Rows that stand word for word in both are a teaser or a quotation; they are no exchange.
-    rows = sorted(row for row in built_alike if mine[row].isdisjoint(theirs[row]))
-    share = len(rows) / min(len(mine), len(theirs))
+    rows = sorted(row for row in built_alike if mine.words[row].isdisjoint(theirs.words[row]))
+    share = len(rows) / min(len(mine.rows), len(theirs.rows))
     if len(rows) < _LEAST_ROWS or share < _LEAST_SHARE:
         return None
-    pairs = [(min(mine[row]), min(theirs[row])) for row in rows]
+    pairs = [(min(mine.words[row]), min(theirs.words[row])) for row in rows]
     swapped = [{(old, new) for old, new in zip(*pair, strict=True) if _are_others(old, new)} for pair in pairs]
     ways = (frozenset(pair[side] for some in swapped for pair in some) for side in (0, 1))
     count = min(len(way) for way in ways)
@@ -86,15 +98,8 @@ def _are_others(old: str, new: str) -> bool:
     return old != new and not old.isdigit() and not new.isdigit()
 
 
-def _rows(text: str) -> _Rows:
-    tokens = words(text)[:_MOST_WORDS]
-    built = [word if word in _little() else "" for word in tokens]
-    rows: _Rows = {}
-    for place in range(len(tokens) - _ROW + 1):
-        row = tuple(built[place : place + _ROW])
-        if row.count("") <= _ROW - _LEAST_LITTLE:
-            rows.setdefault(row, set()).add(tuple(tokens[place : place + _ROW]))
-    return rows
+def _rows_of(tokens: Sequence[str]) -> Iterator[_Row]:
+    return zip(*(tokens[first:] for first in range(_ROW)), strict=False)
 
 
 @cache

@@ -70,6 +70,12 @@ class Words:
         return frozenset(self.tokens)
 
     @cached_property
+    def capitals(self) -> frozenset[str]:
+        """The folded words that somewhere begin with a capital."""
+        placed = zip(self._starts, self.tokens, strict=True)
+        return frozenset(token for start, token in placed if self.text[start].isupper())
+
+    @cached_property
     def _where(self) -> dict[str, list[int]]:
         where: dict[str, list[int]] = {token: [] for token in self.tokens}
         for place, token in enumerate(self.tokens):
@@ -82,7 +88,7 @@ class Words:
 
     @cached_property
     def _starts(self) -> array[int]:
-        return array("l", (found.start() for found in _WORD.finditer(self.text)))
+        return array("l", [found.start() for found in _WORD.finditer(self.text)])
 
     def __len__(self) -> int:
         return len(self.tokens)
