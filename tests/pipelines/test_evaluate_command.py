@@ -203,6 +203,7 @@ def test_an_unknown_label_of_the_scored_file_does_not_stop_the_scoring(files: Pa
     assert len(answer(tmp_path / "out.csv")) == 200
 
 
+@pytest.mark.slow
 def test_real_publishers_of_a_later_window(real_data: Path, tmp_path: Path) -> None:
     folder = real_data / "fdma2012"
     if not folder.is_dir():

@@ -76,7 +76,7 @@ def test_rows_are_the_events_amid_ties_gaps_and_edges(seed: int) -> None:
 
 
 @given(tables=programmes())
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=4, deadline=None)
 def test_rows_are_the_events_whatever_the_programme(tables: Programme) -> None:
     with logs(**tables) as connection:
         assert_rows_are_the_events(AsOf(connection, AS_OF_DAY), WINDOWS)
