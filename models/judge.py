@@ -33,6 +33,7 @@ __all__ = ["judge"]
 
 FloatArray = npt.NDArray[np.float64]
 
+_NOTHING = PValues(np.empty(0), np.empty(0), 0, 1.0)
 QUIET_TAIL = 0.3
 """A measurement that three in ten honest peers exceed says nothing."""
 
@@ -74,10 +75,7 @@ def judge(
         return _total(_points(tail_p, distance, features, detector, weights))
 
     prior = float(special.logit(settings.prior_fraud_share))
-    if len(total):
-        values = calibrate(total, redraw_points(evidence, redrawn, settings))
-    else:
-        values = PValues(np.empty(0), np.empty(0), 0, 1.0)
+    values = calibrate(total, redraw_points(evidence, redrawn, settings)) if len(total) else _NOTHING
     # A list of what is rare is not yet a list of what is suspicious: the evidence itself has to outweigh the prior.
     q_value = np.maximum(benjamini_hochberg(values.p_value, found.hypothesis), special.expit(-(prior + total)))
     band = assign_bands(values.p_value, q_value, settings)

@@ -121,15 +121,20 @@ def test_imports_run_the_right_way(package: str) -> None:
 
 def test_no_import_cycles() -> None:
     graph = {name: {target for target in targets if target in modules()} for name, targets in imports().items()}
-    try:
-        TopologicalSorter(graph).prepare()
-    except CycleError as error:
-        pytest.fail(f"import cycle: {' → '.join(error.args[1])}")
+    assert cycle_in(graph) == []
 
 
 def test_the_cycle_check_sees_a_cycle() -> None:
-    with pytest.raises(CycleError):
-        TopologicalSorter({"a": {"b"}, "b": {"a"}}).prepare()
+    assert set(cycle_in({"a": {"b"}, "b": {"a"}})) == {"a", "b"}
+
+
+def cycle_in(graph: dict[str, set[str]]) -> list[str]:
+    """Return the modules of a cycle, or none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        return list(error.args[1])
+    return []
 
 
 def test_no_file_is_too_long() -> None:

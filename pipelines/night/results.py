@@ -101,18 +101,7 @@ def compute(
         quality = _quality(as_of, windows, measured.available, measured.store)
         step.rows = len(quality)
     with steps.step("report") as step:
-        frames = _case_frames(as_of, judgement, windows, settings)
-        view = build_report(
-            measured.matrix,
-            judgement,
-            frames,
-            quality=data_quality(as_of),
-            run=run,
-            settings=settings,
-            rings=_rings(rings),
-            titles={feature.name: feature.title for feature in catalogue()},
-        )
-        scores = build_scores(measured.matrix, judgement, frames.money)
+        view, scores = _report(as_of, measured.matrix, judgement, rings, settings, run)
         files = {
             **_measurement_files(measured),
             "scores.parquet": parquet(scores),
@@ -152,6 +141,24 @@ def _measure(as_of: AsOf, home: Home, windows: FeatureWindows) -> _Measurements:
         )
 
     return _Measurements(at("affiliate"), at("sub_id"), at("affiliate_offer"), available, store)
+
+
+def _report(
+    as_of: AsOf, matrix: FeatureMatrix, judgement: Judgement, rings: pd.DataFrame, settings: Settings, run: RunFacts
+) -> tuple[ReportView, pd.DataFrame]:
+    """Return what the report shows, and the table of scores."""
+    frames = _case_frames(as_of, judgement, FeatureWindows(**settings.windows.model_dump()), settings)
+    view = build_report(
+        matrix,
+        judgement,
+        frames,
+        quality=data_quality(as_of),
+        run=run,
+        settings=settings,
+        rings=_rings(rings),
+        titles={feature.name: feature.title for feature in catalogue()},
+    )
+    return view, build_scores(matrix, judgement, frames.money)
 
 
 def _measurement_files(measured: _Measurements) -> dict[str, bytes]:

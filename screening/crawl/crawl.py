@@ -54,7 +54,7 @@ def crawl_site(
     options: CrawlOptions | None = None,
     *,
     now_us: Callable[[], int],
-    sleep: Callable[[float], None] = time.sleep,
+    sleep: Callable[[float], object] = time.sleep,
     on_progress: Callable[[Progress], None] | None = None,
     lanes: Lanes | None = None,
     parse: Callable[[Fetch], Page] = parse_page,

@@ -35,7 +35,7 @@ def crawl_many(
     options: CrawlOptions | None = None,
     *,
     now_us: Callable[[], int],
-    sleep: Callable[[float], None] | None = None,
+    sleep: Callable[[float], object] | None = None,
     workers: int = 8,
     on_progress: Callable[[Progress], None] | None = None,
     parse: Callable[[Fetch], Page] = parse_page,
@@ -63,12 +63,8 @@ def crawl_many(
         StoreError: If nothing can be kept any more.
     """
     stop = Event()
-
-    def wait(seconds: float) -> None:
-        stop.wait(seconds)
-
     options = options or CrawlOptions()
-    lanes = Lanes(options, now_us, sleep or wait)
+    lanes = Lanes(options, now_us, sleep or stop.wait)
 
     def read(applicant: Applicant) -> Site:
         return crawl_site(

@@ -58,7 +58,7 @@ class Lane:
     other than 200.
     """
 
-    def __init__(self, options: CrawlOptions, now_us: Callable[[], int], sleep: Callable[[float], None]) -> None:
+    def __init__(self, options: CrawlOptions, now_us: Callable[[], int], sleep: Callable[[float], object]) -> None:
         self._options = options
         self._now_us = now_us
         self._sleep = sleep
@@ -123,7 +123,7 @@ class Lane:
 class Lanes:
     """The lanes of all sites; shared by all that crawl at the same time."""
 
-    def __init__(self, options: CrawlOptions, now_us: Callable[[], int], sleep: Callable[[float], None]) -> None:
+    def __init__(self, options: CrawlOptions, now_us: Callable[[], int], sleep: Callable[[float], object]) -> None:
         self._options = options
         self._now_us = now_us
         self._sleep = sleep

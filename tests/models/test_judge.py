@@ -189,7 +189,11 @@ def test_sub_ids_are_judged_like_affiliates() -> None:
         support=matrix.support.set_axis(index),
         entities=matrix.entities.set_axis(index),
     )
-    check(judge(grained, QUICK), grained)
+    judgement = judge(grained, QUICK)
+    check(judgement, grained)
+    assert list(judgement.scores.index.names) == ["affiliate_id", "sub_id"]
+    alone = judge(matrix, QUICK)
+    assert sorted(judgement.scores["score"]) == pytest.approx(sorted(alone.scores["score"]))
 
 
 def test_peer_groups_are_named_and_small_ones_use_the_programme() -> None:

@@ -48,7 +48,7 @@ def start(bench: Workbench, path: Path) -> subprocess.Popen[str]:
     return process
 
 
-def killed_at_many_moments(folder: Path, rows: int, kills: int) -> None:
+def assert_whole_or_nothing(folder: Path, rows: int, kills: int) -> None:
     whole = Workbench.at(folder / "whole")
     path = whole.write("f.csv", many_clicks(rows))
     first = whole.load_text("clicked_at,affiliate_id,click_id\n2026-01-01,a,before\n", name="before.csv")
@@ -80,12 +80,12 @@ def killed_at_many_moments(folder: Path, rows: int, kills: int) -> None:
 
 
 def test_killed_at_many_moments(tmp_path: Path) -> None:
-    killed_at_many_moments(tmp_path, rows=20_000, kills=8)
+    assert_whole_or_nothing(tmp_path, rows=20_000, kills=8)
 
 
 @pytest.mark.slow
 def test_killed_at_very_many_moments(tmp_path: Path) -> None:
-    killed_at_many_moments(tmp_path, rows=400_000, kills=40)
+    assert_whole_or_nothing(tmp_path, rows=400_000, kills=40)
 
 
 def test_leftovers_of_a_killed_load_are_removed(bench: Workbench) -> None:

@@ -195,9 +195,11 @@ def test_cookies(cookie: str, network: str) -> None:
 
 @given(st.text(max_size=200))
 def test_any_text_is_classified_without_an_error(text: str) -> None:
-    classify(text)
-    classify("https://www.awin1.com/" + text)
-    classify("https://" + text)
+    for address in (text, "https://www.awin1.com/" + text, "https://" + text):
+        link = classify(address)
+        assert link is None or link.network
+    on_awin = classify("https://www.awin1.com/" + text)
+    assert on_awin is None or on_awin.network == "Awin"
 
 
 def _addresses(pattern: str) -> str:
