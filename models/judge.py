@@ -19,13 +19,13 @@ from models.calibration import (
     summarise,
 )
 from models.detectors import Detector, fit_detector
-from models.evidence import gather_evidence, positions
+from models.evidence import Evidence, gather_evidence, positions
 from models.judgement import NOT_JUDGED, Judgement, JudgementSettings
 from models.other_reasons import DETECTOR, OTHER_REASONS, RING
-from models.peers import group_peers
+from models.peers import Peers, group_peers
 from models.reasons import Measured, list_reasons
 from models.redraw import redraw_points
-from models.ring_evidence import ring_evidence
+from models.ring_evidence import RingEvidence, ring_evidence
 from models.score import best_fraud_types, feature_points, score_of, tail_points
 from models.weights import BUILT_IN, Weights
 
@@ -91,20 +91,28 @@ def judge(
         },
         index=matrix.values.index,
     )
-    reasons = list_reasons(
-        matrix,
-        peers,
-        np.column_stack([evidence.tail_p, found.tail_p, detector.tail_p()]),
-        points,
-        {
-            RING.code: Measured(found.shared, found.shared, found.expected),
-            DETECTOR.code: Measured(detector.distance, None, (~np.isnan(evidence.tail_p)).sum(axis=1)),
-        },
-    )
+    reasons = _reasons(matrix, peers, evidence, found, detector, points)
     calibration = summarise(values, np.isin(band, ["review", "hold"]))
     if not np.isfinite(evidence.tail_p).any():
         calibration = replace(calibration, method=NOT_JUDGED)
     return Judgement(scores, reasons, prior, calibration)
+
+
+def _reasons(
+    matrix: FeatureMatrix,
+    peers: Peers,
+    evidence: Evidence,
+    found: RingEvidence,
+    detector: Detector,
+    points: FloatArray,
+) -> pd.DataFrame:
+    """Return what each entity's points stand for: features, rings, the detector."""
+    others = {
+        RING.code: Measured(found.shared, found.shared, found.expected),
+        DETECTOR.code: Measured(detector.distance, None, (~np.isnan(evidence.tail_p)).sum(axis=1)),
+    }
+    tail_p = np.column_stack([evidence.tail_p, found.tail_p, detector.tail_p()])
+    return list_reasons(matrix, peers, tail_p, points, others)
 
 
 def _points(
