@@ -6,7 +6,7 @@ import duckdb
 import pandas as pd
 
 from features.catalogue import Feature
-from features.matrix import FeatureMatrix, Grain, assemble, available_features
+from features.matrix import FeatureMatrix, Grain, assemble, available_features, columns_of
 from features.portable import ENTITY_COLUMNS, EntityKind, parameters, portable_sql
 from features.states import State, states_read_by
 from features.store import StateStore, offered_states
@@ -59,7 +59,10 @@ def measure(
         )
         try:
             entities = indexed(connection.execute("from active_entities").df(), grain)
-            measured = [query(connection, family, grain, as_of_day, windows) for family in families_of(chosen)]
+            measured = [
+                query(connection, family, grain, as_of_day, windows, columns_of(family, chosen))
+                for family in families_of(chosen)
+            ]
         finally:
             connection.execute("drop table active_entities")
     return assemble(chosen, missing, entities, measured)
@@ -76,11 +79,21 @@ def states_of(names: tuple[str, ...]) -> tuple[State, ...]:
 
 
 def query(
-    connection: duckdb.DuckDBPyConnection, name: str, entity: EntityKind, as_of_day: int, windows: FeatureWindows
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    entity: EntityKind,
+    as_of_day: int,
+    windows: FeatureWindows,
+    columns: tuple[str, ...] = (),
 ) -> pd.DataFrame:
-    """Run one file of `features/sql` and return its rows, indexed by entity and sorted."""
+    """Run one file of `features/sql` and return its rows, indexed by entity and sorted.
+
+    Named columns alone are computed, for the optimizer leaves out what nobody asks for; without names all of them are.
+    """
     sql = portable_sql(name, entity)
-    return indexed(connection.execute(sql, parameters(sql, as_of_day, windows)).df(), entity)
+    wanted = ", ".join((*ENTITY_COLUMNS[entity], *columns)) if columns else "*"
+    found = connection.execute(f"select {wanted} from (\n{sql}\n) as family", parameters(sql, as_of_day, windows))
+    return indexed(found.df(), entity)
 
 
 def indexed(frame: pd.DataFrame, entity: EntityKind) -> pd.DataFrame:

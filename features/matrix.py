@@ -11,7 +11,7 @@ import pandas as pd
 from features.catalogue import Feature
 from features.definitions import catalogue
 
-__all__ = ["FeatureMatrix", "Grain", "assemble", "available_features"]
+__all__ = ["FeatureMatrix", "Grain", "assemble", "available_features", "columns_of"]
 
 Grain = Literal["affiliate", "sub_id", "affiliate_offer"]
 
@@ -89,6 +89,16 @@ def assemble(
         pd.DataFrame({name: series[place] for name, series in parts.items()}, index=known.index) for place in range(3)
     )
     return FeatureMatrix(chosen, values, events, support, known, not_available)
+
+
+def columns_of(family: str, features: Sequence[Feature]) -> tuple[str, ...]:
+    """Return the columns of a family's statement that make its features among some."""
+    return tuple(
+        f"{feature.name}_{part}"
+        for feature in features
+        if feature.family == family
+        for part in ("support", "events" if feature.kind == "rate" else "value")
+    )
 
 
 def one_feature(feature: Feature, columns: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:

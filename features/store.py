@@ -171,8 +171,8 @@ def _prepared(
         if (other and other[0]) or not (there and there[0]):
             connection.execute(f"drop table if exists {store.catalog}.main.{name}")
             connection.execute(f"delete from {books} where state = ?", [name])
-        empty = f"create table if not exists {store.catalog}.main.{name} as {state_sql(state, entity)} limit 0"
-        connection.execute(empty, {"first_day": 0, "last_day": 0})
+            empty = f"create table {store.catalog}.main.{name} as {state_sql(state, entity)} limit 0"
+            connection.execute(empty, {"first_day": 0, "last_day": 0})
     known = dict(
         connection.execute(
             f"select day, state_key from {books} where state = ? and day between ? and ?", [name, *days]

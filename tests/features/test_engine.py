@@ -9,9 +9,12 @@ import pytest
 
 from features.definitions import catalogue
 from features.engine_duckdb import measure
+from features.matrix import FeatureMatrix
 from features.quality import measure_quality
 from features.shares import shared_keys
 from features.windows import FeatureWindows
+from tests.features.programmes import WINDOWS as PROGRAMME_WINDOWS
+from tests.features.programmes import seeded_programme
 from tests.features.tables import AS_OF_DAY, DAY_US, EVERYTHING, Row, logs
 
 WINDOWS = FeatureWindows(traffic_days=2, order_days=3, change_days=1)
@@ -55,6 +58,26 @@ def test_nothing_available_leaves_the_entities() -> None:
     assert matrix.features == ()
     assert set(matrix.not_available) == {feature.name for feature in catalogue()}
     assert list(matrix.values.index) == ["a"]
+
+
+@pytest.mark.parametrize("family", sorted({feature.family for feature in catalogue()}))
+def test_a_feature_asked_for_alone_is_what_it_is_among_all(family: str) -> None:
+    alone = next(feature.name for feature in catalogue() if feature.family == family)
+
+    def measured(only: frozenset[str] | None) -> FeatureMatrix:
+        return measure(
+            connection,
+            as_of_day=AS_OF_DAY,
+            windows=PROGRAMME_WINDOWS,
+            grain="affiliate",
+            available=EVERYTHING,
+            only=only,
+        )
+
+    with logs(**seeded_programme(3)) as connection:
+        every, one = measured(None), measured(frozenset({alone}))
+    for whole, part in ((every.values, one.values), (every.events, one.events), (every.support, one.support)):
+        pd.testing.assert_frame_equal(part, whole[[alone]], check_exact=True)
 
 
 def test_sub_ids_leave_out_what_speaks_of_the_whole_affiliate() -> None:
