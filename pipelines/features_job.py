@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import tempfile
+import warnings
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -179,7 +180,10 @@ def _of_folder(
     folder: CanonicalFolder, windows: FeatureWindows, engine: Engine, master: str, grain: Grain
 ) -> FeatureMatrix:
     if engine == "spark":
-        return _on_spark(folder, windows, master, grain)
+        with warnings.catch_warnings():
+            # Results leave Spark as Arrow tables: what it says of pandas concerns nobody here.
+            warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+            return _on_spark(folder, windows, master, grain)
     import duckdb
 
     from features.canonical import offer_canonical
