@@ -95,6 +95,12 @@ def parse_url(text: str) -> Url:
     Raises:
         BadUrlError: With the refusal `BAD_URL`, `BAD_SCHEME`, `BAD_PORT` or `CREDENTIALS_IN_URL`.
     """
+    scheme, host, port, path, query = _read(text)
+    return Url(scheme, host, port, _normal_path(path), _normal_escapes(query, "/?"))
+
+
+def _read(text: str) -> tuple[str, str, int, str, str]:
+    """Return scheme, host, port, path and query of an address; path and query as they stand, but sound."""
     text = text.strip(BLANKS)
     if len(text) > LONGEST_URL:
         raise BadUrlError(Refusal.BAD_URL, f"the address is longer than {LONGEST_URL:,} characters")
@@ -115,10 +121,10 @@ def parse_url(text: str) -> Url:
     authority, slash, path = hierarchy.partition("/")
     host, port = _host_and_port(authority, DEFAULT_PORTS[scheme])
     try:
-        path, query = _normal_path(slash + path), _normal_escapes(query, "/?")
+        f"{path}?{query}".encode()
     except UnicodeEncodeError as error:
         raise BadUrlError(Refusal.BAD_URL, "there is half a character in the address") from error
-    return Url(scheme, host, port, path, query)
+    return scheme, host, port, slash + path, query
 
 
 def _host_and_port(authority: str, default_port: int) -> tuple[str, int]:
@@ -213,7 +219,7 @@ def join_url(base: str, reference: str) -> str:
 def host_of(url: str) -> str:
     """Return the host of a web address in its one form; "" for everything else."""
     try:
-        return parse_url(url).host
+        return _read(url)[1]
     except BadUrlError:
         return ""
 
@@ -230,11 +236,12 @@ def site_of(url_or_host: str) -> str:
         "" for what is no web address.
     """
     try:
-        url = parse_url(url_or_host if "://" in url_or_host else f"http://{url_or_host.strip(BLANKS)}")
+        url = url_or_host if "://" in url_or_host else f"http://{url_or_host.strip(BLANKS)}"
+        scheme, host, port, _, _ = _read(url)
     except BadUrlError:
         return ""
-    if url.is_address:
-        return url.origin.partition("://")[2]
-    if has_public_suffix(url.host):
-        return registrable_domain(url.host) or url.host
-    return url.host.removeprefix("www.")
+    if is_address(host):
+        return Url(scheme, host, port, "/", "").origin.partition("://")[2]
+    if has_public_suffix(host):
+        return registrable_domain(host) or host
+    return host.removeprefix("www.")

@@ -16,7 +16,8 @@ from screening.page.networks import classify
 from screening.page.quotes import cut
 from screening.site import Site
 from screening.urls import host_of, site_of
-from screening.wording.phrases import lexicon, proofs, words_of
+from screening.wording.phrases import lexicon, proofs
+from screening.wording.words import words_of
 
 __all__ = ["check"]
 

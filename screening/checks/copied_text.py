@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import compress
 
 from screening.checks.context import Context, Fingerprint
 from screening.checks.result import Result, Severity, found, passed
@@ -161,7 +162,7 @@ def _is_most(matches: Sequence[PageMatch], share: float) -> bool:
 
 def _is_widespread(matches: Sequence[PageMatch], common: frozenset[int]) -> bool:
     """Whether half of what agrees stands on many sites: a press release, a merchant's wording, a sample text."""
-    agreeing = [value for m in matches for value, hit in zip(shingles(own_text(m.page)), m.hits, strict=True) if hit]
+    agreeing = [value for m in matches for value in compress(shingles(own_text(m.page)).tolist(), m.hits)]
     return sum(value in common for value in agreeing) * 2 >= len(agreeing)
 
 

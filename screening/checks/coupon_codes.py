@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import source_quote, tag_quote, text_quote
-from screening.wording.phrases import Hit, Words, entries, lexicon, words_of
+from screening.wording.lists import entries
+from screening.wording.phrases import lexicon
 from screening.wording.quotations import Quotations, in_marks
+from screening.wording.words import Hit, Words, words_of
 
 __all__ = ["page_codes", "watches_fraud"]
 
@@ -26,6 +28,12 @@ _CODE = re.compile(
     r"|[Cc]up[oó]n|[Cc][oó]digo|[Cc]odice|[Kk]ortingscode|[Aa]ctiecode|[Kk]od|[Kk]upon|[Cc]upom)"
     rf"(?:\s(?:code|is|ist|est|es|promo|sconto|rabatowy|promocional))?[\s:\"'“„»‘–-]{{1,4}}({_CAPITALS})\b"
 )
+_CODE_NAMES = """
+code codes coupon voucher gutscheincode gutschein rabattcode aktionscode cupon codigo codice kortingscode actiecode kod
+kupon cupom
+"""
+_CODE_WORDS = _CODE_NAMES.split()
+"""With one of them, folded, every code that is called one begins."""
 _ATTRIBUTE = re.compile(
     r"\b(?:data-(?:coupon|code|clipboard(?:-text)?|clipboard-value|copy|coupon-code|promo|promo-code|voucher|reveal|full-code))"
     rf"\s?=\s?[\"']({_CAPITALS})[\"']"
@@ -86,7 +94,7 @@ def _trades_in_codes(page: Page) -> bool:
 
 
 def _worded(words: Words, ends: list[int], titled: bool) -> Iterator[tuple[str, int, int]]:
-    for place in _CODE.finditer(words.text):
+    for place in words.matches(_CODE, _CODE_WORDS):
         code = place.group(1).strip("-_")
         near = any(abs(place.start() - end) <= _BRAND_REACH for end in ends)
         if (titled or near) and _is_code(code):

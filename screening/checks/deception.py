@@ -16,8 +16,10 @@ from screening.page.quotes import source_quote
 from screening.page.script_values import Variables, evaluate
 from screening.site import Site
 from screening.urls import host_of
-from screening.wording.phrases import Hit, Words, apart, entries, lexicon, proofs, word_set, words_of
+from screening.wording.lists import entries, word_set
+from screening.wording.phrases import apart, lexicon, proofs
 from screening.wording.quotations import Quotations
+from screening.wording.words import Hit, Words, words_of
 
 __all__ = ["check"]
 

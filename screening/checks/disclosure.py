@@ -14,8 +14,10 @@ from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.site import Site
 from screening.wording.cues import meetings
-from screening.wording.phrases import Hit, Words, lexicon, proofs, word_set, words_of
+from screening.wording.lists import word_set
+from screening.wording.phrases import lexicon, proofs
 from screening.wording.quotations import Quotations
+from screening.wording.words import Hit, Words, words_of
 
 __all__ = ["check"]
 

@@ -7,8 +7,12 @@ from collections.abc import Sequence
 from itertools import combinations
 from urllib.parse import unquote, urlsplit
 
+import numpy as np
+import numpy.typing as npt
+
+from screening.compare.shingles import Hashes, jaccard
 from screening.page.model import Page
-from screening.wording.phrases import words_of
+from screening.wording.words import words_of
 
 __all__ = ["doorways"]
 
@@ -33,7 +37,8 @@ def doorways(pages: Sequence[Page]) -> list[Page]:
     """
     if len(pages) < _LEAST_DOORWAYS:
         return []
-    texts = [_Text(page) for page in pages[:_MOST_PAGES]]
+    number_of: dict[str, int] = {}
+    texts = [_Text(page, number_of) for page in pages[:_MOST_PAGES]]
     groups = {text.page.url: [text] for text in texts}
     for one, other in combinations(texts, 2):
         if one.is_twin(other):
@@ -46,9 +51,12 @@ def doorways(pages: Sequence[Page]) -> list[Page]:
 
 
 class _Text:
-    """The words of a page and those of them that may be names."""
+    """The words of a page and those of them that may be names.
 
-    def __init__(self, page: Page) -> None:
+    `number_of` numbers the words of all pages that are compared; each page adds its own.
+    """
+
+    def __init__(self, page: Page, number_of: dict[str, int]) -> None:
         self.page = page
         self.text = page.main_text or page.text
         self.words = words_of(self.text)
@@ -57,6 +65,8 @@ class _Text:
         path = unquote(urlsplit(page.url).path).replace("_", " ")
         self.naming = frozenset(words_of(f"{page.title} {heading} {path}").tokens)
         self.names = self.naming | self.words.capitals
+        own = [number_of.setdefault(token, len(number_of)) for token in self.words.vocabulary]
+        self._number_of, self._numbers = number_of, np.array(own, np.uint64)[self.words.numbers]
 
     def is_twin(self, other: _Text) -> bool:
         """Say whether the other page is this one with other names."""
@@ -75,16 +85,19 @@ class _Text:
             return False
         names = self.names | other.names
         swapped = {token for token in differing if _is_named(token, names)}
-        return _share(self._frame(swapped), other._frame(swapped)) >= _FRAME
+        is_swapped = np.zeros(len(self._number_of), bool)
+        is_swapped[[self._number_of[token] for token in swapped]] = True
+        return jaccard(self._frame(is_swapped), other._frame(is_swapped)) >= _FRAME
 
     def _recurs(self, other: _Text) -> bool:
         """Say whether the text repeats a word of its title or address that the other has not."""
         own = (self.naming - other.naming) & self.different - other.different
         return sum(self.words.count(token) for token in own) >= _LEAST_RECURRING
 
-    def _frame(self, names: set[str]) -> frozenset[tuple[str, str, str]]:
-        plain = [token for token in self.words.tokens if token not in names]
-        return frozenset(zip(plain, plain[1:], plain[2:], strict=False))
+    def _frame(self, is_swapped: npt.NDArray[np.bool_]) -> Hashes:
+        """Return the different rows of three words, each as one number, of the text without the swapped words."""
+        plain, different = self._numbers[~is_swapped[self._numbers]], np.uint64(len(self._number_of))
+        return np.unique((plain[:-2] * different + plain[1:-1]) * different + plain[2:])
 
 
 def _is_named(token: str, names: frozenset[str]) -> bool:

@@ -94,7 +94,7 @@ def _repetition(pages: Sequence[Page]) -> Result:
     long = _median_words(largest.pages) >= _DOORWAY_WORDS or len(largest.pages) >= _MANY_DOORWAYS
     severity = Severity.STRONG if doorway and long else Severity.CAUTION
     first, second = largest.pages[:2]
-    common = frozenset(shingles(own_text(first))) & frozenset(shingles(own_text(second)))
+    common = frozenset(shingles(own_text(first)).tolist()) & frozenset(shingles(own_text(second)).tolist())
     return found("P-16", severity, says, [common_passage(page, hits_of(page, common)) for page in (first, second)])
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +14,9 @@ from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import source_quote, text_quote
 from screening.site import Site
-from screening.wording.phrases import Words, lexicon, word_set, words_of
+from screening.wording.lists import word_set
+from screening.wording.phrases import lexicon
+from screening.wording.words import words_of, words_of_blocks
 
 __all__ = ["check"]
 
@@ -58,8 +59,8 @@ def check(site: Site, context: Context) -> list[Result]:
     if reason := unread_reason(site):
         return [not_checked(_CHECK, reason)]
     aggregates = [total for page in site.pages for total in _aggregates(page)]
-    marked = [review for page in site.pages for review in _marked_reviews(page)][:_MOST_REVIEWS]
-    twins = _twins(marked) or [quote for page in site.pages for quote in _visible_twins(page)]
+    marked = [review for page in site.pages for review in _marked_reviews(page)]
+    twins = _twins(marked[:_MOST_REVIEWS]) or [quote for page in site.pages for quote in _visible_twins(page)]
     if twins:
         says = "The same review, word for word or nearly so, stands under different names."
         return [found(_CHECK, Severity.STRONG, says, twins[:3])]
@@ -78,7 +79,7 @@ def check(site: Site, context: Context) -> list[Result]:
     if signs:
         severity = Severity.CAUTION if perfect else Severity.NOTE
         return [found(_CHECK, severity, next(iter(signs)), list(signs.values()))]
-    shown = _shown(site)
+    shown = _shown(site, len(marked))
     far = [total for total in aggregates if shown and total.count > _FAR_ABOVE * shown]
     if far:
         says = f"{far[0].count:,} ratings are claimed; {shown} reviews can be seen on the pages read."
@@ -170,17 +171,17 @@ def _visible_twins(page: Page) -> list[Evidence]:
         if first != place and all(names) and names[0] != names[1]:
             quoted = (block, *names[0][:1], *names[1][:1])
             return [_block_evidence(page, text) for text in quoted]
-    return _near_twins(page, [block for place, block in voices[:120] if _is_voice(blocks, place)])
+    near = [(block, words_of_blocks(blocks)[place]) for place, block in voices[:120] if _is_voice(blocks, place)]
+    return _near_twins(page, near)
 
 
-def _near_twins(page: Page, voices: list[str]) -> list[Evidence]:
-    """Return blocks that differ in a name only, where three are so."""
-    sets = [frozenset(words_of(block).tokens) for block in voices]
-    for index, words in enumerate(sets):
-        others = range(index + 1, len(sets))
-        like = [other for other in others if voices[other] != voices[index] and _alike(words, sets[other])]
+def _near_twins(page: Page, voices: Sequence[tuple[str, Sequence[str]]]) -> list[Evidence]:
+    """Return blocks that differ in a name only, where three are so; `voices` are blocks with their words."""
+    sets = [(block, frozenset(tokens)) for block, tokens in voices]
+    for index, (block, words) in enumerate(sets):
+        like = [other for other, others in sets[index + 1 :] if other != block and _alike(words, others)]
         if len(words) >= 8 and len(like) >= 2:
-            return [_block_evidence(page, voices[at]) for at in (index, *like[:2])]
+            return [_block_evidence(page, one) for one in (block, *like[:2])]
     return []
 
 
@@ -189,7 +190,7 @@ def _is_voice(blocks: tuple[str, ...], place: int) -> bool:
     block = blocks[place]
     if block[0] in "\"“„«‘'" or any(sign in text for sign in _STARS for text in blocks[max(0, place - 1) : place + 2]):
         return True
-    return not word_set("reviews", "voice").isdisjoint(Words(block).tokens)
+    return not word_set("reviews", "voice").isdisjoint(words_of_blocks(blocks)[place])
 
 
 def _speaks_of_reviews(page: Page) -> bool:
@@ -236,10 +237,7 @@ def _all_perfect(aggregates: list[_Aggregate]) -> dict[str, Evidence]:
     }
 
 
-def _shown(site: Site) -> int:
-    """Return how many reviews can be seen: marked ones, or the stars that stand in blocks."""
-    marked = sum(1 for page in site.pages for _ in _marked_reviews(page))
-    starred = (
-        sum(count for page in site.pages for sign, count in Counter(page.text[:200_000]).items() if sign in _STARS) // 5
-    )
+def _shown(site: Site, marked: int) -> int:
+    """Return how many reviews can be seen: those marked, or by the stars that stand in blocks."""
+    starred = sum(page.text[:200_000].count(sign) for page in site.pages for sign in _STARS) // 5
     return max(marked, starred)

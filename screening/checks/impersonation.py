@@ -15,7 +15,9 @@ from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import cut, tag_quote, text_quote
 from screening.site import Site
-from screening.wording.phrases import Words, lexicon, word_set, words_of
+from screening.wording.lists import word_set
+from screening.wording.phrases import lexicon
+from screening.wording.words import Words, words_of
 
 __all__ = ["check"]
 

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Iterator
 from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.wording.cues import meetings
-from screening.wording.phrases import Hit, Words, lexicon, proofs, word_set, words_of
+from screening.wording.lists import word_set
+from screening.wording.phrases import lexicon, proofs
 from screening.wording.quotations import Quotations
+from screening.wording.words import Hit, Words, words_of
 
 __all__ = ["left_over"]
 

@@ -12,9 +12,11 @@ from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.site import Site
 from screening.wording.cues import AMOUNT
-from screening.wording.phrases import Hit, Words, lexicon, proofs, word_set
+from screening.wording.lists import word_set
+from screening.wording.phrases import lexicon, proofs
 from screening.wording.quotations import Quotations
 from screening.wording.schemes import Pair, Scheme, passages
+from screening.wording.words import Hit, Words
 
 __all__ = ["link_sales"]
 

@@ -9,9 +9,11 @@ from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.wording.cues import meetings
+from screening.wording.lists import word_set
 from screening.wording.offers import is_asked
-from screening.wording.phrases import Words, lexicon, word_set, words_of
+from screening.wording.phrases import lexicon
 from screening.wording.quotations import Quotations
+from screening.wording.words import words_of, words_of_blocks
 
 __all__ = ["reviews_to_order", "twins_across"]
 
@@ -74,11 +76,10 @@ def _sayings(page: Page) -> Iterator[_Said]:
     blocks = page.blocks[:_MOST_BLOCKS]
     titled = "heading" in lexicon("reviews").groups_in((page.title, *page.headings))
     speaker, house = word_set("reviews", "speaker"), word_set("reviews", "house")
-    for place, block in enumerate(blocks):
+    for place, (block, tokens) in enumerate(zip(blocks, words_of_blocks(blocks), strict=True)):
         if not _LEAST_WORDS <= len(block.split()) <= _LONGEST_WORDS:
             continue
         around = blocks[max(0, place - 1) : place] + blocks[place + 1 : place + 2]
-        tokens = tuple(Words(block).tokens)
         marked = block[0] in _QUOTES or any(sign in text for sign in _STARS for text in (block, *around))
         personal = titled and not speaker.isdisjoint(tokens)
         if len(tokens) >= _LEAST_WORDS and (marked or personal) and house.isdisjoint(tokens):

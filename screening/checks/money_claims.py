@@ -10,7 +10,8 @@ from screening.checks.result import Result, Severity, found, passed
 from screening.evidence import Evidence, evidence
 from screening.page.quotes import text_quote
 from screening.site import Site
-from screening.wording.phrases import apart, lexicon, proofs, word_set
+from screening.wording.lists import word_set
+from screening.wording.phrases import apart, lexicon, proofs
 from screening.wording.quotations import in_marks
 from screening.wording.voice import Voice
 
@@ -29,6 +30,8 @@ _SUM = re.compile(
     r"(?:day|week|hour|tag|woche|jour|semaine|d[ií]a|semana|giorno|settimana|dag|dzień|tydzień|hora))\b",
     re.IGNORECASE,
 )
+_SUM_WORDS = ["mak*", "made", "earn*", "verdien*", "gagn*", "gan*", "guadagn*", "zarab*", "zarob*"]
+"""With one of them, folded, every sum that is earned begins."""
 
 
 def claimed(voice: Voice, group: str) -> Iterator[tuple[Evidence, str]]:
@@ -48,7 +51,7 @@ def scheme(voices: Sequence[Voice]) -> dict[str, Evidence]:
             if quote is not None:
                 kinds.setdefault(kind, quote)
         text = voice.words.text
-        for place in _SUM.finditer(text):
+        for place in voice.words.matches(_SUM, _SUM_WORDS):
             if not in_marks(text, *place.span()):
                 kinds.setdefault("a sum of money a day", evidence(text_quote(text, *place.span()), voice.page))
     return kinds

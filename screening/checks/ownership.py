@@ -66,6 +66,8 @@ def _by_mail(site: Site) -> tuple[str, list[Evidence]]:
 
 def _by_profile(site: Site) -> tuple[str, list[Evidence]]:
     """Return the profiles of the application that the site links to and that show the site."""
+    if not any("application" in profile.named_by for profile in site.profiles):
+        return "", []
     own = site_of(site.home_url)
     linked = {profile_key(link.url): (page, link.raw) for page in reversed(site.pages) for link in page.links}
     for profile in site.profiles:

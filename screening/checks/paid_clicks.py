@@ -6,8 +6,10 @@ from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.site import Site
 from screening.wording.cues import AMOUNT
-from screening.wording.phrases import apart, lexicon, proofs, word_set, words_of
+from screening.wording.lists import word_set
+from screening.wording.phrases import apart, lexicon, proofs
 from screening.wording.schemes import Pair, Scheme, passages
+from screening.wording.words import words_of
 
 __all__ = ["paid_clicks"]
 

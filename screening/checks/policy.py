@@ -19,9 +19,11 @@ from screening.page.model import Page
 from screening.site import Site
 from screening.urls import host_of
 from screening.wording.cues import AMOUNT, amounts
+from screening.wording.lists import entries, word_set
 from screening.wording.offers import explains, is_asked, sells
-from screening.wording.phrases import Hit, entries, lexicon, proofs, word_set
+from screening.wording.phrases import lexicon, proofs
 from screening.wording.quotations import Quotations
+from screening.wording.words import Hit
 
 __all__ = ["check"]
 

@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.wording.cues import AMOUNT, meetings
+from screening.wording.lists import word_set
 from screening.wording.offers import is_asked
-from screening.wording.phrases import Hit, Words, apart, proofs, word_set
+from screening.wording.phrases import apart, proofs
 from screening.wording.quotations import Quotations
+from screening.wording.words import Hit, Words
 
 __all__ = ["CONTROLLED", "ORDERING", "Trade", "is_trade", "ordering", "trade"]
 

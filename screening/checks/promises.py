@@ -9,20 +9,21 @@ knows who hides it.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from screening.evidence import Evidence
 from screening.wording.cues import AMOUNT, amounts, meetings
-from screening.wording.phrases import Hit, Words, lexicon, proofs
+from screening.wording.phrases import lexicon, proofs
 from screening.wording.voice import Voice
+from screening.wording.words import Hit, Words
 
 __all__ = ["Promise", "cures", "is_impossible", "is_miracle", "riches"]
 
 _PERCENT = "percent"
 _PERCENTAGE = re.compile(
-    r"(?<![\d.,])(\d{1,4})(?:[.,]\d{1,2})?\s?(?:%|per ?cent\b|prozent\b|pour cent\b|por ciento\b|por cento\b|procent)",
+    r"(\d(?<![\d.,]\d)\d{0,3})(?:[.,]\d{1,2})?\s?"
+    r"(?:%|per ?cent\b|prozent\b|pour cent\b|por ciento\b|por cento\b|procent)",
     re.IGNORECASE,
 )
 _LIKE_ALL = 95
@@ -180,11 +181,10 @@ def _around(hits: Sequence[Hit], passage: Hit, reach: int) -> list[Hit]:
 
 
 def _percentages(words: Words, least: int = 0) -> list[Hit]:
-    starts = [words.span(place, place)[0] for place in range(len(words))]
     found: list[Hit] = []
     for match in _PERCENTAGE.finditer(words.text):
         if int(match[1]) >= least and len(found) < _MOST_PERCENTAGES:
-            place = bisect_left(starts, match.start() + 1) - 1
+            place = words.at(match.start())
             found.append(Hit(_PERCENT, _PERCENT, place, place))
     return found
 

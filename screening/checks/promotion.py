@@ -14,7 +14,9 @@ from screening.checks.reading import brand_words, is_own_site, title_evidence, u
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.evidence import Evidence, evidence
 from screening.site import Site
-from screening.wording.phrases import Hit, lexicon, proofs, word_set, words_of
+from screening.wording.lists import word_set
+from screening.wording.phrases import lexicon, proofs
+from screening.wording.words import Hit, words_of
 
 __all__ = ["check", "is_cashback_site", "is_coupon_site"]
 

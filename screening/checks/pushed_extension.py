@@ -6,9 +6,10 @@ from screening.checks.reading import title_evidence
 from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.site import Site
-from screening.wording.phrases import lexicon, proofs, words_of
+from screening.wording.phrases import lexicon, proofs
 from screening.wording.quotations import Quotations
 from screening.wording.schemes import Pair, Scheme, passages
+from screening.wording.words import words_of
 
 __all__ = ["pushed_extension", "taking_over"]
 
@@ -85,8 +86,10 @@ def _has_tool(page: Page) -> bool:
     """Say whether a page speaks of software for a browser, or links to it."""
     if lexicon("schemes").find(words_of(page.text), "takeover.tool"):
         return True
-    urls = [link.url.lower() for link in page.links[:1_000]]
-    return any(url.endswith(_PACKAGES) or any(store in url for store in _STORES) for url in urls)
+    urls = "\n".join(link.url.lower() for link in page.links[:1_000])
+    if any(store in urls for store in _STORES):
+        return True
+    return any(url.endswith(_PACKAGES) for url in urls.split("\n")) if any(end in urls for end in _PACKAGES) else False
 
 
 def _title(page: Page) -> str:

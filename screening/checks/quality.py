@@ -14,11 +14,14 @@ from screening.checks.result import Result, Severity, found, not_applicable, not
 from screening.compare.pages import is_legal, is_listing
 from screening.compare.social_urls import profile_key
 from screening.evidence import Evidence, evidence
+from screening.page.letters import may_hold
 from screening.page.model import Page
 from screening.page.quotes import source_quote
 from screening.site import Site
 from screening.urls import host_of, registrable_domain
-from screening.wording.phrases import entries, lexicon, words_of
+from screening.wording.lists import entries
+from screening.wording.phrases import lexicon
+from screening.wording.words import words_of
 
 __all__ = ["check"]
 
@@ -32,13 +35,18 @@ _MAIL = re.compile(
 )
 _MAIL_SIGNS = ("@", "(at)", "[at]", "(AT)", "[AT]", "(At)", "[At]", "(ät)", "[ät]", "(ÄT)", "[ÄT]")
 """One of them stands in every address; most texts hold none, which is seen far sooner."""
-_PHONE = re.compile(r"(?:\+|\b00|\b0|\()\d[\d\s()/.-]{7,18}\d\b")
+_PHONE = re.compile(r"[+(0](?:(?<=[+(])|(?<!\w0)0?)\d[\d\s()/.-]{7,18}\d\b")
 _AUTHOR_META = ("author", "article:author", "twitter:creator", "twitter:site", "dc.creator")
 _BYLINE = re.compile(
     r"\b(?:[Bb]y|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]utor|[Aa]uthor|[Aa]uteur|[Aa]utore|[Mm]y name is|I am|I’m|I'm"
     r"|[Ii]ch bin|[Ii]ch heiße|[Jj]e m'appelle|[Mm]e llamo|[Mm]i chiamo|[Ii]k ben|[Nn]azywam się|[Mm]eu nome é):?\s"
     r"[A-ZÀ-Þ][\w'’-]{1,20}\s[A-ZÀ-ÞŁŚŻ][\w'’-]{1,25}\b"
 )
+_BYLINE_NAMES = """
+by von par por di door autor author auteur autore my i ich je me mi ik nazywam meu
+"""
+_BYLINE_WORDS = _BYLINE_NAMES.split()
+"""With one of them, folded, every byline begins."""
 _THIN_WORDS = 60
 _EMPTY_WORDS = 25
 _EMPTY_SITE_WORDS = 100
@@ -118,7 +126,7 @@ def _is_signed(page: Page) -> bool:
         return True
     if any(link.url and profile_key(link.url) for link in page.links[:2_000]):
         return True
-    return _BYLINE.search(page.text[:50_000]) is not None
+    return any(words_of(page.text).matches(_BYLINE, _BYLINE_WORDS, 50_000))
 
 
 def _names(page: Page, own: str) -> set[str]:
@@ -253,10 +261,10 @@ def _slots(page: Page) -> tuple[int, Evidence | None]:
         if embed.kind in ("iframe", "frame") and registrable_domain(host_of(embed.url)) in _AD_HOSTS
     ]
     html = page.html[:_MOST_SOURCE]
-    marks = max(html.count(mark) for mark in _AD_MARKS)
-    count = len(frames) + marks + sum(html.count(name) for name in _AD_CLASSES)
+    counts = {mark: html.count(mark) if may_hold(html, mark) else 0 for mark in (*_AD_MARKS, *_AD_CLASSES)}
+    count = len(frames) + max(counts[mark] for mark in _AD_MARKS) + sum(counts[name] for name in _AD_CLASSES)
     if frames and frames[0].quote:
         return count, evidence(frames[0].quote, page)
-    first = next((mark for mark in (*_AD_MARKS, *_AD_CLASSES) if mark in html), "")
+    first = next((mark for mark in counts if counts[mark]), "")
     place = html.find(first)
     return count, evidence(source_quote(html, place, place + len(first)), page) if first else None

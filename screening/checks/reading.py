@@ -8,12 +8,13 @@ from functools import lru_cache
 
 from screening.checks.context import Context
 from screening.evidence import Evidence, evidence
+from screening.page.letters import may_hold
 from screening.page.model import Link, Page
 from screening.page.networks import NetworkLink, classify_for
 from screening.page.quotes import QUOTE_LENGTH, cut, text_quote
 from screening.site import Site
 from screening.urls import registrable_domain, site_of
-from screening.wording.phrases import Words, words_of
+from screening.wording.words import Words, words_of
 
 __all__ = [
     "AffiliateLink",
@@ -111,7 +112,7 @@ def script_calls(html: str, names: Iterable[str], most: int) -> Iterator[tuple[s
         most: So many places of each are tried.
     """
     for name in names:
-        place = html.find(name)
+        place = html.find(name) if may_hold(html, name) else -1
         for _ in range(most):
             if place < 0:
                 break

@@ -11,8 +11,9 @@ from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.site import Site
 from screening.urls import host_of
-from screening.wording.phrases import Hit, Words, lexicon
+from screening.wording.phrases import lexicon
 from screening.wording.quotations import Quotations
+from screening.wording.words import Hit, Words
 
 __all__ = ["reposted"]
 

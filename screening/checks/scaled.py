@@ -17,7 +17,9 @@ from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.site import Site
-from screening.wording.phrases import word_set, words_of
+from screening.wording.folding import folded_words
+from screening.wording.lists import word_set
+from screening.wording.words import words_of
 
 __all__ = ["check"]
 
@@ -92,15 +94,13 @@ def _machine_text(site: Site) -> Result:
 
 def _same_intros(pages: Sequence[Page]) -> list[Evidence]:
     """Return first blocks of five pages and more that differ in one to four words."""
-    intros = [(page, block) for page in pages if (block := next((b for b in page.blocks if len(b.split()) >= 12), ""))]
-    for page, block in intros:
-        mine = frozenset(words_of(block).tokens)
+    first = ((page, next((block for block in page.blocks if len(block.split()) >= 12), "")) for page in pages)
+    intros = [(page, block, frozenset(folded_words(block))) for page, block in first if block]
+    for page, block, mine in intros:
         like = [
             (other, text)
-            for other, text in intros
-            if text != block
-            and len(mine ^ frozenset(words_of(text).tokens)) <= 8
-            and _share(mine, frozenset(words_of(text).tokens)) >= 0.6
+            for other, text, theirs in intros
+            if text != block and len(mine ^ theirs) <= 8 and _share(mine, theirs) >= 0.6
         ]
         if len(like) >= 4:
             return [text_evidence(other, text) for other, text in [(page, block), *like]]

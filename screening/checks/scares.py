@@ -7,7 +7,6 @@ forbids to leave or counts down, and at the same time says whom to call or what 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import islice
 
@@ -15,9 +14,11 @@ from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import cut, text_quote
 from screening.wording.cues import meetings
+from screening.wording.lists import word_set
 from screening.wording.offers import is_asked
-from screening.wording.phrases import Hit, Words, apart, lexicon, proofs, word_set
+from screening.wording.phrases import apart, lexicon, proofs
 from screening.wording.voice import Voice
+from screening.wording.words import Hit, Words
 
 __all__ = ["alarms"]
 
@@ -142,10 +143,7 @@ def _pasting(voice: Voice, page: Page) -> list[Evidence]:
 
 def _matches(words: Words, pattern: re.Pattern[str], group: str) -> list[Hit]:
     """Return what a pattern finds as cues; a place is that of the word in which a match ends."""
-    starts = [words.span(place, place)[0] for place in range(len(words))]
-    places = (
-        bisect_right(starts, match.end() - 1) - 1 for match in islice(pattern.finditer(words.text), _MOST_MATCHES)
-    )
+    places = (words.at(match.end() - 1) for match in islice(pattern.finditer(words.text), _MOST_MATCHES))
     return [Hit(group, group, place, place) for place in places]
 
 

@@ -8,8 +8,9 @@ from screening.checks.result import Result, Severity, found
 from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.site import Site
-from screening.wording.phrases import Hit, word_set, words_of
+from screening.wording.lists import word_set
 from screening.wording.schemes import SHARE, Pair, Scheme, passages
+from screening.wording.words import Hit, words_of
 
 __all__ = ["undeclared_methods"]
 

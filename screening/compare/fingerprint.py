@@ -10,7 +10,7 @@ from screening.checks.reading import link_site
 from screening.compare.identifiers import identifiers
 from screening.compare.pages import content_pages, own_text
 from screening.compare.provenance import earliest_date, identity_points, owner_words, shows_owner
-from screening.compare.shingles import hash64, sample, shingle_set, words
+from screening.compare.shingles import hash64, hash_set, sample, shingle_set, words
 from screening.site import Site
 from screening.urls import site_of
 
@@ -54,7 +54,7 @@ def _taken(same: _Same, kind: str) -> Fingerprint:
         final_site=site_of(home.url) if home else "",
         identifiers=identifiers(site),
         shingles=tuple(sorted({value for text in texts for value in sample(shingle_set(text))})),
-        words=sample(map(hash64, set[str]().union(*map(words, texts)))),
+        words=sample(hash_set(map(hash64, set[str]().union(*map(words, texts))))),
         earliest_date=earliest_date(site.pages),
         registered_us=site.domain.registration.registered_us if site.domain.registration else None,
         identity=identity_points(site),

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from screening.compare.pages import speaks_for_site
+from screening.page.letters import may_hold
 from screening.page.model import Page
 from screening.page.networks import classify
 from screening.site import Site
@@ -32,6 +33,8 @@ _MAIL = re.compile(
 _TEL = re.compile(r"""href\s{0,3}=\s{0,3}["']?tel:(\+?[\d\s().%/-]{6,30})""", re.IGNORECASE)
 _ADDRESS_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".js", ".css", ".avif")
 
+_BEGINNING = re.compile(r"\(?((?:[\w/=\"&;,:-]|\\[.?(])+)(?![?*{])")
+"""The fixed letters of a pattern of the table, which has no alternatives but in brackets."""
 _EMPTY_VALUE = re.compile(r"(?i)x{3,}|y{3,}|0{6,}|123456|9{6,}|1{7,}|example|your|placeholder|abcdef|deadbeef|sample")
 
 
@@ -60,8 +63,15 @@ def _rules() -> dict[str, dict[str, Any]]:
 
 
 @cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((kind, re.compile(text)) for kind, rule in _rules().items() for text in rule.get("patterns", ()))
+def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+    """Return kind, the letters that all its ids begin with, and pattern."""
+    texts = ((kind, text) for kind, rule in _rules().items() for text in rule.get("patterns", ()))
+    return tuple((kind, _beginning(text), re.compile(text)) for kind, text in texts)
+
+
+def _beginning(pattern: str) -> str:
+    matched = _BEGINNING.match(pattern)
+    return matched.group(1).replace("\\", "") if matched else ""
 
 
 @cache
@@ -110,8 +120,8 @@ def _account_ids(source: str) -> tuple[tuple[str, str], ...]:
 
 
 def _account_ids_in(source: str) -> Iterator[tuple[str, str]]:
-    for kind, pattern in _patterns():
-        for number, match in enumerate(pattern.finditer(source)):
+    for kind, beginning, pattern in _patterns():
+        for number, match in enumerate(pattern.finditer(source) if may_hold(source, beginning) else ()):
             if number >= _MOST_PER_PAGE:
                 break
             value = match.group(1).replace(" ", "")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from screening.compare.shingles import words
+from screening.compare.shingles import has_words, words
 from screening.page.model import Page
 from screening.urls import site_of, url_key
 
@@ -99,8 +99,7 @@ def _prose(blocks: tuple[str, ...]) -> str:
 
 def _is_sentence(block: str) -> bool:
     """Whether a block has six words; most show it in their first characters."""
-    # Asked past the memory for whole texts, which a page's many blocks would fill.
-    return any(len(words.__wrapped__(part)) >= _SENTENCE_WORDS for part in (block[:80], block))
+    return any(has_words(part, _SENTENCE_WORDS) for part in (block[:80], block))
 
 
 def content_pages(pages: Iterable[Page], least_words: int = LEAST_WORDS) -> tuple[Page, ...]:

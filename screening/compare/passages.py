@@ -54,7 +54,7 @@ def first_passage(page: Page) -> Evidence:
 
 def hits_of(page: Page, known: frozenset[int]) -> list[bool]:
     """Return for each shingle of a page in order whether it stands in a known set."""
-    return [value in known for value in shingles(own_text(page))]
+    return [value in known for value in shingles(own_text(page)).tolist()]
 
 
 def row_passage(page: Page, row: Sequence[str]) -> Evidence | None:

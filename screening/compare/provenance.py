@@ -10,6 +10,7 @@ from screening.compare.pages import speaks_for_site
 from screening.page.model import Page
 from screening.site import Site
 from screening.urls import site_of
+from screening.wording.words import words_of
 
 __all__ = ["earliest_date", "identity_points", "names_in", "owner_words", "page_date", "shows_owner"]
 
@@ -22,6 +23,8 @@ _AUTHOR = re.compile(
     r"(?:^|[\s(|•·])(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]utor(?:in|ka|e)?:?|[Aa]uthor:?|[Ww]ritten by)\s"
     r"[A-ZÀ-ÖØ-Þ][\w'’-]{1,20}\s[A-ZÀ-ÖØ-Þ][\w'’-]{1,25}"
 )
+_AUTHOR_WORDS = ["by", "von", "par", "por", "di", "door", "autor", "autorin", "autorka", "autore", "author", "written"]
+_AUTHOR_REACH = 20_000
 _POSTAL = re.compile(r"\b\d{4,5}\s[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{2,}|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]{2} \d{5}\b")
 
 
@@ -57,7 +60,7 @@ def identity_points(site: Site) -> int:
     own_mail = any(site_of(address.rpartition("@")[2]) == home for page in pages for address in mail_addresses(page))
     speaking = [page for page in pages if speaks_for_site(page)]
     signs = (
-        any(page.meta_value("author") or _AUTHOR.search(page.text[:20_000]) for page in pages),
+        any(page.meta_value("author") or _names_author(page) for page in pages),
         any(
             item.get("@type") in ("Person", "Organization") or item.get("author")
             for p in pages
@@ -70,6 +73,12 @@ def identity_points(site: Site) -> int:
         bool(earliest_date(pages)),
     )
     return sum(signs)
+
+
+def _names_author(page: Page) -> bool:
+    words = words_of(page.text)
+    starts = (words.span(place, place)[0] for word in _AUTHOR_WORDS for place in words.places(word))
+    return any(_AUTHOR.match(words.text, max(0, start - 1), _AUTHOR_REACH) for start in starts)
 
 
 def owner_words(name: str) -> tuple[str, ...]:

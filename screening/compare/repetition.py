@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from screening.compare.pages import prose
-from screening.compare.shingles import jaccard, shingle_hashes, shingle_set, words
+from screening.compare.shingles import Hashes, jaccard, shingle_hashes, shingle_set, words
 from screening.page.model import Page
 
 __all__ = ["NEAR", "Cluster", "clusters", "masked_likeness"]
@@ -57,7 +59,7 @@ def clusters(pages: Sequence[Page]) -> tuple[Cluster, ...]:
     return tuple(sorted(found, key=lambda cluster: -len(cluster.pages)))
 
 
-def _alike(left: Page, right: Page, a: frozenset[int], b: frozenset[int]) -> tuple[bool, bool]:
+def _alike(left: Page, right: Page, a: Hashes, b: Hashes) -> tuple[bool, bool]:
     """Return whether two pages are near-duplicates, and whether they are so but for the names in their titles."""
     likeness = jaccard(a, b)
     if likeness < _WORTH_MASKING:
@@ -91,6 +93,6 @@ def masked_likeness(left: Page, right: Page) -> float:
     return jaccard(_masked(left, names), _masked(right, names))
 
 
-def _masked(page: Page, names: frozenset[str]) -> frozenset[int]:
+def _masked(page: Page, names: frozenset[str]) -> Hashes:
     """Return the shingles of a page with the names left out."""
-    return frozenset(shingle_hashes([word for word in words(prose(page)) if word not in names]))
+    return np.unique(shingle_hashes([word for word in words(prose(page)) if word not in names]))

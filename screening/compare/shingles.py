@@ -5,6 +5,8 @@ of a word is 64 bits of BLAKE2b. That of a shingle is the sum of its words' hash
 stands for its place, modulo 2**64, stirred by the finaliser of SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable
 pseudorandom number generators"), so that hashes are spread evenly.
 
+Hashes are kept as arrays of numbers, those of a set sorted: a site's pages have a hundred thousand of them.
+
 A sample of a set of hashes is what lies below 2**64 / 8, and of small sets the smallest 256 (bottom-k). What lies below
 the bound stands in every sample, so shares counted there are unbiased whatever the sizes of the two texts.
 """
@@ -13,20 +15,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import numpy as np
+import numpy.typing as npt
+
+from screening.wording.folding import words_in
 
 __all__ = [
     "SHINGLE_WORDS",
+    "Hashes",
     "Overlap",
+    "common",
     "containment",
+    "has_words",
     "hash64",
+    "hash_set",
     "jaccard",
     "overlap",
     "sample",
@@ -48,7 +56,11 @@ _PLACES = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB
 _KEPT = 64
 """Texts whose words and shingles are kept: all of a site, which several checks look at."""
 # Chinese and Japanese have no blanks between words; there a character stands for one.
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
+_CHARACTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+_WORD = re.compile(rf"{_CHARACTER.pattern}|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
+
+Hashes = npt.NDArray[np.uint64]
+"""Hashes in the order of a text; or those of a set, sorted, each once."""
 
 
 @lru_cache(maxsize=65_536)
@@ -60,73 +72,106 @@ def hash64(text: str) -> int:
 @lru_cache(maxsize=_KEPT)
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text in their order, lower case; at most 20,000."""
-    folded = unicodedata.normalize("NFKC", text[:_MOST_CHARACTERS]).casefold()
-    found = _WORD.findall(folded)[:_MOST_WORDS]
+    found = _parted(_folded(text[:_MOST_CHARACTERS]))[:_MOST_WORDS]
     one_of_each = {word: word for word in found}
     return tuple(map(one_of_each.__getitem__, found))
 
 
+def has_words(text: str, least: int) -> bool:
+    """Say whether a text has at least so many words, without keeping them."""
+    folded = _folded(text[:_MOST_CHARACTERS])
+    return next(islice(_WORD.finditer(folded), least - 1, None), None) is not None
+
+
+def _folded(text: str) -> str:
+    return text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+
+
+def _parted(folded: str) -> list[str]:
+    if not folded.isascii() and _CHARACTER.search(folded):
+        return _WORD.findall(folded)
+    return words_in(folded, between="_")
+
+
 @lru_cache(maxsize=_KEPT)
-def shingles(text: str) -> tuple[int, ...]:
-    """Return the hashes of a text's five-word shingles in their order; () for fewer than five words."""
+def shingles(text: str) -> Hashes:
+    """Return the hashes of a text's five-word shingles in their order; none for fewer than five words."""
     return shingle_hashes(words(text))
 
 
 @lru_cache(maxsize=_KEPT)
-def shingle_set(text: str) -> frozenset[int]:
+def shingle_set(text: str) -> Hashes:
     """Return the hashes of a text's five-word shingles as a set."""
-    return frozenset(shingles(text))
+    return np.unique(shingles(text))
 
 
-def shingle_hashes(tokens: Sequence[str]) -> tuple[int, ...]:
-    """Return the hashes of the five-word shingles of a row of words in their order; () for fewer than five words."""
+def shingle_hashes(tokens: Sequence[str]) -> Hashes:
+    """Return the hashes of the five-word shingles of a row of words in their order; none for fewer than five words."""
     count = len(tokens) - SHINGLE_WORDS + 1
     if count < 1:
-        return ()
-    each = np.fromiter(map(hash64, tokens), np.uint64, len(tokens))
+        return np.empty(0, np.uint64)
+    hash_of = {word: hash64(word) for word in set(tokens)}
+    each = np.fromiter(map(hash_of.__getitem__, tokens), np.uint64, len(tokens))
     total = np.zeros(count, np.uint64)
     for place, constant in enumerate(_PLACES):
         total += each[place : place + count] * np.uint64(constant)
     total = (total ^ (total >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     total = (total ^ (total >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-    return tuple((total ^ (total >> np.uint64(31))).tolist())
+    return total ^ (total >> np.uint64(31))
 
 
-def sample(hashes: Iterable[int]) -> tuple[int, ...]:
+def hash_set(hashes: Iterable[int]) -> Hashes:
+    """Return hashes as a set: sorted, each once."""
+    return np.unique(np.fromiter(hashes, np.uint64))
+
+
+def sample(hashes: Hashes) -> tuple[int, ...]:
     """Return a sorted sample of a set of hashes: all below 2**61, and at least the 256 smallest."""
-    ordered = sorted(set(hashes))
-    return tuple(ordered[: max(_SAMPLE_LEAST, bisect_left(ordered, _SAMPLE_BELOW))])
+    return tuple(hashes[: max(_SAMPLE_LEAST, _low(hashes))].tolist())
 
 
-def jaccard(left: Iterable[object], right: Iterable[object]) -> float:
-    """Return the share of common elements among all, 0 to 1; 0 for two empty sets."""
-    a, b = frozenset(left), frozenset(right)
-    common = len(a & b)
-    return common / (len(a) + len(b) - common) if a or b else 0.0
+def common(left: Hashes, right: Hashes) -> int:
+    """Return how many hashes two sets have in common."""
+    # Two sorted rows one after the other are what this kind of sorting is fastest with.
+    both = np.sort(np.concatenate((left, right)), kind="stable")
+    return int(np.count_nonzero(both[1:] == both[:-1]))
 
 
-def containment(part: Iterable[int], whole: Iterable[int]) -> float:
-    """Return the share of `part` that stands in `whole`, 0 to 1; 0 for an empty part."""
-    a, b = frozenset(part), frozenset(whole)
-    return len(a & b) / len(a) if a else 0.0
+def jaccard(left: Hashes, right: Hashes) -> float:
+    """Return the share of common hashes among all of two sets, 0 to 1; 0 for two empty sets."""
+    return _share_of_all(common(left, right), len(left), len(right))
 
 
-def sampled_containment(part: Iterable[int], whole_sample: frozenset[int]) -> float:
+def containment(part: Hashes, whole: Hashes) -> float:
+    """Return the share of the set `part` that stands in the set `whole`, 0 to 1; 0 for an empty part."""
+    return common(part, whole) / len(part) if len(part) else 0.0
+
+
+def sampled_containment(part: Hashes, whole_sample: frozenset[int]) -> float:
     """Estimate the share of a whole set that stands in a text of which only a sample was kept.
 
     Args:
-        part: All hashes of the one text.
+        part: The set of all hashes of the one text.
         whole_sample: `sample` of the other, or a union of samples of its pages.
 
     Returns:
         0 to 1. Where the sampled range holds enough of `part`, the unbiased share there; the share of all that is
         found is a lower bound and counts where it is higher.
     """
-    full = frozenset(part)
-    low = [value for value in full if value < _SAMPLE_BELOW]
-    seen = len(full & whole_sample) / len(full) if full else 0.0
-    unbiased = sum(value in whole_sample for value in low) / len(low) if len(low) >= _FEWEST_BELOW else 0.0
+    known = [value in whole_sample for value in part.tolist()]
+    low = known[: _low(part)]
+    seen = sum(known) / len(known) if known else 0.0
+    unbiased = sum(low) / len(low) if len(low) >= _FEWEST_BELOW else 0.0
     return max(seen, unbiased)
+
+
+def _low(hashes: Hashes) -> int:
+    """Return how many hashes of a set stand in every sample."""
+    return int(np.searchsorted(hashes, np.uint64(_SAMPLE_BELOW)))
+
+
+def _share_of_all(in_both: int, left: int, right: int) -> float:
+    return in_both / (left + right - in_both) if left or right else 0.0
 
 
 @dataclass(frozen=True)
@@ -151,13 +196,13 @@ class Overlap:
 
 def overlap(text: str, other: str) -> Overlap:
     """Measure how two texts overlap."""
-    mine, theirs = shingles(text), shingle_set(other)
-    hits = [value in theirs for value in mine]
+    mine, theirs = frozenset(words(text)), frozenset(words(other))
+    hits = np.isin(shingles(text), shingle_set(other)).tolist()
     runs = sum(hit and (place == 0 or not hits[place - 1]) for place, hit in enumerate(hits))
     return Overlap(
-        word_jaccard=jaccard(words(text), words(other)),
-        shingle_jaccard=jaccard(shingle_set(text), theirs),
-        containment=containment(shingle_set(text), theirs),
+        word_jaccard=_share_of_all(len(mine & theirs), len(mine), len(theirs)),
+        shingle_jaccard=jaccard(shingle_set(text), shingle_set(other)),
+        containment=containment(shingle_set(text), shingle_set(other)),
         mean_run=sum(hits) / runs if runs else 0.0,
         spread=spread(hits),
     )

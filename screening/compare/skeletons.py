@@ -7,11 +7,13 @@ by a blank, a rewritten text and its source are the same; texts that two people 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import combinations
 from pathlib import Path
+
+import numpy as np
 
 from screening.compare.pages import own_text
 from screening.compare.shingles import words
@@ -30,6 +32,8 @@ _LEAST_EXCHANGED = 12
 _MOST_PAGES = 40
 _MOST_WORDS = 2_000
 _Row = tuple[str, ...]
+_Build = bytes
+"""A row with its words of meaning left blank: the numbers of its little words, as they lie in memory."""
 
 
 @dataclass(frozen=True)
@@ -50,20 +54,30 @@ class Exchange:
 
 
 class _Built:
-    """A text as rows of words, once with the words of meaning left blank."""
+    """A text as rows of words, once with the words of meaning left blank.
+
+    Attributes:
+        builds: Of the rows that hold little words enough.
+    """
 
     def __init__(self, text: str) -> None:
         self._tokens = words(text)[:_MOST_WORDS]
-        self._blanked = [word if word in _little() else "" for word in self._tokens]
-        most_blanks = _ROW - _LEAST_LITTLE
-        self.rows = frozenset(row for row in _rows_of(self._blanked) if row.count("") <= most_blanks)
+        number_of = _little()
+        numbers = np.array([number_of.get(word, 0) for word in self._tokens], np.uint16)
+        self._numbers, self._width = numbers.tobytes(), numbers.itemsize
+        little = np.concatenate(([0], np.cumsum(numbers > 0)))
+        firsts = np.flatnonzero(little[_ROW:] - little[:-_ROW] >= _LEAST_LITTLE)
+        self.builds = frozenset(map(self._build, firsts.tolist()))
+
+    def _build(self, first: int) -> _Build:
+        return self._numbers[first * self._width : (first + _ROW) * self._width]
 
     @cached_property
-    def words(self) -> dict[_Row, set[_Row]]:
-        """The words that stand in each row."""
-        found: dict[_Row, set[_Row]] = {}
-        for row, own in zip(_rows_of(self._blanked), _rows_of(self._tokens), strict=True):
-            found.setdefault(row, set()).add(own)
+    def words(self) -> dict[_Build, set[_Row]]:
+        """The words that stand in the rows of each build."""
+        found: dict[_Build, set[_Row]] = {}
+        for first, own in enumerate(zip(*(self._tokens[at:] for at in range(_ROW)), strict=False)):
+            found.setdefault(self._build(first), set()).add(own)
         return found
 
 
@@ -75,12 +89,13 @@ def exchanged_pairs(pages: Sequence[Page]) -> tuple[tuple[Page, Page, Exchange],
 
 
 def _exchange(mine: _Built, theirs: _Built) -> Exchange | None:
-    built_alike = mine.rows & theirs.rows
+    built_alike = mine.builds & theirs.builds
     if len(built_alike) < _LEAST_ROWS:
         return None
     # Rows that stand word for word in both are a teaser or a quotation; they are no exchange.
-    rows = sorted(row for row in built_alike if mine.words[row].isdisjoint(theirs.words[row]))
-    share = len(rows) / min(len(mine.rows), len(theirs.rows))
+    rows = [row for row in built_alike if mine.words[row].isdisjoint(theirs.words[row])]
+    rows.sort(key=lambda row: [word if word in _little() else "" for word in min(mine.words[row])])
+    share = len(rows) / min(len(mine.builds), len(theirs.builds))
     if len(rows) < _LEAST_ROWS or share < _LEAST_SHARE:
         return None
     pairs = [(min(mine.words[row]), min(theirs.words[row])) for row in rows]
@@ -98,11 +113,9 @@ def _are_others(old: str, new: str) -> bool:
     return old != new and not old.isdigit() and not new.isdigit()
 
 
-def _rows_of(tokens: Sequence[str]) -> Iterator[_Row]:
-    return zip(*(tokens[first:] for first in range(_ROW)), strict=False)
-
-
 @cache
-def _little() -> frozenset[str]:
+def _little() -> dict[str, int]:
+    """Return the little words with their numbers, from 1 on."""
     table = tomllib.loads(Path(__file__).with_name("little_words.toml").read_text(encoding="utf-8"))
-    return frozenset(word for some in table["words"].values() for word in some.split())
+    different = sorted({word for some in table["words"].values() for word in some.split()})
+    return {word: number for number, word in enumerate(different, 1)}

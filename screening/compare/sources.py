@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from screening.checks.context import Fingerprint, KnownText
 from screening.compare.pages import own_text
 from screening.compare.passages import hits_of
-from screening.compare.shingles import hash64, overlap, sampled_containment, shingle_set, spread, words
+from screening.compare.shingles import hash64, hash_set, overlap, sampled_containment, shingle_set, spread, words
 from screening.compare.spinning import is_spun
 from screening.page.model import Page
 
@@ -56,7 +56,7 @@ class PageMatch:
 
 def all_shingles(pages: Sequence[Page]) -> frozenset[int]:
     """Return the shingles of all pages, for `match_neighbour`."""
-    return frozenset[int]().union(*(shingle_set(own_text(page)) for page in pages))
+    return frozenset(value for page in pages for value in shingle_set(own_text(page)).tolist())
 
 
 def widespread(own: frozenset[int], others: Sequence[Fingerprint]) -> frozenset[int]:
@@ -87,7 +87,7 @@ def match_neighbour(pages: Sequence[Page], own: frozenset[int], other: Fingerpri
         if share >= COPIED:
             matches.append(PageMatch(page, "copied", share, tuple(hits)))
         elif share >= _SPUN[0] and _is_scattered(hits):
-            own_words = frozenset(map(hash64, words(own_text(page))))
+            own_words = hash_set(map(hash64, words(own_text(page))))
             if sampled_containment(own_words, known_words) >= _LEAST_WORDS_SHARED:
                 matches.append(PageMatch(page, "spun", share, tuple(hits)))
     return tuple(matches)
@@ -101,7 +101,7 @@ def _is_scattered(hits: list[bool]) -> bool:
 
 def match_text(pages: Sequence[Page], known: KnownText) -> tuple[PageMatch, ...]:
     """Return the pages whose text stands in a text that the operator knows, copied or with its words exchanged."""
-    source = shingle_set(known.text)
+    source = frozenset(shingle_set(known.text).tolist())
     matches = []
     for page in pages:
         hits = tuple(hits_of(page, source))

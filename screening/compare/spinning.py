@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from screening.compare.pages import own_text
 from screening.compare.repetition import masked_likeness
-from screening.compare.shingles import Overlap, overlap, shingle_set, words
+from screening.compare.shingles import Overlap, common, overlap, shingle_set, words
 from screening.page.model import Page
 
 __all__ = ["is_spun", "spin_syntax", "spun_pairs", "tortured_phrases"]
@@ -106,9 +106,9 @@ def spun_pairs(pages: Sequence[Page]) -> tuple[tuple[Page, Page, Overlap], ...]:
             if small < _LEAST_PAGE_WORDS or large > _LARGEST_RATIO * small:
                 continue
             # What is measured first is cheap and rules out most pairs.
-            common = len(sizes[i][1] & sizes[j][1])
-            union = len(sizes[i][1]) + len(sizes[j][1]) - common
-            if common < 5 or common < _SPUN_SHINGLES[0] * union:
+            shared = common(sizes[i][1], sizes[j][1])
+            union = len(sizes[i][1]) + len(sizes[j][1]) - shared
+            if shared < 5 or shared < _SPUN_SHINGLES[0] * union:
                 continue
             measured = overlap(texts[i][1], texts[j][1])
             if is_spun(measured) and masked_likeness(texts[i][0], texts[j][0]) < _FRAME:

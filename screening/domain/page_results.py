@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
-from screening.compare.shingles import jaccard, shingles
+from screening.compare.shingles import jaccard, shingle_set
 from screening.domain.destination import Destination, destination
 from screening.domain.moments import days_between
 from screening.domain.names import host_name
@@ -95,7 +95,9 @@ def _same_text(missing: Fetch, home: Page) -> bool:
     if site_of(missing.final_url) != site_of(home.url) or missing.final_url == home.url:
         return False  # sent to the home page or away: many honest sites do so
     text = parse_page(missing).text
-    return bool(text) and (text == home.text or jaccard(shingles(text), shingles(home.text)) >= _TEMPLATE_SIMILARITY)
+    if not text or text == home.text:
+        return bool(text)
+    return jaccard(shingle_set(text), shingle_set(home.text)) >= _TEMPLATE_SIMILARITY
 
 
 def _placeholder(site: Site, home: Page) -> Result:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 __all__ = ["AddressBase", "looks_like_address"]
 
@@ -12,6 +12,8 @@ _LONGEST = 65_536
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,20}:", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"https?://[^/\\?#\s]", re.IGNORECASE)
 _NAMED = re.compile(r"https?://[^/\\?#\s\[]", re.IGNORECASE)
+_ROOTED = re.compile(r"/(?![./])(?:[\w%~+,=&@:$!*'()/-]|(?<!/)\.)*(?:\?[\w%~+,=&@:$!*'()/.;?-]+)?", re.ASCII)
+"""A path from the root that means what it says: no dot segments, no empty query, nothing to be dropped."""
 _DROPPED = str.maketrans("", "", "\t\r\n\0")
 _ADDRESS = re.compile(r"(?:https?:)?//[\w.-]{1,253}\.[a-z][\w-]{1,30}|/[\w.~%-]|https?://\[", re.IGNORECASE)
 
@@ -25,14 +27,14 @@ class AddressBase:
     """Makes addresses absolute as the document's base says; remembers what it has seen."""
 
     def __init__(self, url: str) -> None:
-        self.url = url
+        self.url, self._origin = url, _origin(url)
         self._known: dict[str, str] = {}
         self._is_rebased = False
 
     def rebase(self, raw: str) -> None:
         """Take over the address of a `base` element; the first one counts."""
         if not self._is_rebased and (absolute := self.absolute(raw)):
-            self.url, self._is_rebased = absolute, True
+            self.url, self._origin, self._is_rebased = absolute, _origin(absolute), True
             self._known.clear()
 
     def absolute(self, raw: str) -> str:
@@ -52,8 +54,20 @@ class AddressBase:
             text = "//" + text[2:]
         if _SCHEME.match(text) and not text.lower().startswith(("http:", "https:")):
             return ""
+        if self._origin and _ROOTED.fullmatch(text):
+            return self._origin + text
         try:
             joined = urljoin(self.url, text)
         except ValueError:
             return ""
         return joined if _ABSOLUTE.match(joined) else ""
+
+
+def _origin(url: str) -> str:
+    """Return scheme and host of an address as they stand before a path from the root; "" where that takes more."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    origin = f"{parts.scheme}://{parts.netloc}"
+    return origin if _ABSOLUTE.match(origin) and url.startswith(origin) else ""

@@ -34,8 +34,9 @@ def bounded(source: str) -> tuple[str, bool]:
         html = html[:place]
     if tags > _FEW_TAGS:
         html = html[: _end_of_patience(html)]
-    if (one_more := next(islice(_ATTRIBUTED.finditer(html), MOST_ELEMENTS, None), None)) is not None:
-        html = html[: one_more.start()]
+    if tags > MOST_ELEMENTS:
+        one_more = next(islice(_ATTRIBUTED.finditer(html), MOST_ELEMENTS, None), None)
+        html = html if one_more is None else html[: one_more.start()]
     return html, len(html) < len(source)
 
 

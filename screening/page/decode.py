@@ -55,7 +55,12 @@ def decode_body(body: bytes, content_type: str = "") -> str:
     Half letters (surrogates) become U+FFFD, too. A declared UTF-16 in a body that reads as ASCII is not believed, as
     in the HTML standard.
     """
-    return _HALF_LETTER.sub("\ufffd", _decoded(body, content_type).replace("\0", ""))
+    text = _decoded(body, content_type).replace("\0", "")
+    try:
+        text.encode("utf-8")  # which half letters alone cannot be written in
+    except UnicodeEncodeError:
+        return _HALF_LETTER.sub("\ufffd", text)
+    return text
 
 
 def _decoded(body: bytes, content_type: str) -> str:

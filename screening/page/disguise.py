@@ -6,7 +6,6 @@ They are looked for in one pass over the source, whether or not their use can be
 
 from __future__ import annotations
 
-import base64
 import binascii
 import re
 from collections.abc import Iterator
@@ -24,8 +23,14 @@ _BASE64 = re.compile(r"[\"'`]([A-Za-z0-9+/_-]{16,4000}={0,2})(?=[\"'`\\])")
 _CODES = re.compile(
     r"[\[(\"'`]\s{0,9}((?:0x[0-9a-fA-F]{2}|\d{2,3})(?:\s{0,3},\s{0,3}(?:0x[0-9a-fA-F]{2}|\d{2,3})){11,2000})"
 )
+_CODE_AFTER = r",\s{0,3}(?:0x[0-9a-fA-F]{2}|\d{2,3})\s{0,3}"
+_ROW_OF_CODES = re.compile(rf"{_CODE_AFTER}(?:{_CODE_AFTER}){{10}}")
+"""Commas are rarer than quotation marks: that no row of codes stands there is seen in a fraction of the time."""
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u00([0-9a-fA-F]{2})|u\{0{0,4}([0-9a-fA-F]{2})\}|([0-7]{2,3}))")
-_ESCAPED = re.compile(r"(?<![^\s\"'`<>\\])[^\s\"'`<>\\]{0,300}+(?:\\(?:x|u00|u\{|[0-7]{2})[^\s\"'`<>]{8,4000})")
+_ESCAPED_REST = re.compile(r"\\(?:x|u00|u\{|[0-7]{2})[^\s\"'`<>]{8,4000}")
+_LONGEST_BEGIN = 300
+"""So many characters may stand before the first escape of a word."""
+_WORD_ENDS = frozenset("\"'`<>\\")
 _PERCENT = re.compile(r"%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2}){3,2000}[^\s\"'`<>]{0,2000}")
 _BACKWARDS = re.compile(r"[\"'`]([^\s\"'`<>]{6,2000}//:s?ptth)(?=[\"'`])")
 _ADDRESS = re.compile(r"(?:https?:)?//[\w-][\w.-]{2,250}[^\s\"'`<>\\)]{0,3000}", re.IGNORECASE | re.ASCII)
@@ -34,6 +39,7 @@ _HIDDEN_LETTERS, _JUDGED = 4, 600
 """Escapes of so many letters and figures among the first characters hide something; honest writers escape `/`, `&`,
 `=` and `<`."""
 _HIDING_ESCAPE = re.compile(r"\\(?:x[3-7]|u00[3-7]|u\{|[0-7]{2})")
+_URL_SAFE = str.maketrans("-_", "+/")
 _SCRIPT = re.compile(r"</?script(?=[\s/>])", re.IGNORECASE)
 
 
@@ -71,18 +77,37 @@ def _decoded(source: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, text) of what can be decoded."""
     for match in islice(_BASE64.finditer(source), _MOST_CANDIDATES):
         yield *match.span(1), _from_base64(match.group(1))
-    for match in islice(_CODES.finditer(source), _MOST_CANDIDATES):
+    for match in islice(_CODES.finditer(source), _MOST_CANDIDATES) if _ROW_OF_CODES.search(source) else ():
         codes = [int(part, 16 if "x" in part else 10) for part in match.group(1).split(",")]
         yield *match.span(1), "".join(chr(code) if 0x20 <= code < 0x7F else " " for code in codes)
     if _HIDING_ESCAPE.search(source):
-        for match in islice(_ESCAPED.finditer(source), _MOST_CANDIDATES):
-            letters = [_letter(escape) for escape in _ESCAPE.finditer(match.group()[:_JUDGED])]
+        for start, end in islice(_escaped(source), _MOST_CANDIDATES):
+            letters = [_letter(escape) for escape in _ESCAPE.finditer(source, start, min(end, start + _JUDGED))]
             if sum(letter.isalnum() for letter in letters) >= _HIDDEN_LETTERS:
-                yield *match.span(), _ESCAPE.sub(_letter, match.group())
+                yield start, end, _ESCAPE.sub(_letter, source[start:end])
     for match in islice(_PERCENT.finditer(source), _MOST_CANDIDATES):
         yield *match.span(), unquote(match.group())
-    for match in islice(_BACKWARDS.finditer(source), _MOST_CANDIDATES) if "//:" in source else ():
+    for match in islice(_BACKWARDS.finditer(source), _MOST_CANDIDATES) if "ptth" in source else ():
         yield *match.span(1), match.group(1)[::-1]
+
+
+def _escaped(source: str) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of the words that hold an escape; after the first, further ones are no ends of a word."""
+    end = place = 0
+    while (rest := _ESCAPED_REST.search(source, place)) is not None:
+        start = rest.start()
+        floor = max(end, start - _LONGEST_BEGIN)
+        while start > floor and not _ends_word(source[start - 1]):
+            start -= 1
+        if start > 0 and not _ends_word(source[start - 1]):
+            place = rest.start() + 1
+        else:
+            yield start, rest.end()
+            end = place = rest.end()
+
+
+def _ends_word(character: str) -> bool:
+    return character in _WORD_ENDS or character.isspace()
 
 
 def is_in_script(html: str, place: int) -> bool:
@@ -98,8 +123,8 @@ def _letter(escape: re.Match[str]) -> str:
 
 
 def _from_base64(text: str) -> str:
-    packed = text.rstrip("=").translate(str.maketrans("-_", "+/"))
+    packed = text.rstrip("=").translate(_URL_SAFE)
     try:
-        return base64.b64decode(packed + "=" * (-len(packed) % 4)).decode("ascii", "replace")
+        return binascii.a2b_base64(packed + "===").decode("ascii", "replace")
     except (binascii.Error, ValueError):
         return ""

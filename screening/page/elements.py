@@ -13,7 +13,7 @@ from screening.page.model import Embed, Image
 from screening.page.nested import data_text, script_of, scripts_within
 from screening.page.places import Place
 from screening.page.quotes import TagFinder, cut
-from screening.page.reach import hints_in_attributes, hints_in_json
+from screening.page.reach import hints_in_attribute, hints_in_json
 from screening.page.scripts import click_target
 from screening.page.structured import load_json, read_json_ld
 from screening.page.triggers import ON_ELEMENT, Script
@@ -49,6 +49,8 @@ _PAGE_HANDLER_NAMES = """
 onclick onmousedown onmouseup ontouchstart ontouchend ontouchmove onpointerdown onpointerup onkeydown onkeyup onkeypress
 """
 _PAGE_HANDLERS = frozenset(_PAGE_HANDLER_NAMES.split())
+_MUTE = frozenset({"alt", "class", "height", "id", "rel", "role", "src", "style", "target", "title", "type", "width"})
+"""The most frequent attributes that neither run a script nor keep an address for one."""
 _HELD = frozenset({"iframe", "frame", "object", "embed"})
 
 
@@ -89,6 +91,20 @@ class Elements:
         """Read what an element loads, its style's addresses and its handlers."""
         if place.is_inert:
             return
+        self._read_loads(name, attributes, place, hiding)
+        has_room = len(self._found.hints) < _MOST_HINTS
+        for key in attributes:
+            if key in _MUTE:
+                continue
+            if key.startswith("on"):
+                self._read_handler(name, key, attributes, place)
+            elif has_room:
+                self._found.hints += hints_in_attribute(name, key, attributes)
+        if place.cover and name in {"button", "input"} and self._form is not None:
+            self.add_embed("overlay", self._form.action, "", self._form.quote, on="click")
+
+    def _read_loads(self, name: str, attributes: Attributes, place: Place, hiding: Hiding) -> None:
+        """Read what an element or its style loads by itself."""
         has_room = len(self._found.embeds) < MOST_EMBEDS
         if name in _LOADERS and (has_room or (name == "img" and len(self._found.images) < _MOST_IMAGES)):
             hidden = how_hidden(name, attributes, hiding) or place.hidden or place.load_hidden
@@ -102,13 +118,6 @@ class Elements:
         if has_room and "style" in attributes:
             for raw in css_addresses(attributes["style"][:4_000]):
                 self._load("css_url", raw, place.hidden or hiding.load, name)
-        for key in attributes:
-            if key.startswith("on"):
-                self._read_handler(name, key, attributes, place)
-        if place.cover and name in {"button", "input"} and self._form is not None:
-            self.add_embed("overlay", self._form.action, "", self._form.quote, on="click")
-        if len(self._found.hints) < _MOST_HINTS:
-            self._found.hints += hints_in_attributes(name, attributes)
 
     def _load(self, kind: str, raw: str, hidden: str, name: str) -> None:
         """Keep what an element loads, and look for its quote only where it is kept."""

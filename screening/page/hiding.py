@@ -9,7 +9,15 @@ from functools import lru_cache
 
 from screening.page.colours import background_in, text_colour_in, with_attributes
 
-__all__ = ["Hiding", "StyleRules", "declarations", "has_tiny_size", "hiding_of", "read_style_rules"]
+__all__ = [
+    "COLOURED_BY_ATTRIBUTE",
+    "Hiding",
+    "StyleRules",
+    "declarations",
+    "has_tiny_size",
+    "hiding_of",
+    "read_style_rules",
+]
 
 OFF_SCREEN_PX = -500.0
 """An element whose edge lies this far to the left or above is off the screen."""
@@ -37,7 +45,8 @@ b blockquote body br center div em font h1 h2 h3 h4 h5 h6 html i li ol p small s
 """
 _UNPAINTED_TAGS = frozenset(_UNPAINTED_NAMES.split())
 """Elements that style sheets seldom give a background without a class."""
-_COLOURED_BY_ATTRIBUTE = frozenset({"body", "font", "table", "tbody", "td", "th", "tr"})
+COLOURED_BY_ATTRIBUTE = frozenset({"body", "font", "table", "tbody", "td", "th", "tr"})
+"""Elements whose attributes may say something of colours."""
 _ANIMATED = ("transform", "transition", "animation", "will-change")
 
 
@@ -200,7 +209,7 @@ def hiding_of(name: str, attributes: dict[str, str], rules: StyleRules) -> tuple
         if (key := f"#{attributes.get('id', '')}") in rules.by_key:
             keys.append(key)
     found: dict[str, str] = {}
-    if name in _COLOURED_BY_ATTRIBUTE:
+    if name in COLOURED_BY_ATTRIBUTE:
         with_attributes(name, attributes, found)
     if not style and not keys and not found:
         return (Hiding(all="hidden") if "hidden" in attributes else _NOTHING), frozenset()

@@ -40,6 +40,9 @@ _PARTNER_PARAMETERS = (
     "partner_id", "partnerid", "pid", "ref", "referral", "refid", "ref_id", "rfsn", "tag", "irclickid", "clickid",
     "awc", "cjevent", "ranmid", "sscid", "campid", "publisher", "publisher_id", "pubid",
 )  # fmt: skip
+_MAY_NAME_PARTNER = re.compile(rf"[%\t\r\n]|{'|'.join(_PARTNER_PARAMETERS)}", re.IGNORECASE)
+"""What an address must hold for one of the parameters to stand in it: plain, escaped or with breaks in between."""
+_TRACKER_SIGNS = re.compile("/c/|/i/|aff|rfsn|a_aid|a_bid")
 _TRACKER_PATHS = re.compile(r"/aff_c\b|/aff_ad\b|/SH[A-Z0-9]{3}", re.ASCII)
 _IMPACT_CLICK = re.compile(r"/c/(\d{4,10})/\d{3,10}/\d{2,8}/?$")
 _IMPACT_VIEW = re.compile(r"/i/(\d{4,10})/\d{3,10}/\d{2,8}/?$")
@@ -169,7 +172,7 @@ def is_partner_link(url: str) -> bool:
     link = classify(url)
     if link is not None:
         return link.kind in {"click", "generic"}
-    host = _host(url) if "?" in url else ""
+    host = _host(url) if "?" in url and _MAY_NAME_PARTNER.search(url) else ""
     return bool(host) and not _address(url, host, _domain(host)).query.keys().isdisjoint(_PARTNER_PARAMETERS)
 
 
@@ -206,7 +209,7 @@ def _as_browsers_read(url: str) -> str:
 
 def _may_be_tracker(url: str) -> bool:
     """Say whether an address of an unknown host is worth a second look; a cheap test before the costly one."""
-    return any(sign in url for sign in ("/c/", "/i/", "aff", "rfsn", "a_aid", "a_bid"))
+    return _TRACKER_SIGNS.search(url) is not None
 
 
 def _address(url: str, host: str, domain: str) -> _Address:

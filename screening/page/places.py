@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from screening.page.colours import UNKNOWN, is_alike
-from screening.page.hiding import Hiding
+from screening.page.hiding import Hiding, StyleRules
+from screening.page.looks import Look
 
-__all__ = ["OUTSIDE", "Place", "is_interface_name", "place_within"]
+__all__ = ["OUTSIDE", "Place", "Places", "is_interface_name"]
 
-_NAVIGATION_TAGS = frozenset({"nav", "footer", "aside", "menu"})
-_NAVIGATION_ROLES = frozenset({"navigation", "contentinfo", "banner", "complementary", "search", "menu", "menubar"})
-_NAVIGATION_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|footer|masthead|sidebar|side-bar|widgets?|widget-area|cookies?"
-    r"|consent|gdpr|pagination|pager|toolbar|topbar|site-header|skip-link|off-?canvas|social-links|sharedaddy)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_FOOTER_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|footer|site-header|masthead)(?:$|[\s_-])", re.IGNORECASE
-)
 _MAIN_TAGS = frozenset({"main", "article"})
 _INTERFACE_TAGS = frozenset(
     {"nav", "dialog", "details", "noscript", "template", "select", "form", "menu", "video", "audio"}
@@ -54,9 +44,9 @@ _INTERFACE_NAMES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Place:
-    """What holds for everything within an element.
+    """What holds for everything within an element; equal only to itself.
 
     Attributes:
         hidden: What hides all of it, or "".
@@ -103,67 +93,60 @@ class Place:
 OUTSIDE = Place()
 
 
-def place_within(
-    name: str, attributes: dict[str, str], outer: Place, hiding: Hiding, *, is_toggled: bool, may_be_painted: bool
-) -> Place:
-    """Return the place within an element; the outer one itself where nothing changes.
+class Places:
+    """The places of a page; elements that look alike and stand side by side share theirs."""
 
-    Args:
-        name: The element's.
-        attributes: The element's.
-        outer: The place around it.
-        hiding: How the element is hidden.
-        is_toggled: Whether a rule that hides it belongs to a class that other rules show.
-        may_be_painted: Whether it may have a background that is not known.
-    """
-    changes = _colours(name, outer, hiding, may_be_painted)
-    names = f"{attributes.get('class', '')} {attributes.get('id', '')}"[:300] if attributes else ""
-    role = attributes.get("role", "").lower()
-    if hiding.all and not outer.hidden and name not in {"html", "body"}:
+    def __init__(self, rules: StyleRules) -> None:
+        self._rules = rules
+        self._within: dict[tuple[Place, Look], Place] = {}
+
+    def within(self, outer: Place, look: Look, attributes: dict[str, str]) -> Place:
+        """Return the place within an element; the outer one itself where nothing changes.
+
+        Args:
+            outer: The place around it.
+            look: How the element looks.
+            attributes: The element's.
+        """
+        if not look.is_plain:
+            return self._read(outer, look, attributes)
+        place = self._within.get((outer, look))
+        if place is None:
+            place = self._within[outer, look] = self._read(outer, look, attributes)
+        return place
+
+    def _read(self, outer: Place, look: Look, attributes: dict[str, str]) -> Place:
+        name, hiding = look.name, look.hiding
+        may_be_painted = outer.background != UNKNOWN and self._rules.may_paint(name, attributes)
+        changes = _colours(name, outer, hiding, may_be_painted)
+        is_root, is_main = name in {"html", "body"}, name in _MAIN_TAGS
+        if not is_root:
+            changes |= _hidden(outer, hiding)
+        if name == "noscript" and not outer.hidden:
+            changes |= {"text_hidden": outer.text_hidden or "noscript", "is_interface": True}
+        if is_main or look.role == "main":
+            changes["is_main"] = True
+        is_heading_of_page = name == "header" and not outer.is_main
+        if not outer.in_footer and (is_heading_of_page or look.is_footer()):
+            changes["in_footer"] = not is_root
+        if not (outer.is_navigation or is_root or is_main) and (is_heading_of_page or look.is_navigation()):
+            changes["is_navigation"] = True
+        is_hidden = bool(hiding.all or hiding.text or changes.get("text_hidden"))
+        if (is_hidden and name in _TABLE_PARTS and hiding.all) or _is_interface(outer, look, attributes, is_hidden):
+            changes["is_interface"] = True
+        return replace(outer, **changes) if changes else outer
+
+
+def _hidden(outer: Place, hiding: Hiding) -> dict[str, Any]:
+    """Return what an element newly hides."""
+    changes: dict[str, Any] = {}
+    if hiding.all and not outer.hidden:
         changes["hidden"] = hiding.all
-    if hiding.load and not outer.load_hidden and name not in {"html", "body"}:
+    if hiding.load and not outer.load_hidden:
         changes["load_hidden"] = hiding.load
-    if hiding.text and not outer.text_hidden and name not in {"html", "body"}:
+    if hiding.text and not outer.text_hidden:
         changes["text_hidden"] = hiding.text
-    if name == "noscript" and not outer.hidden:
-        changes |= {"text_hidden": outer.text_hidden or "noscript", "is_interface": True}
-    if name in _MAIN_TAGS or role == "main":
-        changes["is_main"] = True
-    is_heading_of_page = name == "header" and not outer.is_main
-    if not outer.in_footer and (
-        is_heading_of_page
-        or name in {"nav", "footer"}
-        or role in {"navigation", "contentinfo"}
-        or (names.strip() and _FOOTER_NAMES.search(names))
-    ):
-        changes["in_footer"] = name not in {"html", "body"}
-    if (
-        not outer.is_navigation
-        and name not in {"html", "body", "main", "article"}
-        and (
-            is_heading_of_page
-            or name in _NAVIGATION_TAGS
-            or role in _NAVIGATION_ROLES
-            or (names.strip() and _NAVIGATION_NAMES.search(names) is not None)
-        )
-    ):
-        changes["is_navigation"] = True
-    is_hidden = bool(hiding.all or hiding.text or changes.get("text_hidden"))
-    if (is_hidden and name in _TABLE_PARTS and hiding.all) or _is_interface(
-        name, names, role, attributes, outer, is_hidden, is_toggled
-    ):
-        changes["is_interface"] = True
-    if not changes:
-        return outer
-    if outer.item is None:
-        return _changed(outer, tuple(changes.items()))
-    return replace(outer, **changes)
-
-
-@lru_cache(maxsize=512)
-def _changed(outer: Place, changes: tuple[tuple[str, Any], ...]) -> Place:
-    """Return a place with changes; siblings share theirs."""
-    return replace(outer, **dict(changes))
+    return changes
 
 
 def _colours(name: str, outer: Place, hiding: Hiding, may_be_painted: bool) -> dict[str, Any]:
@@ -192,17 +175,15 @@ def is_interface_name(names: str) -> bool:
     return _INTERFACE_NAMES.search(names) is not None
 
 
-def _is_interface(
-    name: str, names: str, role: str, attributes: dict[str, str], outer: Place, is_hidden: bool, is_toggled: bool
-) -> bool:
+def _is_interface(outer: Place, look: Look, attributes: dict[str, str], is_hidden: bool) -> bool:
     """Say whether an element is a part of an interface; asked only where that matters, near what is hidden."""
-    if outer.is_interface or name in {"html", "body"}:
+    if outer.is_interface or look.name in {"html", "body"}:
         return False
-    if name in _INTERFACE_TAGS or role in _INTERFACE_ROLES:
+    if look.name in _INTERFACE_TAGS or look.role in _INTERFACE_ROLES:
         return True
     if not is_hidden:
         # Around what is hidden, only the plainest words count: a spammer's text, too, stands in some `content-panel`.
         return False
-    if is_toggled or is_interface_name(names):
+    if look.is_toggled or is_interface_name(look.names):
         return True
     return any(key.startswith(("aria-", "data-")) and key != "aria-hidden" for key in attributes)

@@ -26,7 +26,7 @@ _MOST_MISSES, _MOST_SEARCHED = 300, 200_000_000
 """So many values, and so many characters for them, are searched for in the whole source."""
 _REACH = 4_000
 """So many characters after `<name` a value is looked for."""
-_CUT_BLANKS = re.compile(r"\s")
+_ESCAPED = re.compile("[\"'<>]")
 
 
 def cut(source: str, start: int, end: int, must_begin: int | None = None) -> str:
@@ -90,14 +90,17 @@ def tag_quote(html: str, needle: str) -> str:
 def _tag_around(html: str, place: int, length: int) -> str:
     opening = html.rfind("<", max(0, place - _REACH), place)
     closing = html.find(">", place + length, place + length + _REACH)
-    start = opening if opening >= 0 else place
-    return cut(html, start, closing + 1 if closing >= 0 else place + length, must_begin=_attribute_begin(html, place))
+    return _cut_tag(html, opening if opening >= 0 else place, place, closing + 1 if closing >= 0 else place + length)
 
 
-def _attribute_begin(html: str, place: int) -> int:
-    """Return where the attribute begins whose value stands at `place`."""
-    blanks = [found.end() for found in _CUT_BLANKS.finditer(html, max(0, place - 30), place)]
-    return blanks[-1] if blanks else place
+def _cut_tag(html: str, start: int, place: int, end: int) -> str:
+    """Return a tag, shortened; the attribute whose value stands at `place` is kept."""
+    if end - start <= QUOTE_LENGTH:
+        return html[start:end].strip()
+    before = html[max(0, place - 30) : place]
+    last = before.split()[-1:] if not before[-1:].isspace() else []
+    begun = len(last[0]) if last and last[0] != before else 0
+    return cut(html, start, end, must_begin=place - begun)
 
 
 def _forms(needle: str) -> Sequence[str]:
@@ -109,7 +112,7 @@ def _forms(needle: str) -> Sequence[str]:
         forms.append(needle.replace("&", "&amp;"))
         forms.append(needle.replace("&", "&#038;"))
         forms.append(needle.replace("&", "&#38;"))
-    if any(sign in needle for sign in "\"'<>"):
+    if _ESCAPED.search(needle):
         forms.append(escape(needle))
         forms.append(escape(needle, quote=False))
     return forms
@@ -139,8 +142,7 @@ class TagFinder:
                 if place >= 0:
                     self._next[name] = index + 1
                     closing = self._html.find(">", place + len(form), place + len(form) + _REACH)
-                    end = closing + 1 if closing >= 0 else place + len(form)
-                    return cut(self._html, start, end, must_begin=_attribute_begin(self._html, place))
+                    return _cut_tag(self._html, start, place, closing + 1 if closing >= 0 else place + len(form))
         self._misses += 1
         self._characters_left -= len(self._html) * len(forms)
         return tag_quote(self._html, value) if self._characters_left > 0 and self._misses <= _MOST_MISSES else ""

@@ -5,20 +5,20 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterator
 
 from screening.page.model import Hint
 from screening.page.networks import is_partner_link
 from screening.page.script_flow import LINKS
 from screening.page.structured import load_json
 
-__all__ = ["hints_in_attributes", "hints_in_json"]
+__all__ = ["hints_in_attribute", "hints_in_json"]
 
 _SHORTEST = 12
 _MOST_OF_BLOCK = 50
 _DEEPEST = 8
 _ADDRESS = re.compile(r"(?:https?:)?//[\w-]", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{20,4000}={0,2}")
+_URL_SAFE = str.maketrans("-_", "+/")
 _HOLDERS = {
     "value": frozenset({"input", "option", "button", "data", "param"}),
     "content": frozenset({"meta"}),
@@ -26,22 +26,23 @@ _HOLDERS = {
 }
 
 
-def hints_in_attributes(name: str, attributes: dict[str, str]) -> Iterator[Hint]:
-    """Yield the partner links that a tag holds in attributes which load nothing by themselves."""
-    for key, value in attributes.items():
-        is_data = key.startswith("data-")
-        if len(value) < _SHORTEST or not (is_data or name in _HOLDERS.get(key, ())):
-            continue
-        address = _readable(value.strip())
-        if not address:
-            continue
-        if is_data:
-            yield Hint(key, address)
-        for mark in (attributes.get("id", ""), attributes.get("name", "")):
-            if len(mark) > 1 and not is_data:
-                yield Hint(mark, address)
-        if key == "href" and name == "a":
-            yield Hint(LINKS, address)
+def hints_in_attribute(name: str, key: str, attributes: dict[str, str]) -> list[Hint]:
+    """Return the partner links that a tag holds in an attribute which loads nothing by itself.
+
+    Args:
+        name: The element's.
+        key: The attribute's.
+        attributes: All of the element's.
+    """
+    value, is_data = attributes[key], key.startswith("data-")
+    if len(value) < _SHORTEST or not (is_data or (key in _HOLDERS and name in _HOLDERS[key])):
+        return []
+    address = _readable(value.strip())
+    if not address:
+        return []
+    marks = [key] if is_data else [attributes.get("id", ""), attributes.get("name", "")]
+    found = [Hint(mark, address) for mark in marks if len(mark) > 1]
+    return [*found, Hint(LINKS, address)] if key == "href" and name == "a" else found
 
 
 def hints_in_json(mark: str, text: str) -> list[Hint]:
@@ -78,7 +79,7 @@ def _readable(value: str) -> str:
     elif value.endswith(("//:sptth", "//:ptth")):
         text = value[::-1]
     elif _BASE64.fullmatch(value):
-        packed = value.rstrip("=").translate(str.maketrans("-_", "+/"))
+        packed = value.rstrip("=").translate(_URL_SAFE)
         try:
             text = base64.b64decode(packed + "=" * (-len(packed) % 4)).decode("ascii", "replace")
         except (binascii.Error, ValueError):

@@ -81,7 +81,9 @@ class _Follower(Names):
             if not any(part in text for part in sought):
                 continue
             code = self._codes[number]
-            for place, token in enumerate(code.tokens):
+            named_so = (place for name in {hint.mark, camel} for place in code.by_name.get(name, ()))
+            for place in sorted((*code.strings, *named_so)):
+                token = code.tokens[place]
                 if token.kind == "string" and (
                     token.text[1:-1] in quoted
                     or (hint.mark == LINKS and _SELECTS_LINKS.search(token.text))

@@ -43,6 +43,9 @@ def addresses_in(code: str) -> Iterator[tuple[int, int, Source]]:
                 return
 
 
+_DECODERS = ("atob", "unescape", "decodeURIComponent", "String.fromCharCode")
+_LIST = re.compile(r"\[\s{0,5}(?=[\"'`])")
+_CALL_OR_LIST = re.compile(rf"(?:{'|'.join(map(re.escape, _DECODERS))})\s{{0,3}}\(|{_LIST.pattern}")
 _LITERAL = re.compile(r"[\"'`](?=(?:https?:)?\\?/\\?/|https?:|/[\w~%-]|www\.)[^\"'`\n]{2,3000}[\"'`]")
 
 
@@ -53,9 +56,7 @@ def _candidates(code: str, variables: Variables) -> Iterator[tuple[int, int, str
         written = IN_TEMPLATE.sub("1", match.group()[1:-1]).replace("\\/", "/")
         value = evaluate(code, match.start(), variables) if match.group()[0] != "`" else None
         yield match.start(), match.end(), value.text if value is not None else written, False
-    for match in re.finditer(
-        r"(?:atob|unescape|decodeURIComponent|String\.fromCharCode)\s{0,3}\(|\[\s{0,5}(?=[\"'`])", code
-    ):
+    for match in (_CALL_OR_LIST if any(name in code for name in _DECODERS) else _LIST).finditer(code):
         value = evaluate(code, match.start(), variables)
         if value is not None and value.text:
             yield match.start(), value.end, value.text, True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 __all__ = ["Code", "Token", "tokens_of"]
 
@@ -20,8 +21,7 @@ _TOKEN = re.compile(
 _CLOSED_BY = {"(": ")", "[": "]", "{": "}"}
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of script: `kind` is `string`, `name`, `number`, `regex` or `sign`."""
 
     kind: str
@@ -39,6 +39,7 @@ class Code:
         partner: For brackets the token that closes or opens it; -1 for all others, and where there is none.
         outer: The bracket that is open around each token, or -1.
         by_name: Where each name stands.
+        strings: Where strings stand.
         templates: Where strings stand that are filled in.
     """
 
@@ -46,6 +47,7 @@ class Code:
     partner: list[int] = field(default_factory=list)
     outer: list[int] = field(default_factory=list)
     by_name: dict[str, list[int]] = field(default_factory=dict)
+    strings: list[int] = field(default_factory=list)
     templates: list[int] = field(default_factory=list)
 
     def text(self, place: int) -> str:
@@ -77,13 +79,15 @@ def tokens_of(code: str) -> Code:
         if place >= MOST_TOKENS:
             break
         text = match.group()
-        found.tokens.append(Token(match.lastgroup, text, match.start(), match.end()))
+        found.tokens.append(Token(match.lastgroup, text, *match.span()))
         found.partner.append(-1)
         if match.lastgroup == "name":
             found.by_name.setdefault(text, []).append(place)
-        elif text[0] == "`" and "${" in text:
-            found.templates.append(place)
-        if opened and match.lastgroup == "sign" and _CLOSED_BY[found.tokens[opened[-1]].text] == text:
+        elif match.lastgroup == "string":
+            found.strings.append(place)
+            if text[0] == "`" and "${" in text:
+                found.templates.append(place)
+        elif opened and match.lastgroup == "sign" and _CLOSED_BY[found.tokens[opened[-1]].text] == text:
             begin = opened.pop()
             found.partner[begin], found.partner[place] = place, begin
         found.outer.append(opened[-1] if opened else -1)

@@ -6,18 +6,19 @@ built, so a page of any size or depth needs no more memory than what is kept of 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
 from screening.page.addresses import AddressBase
-from screening.page.colours import UNKNOWN
 from screening.page.covering import BARE, cover_of
 from screening.page.elements import Attributes, Elements
 from screening.page.gathered import Gathered
-from screening.page.hiding import StyleRules, hiding_of
+from screening.page.hiding import StyleRules
+from screening.page.looks import Looks
 from screening.page.model import HiddenText
-from screening.page.places import OUTSIDE, Place, place_within
+from screening.page.places import OUTSIDE, Place, Places
 from screening.page.quotes import TagFinder
 from screening.page.structured import Microdata
 from screening.page.writer import TextWriter
@@ -50,12 +51,12 @@ class PageWalk:
     def __init__(self, base: AddressBase, finder: TagFinder, rules: StyleRules) -> None:
         self.found = Gathered()
         self._elements = Elements(self.found, base, finder)
-        self._rules = rules
+        self._rules, self._looks, self._places = rules, Looks(rules), Places(rules)
         self._seen, self._unseen = TextWriter(_MOST_TEXT_CHARACTERS), TextWriter(_MOST_TEXT_CHARACTERS)
         # Browsers show a page without any background on white.
         self._place: Place = replace(OUTSIDE, background="#ffffff") if rules.is_whole else OUTSIDE
         self._open: list[tuple[str, Place, Leaving | None]] = []
-        self._open_at: dict[str, list[int]] = {}
+        self._open_at: defaultdict[str, list[int]] = defaultdict(list)
         self._raw_text: list[str] | None = None
         self._block: list[str] = []
         self._heading: list[str] | None = None
@@ -68,24 +69,13 @@ class PageWalk:
 
     def start(self, name: str, parsed: Mapping[str, str]) -> None:
         """Begin an element."""
-        attributes = dict(parsed) if parsed else {}
-        outer = self._place
-        place, leave = outer, None
+        attributes: Attributes = parsed if isinstance(parsed, dict) else dict(parsed)
+        outer = place = self._place
+        leave: Leaving | None = None
         if name not in _INLINE:
             self._end_block()
         if attributes or name not in _INLINE or name == "noscript":
-            hiding, keys = hiding_of(name, attributes, self._rules)
-            place = place_within(
-                name,
-                attributes,
-                outer,
-                hiding,
-                is_toggled=not keys.isdisjoint(self._rules.toggled),
-                may_be_painted=outer.background != UNKNOWN and self._rules.may_paint(name, attributes),
-            )
-            if attributes:
-                place = self._covering(name, attributes, outer, place)
-                self._elements.read_attributes(name, attributes, place, hiding)
+            place = self._placed(name, attributes, outer)
         if name in _RAW_TEXT:
             leave = self._begin_raw_text(name, attributes)
         elif name in {"a", "area"}:
@@ -97,7 +87,7 @@ class PageWalk:
             self._heading = []
             leave = self._end_heading
         elif name == "br":
-            self._seen.part()
+            self._seen.is_blank_due = True
             self._block.append(" ")
         elif not outer.is_inert:
             self._elements.read_element(name, attributes)
@@ -107,7 +97,7 @@ class PageWalk:
             place = place.without_life()
         if place is not outer and place.keeps_text_from_sight and not outer.keeps_text_from_sight:
             leave = self._begin_hidden(place, leave)
-        self._open_at.setdefault(name, []).append(len(self._open))
+        self._open_at[name].append(len(self._open))
         self._open.append((name, outer, leave))
         self._place = place
 
@@ -167,8 +157,7 @@ class PageWalk:
     # --- what begins with an element and ends with it -----------------------------------------------------------
 
     def _end_block(self) -> None:
-        self._seen.part()
-        self._unseen.part()
+        self._seen.is_blank_due = self._unseen.is_blank_due = True
         if self._block:
             if text := " ".join("".join(self._block).split()):
                 self.found.blocks.append(text)
@@ -205,15 +194,17 @@ class PageWalk:
 
         return end
 
-    def _covering(self, name: str, attributes: Attributes, outer: Place, place: Place) -> Place:
-        """Return the place within an element that may lie over the whole window; most have no style that places it."""
-        style, rules = attributes.get("style", ""), self._rules
-        if name in {"html", "body"} or not (
-            outer.cover or "position" in style.lower() or _is_placed(attributes, rules)
-        ):
+    def _placed(self, name: str, attributes: Attributes, outer: Place) -> Place:
+        """Return the place within an element, whose attributes are read."""
+        look = self._looks.of(name, attributes)
+        place = self._places.within(outer, look, attributes)
+        if not attributes:
             return place
-        cover = cover_of(name, attributes, rules, outer.cover)
-        return replace(place, cover=cover) if cover else place
+        if (look.may_cover or outer.cover) and name not in {"html", "body"}:
+            cover = cover_of(name, attributes, self._rules, outer.cover)
+            place = replace(place, cover=cover) if cover else place
+        self._elements.read_attributes(name, attributes, place, look.hiding)
+        return place
 
     def _begin_link(self, name: str, attributes: Attributes, place: Place) -> Leaving | None:
         starts = (self._seen.next_offset, self._unseen.next_offset)
@@ -254,10 +245,3 @@ class PageWalk:
                 leave()
 
         return place, end
-
-
-def _is_placed(attributes: Attributes, rules: StyleRules) -> bool:
-    """Say whether a rule of a style sheet places an element, or something before or after it."""
-    keys = [f".{word}" for word in attributes.get("class", "").split()]
-    keys += [f"#{attributes['id']}"] if attributes.get("id") else []
-    return any(key in rules.placed or key in rules.layers or "position" in rules.by_key.get(key, {}) for key in keys)

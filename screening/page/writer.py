@@ -6,11 +6,16 @@ __all__ = ["TextWriter"]
 
 
 class TextWriter:
-    """A text that grows by pieces; runs of blanks and the edges of blocks become one blank."""
+    """A text that grows by pieces; runs of blanks and the edges of blocks become one blank.
+
+    Attributes:
+        length: How long it is.
+        is_blank_due: Whether what follows is parted from it: set where a block ends.
+    """
 
     def __init__(self, most_characters: int) -> None:
         self._parts: list[str] = []
-        self._is_blank_due = False
+        self.is_blank_due = False
         self._room = most_characters
         self.length = 0
 
@@ -18,25 +23,21 @@ class TextWriter:
         """Add a piece; beyond the cap nothing more is taken."""
         words = raw.split()
         if not words or self._room <= 0:
-            self._is_blank_due = self._is_blank_due or bool(raw)
+            self.is_blank_due = self.is_blank_due or bool(raw)
             return
-        if self.length and (self._is_blank_due or raw[0].isspace()):
+        if self.length and (self.is_blank_due or raw[0].isspace()):
             self._parts.append(" ")
             self.length += 1
         piece = " ".join(words)
         self._parts.append(piece)
         self.length += len(piece)
         self._room -= len(piece)
-        self._is_blank_due = raw[-1].isspace()
-
-    def part(self) -> None:
-        """End a word: what follows stands in another block."""
-        self._is_blank_due = True
+        self.is_blank_due = raw[-1].isspace()
 
     @property
     def next_offset(self) -> int:
         """Where the next word would begin, supposing that a blank parts it if one is due."""
-        return self.length + (1 if self._is_blank_due and self.length else 0)
+        return self.length + (1 if self.is_blank_due and self.length else 0)
 
     def text(self) -> str:
         """Return the whole."""

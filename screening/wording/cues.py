@@ -9,16 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from screening.wording.phrases import Hit, Words
+from screening.wording.words import Hit, Words
 
 __all__ = ["AMOUNT", "Meeting", "amounts", "meetings"]
 
 AMOUNT = "amount"
 """The kind of cue that an amount of money is."""
 _CURRENCY = r"(?:[$€£₹]|EUR|USD|GBP|AUD|CAD|CHF|INR|PLN|SEK|NOK|DKK|zł|kr|Kč|euros?|dollars?|pounds?)"
-_NUMBER = re.compile(r"(?<!\d)\d{1,7}(?:[.,]\d{2,3})?(?!\d)")
+# What begins with a set of signs is found many times faster than what begins with a look back.
+_NUMBER = re.compile(r"\d(?<!\d\d)\d{0,6}(?:[.,]\d{2,3})?(?!\d)")
 _CURRENCY_BEFORE = re.compile(rf"{_CURRENCY} ?$", re.IGNORECASE)
 _CURRENCY_AFTER = re.compile(rf" ?{_CURRENCY}(?!\w)", re.IGNORECASE)
 _LONGEST_CURRENCY = 9
@@ -78,11 +78,10 @@ def meetings(hits: Iterable[Hit], kinds: Sequence[Sequence[str]], reach: int) ->
 
 def amounts(words: Words) -> list[Hit]:
     """Return the amounts of money in a text as cues of the kind `AMOUNT`."""
-    return list(_amounts(words))
+    return list(words.kept(AMOUNT, _amounts))
 
 
-@lru_cache(maxsize=128)
-def _amounts(words: Words) -> tuple[Hit, ...]:
+def _amounts(words: Words) -> list[Hit]:
     found: list[Hit] = []
     for number in _NUMBER.finditer(words.text):
         start = number.start()
@@ -92,7 +91,7 @@ def _amounts(words: Words) -> tuple[Hit, ...]:
             found.append(Hit(AMOUNT, AMOUNT, place, place))
             if len(found) == _MOST_AMOUNTS:
                 break
-    return tuple(found)
+    return found
 
 
 def _within(hit: Hit, other: Hit) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from screening.wording.phrases import Hit, Words, lexicon, word_set
+from screening.wording.lists import word_set
+from screening.wording.phrases import lexicon
 from screening.wording.quotations import Quotations
+from screening.wording.words import Hit, Words
 
 __all__ = ["explains", "is_asked", "sells"]
 

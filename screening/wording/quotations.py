@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
+from functools import partial
 from html import unescape
 
 from screening.page.model import Page
-from screening.wording.phrases import Hit, Words, words_of
+from screening.wording.folding import folded_words
+from screening.wording.words import Hit, Words, words_of
 
 __all__ = ["Quotations", "in_marks"]
 
@@ -49,19 +50,9 @@ class Quotations:
         """Return the hits that the page says itself."""
         return [hit for hit in hits if not self.holds(hit)]
 
-    @cached_property
+    @property
     def _passages(self) -> list[tuple[int, int]]:
-        """Return the first and last words of the marked passages; none on a page that is hardly anything else."""
-        tokens, found, after = self.words.tokens, [], 0
-        for source in _marked(self._html):
-            plain = _ANY_TAG.sub(" ", _INLINE_TAG.sub("", source))
-            quoted = words_of(unescape(plain)).tokens
-            start = _place_of(quoted, self.words, after)
-            if start is not None:
-                after = start + len(quoted)
-                found.append((start, after - 1))
-        covered = sum(last - first + 1 for first, last in found)
-        return found if covered <= _QUOTED_SHARE * len(tokens) else []
+        return self.words.kept((Quotations, self._html), partial(_passages, self._html))
 
 
 def in_marks(text: str, start: int, end: int) -> bool:
@@ -88,6 +79,20 @@ def _first(text: str, places: range, marks: str, otherwise: str) -> str:
             if opens or closes:
                 return otherwise if opens and closes else "opens" if opens else "closes"
     return ""
+
+
+def _passages(html: str, words: Words) -> list[tuple[int, int]]:
+    """Return the first and last words of the marked passages; none on a page that is hardly anything else."""
+    found, after = [], 0
+    for source in _marked(html):
+        plain = _ANY_TAG.sub(" ", _INLINE_TAG.sub("", source))
+        quoted = folded_words(unescape(plain))
+        start = _place_of(quoted, words, after)
+        if start is not None:
+            after = start + len(quoted)
+            found.append((start, after - 1))
+    covered = sum(last - first + 1 for first, last in found)
+    return found if covered <= _QUOTED_SHARE * len(words) else []
 
 
 def _marked(html: str) -> list[str]:

@@ -16,16 +16,18 @@ from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.wording.cues import AMOUNT, Meeting, amounts, meetings
+from screening.wording.lists import word_set
 from screening.wording.offers import is_asked
-from screening.wording.phrases import Hit, Words, lexicon, word_set
+from screening.wording.phrases import lexicon
 from screening.wording.quotations import Quotations
+from screening.wording.words import Hit, Words
 
 __all__ = ["SHARE", "Pair", "Scheme", "passages"]
 
 SHARE = "percentage"
 """The kind of cue that a percentage is."""
 _PERCENT = re.compile(
-    r"\b\d{1,3} ?(?:%|percent\b|per cent\b|prozent\b|procent\b|pour cent\b|por ciento\b)", re.IGNORECASE
+    r"\d(?<!\w\d)\d{0,2} ?(?:%|percent\b|per cent\b|prozent\b|procent\b|pour cent\b|por ciento\b)", re.IGNORECASE
 )
 _MOST_SHARES = 200
 _MOST_PAIRS = 500
@@ -165,6 +167,10 @@ def _paired(words: Words, scheme: Scheme, pair: Pair) -> list[Hit]:
 
 
 def _shares(words: Words) -> list[Hit]:
+    return list(words.kept(SHARE, _shares_in))
+
+
+def _shares_in(words: Words) -> list[Hit]:
     found = islice(_PERCENT.finditer(words.text), _MOST_SHARES)
     return [Hit(SHARE, SHARE, place, place) for place in (words.at(one.start()) for one in found)]
 

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from screening.page.model import Page
-from screening.wording.phrases import Hit, lexicon
+from screening.wording.phrases import lexicon
 from screening.wording.quotations import Quotations
+from screening.wording.words import Hit
 
 __all__ = ["Voice"]
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from screening.checks.result import Severity, State
 from screening.site import ReadState, Site
-from screening.wording.phrases import Lexicon, Words, lexicon
+from screening.wording.phrases import Lexicon, lexicon
+from screening.wording.words import Words
 from tests.screening.checks.content_sites import FAMILIES, LINK, PROSE, context, document, results, site
 
 REAL = Path(os.environ.get("AFFGUARD_REAL_DATA", Path(__file__).parents[4] / "shared" / "data")) / "pages"

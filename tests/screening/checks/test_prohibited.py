@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from screening.checks.result import Severity
-from screening.wording.phrases import lexicon, words_of
+from screening.wording.phrases import lexicon
+from screening.wording.words import words_of
 from tests.screening.checks.content_sites import PROSE, document, severity, site
 
 TRADES = {

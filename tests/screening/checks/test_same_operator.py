@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import time
+import tomllib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from screening.checks.context import Context
 from screening.checks.result import Result, Severity, State
 from screening.checks.same_operator import check
+from screening.compare import identifiers as identifiers_module
 from screening.compare.fingerprint import fingerprint
 from screening.compare.identifiers import identifiers, located_identifiers
 from screening.page.quotes import stands_in
@@ -172,3 +176,12 @@ def test_unread_site_is_not_checked_for_ids_but_for_its_address() -> None:
     unread = site("https://one.test/", [], applicant_id="a", more={"state_reason": "403"})
     same, shared = judge(unread, made("one.test", ADSENSE))
     assert same.severity is Severity.STRONG and shared.state is State.NOT_CHECKED
+
+
+def test_every_kind_of_id_begins_with_letters_of_its_own() -> None:
+    table = tomllib.loads(Path(identifiers_module.__file__).with_name("identifiers.toml").read_text(encoding="utf-8"))
+    for pattern in (pattern for rule in table["kinds"].values() for pattern in rule.get("patterns", ())):
+        outside = re.sub(r"\\.|\[[^\]]*\]", "", pattern)
+        while "(" in outside:
+            outside = re.sub(r"\([^()]*\)", "", outside)
+        assert re.match(r"\(?[\w-]", pattern) and "|" not in outside

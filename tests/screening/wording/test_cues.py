@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.wording.cues import AMOUNT, amounts, meetings
-from screening.wording.phrases import Hit, Words
+from screening.wording.words import Hit, Words
 
 KINDS = (("thing", "other_thing"), ("offer",))
 

@@ -9,8 +9,8 @@ import pytest
 
 from screening.checks import declared
 from screening.checks.result import Severity
-from screening.wording.phrases import words_of
 from screening.wording.schemes import Pair, Scheme, passages
+from screening.wording.words import words_of
 from tests.screening.checks.content_sites import context, document, severity, site
 
 TOLD = tomllib.loads((Path(__file__).parent / "schemes_told.toml").read_text(encoding="utf-8"))

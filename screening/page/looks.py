@@ -1,0 +1,100 @@
+"""How an element looks by itself: what its name, its attributes and the style sheets say of it, wherever it stands.
+
+Pages write the same tags over and over. What is found out of one holds for all that are written alike.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from screening.page.hiding import COLOURED_BY_ATTRIBUTE, Hiding, StyleRules, hiding_of
+
+__all__ = ["Look", "Looks"]
+
+_NAVIGATION_TAGS = frozenset({"nav", "footer", "aside", "menu"})
+_NAVIGATION_ROLES = frozenset({"navigation", "contentinfo", "banner", "complementary", "search", "menu", "menubar"})
+_NAVIGATION_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|footer|masthead|sidebar|side-bar|widgets?|widget-area|cookies?"
+    r"|consent|gdpr|pagination|pager|toolbar|topbar|site-header|skip-link|off-?canvas|social-links|sharedaddy)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_FOOTER_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|footer|site-header|masthead)(?:$|[\s_-])", re.IGNORECASE
+)
+_LONGEST_NAMES = 300
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What is known of an element before one knows where it stands; equal only to itself.
+
+    Attributes:
+        name: The element's.
+        names: Its classes and its id.
+        role: Its role, lower case.
+        hiding: How it is hidden.
+        is_toggled: Whether a rule that hides it belongs to a class that other rules show.
+        may_cover: Whether a style places it, or something before or after it.
+        is_plain: Whether it neither hides nor colours any text.
+    """
+
+    name: str
+    names: str
+    role: str
+    hiding: Hiding
+    is_toggled: bool
+    may_cover: bool
+    is_plain: bool
+
+    def is_navigation(self) -> bool:
+        """Say whether it is left out of the main text."""
+        if self.name in _NAVIGATION_TAGS or self.role in _NAVIGATION_ROLES:
+            return True
+        return self.names != " " and _NAVIGATION_NAMES.search(self.names) is not None
+
+    def is_footer(self) -> bool:
+        """Say whether it is footer or navigation."""
+        if self.name in {"nav", "footer"} or self.role in {"navigation", "contentinfo"}:
+            return True
+        return self.names != " " and _FOOTER_NAMES.search(self.names) is not None
+
+
+class Looks:
+    """The looks of a page's elements, each found out once."""
+
+    def __init__(self, rules: StyleRules) -> None:
+        self._rules = rules
+        self._known: dict[tuple[str | None, ...], Look] = {}
+        placed = (key for key, found in rules.by_key.items() if "position" in found)
+        self._placed = frozenset((*placed, *rules.placed, *rules.layers))
+
+    def of(self, name: str, attributes: dict[str, str]) -> Look:
+        """Return how an element looks."""
+        get = attributes.get
+        key: tuple[str | None, ...] = (name, get("class"), get("id"), get("style"), get("role"), get("hidden"))
+        if name in COLOURED_BY_ATTRIBUTE:
+            key += (get("bgcolor"), get("background"), get("color"), get("text"))
+        look = self._known.get(key)
+        if look is None:
+            look = self._known[key] = self._read(name, attributes)
+        return look
+
+    def _read(self, name: str, attributes: dict[str, str]) -> Look:
+        hiding, keys = hiding_of(name, attributes, self._rules)
+        return Look(
+            name,
+            f"{attributes.get('class', '')} {attributes.get('id', '')}"[:_LONGEST_NAMES],
+            attributes.get("role", "").lower(),
+            hiding,
+            is_toggled=not keys.isdisjoint(self._rules.toggled),
+            may_cover="position" in attributes.get("style", "").lower() or self._is_placed(attributes),
+            is_plain=not (hiding.all or hiding.text) and hiding.colour is None and name != "noscript",
+        )
+
+    def _is_placed(self, attributes: dict[str, str]) -> bool:
+        """Say whether a rule of a style sheet places an element, or something before or after it."""
+        if not self._placed:
+            return False
+        marks = [f".{word}" for word in attributes.get("class", "").split()]
+        return not self._placed.isdisjoint([*marks, f"#{attributes.get('id', '')}"])

@@ -1,0 +1,43 @@
+"""The lists of words and terms in the folder `lexicons`, by group."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from screening.wording.folding import folded_words
+
+__all__ = ["entries", "groups", "word_set"]
+
+
+@cache
+def groups(name: str) -> dict[str, list[str]]:
+    """Return the groups of `name.toml` and its parts `name-*.toml`; those of a table within begin with its name."""
+    folder = Path(__file__).parent / "lexicons"
+    found: dict[str, list[str]] = {}
+    for path in (folder / f"{name}.toml", *sorted(folder.glob(f"{name}-*.toml"))):
+        found |= _flat(tomllib.loads(path.read_text(encoding="utf-8")))
+    return found
+
+
+@cache
+def entries(name: str, group: str) -> frozenset[str]:
+    """Return a group of a lexicon as it stands: hosts, capitals."""
+    return frozenset(groups(name)[group])
+
+
+@cache
+def word_set(name: str, group: str) -> frozenset[str]:
+    """Return the folded words of a group of a lexicon."""
+    return frozenset(token for term in groups(name)[group] for token in folded_words(term))
+
+
+def _flat(table: dict[str, object], prefix: str = "") -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in table.items():
+        if isinstance(value, dict):
+            found |= _flat(value, f"{prefix}{name}.")
+        elif isinstance(value, list):
+            found[prefix + name] = [str(term) for term in value]
+    return found

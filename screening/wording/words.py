@@ -1,0 +1,199 @@
+"""A text as words that can be looked up: the one reading of a page's text that all families share.
+
+Places of words are kept as numbers in arrays, a few bytes for each word, since a site's pages are held at once.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from itertools import accumulate, chain, pairwise
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from screening.wording.folding import bounds_of_words, capitalised, folded_words
+from screening.wording.lists import word_set
+
+__all__ = ["Hit", "Words", "words_of", "words_of_blocks"]
+
+MOST_CHARACTERS = 200_000
+"""So much of a text is read."""
+_FEW_WORDS = 60
+"""Of so many words each can be looked at for what is asked."""
+_SENTENCE_END = re.compile(r"[.!?;:|\u2022\u00b7\n]")
+_LAST_SIGN = "\U0010ffff"
+"""Stands in no word and comes after all that do."""
+_Kept = TypeVar("_Kept")
+
+
+class Hit(NamedTuple):
+    """A term found: words `first` to `last`, both included, of the text."""
+
+    group: str
+    term: str
+    first: int
+    last: int
+
+
+class Words:
+    """A text as words that can be looked up.
+
+    Attributes:
+        text: The text, shortened.
+        tokens: Its words in order, folded.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text[:MOST_CHARACTERS]
+        self.tokens = folded_words(self.text)
+        self._kept: dict[object, object] = {}
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def kept(self, key: object, read: Callable[[Words], _Kept]) -> _Kept:
+        """Return what a reader makes of the words, which is read once and kept with them."""
+        if key not in self._kept:
+            self._kept[key] = read(self)
+        return self._kept[key]  # type: ignore[return-value]
+
+    # --- which words, and where ---------------------------------------------------------------------------------
+
+    @cached_property
+    def different(self) -> frozenset[str]:
+        """The folded words, each once."""
+        return frozenset(self.tokens)
+
+    @cached_property
+    def capitals(self) -> frozenset[str]:
+        """The folded words that somewhere begin with a capital."""
+        return frozenset(map(self.tokens.__getitem__, capitalised(self.text)))
+
+    @cached_property
+    def vocabulary(self) -> list[str]:
+        """The folded words, each once, sorted."""
+        return sorted(self.different)
+
+    @cached_property
+    def _number_of(self) -> dict[str, int]:
+        return {word: number for number, word in enumerate(self.vocabulary)}
+
+    @cached_property
+    def numbers(self) -> npt.NDArray[np.uint16] | npt.NDArray[np.uint32]:
+        """The words in order, each as its number in the vocabulary."""
+        numbers = map(self._number_of.__getitem__, self.tokens)
+        if len(self.vocabulary) < 2**16:
+            return np.fromiter(numbers, np.uint16, len(self.tokens))
+        return np.fromiter(numbers, np.uint32, len(self.tokens))
+
+    @cached_property
+    def _places(self) -> tuple[npt.NDArray[np.int32], list[int]]:
+        """All places by the number of their word; where those of each number begin."""
+        counts = np.bincount(self.numbers, minlength=len(self.vocabulary)).tolist()
+        return np.argsort(self.numbers, kind="stable").astype(np.int32), [0, *accumulate(counts)]
+
+    def count(self, word: str, *, is_stem: bool = False) -> int:
+        """Return how often a folded word stands in the text, or the words that begin with it."""
+        if len(self.tokens) <= _FEW_WORDS:
+            return len(self._places_among_few(word, is_stem))
+        first, last = self._begun(word) if is_stem else self._named(word)
+        begins = self._places[1]
+        return begins[last] - begins[first]
+
+    def places(self, word: str) -> Sequence[int]:
+        """Return where a word of a term stands, in order; a stem that ends in `*` stands for all words beginning so."""
+        is_stem, stem = word.endswith("*"), word.removesuffix("*")
+        if len(self.tokens) <= _FEW_WORDS:
+            return self._places_among_few(stem, is_stem)
+        first, last = self._begun(stem) if is_stem else self._named(stem)
+        if first == last:
+            return ()
+        places, begins = self._places
+        found: list[int] = places[begins[first] : begins[last]].tolist()
+        return sorted(found) if last - first > 1 else found
+
+    def _places_among_few(self, stem: str, is_stem: bool) -> list[int]:
+        return [at for at, token in enumerate(self.tokens) if token == stem or (is_stem and token.startswith(stem))]
+
+    def _named(self, word: str) -> tuple[int, int]:
+        """Return the numbers of a word in the vocabulary: from one up to the next; none where it does not stand."""
+        number = self._number_of.get(word)
+        return (0, 0) if number is None else (number, number + 1)
+
+    def _begun(self, stem: str) -> tuple[int, int]:
+        """Return the numbers of the words of the vocabulary that begin with a stem: from one up to another."""
+        return bisect_left(self.vocabulary, stem), bisect_left(self.vocabulary, stem + _LAST_SIGN)
+
+    # --- characters ---------------------------------------------------------------------------------------------
+
+    @cached_property
+    def _bounds(self) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+        return bounds_of_words(self.text)
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Return where in `text` the words `first` to `last` stand."""
+        starts, ends = self._bounds
+        return int(starts[first]), int(ends[last])
+
+    def at(self, character: int) -> int:
+        """Return the word that stands at a character of `text`, or the last one before it; -1 before the first."""
+        return bisect_right(self._bounds[0], character) - 1
+
+    def matches(
+        self, pattern: re.Pattern[str], beginnings: Iterable[str], end: int = MOST_CHARACTERS
+    ) -> Iterator[re.Match[str]]:
+        """Yield what `finditer` does of a pattern that can begin only at certain words; the rest is not read.
+
+        Args:
+            pattern: What is looked for.
+            beginnings: The words, folded; a stem ends in `*`.
+            end: So many characters of the text are read.
+        """
+        after = 0
+        for place in sorted({place for word in beginnings for place in self.places(word)}):
+            start = int(self._bounds[0][place])
+            if after <= start < end and (match := pattern.match(self.text, start, end)) is not None:
+                yield match
+                after = match.end()
+
+    def within(self, spans: Iterable[tuple[int, int]]) -> Iterator[list[str]]:
+        """Yield the folded words of parts of the text, given by their first character and the one behind the last."""
+        bounds = np.fromiter(chain.from_iterable(spans), np.int64).reshape(-1, 2)
+        firsts = np.searchsorted(self._bounds[0], bounds[:, 0]).tolist()
+        lasts = np.searchsorted(self._bounds[0], bounds[:, 1]).tolist()
+        return (self.tokens[first:last] for first, last in zip(firsts, lasts, strict=True))
+
+    # --- what stands around -------------------------------------------------------------------------------------
+
+    def is_negated(self, hit: Hit, reach: int = 3) -> bool:
+        """Say whether a negation stands at most `reach` words before the hit, in the same sentence."""
+        for place in range(hit.first - 1, max(-1, hit.first - 1 - reach), -1):
+            if self.tokens[place] in word_set("keywords", "negations"):
+                begin, end = self.span(place, place)[1], self.span(hit.first, hit.first)[0]
+                return not _SENTENCE_END.search(self.text, begin, end)
+        return False
+
+    def near(self, hit: Hit, words: frozenset[str], reach: int = 15) -> bool:
+        """Say whether one of some folded words stands at most `reach` words before or after the hit."""
+        around = self.tokens[max(0, hit.first - reach) : hit.last + 1 + reach]
+        return not words.isdisjoint(around)
+
+
+@lru_cache(maxsize=32)
+def words_of_blocks(blocks: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """Return the folded words of each of a page's blocks; kept, as several checks look at each block."""
+    text = " ".join(blocks)
+    if len(text) > MOST_CHARACTERS:
+        return tuple(tuple(folded_words(block)) for block in blocks)
+    ends = accumulate((len(block) + 1 for block in blocks), initial=0)
+    return tuple(map(tuple, words_of(text).within(pairwise(ends))))
+
+
+@lru_cache(maxsize=128)
+def words_of(text: str) -> Words:
+    """Return the words of a text; kept, as many checks ask for the same pages."""
+    return Words(text)
