@@ -12,13 +12,14 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
-__all__ = ["deflate", "spread_factors"]
+__all__ = ["deflate", "fraud_share", "spread_factors"]
 
 FloatArray = npt.NDArray[np.float64]
 
-FRAUD_SHARE = 0.05
-"""Of the entities that a feature speaks for, so many may be extreme in it because something is wrong with them."""
-SHARES = (0.06, 0.08, 0.10, 0.15, 0.20, 0.30)
+FRAUD_SHARE = 0.02
+"""Of the entities that a feature speaks for, so many may be extreme in it because something is wrong with them: as many
+as are assumed bad before any evidence, plus one standard error of their number (`fraud_share`)."""
+SHARES = (0.03, 0.04, 0.05, 0.06, 0.08, 0.10, 0.15, 0.20, 0.30)
 """Upper shares of the programme at which its tail is held against the model's."""
 MINIMUM_ENTITIES = 8
 """With fewer, the tail of a programme cannot be told from chance."""
@@ -27,23 +28,34 @@ LEAST_Z = 0.2
 """Nearer to the middle a ratio of two z-scores says nothing about the tail."""
 
 
-def spread_factors(tail_p: FloatArray) -> FloatArray:
+def fraud_share(count: int) -> float:
+    """Return the share that fraud may make extreme in one feature, of so many: among few, a few by chance are many."""
+    return float(FRAUD_SHARE + np.sqrt(FRAUD_SHARE / count))
+
+
+def spread_factors(tail_p: FloatArray, owners: npt.NDArray[np.int64] | None = None) -> FloatArray:
     """Return for each feature by how much its z-scores are too large, at least 1.
 
     At each of `SHARES`, q, the z-score that a share q of the programme exceeds is compared with the one that a share
-    q − `FRAUD_SHARE`, less one standard error, would exceed if the model were right; the largest quotient counts.
+    q − `fraud_share`, less one standard error, would exceed if the model were right; the largest quotient counts.
 
     Args:
         tail_p: Entities × features tails, NaN where silent.
+        owners: Whose each entity is: fraud bunches by owner, and a few owners may have many entities. None = each has
+            its own.
     """
     factors = np.ones(tail_p.shape[1])
     for column, tails in enumerate(tail_p.T):
-        known = np.sort(tails[np.isfinite(tails)])
+        speaks = np.isfinite(tails)
+        known = np.sort(tails[speaks])
         count = len(known)
         if count < MINIMUM_ENTITIES:
             continue
+        by_fraud = fraud_share(count if owners is None else len(np.unique(owners[speaks])))
         for share in SHARES:
-            honest = share - FRAUD_SHARE
+            honest = share - by_fraud
+            if honest <= 0:
+                continue
             certain = honest - np.sqrt(honest * (1 - honest) / count)
             expected = -float(special.ndtri(max(certain, 1 / (2 * count))))
             if expected > LEAST_Z:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
@@ -14,6 +15,7 @@ from features.matrix import FeatureMatrix
 from models.beta_binomial import rate_tail
 from models.deflation import deflate, spread_factors
 from models.levels import fit_levels, level_tail
+from models.offer_mix import offer_mix
 from models.peers import Peers
 from models.rate_null import RateNull
 from models.rates import FIT_SAMPLE, Counts, RateFit, fit_rates_together
@@ -87,20 +89,25 @@ class _Column:
     counts: Counts
 
 
-def gather_evidence(matrix: FeatureMatrix, peers: Peers) -> Evidence:
+def gather_evidence(matrix: FeatureMatrix, peers: Peers, by_offer: FeatureMatrix | None = None) -> Evidence:
     """Fit every feature to the peers and return each entity's tail probability.
 
     A feature stays silent for an entity below its minimum support or without a value, and for everybody where too
     few are measured or nothing varies.
+
+    Args:
+        matrix: What was measured.
+        peers: Whom each entity is compared with.
+        by_offer: The same for each (entity, offer): rates are then compared with what the peers would have with the
+            entity's own offers (`models.offer_mix`). None where that is not known.
     """
     columns = [_column(matrix, feature, peers) for feature in matrix.features]
     rates = [position for position, column in enumerate(columns) if column.is_rate and column.rows.any()]
-    size = max(1, FIT_ROWS // max(1, min(FIT_SAMPLE, len(matrix.values))))
-    batches = [
-        [columns[position].counts for position in rates[start : start + size]] for start in range(0, len(rates), size)
-    ]
-    fits = map_threads(lambda batch: fit_rates_together(batch, len(peers.names)), batches)
-    fit_of = dict(zip(rates, chain.from_iterable(fits), strict=True))
+    fit_of = _rate_fits(columns, rates, len(peers.names))
+    if by_offer is not None and len(by_offer.values):
+        columns = _with_offers(matrix, peers, columns, fit_of, by_offer)
+        shifted = [position for position in rates if columns[position].counts.shift is not None]
+        fit_of |= _rate_fits(columns, shifted, len(peers.names))
 
     def judged(position: int) -> tuple[FloatArray, RateNull | None]:
         column = columns[position]
@@ -113,7 +120,36 @@ def gather_evidence(matrix: FeatureMatrix, peers: Peers) -> Evidence:
     for position, (tail, null) in enumerate(map_threads(judged, range(len(columns)))):
         tail_p[columns[position].rows, position] = tail
         nulls.append(null)
-    return Evidence(matrix.features, deflate(tail_p, spread_factors(tail_p)), tuple(nulls))
+    owners = matrix.values.index.get_level_values(0).factorize()[0].astype(np.int64)
+    return Evidence(matrix.features, deflate(tail_p, spread_factors(tail_p, owners)), tuple(nulls))
+
+
+def _rate_fits(columns: Sequence[_Column], rates: Sequence[int], group_count: int) -> dict[int, RateFit]:
+    """Return the fits of the columns at some positions."""
+    largest = max((len(columns[position].rows) for position in rates), default=1)
+    size = max(1, FIT_ROWS // max(1, min(FIT_SAMPLE, largest)))
+    batches = [
+        [columns[position].counts for position in rates[start : start + size]] for start in range(0, len(rates), size)
+    ]
+    fits = map_threads(lambda batch: fit_rates_together(batch, group_count), batches)
+    return dict(zip(rates, chain.from_iterable(fits), strict=True))
+
+
+def _with_offers(
+    matrix: FeatureMatrix, peers: Peers, columns: Sequence[_Column], fit_of: dict[int, RateFit], by_offer: FeatureMatrix
+) -> list[_Column]:
+    """Return the columns, each rate with what the entities' offers add to it."""
+    mix = offer_mix(matrix.values.index, by_offer)
+
+    def shifted(position: int) -> _Column:
+        name, column = matrix.features[position].name, columns[position]
+        if position not in fit_of or name not in mix.by_offer.events:
+            return column
+        support = np.nan_to_num(matrix.support[name].to_numpy(dtype=np.float64, na_value=np.nan))
+        shift = mix.shift(name, support, peers.codes, fit_of[position])
+        return column if shift is None else replace(column, counts=replace(column.counts, shift=shift[column.rows]))
+
+    return map_threads(shifted, range(len(columns)))
 
 
 def _column(matrix: FeatureMatrix, feature: Feature, peers: Peers) -> _Column:
@@ -136,7 +172,8 @@ def _column(matrix: FeatureMatrix, feature: Feature, peers: Peers) -> _Column:
 
 def _rate_evidence(column: _Column, fit: RateFit) -> tuple[FloatArray, RateNull]:
     counts = column.counts
-    judged_means, judged_spreads = fit.judged_means(counts.groups), fit.judged_overdispersions(counts.groups)
+    whose = (counts.groups, counts.shift)
+    judged_means, judged_spreads = fit.judged_means(*whose), fit.judged_overdispersions(*whose)
     tail = rate_tail(counts.events, counts.support, judged_means, judged_spreads)
 
     def everybody(known: FloatArray, silent: float) -> FloatArray:
@@ -147,8 +184,8 @@ def _rate_evidence(column: _Column, fit: RateFit) -> tuple[FloatArray, RateNull]
     mean, spread = fit.programme_mean, fit.programme_overdispersion
     return tail, RateNull(
         everybody(counts.support, 0.0),
-        everybody(fit.entity_means(counts.groups), mean),
-        everybody(fit.entity_overdispersions(counts.groups), spread),
+        everybody(fit.entity_means(*whose), mean),
+        everybody(fit.entity_overdispersions(*whose), spread),
         everybody(judged_means, mean),
         everybody(judged_spreads, spread),
     )

@@ -44,6 +44,7 @@ def judge(
     *,
     rings: pd.DataFrame | None = None,
     weights: Weights = BUILT_IN,
+    by_offer: FeatureMatrix | None = None,
 ) -> Judgement:
     """Score every entity against its peers, explain the scores, and calibrate them.
 
@@ -55,6 +56,8 @@ def judge(
         settings: Knobs of the judgement.
         rings: Rings among the affiliates, as `models.find_rings` gives them; None for none.
         weights: Multipliers of reason points, learned from labels.
+        by_offer: Features of each (affiliate, offer), so that nobody is blamed for what an offer gives with everybody;
+            None where they are not known, or the entities are no affiliates.
 
     Returns:
         Scores in the index's sorted order, the reasons that add up to them, and the calibration.
@@ -62,7 +65,7 @@ def judge(
     matrix = _sorted(matrix)
     features = matrix.features
     peers = group_peers(matrix.entities, settings.minimum_peers)
-    evidence = gather_evidence(matrix, peers)
+    evidence = gather_evidence(matrix, peers, by_offer)
     detector = fit_detector(positions(evidence.tail_p, features), settings.seed)
     found = ring_evidence(matrix.values.index, rings)
     points = _points(evidence.tail_p, detector.distance, features, detector, weights)

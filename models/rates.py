@@ -16,6 +16,7 @@ from scipy import special
 
 from models.beta_binomial import beta_binomial_interval, rate_tail
 from models.pooling import pool
+from models.rate_fit import Counts, RateFit, moved, overdispersion_of
 from models.roots import solve_rising
 
 __all__ = ["WIDENING", "Counts", "RateFit", "fit_rates", "fit_rates_together"]
@@ -30,8 +31,6 @@ OUTLIER_TAIL = 1e-3
 FIT_ROUNDS = 3
 FIT_SAMPLE = 2_000
 """A fit looks at this many entities at most, evenly spread over support."""
-SMALLEST_OVERDISPERSION = 1e-4
-LARGEST_OVERDISPERSION = 0.6
 LOGIT_VARIANCES = (0.002, 20.0)
 """Narrowest and widest spread between entities that a fit may find."""
 WIDEST_LOGIT = 16.0
@@ -40,8 +39,6 @@ MEAN_TOLERANCE, VARIANCE_TOLERANCE = 0.002, 0.01
 """Of a mean on the logit scale and of a spread on the log scale: far below any fit's own error."""
 HALVED_TO = 1.2
 """Width on those scales within which the shares of votes are nearly straight lines."""
-LEAST_SHAPE = 0.1
-"""The beta distribution's smaller shape parameter stays above this; below it "most never, some always" fits all."""
 WIDENING = 7.0
 """A fit on m entities is widened by 1 + 7/m: what three deviations of a Student t amount to, whose degrees of freedom
 (m / 2.7) are those of a scale from the quartiles (Cornish–Fisher: 1 + (3² + 1) / (4 · m / 2.7))."""
@@ -52,72 +49,6 @@ RARE_OVERDISPERSION = 0.01
 """Least overdispersion of a kind of event that was hardly ever seen: rare events come in bunches (a double click, one
 visitor on a bad line), and nothing has shown that these do not. Three hundred events show it."""
 _TINY = 1e-300
-
-
-@dataclass(frozen=True)
-class RateFit:
-    """A fitted programme.
-
-    Attributes:
-        programme_mean: Mean rate of the whole programme.
-        group_means: Mean rate of each peer group, shrunk to the programme's.
-        programme_logit_variance: Spread between all entities about the programme's mean, on the logit scale.
-        group_logit_variance: Spread between members about their own group's mean, pooled over groups.
-        least_mean: No entity is judged against a smaller mean (nor a larger one than 1 − this): `RARE_EVENTS` out of
-            all the trials that tell, which n trials of one entity are only as far as events do not come in bunches.
-        least_overdispersion: No entity is judged against a smaller spread: `RARE_OVERDISPERSION` where no event was
-            seen, fading as events accumulate.
-
-    Both spreads are widened for the fit's own error. On the logit scale groups of different mean are about equally
-    wide; the overdispersion is the logit variance times mean · (1 − mean). The two least values carry what a fit
-    without events cannot know: the first few events of a kind are weak evidence, many of them in one place are strong.
-    """
-
-    programme_mean: float
-    group_means: FloatArray
-    programme_logit_variance: float
-    group_logit_variance: float
-    least_mean: float
-    least_overdispersion: float
-
-    @property
-    def programme_overdispersion(self) -> float:
-        """Overdispersion of the whole programme."""
-        return float(_overdispersion(self.programme_logit_variance, np.array([self.programme_mean]))[0])
-
-    def entity_means(self, groups: IntArray) -> FloatArray:
-        """Return the best estimate of each entity's mean (`groups`: code of the peer group, −1 = programme)."""
-        return np.append(self.group_means, self.programme_mean)[groups]
-
-    def entity_overdispersions(self, groups: IntArray) -> FloatArray:
-        """Return the best estimate of each entity's spread."""
-        variance = np.where(groups < 0, self.programme_logit_variance, self.group_logit_variance)
-        return _overdispersion(variance, self.entity_means(groups))
-
-    def judged_means(self, groups: IntArray) -> FloatArray:
-        """Return the mean that each entity is judged against: the best estimate, within what the fit can know."""
-        return np.asarray(np.clip(self.entity_means(groups), self.least_mean, 1 - self.least_mean), dtype=np.float64)
-
-    def judged_overdispersions(self, groups: IntArray) -> FloatArray:
-        """Return the spread that each entity is judged against."""
-        variance = np.where(groups < 0, self.programme_logit_variance, self.group_logit_variance)
-        spread = _overdispersion(variance, self.judged_means(groups))
-        return np.asarray(np.maximum(spread, self.least_overdispersion), dtype=np.float64)
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Counts of one feature, of the entities with enough support.
-
-    Attributes:
-        events: Counts.
-        support: Their trials, at least 1.
-        groups: Code of each entity's peer group, −1 for none.
-    """
-
-    events: FloatArray
-    support: FloatArray
-    groups: IntArray
 
 
 def fit_rates(events: FloatArray, support: FloatArray, groups: IntArray, group_count: int) -> RateFit:
@@ -132,7 +63,8 @@ def fit_rates_together(features: Sequence[Counts], group_count: int) -> list[Rat
     form: Czado, Gneiting & Held 2009, Biometrics 65). The mean puts half of it below ½, the overdispersion puts half
     of it between ¼ and ¾; what lies further out has no say. Entities with a tail under `OUTLIER_TAIL` are then left
     out and the fit repeated. A vote counts n/(n + median n), so that no single large entity decides.
-    A group's mean is shrunk to the programme's on the logit scale (`pooling.pool`).
+    A group's mean is shrunk to the programme's on the logit scale (`pooling.pool`). Where offers shift
+    entities, a fitted mean is that of one which they do not.
 
     Features have no say in each other's fit: they are solved side by side only to be quick.
 
@@ -152,13 +84,13 @@ def fit_rates_together(features: Sequence[Counts], group_count: int) -> list[Rat
     for _ in range(FIT_ROUNDS):
         found = _solve_means(kept, kept.feature, mean, variance)
         mean = np.clip(found, floor, 1 - floor)
-        variance = _solve_logit_variances(kept, mean[kept.feature], len(features))
-        kept = sample.where(_is_usual(sample, mean[sample.feature], variance))
+        variance = _solve_logit_variances(kept, moved(mean[kept.feature], kept.shift), len(features))
+        kept = sample.where(_is_usual(sample, moved(mean[sample.feature], sample.shift), variance))
     widening = (1 + WIDENING / np.array([len(one.events) for one in features])) ** 2
     programme_variance, group_means = variance, np.empty((len(features), 0))
     if group_count:
         group_means = _group_means(sample, group_count, mean, variance)
-        own = np.column_stack([group_means, mean])[sample.feature, sample.groups]
+        own = moved(np.column_stack([group_means, mean])[sample.feature, sample.groups], sample.shift)
         for _ in range(2):
             usual = _is_usual(sample, own, variance)
             variance = _solve_logit_variances(sample.where(usual), own[usual], len(features))
@@ -196,10 +128,11 @@ class _Sample:
     groups: IntArray
     vote: FloatArray
     feature: IntArray
+    shift: FloatArray
 
     def where(self, rows: npt.NDArray[np.bool_] | IntArray) -> _Sample:
         """Return some of the rows."""
-        return _Sample(self.events[rows], self.support[rows], self.groups[rows], self.vote[rows], self.feature[rows])
+        return _Sample(*(column[rows] for column in vars(self).values()))
 
 
 def _sample(features: Sequence[Counts]) -> _Sample:
@@ -210,13 +143,14 @@ def _sample(features: Sequence[Counts]) -> _Sample:
         order = order[np.unique(np.linspace(0, len(order) - 1, min(len(order), FIT_SAMPLE)).astype(np.int64))]
         n = one.support[order]
         vote = n / (n + np.median(n))
-        parts.append((one.events[order], n, one.groups[order], vote, np.full(len(order), position)))
+        shift = np.zeros(len(order)) if one.shift is None else one.shift[order]
+        parts.append((one.events[order], n, one.groups[order], vote, np.full(len(order), position), shift))
     return _Sample(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
 def _is_usual(sample: _Sample, mean: FloatArray, logit_variance: FloatArray) -> npt.NDArray[np.bool_]:
     """Return which rows are no outliers; `mean` is a row's, `logit_variance` a feature's."""
-    spread = _overdispersion(logit_variance[sample.feature], mean)
+    spread = overdispersion_of(logit_variance[sample.feature], mean)
     return np.asarray(rate_tail(sample.events, sample.support, mean, spread) >= OUTLIER_TAIL)
 
 
@@ -252,15 +186,6 @@ def _pilot_means(sample: _Sample) -> FloatArray:
     return np.array(pilots)
 
 
-def _overdispersion(logit_variance: FloatArray | float, mean: FloatArray) -> FloatArray:
-    """Return the overdispersion of a logit variance (delta method), within what the mean allows (`LEAST_SHAPE`)."""
-    rarer = np.minimum(mean, 1 - mean)
-    largest = np.minimum(LARGEST_OVERDISPERSION, rarer / (rarer + LEAST_SHAPE))
-    wanted = logit_variance * mean * (1 - mean)
-    spread: FloatArray = np.clip(wanted, SMALLEST_OVERDISPERSION, np.maximum(largest, SMALLEST_OVERDISPERSION))
-    return spread
-
-
 def _mass_below(point: float, below: FloatArray, at: FloatArray) -> FloatArray:
     """Return each entity's share of its transform interval that lies under `point`."""
     return np.clip((point - below) / np.maximum(at, _TINY), 0, 1)
@@ -278,12 +203,13 @@ def _solve_means(sample: _Sample, codes: IntArray, start: FloatArray, logit_vari
     total = np.bincount(codes, weights=sample.vote, minlength=len(start))
 
     def share_below_half(logit: FloatArray, problems: IntArray) -> FloatArray:
-        mean, spread = np.empty(len(start)), np.empty(len(start))
-        mean[problems] = special.expit(logit)
-        spread[problems] = _overdispersion(logit_variance[problems], mean[problems])
+        location = np.empty(len(start))
+        location[problems] = logit
         asked = _rows_of(codes, problems, len(start))
         k, n, code = sample.events[asked], sample.support[asked], codes[asked]
-        below, at = beta_binomial_interval(k, n, mean[code], spread[code], FIT_EXACT_EVENTS)
+        mean = special.expit(location[code] + sample.shift[asked])
+        spread = overdispersion_of(logit_variance[code], mean)
+        below, at = beta_binomial_interval(k, n, mean, spread, FIT_EXACT_EVENTS)
         half = np.bincount(code, weights=sample.vote[asked] * _mass_below(0.5, below, at), minlength=len(start))
         return np.where(total > 0, half / np.maximum(total, _TINY) - 0.5, 0.0)[problems]
 
@@ -302,7 +228,7 @@ def _solve_logit_variances(sample: _Sample, mean: FloatArray, feature_count: int
         variance[problems] = np.exp(log_variance)
         asked = _rows_of(sample.feature, problems, feature_count)
         code = sample.feature[asked]
-        spread = _overdispersion(variance[code], mean[asked])
+        spread = overdispersion_of(variance[code], mean[asked])
         below, at = beta_binomial_interval(
             sample.events[asked], sample.support[asked], mean[asked], spread, FIT_EXACT_EVENTS
         )

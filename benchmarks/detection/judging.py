@@ -47,7 +47,7 @@ def judged(programme: Programme, *, with_sub_ids: bool = True) -> Verdict:
     """Judge a programme with default settings, as `pipelines.night.results` does."""
     settings = JudgementSettings(fdr=LEVELS[0])
     rings = find_rings(programme.shares, programme.matrix.entities)
-    judgement = judge(programme.matrix, settings, rings=rings)
+    judgement = judge(programme.matrix, settings, rings=rings, by_offer=programme.offer_matrix)
     sub_ids = pd.DataFrame({"q_value": []}, index=programme.sub_matrix.values.index[:0])
     if with_sub_ids:
         sub_ids = judge(programme.sub_matrix, settings).scores[["q_value"]]

@@ -22,7 +22,7 @@ import pandas as pd
 
 from benchmarks.detection.truth import truth_of
 from features.definitions import catalogue
-from features.matrix import FeatureMatrix
+from features.matrix import FeatureMatrix, Grain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,7 +34,7 @@ __all__ = ["Programme", "Spec", "programmes", "read_programme", "specs"]
 CLICKS_PER_AFFILIATE = 750
 """As in the demo's own 120,000 clicks of 160 affiliates."""
 LAST_DAY = date(2026, 6, 30)
-FORMAT = 1
+FORMAT = 2
 """Goes up when cache files hold something else than before."""
 TABLES: dict[str, tuple[str, ...]] = {
     "all": ("clicks", "visits", "orders", "order_events", "affiliates", "offers", "coupons"),
@@ -43,6 +43,7 @@ TABLES: dict[str, tuple[str, ...]] = {
 }
 """What of a programme is loaded."""
 Given = Literal["all", "clicks", "orders"]
+GRAINS: tuple[Grain, ...] = ("affiliate", "sub_id", "affiliate_offer")
 _log = logging.getLogger("affguard.benchmarks")
 
 
@@ -81,6 +82,7 @@ class Programme:
         spec: Which one.
         matrix: Features of the affiliates.
         sub_matrix: Features of the sub-ids.
+        offer_matrix: Features of the affiliates' offers.
         shares: What pairs of affiliates share, as `features.shares.shared_keys` gives it.
         truth: A row for each active affiliate, see `benchmarks.detection.truth.truth_of`.
     """
@@ -88,6 +90,7 @@ class Programme:
     spec: Spec
     matrix: FeatureMatrix
     sub_matrix: FeatureMatrix
+    offer_matrix: FeatureMatrix
     shares: pd.DataFrame
     truth: pd.DataFrame
 
@@ -118,6 +121,7 @@ def read_programme(path: Path) -> Programme:
         spec=Spec(**kept["spec"]),
         matrix=_matrix(kept["matrix"]),
         sub_matrix=_matrix(kept["sub_matrix"]),
+        offer_matrix=_matrix(kept["offer_matrix"]),
         shares=kept["shares"],
         truth=kept["truth"],
     )
@@ -128,6 +132,7 @@ def _keep(programme: Programme, path: Path) -> None:
         "spec": asdict(programme.spec),
         "matrix": _plain(programme.matrix),
         "sub_matrix": _plain(programme.sub_matrix),
+        "offer_matrix": _plain(programme.offer_matrix),
         "shares": programme.shares,
         "truth": programme.truth,
     }
@@ -170,12 +175,13 @@ def _make(spec: Spec) -> Programme:
         windows = FeatureWindows(**settings.windows.model_dump())
         with open_as_of(home, settings.load, terms, (LAST_DAY - EPOCH).days) as as_of:
             available = available_columns(as_of)
-            matrix, sub_matrix = (
+            matrix, sub_matrix, offer_matrix = (
                 measure(as_of.connection, as_of_day=as_of.day, windows=windows, grain=grain, available=available)
-                for grain in ("affiliate", "sub_id")
+                for grain in GRAINS
             )
             shares = shared_keys(as_of.connection, as_of_day=as_of.day, windows=windows)
-    return Programme(spec, matrix, sub_matrix, shares, truth_of(size, spec.seed, LAST_DAY, matrix.entities))
+    truth = truth_of(size, spec.seed, LAST_DAY, matrix.entities)
+    return Programme(spec, matrix, sub_matrix, offer_matrix, shares, truth)
 
 
 def _given(logs: DemoFiles, spec: Spec) -> dict[str, list[str]]:

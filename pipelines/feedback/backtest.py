@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from features.matrix import FeatureMatrix, Grain
     from models.judgement import JudgementSettings
     from pipelines.home import Home
     from pipelines.settings.model import Settings
@@ -175,16 +176,18 @@ def _replayed(
     from models import judge
 
     windows = FeatureWindows(**settings.windows.model_dump())
-    matrix = measure(
-        as_of.connection,
-        as_of_day=as_of.day,
-        windows=windows,
-        grain="affiliate",
-        available=available_columns(as_of),
-        store=open_states(as_of, home),
-    )
+    available, store = available_columns(as_of), open_states(as_of, home)
+
+    def at(grain: Grain) -> FeatureMatrix:
+        return measure(
+            as_of.connection, as_of_day=as_of.day, windows=windows, grain=grain, available=available, store=store
+        )
+
+    matrix, by_offer = at("affiliate"), at("affiliate_offer")
     rings = rings_of(as_of, matrix, windows)
-    judged = {name: judge(matrix, own, rings=rings, weights=model.weights) for name, own in knobs.items()}
+    judged = {
+        name: judge(matrix, own, rings=rings, weights=model.weights, by_offer=by_offer) for name, own in knobs.items()
+    }
     return {name: (one.scores, one.calibration.expected_false_flags) for name, one in judged.items()}
 
 

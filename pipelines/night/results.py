@@ -89,13 +89,14 @@ def compute(
         step.rows = sum(len(matrix.entities) for matrix in (measured.matrix, measured.by_sub_id, measured.by_offer))
     with steps.step("scores") as step:
         rings = rings_of(as_of, measured.matrix, windows)
-        judgement = judge(measured.matrix, knobs, rings=rings, weights=weights)
+        judgement = judge(measured.matrix, knobs, rings=rings, weights=weights, by_offer=measured.by_offer)
         by_sub_id = judge(measured.by_sub_id, knobs, weights=weights)
         step.rows = len(judgement.scores) + len(by_sub_id.scores)
     disagreed = {}
     if challenger is not None:
         with steps.step("challenger") as step:
-            disagreed = disagreement(judgement, judge(measured.matrix, knobs, rings=rings, weights=challenger))
+            other = judge(measured.matrix, knobs, rings=rings, weights=challenger, by_offer=measured.by_offer)
+            disagreed = disagreement(judgement, other)
             step.rows = len(judgement.scores)
     with steps.step("quality") as step:
         quality = _quality(as_of, windows, measured.available, measured.store)

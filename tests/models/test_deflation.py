@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.deflation import (
-    FRAUD_SHARE,
     LARGEST_FACTOR,
     LEAST_Z,
     MINIMUM_ENTITIES,
     SHARES,
     deflate,
+    fraud_share,
     spread_factors,
 )
 
@@ -30,7 +30,9 @@ def oracle(tails: list[float]) -> float:
     if len(known) < MINIMUM_ENTITIES:
         return factor
     for share in SHARES:
-        honest = share - FRAUD_SHARE
+        honest = share - 0.02 - (0.02 / len(known)) ** 0.5
+        if honest <= 0:
+            continue
         certain = max(honest - (honest * (1 - honest) / len(known)) ** 0.5, 1 / (2 * len(known)))
         expected = -NORMAL.inv_cdf(certain)
         seen = -NORMAL.inv_cdf(min(known[int(share * len(known))], 0.5))
@@ -63,6 +65,28 @@ def test_a_feature_whose_spread_is_twice_the_models_is_stretched_and_its_bulk_fi
     assert 1.2 < factors[0] < 2.2, "fraud's share may be real, so less than all of it is taken away"
     before, after = ((tail < 0.001).mean() for tail in (tails, deflate(tails, factors)))
     assert before > 0.05 and after < before / 2
+
+
+@pytest.mark.parametrize(("count", "left_alone", "deflated"), [(100, 3, 8), (1_000, 20, 45)])
+def test_a_kind_of_some_in_a_hundred_is_no_fraud_though_few_may_be_by_chance(
+    count: int, left_alone: int, deflated: int
+) -> None:
+    assert spread_factors(uniform(count, left_alone / count)[:, None]).tolist() == [1]
+    assert spread_factors(uniform(count, deflated / count)[:, None])[0] > 2
+
+
+def test_the_share_that_fraud_may_explain_grows_where_chance_may_bunch_it() -> None:
+    shares = [fraud_share(count) for count in (8, 50, 100, 1_000, 100_000)]
+    assert shares == sorted(shares, reverse=True)
+    assert shares[-1] == pytest.approx(0.02, abs=0.001)
+
+
+def test_one_owner_may_have_many_entities_and_many_owners_are_no_bunch() -> None:
+    tails = uniform(1_000, 0.045)[:, None]
+    (of_many,) = spread_factors(tails, np.arange(1_000))
+    (of_few,) = spread_factors(tails, np.arange(1_000) % 25)
+    assert of_many == spread_factors(tails)[0] > 2
+    assert of_few == 1
 
 
 @pytest.mark.parametrize("count", [0, 1, MINIMUM_ENTITIES - 1])

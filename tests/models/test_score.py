@@ -40,6 +40,30 @@ def test_a_smaller_tail_never_lowers_the_sum(tails: list[float], position: int, 
     assert feature_points(after, features).sum() >= feature_points(before, features).sum() - 1e-9
 
 
+def test_what_speaks_for_one_type_outweighs_as_much_that_speaks_for_many() -> None:
+    """Each feature lists its own type and the next one; each has a family of its own."""
+    features = tuple(make_feature(f"feature_{number}", number) for number in range(7))
+    alone = float(tail_points(np.array([1e-4]))[0])
+
+    def total(*loud: int) -> float:
+        tails = np.full((1, 7), 0.5)
+        tails[0, list(loud)] = 1e-4
+        return float(feature_points(tails, features).sum())
+
+    assert total(0) == pytest.approx(alone)
+    assert total(0, 1) == pytest.approx(2 * alone), "the second lists the type that the first lists second"
+    assert total(0, 3) == pytest.approx(1.25 * alone), "another type's evidence is not nothing, but little"
+    assert total(0, 2, 4) == pytest.approx(1.5 * alone)
+
+
+def test_the_share_that_counts_depends_on_each_entity_alone() -> None:
+    features = tuple(make_feature(f"feature_{number}", number) for number in range(7))
+    tails = np.random.default_rng(5).uniform(1e-6, 1, (40, 7))
+    together = feature_points(tails, features)
+    np.testing.assert_array_equal(together, np.vstack([feature_points(row[None, :], features) for row in tails]))
+    assert feature_points(np.empty((3, 0)), ()).shape == (3, 0)
+
+
 LOUD, NOTHING = [0.0] * 4, [0.0] * 4
 
 
