@@ -28,6 +28,8 @@ IntArray = npt.NDArray[np.int64]
 
 MINIMUM_MEASURED = 8
 """A feature measured on fewer entities is silent: a robust spread of less says nothing."""
+TOLD_SHIFT = 0.2
+"""An expected rate is told where the offers move it by so much on the logit scale, 1.2 times the odds."""
 FIT_ROWS = 20_000
 """Features are fitted together in batches of about so many rows: a thread's worth of work."""
 LARGEST_Z = 6.0
@@ -43,11 +45,14 @@ class Evidence:
         tail_p: Entities × features; probability of a value at least as suspicious among honest peers (mid-p for
             counts), deflated (`models.deflation`). NaN where the feature is silent.
         nulls: For each feature how its counts are redrawn; None where the null is continuous, the tail then uniform.
+        expected: Entities × features; the rate that honest peers would have with the entity's own offers. NaN where
+            offers make little difference (`TOLD_SHIFT`) or nothing is known of them.
     """
 
     features: tuple[Feature, ...]
     tail_p: FloatArray
     nulls: tuple[RateNull | None, ...]
+    expected: FloatArray
 
     def redraw(self, entities: IntArray, rows: IntArray, normals: FloatArray) -> FloatArray:
         """Return features × copies tail probabilities of honest copies of some entities, silent where they are.
@@ -121,7 +126,18 @@ def gather_evidence(matrix: FeatureMatrix, peers: Peers, by_offer: FeatureMatrix
         tail_p[columns[position].rows, position] = tail
         nulls.append(null)
     owners = matrix.values.index.get_level_values(0).factorize()[0].astype(np.int64)
-    return Evidence(matrix.features, deflate(tail_p, spread_factors(tail_p, owners)), tuple(nulls))
+    deflated = deflate(tail_p, spread_factors(tail_p, owners))
+    return Evidence(matrix.features, deflated, tuple(nulls), _expected(tail_p.shape, columns, fit_of))
+
+
+def _expected(shape: tuple[int, ...], columns: Sequence[_Column], fit_of: dict[int, RateFit]) -> FloatArray:
+    """Return the rates that the entities' offers make expected, NaN where they change nothing."""
+    expected = np.full(shape, np.nan)
+    for position, column in enumerate(columns):
+        if (shift := column.counts.shift) is not None:
+            means = fit_of[position].entity_means(column.counts.groups, shift)
+            expected[column.rows, position] = np.where(np.abs(shift) < TOLD_SHIFT, np.nan, means)
+    return expected
 
 
 def _rate_fits(columns: Sequence[_Column], rates: Sequence[int], group_count: int) -> dict[int, RateFit]:

@@ -115,7 +115,7 @@ def _reasons(
         DETECTOR.code: Measured(detector.distance, None, (~np.isnan(evidence.tail_p)).sum(axis=1)),
     }
     tail_p = np.column_stack([evidence.tail_p, found.tail_p, detector.tail_p()])
-    return list_reasons(matrix, peers, tail_p, points, others)
+    return list_reasons(matrix, peers, tail_p, points, evidence.expected, others)
 
 
 def _points(

@@ -72,8 +72,9 @@ class Judgement:
             `fraud_type` (best supported, or empty), `peer_group`.
         reasons: Long frame, a row per entity and reason that has points: the index levels as columns, then `rank`
             (1 = strongest), `code` (the feature name, or one of `models.other_reasons`), `feature`, `value`, `events`,
-            `support`, `peer_median`, `peer_percentile` (0–100), `tail_p`, `points`. For each entity
-            `prior_log_odds` + Σ points = `log_odds`, to rounding error.
+            `support`, `peer_median`, `peer_percentile` (0–100), `expected` (what the entity's own offers give with
+            others, NaN where that is nothing special), `tail_p`, `points`. For each entity `prior_log_odds` + Σ points
+            = `log_odds`, to rounding error.
         prior_log_odds: The log-odds before any evidence.
         calibration: How sure the list is.
     """

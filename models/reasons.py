@@ -27,6 +27,7 @@ REASON_COLUMNS = (
     "support",
     "peer_median",
     "peer_percentile",
+    "expected",
     "tail_p",
     "points",
 )
@@ -52,6 +53,7 @@ def list_reasons(
     peers: Peers,
     tail_p: FloatArray,
     points: FloatArray,
+    expected: FloatArray,
     others: Mapping[str, Measured],
 ) -> pd.DataFrame:
     """Return a row for every entity and reason with points, strongest first.
@@ -61,6 +63,7 @@ def list_reasons(
         peers: Whom each entity was compared with.
         tail_p: Entities × (features, then `OTHER_REASONS`).
         points: The same shape.
+        expected: Entities × features: what the entity's own offers make expected, NaN where they change nothing.
         others: What stands behind each of `OTHER_REASONS`, by code.
     """
     names = [feature.name for feature in matrix.features]
@@ -93,6 +96,7 @@ def list_reasons(
             "support": support[cells],
             "peer_median": median[cells],
             "peer_percentile": percentile[cells],
+            "expected": np.column_stack([expected, *(blank for _ in more)])[cells],
             "tail_p": tail_p[cells],
             "points": points[cells],
         }

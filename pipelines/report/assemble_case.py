@@ -78,7 +78,8 @@ def reason_words(row: Record, features: dict[str, Feature]) -> tuple[str, str]:
         if other is RING:
             return other.title, ring_sentence(row["value"], row["support"])
         return other.title, detector_sentence(_finite(row["peer_percentile"]))
-    return feature.title, reason_sentence(feature, row["value"], row["events"], row["support"], row["peer_median"])
+    numbers = (row[name] for name in ("value", "events", "support", "peer_median", "expected"))
+    return feature.title, reason_sentence(feature, *numbers)
 
 
 def build_case(

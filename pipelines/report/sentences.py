@@ -82,7 +82,9 @@ def title_of(code: str) -> str:
     return code[:1].upper() + code[1:].replace("_", " ")
 
 
-def reason_sentence(feature: Feature, value: float, events: float, support: float, peer_median: float) -> str:
+def reason_sentence(
+    feature: Feature, value: float, events: float, support: float, peer_median: float, expected: float = math.nan
+) -> str:
     """Return the feature's sentence with its numbers filled in.
 
     Values that count things stand without their unit: the sentence names what is counted. What the peers show is
@@ -94,14 +96,19 @@ def reason_sentence(feature: Feature, value: float, events: float, support: floa
         events: Events behind a rate, else NaN.
         support: Trials or observations.
         peer_median: The peers' median; NaN where there is none.
+        expected: What the affiliate's own offers make expected; NaN where they change nothing.
     """
     unit = feature.unit if feature.unit in _SPOKEN_UNITS else "number"
     median = format_value(peer_median, unit, feature.kind, value)
+    peers = "not known" if median == NO_VALUE else f"median {median}"
+    usual = format_value(expected, unit, feature.kind, value)
+    if math.isfinite(expected) and not usual.startswith("<"):
+        peers += f", with the same offers about {usual}"
     return feature.sentence.format(
         value=format_value(value, unit, feature.kind, peer_median),
         events=count(events),
         support=count(support),
-        peer_median="not known" if median == NO_VALUE else f"median {median}",
+        peer_median=peers,
     )
 
 

@@ -80,6 +80,17 @@ def shifts(matrix: FeatureMatrix, by_offer: FeatureMatrix) -> np.ndarray | None:
     return offer_mix(matrix.values.index, by_offer).shift(NAME, support, nobody, fit)
 
 
+def test_what_the_offers_make_expected_is_told_where_it_is_special() -> None:
+    rates = [0.05] * 9 + [0.15]
+    matrix, by_offer = programme(1, rates)
+    fashion = np.arange(120) % 10 == 9
+    peers = group_peers(matrix.entities, 8)
+    told = gather_evidence(matrix, peers, by_offer).expected[:, 0]
+    assert np.isfinite(told[fashion]).all()
+    assert np.median(told[fashion]) == pytest.approx(0.13, abs=0.04)
+    assert np.isnan(gather_evidence(matrix, peers).expected).all()
+
+
 def test_partners_of_an_offer_with_many_refunds_are_no_longer_suspicious_and_one_beyond_them_is() -> None:
     rates = [0.05] * 9 + [0.4]
     matrix, by_offer = programme(1, rates)

@@ -161,6 +161,7 @@ def _judgement(matrix: FeatureMatrix) -> Judgement:
                     "support": support,
                     "peer_median": median,
                     "peer_percentile": ranks.loc[affiliate_id, name] if known else 97.31,
+                    "expected": np.nan,
                     "tail_p": 0.01,
                     "points": points,
                 }

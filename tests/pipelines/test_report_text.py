@@ -127,6 +127,12 @@ def test_every_feature_can_be_said_without_accusing(feature: Feature) -> None:
     assert not re.search(r"(?i)fraud|guilty", words)
 
 
+def test_a_sentence_says_what_the_same_offers_give_with_others() -> None:
+    feature = replace(catalogue()[0], kind="rate", unit="ratio", sentence="{value} came back; peers: {peer_median}.")
+    said = sentences.reason_sentence(feature, 0.41, 41, 100, 0.16, 0.08)
+    assert said == "41.0% came back; peers: median 16.0%, with the same offers about 8.0%."
+
+
 def test_counts_in_a_sentence_leave_the_noun_to_it() -> None:
     feature = replace(
         catalogue()[0], kind="level", unit="affiliates", sentence="{value} others share it; peers: {peer_median}."
