@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import numpy.typing as npt
@@ -24,9 +25,10 @@ SECOND_TYPE_SHARE = 0.2
 """A feature's points count in full for the type it lists first and by this share for the others."""
 MOST_TYPE_POINTS = 4.0
 """So much of one reason counts towards the name of a type."""
-OTHER_TYPES_SHARE = 0.25
-"""Of what speaks for other types than the best supported one, so much counts: nobody commits all frauds at once, and
-who is a little odd in everything commits none. It is not nothing, for a fraud may show where no list foresaw it."""
+SECOND_TYPE_POINTS, OTHER_TYPES_POINTS = 0.5, 0.1
+"""Of what speaks not for the best supported type but for the next one, or for none of both, so much counts: a program
+that clicks may order as well, but nobody commits all frauds at once, and who is a little odd in everything commits
+none. It is not nothing, for a fraud may show where no list foresaw it."""
 QUIET_POINTS = 0.8
 """What a full-weight feature takes from the type it lists first when it is measured and as low as with most peers."""
 
@@ -53,7 +55,8 @@ def feature_points(tail_p: FloatArray, features: tuple[Feature, ...]) -> FloatAr
 
     Features of one family look at the same rows from several sides, so the strongest of a family counts in full, the
     next half, the next a quarter: ten views of one oddity never weigh more than two. Evidence is then combined by fraud
-    type: what speaks for the best supported one counts in full, the rest by `OTHER_TYPES_SHARE`.
+    type: what speaks for the best supported one counts in full, what speaks for the next by `SECOND_TYPE_POINTS`, the
+    rest by `OTHER_TYPES_POINTS`.
     """
     points = _weighted_points(tail_p, features)
     families = _families(features)
@@ -63,15 +66,23 @@ def feature_points(tail_p: FloatArray, features: tuple[Feature, ...]) -> FloatAr
 
 
 def _counted(points: FloatArray, features: tuple[Feature, ...]) -> FloatArray:
-    """Return the share of each entity's points that counts: 1 for what speaks for its best supported type.
+    """Return the share of each entity's points that counts, by the two types that explain most of them together.
 
-    Ties go to the first of `FRAUD_TYPES`.
+    The largest of sums that only grow with each feature's points grows with them, too. Ties go to the pair that comes
+    first.
     """
-    speaks = np.array([[fraud_type in one.fraud_types for one in features] for fraud_type in FRAUD_TYPES], dtype=bool)
-    speaks = speaks.reshape(len(FRAUD_TYPES), len(features))
-    # einsum, not a matrix product: its result does not depend on the number of threads.
-    support = np.round(np.einsum("ef,tf->et", points, speaks.astype(np.float64)), 9)
-    return np.where(speaks[support.argmax(axis=1)], 1.0, OTHER_TYPES_SHARE)
+    shares = _pair_shares(tuple(feature.fraud_types for feature in features))
+    # Rounded, so that the last bits of a product, which depend on the number of threads, decide nothing.
+    return np.asarray(shares.T[np.round(points @ shares, 6).argmax(axis=1)])
+
+
+@cache
+def _pair_shares(spoken_for: tuple[tuple[str, ...], ...]) -> FloatArray:
+    """Return features × (first, second type): what share of a feature's points counts for such a pair."""
+    speaks = np.array([[fraud_type in one for fraud_type in FRAUD_TYPES] for one in spoken_for], dtype=bool)
+    speaks = speaks.reshape(len(spoken_for), len(FRAUD_TYPES))
+    first, second = (one.ravel() for one in np.indices((len(FRAUD_TYPES), len(FRAUD_TYPES))))
+    return np.where(speaks[:, first], 1.0, np.where(speaks[:, second], SECOND_TYPE_POINTS, OTHER_TYPES_POINTS))
 
 
 def _discounted(points: FloatArray) -> FloatArray:

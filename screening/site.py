@@ -28,6 +28,8 @@ class ReadState(StrEnum):
     """The site refused us: 401, 403, 429, a challenge page."""
     UNREACHABLE = "unreachable"
     """No answer that can be read: no such name, no connection, a fault of the server."""
+    SCRIPTED = "scripted"
+    """Its pages are drawn by scripts, which are never run, and show nothing without them."""
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,8 @@ _INCOMPLETE = {
     "applicant to let affguard's user agent in and screen again.",
     ReadState.BLOCKED: "The site refused to answer a program. That is no fault: look at it yourself, or ask the "
     "applicant to let affguard's user agent in and screen again.",
+    ReadState.SCRIPTED: "What the site says was not seen, for affguard runs no scripts. Look at it yourself, in a "
+    "browser.",
     ReadState.UNREACHABLE: "The site gave no answer that can be read. Try again another day, or ask the applicant.",
 }
 

@@ -255,7 +255,30 @@ def _decoded(site: Site, loads: Sequence[NetworkLoad], domains: tuple[str, ...])
                 says += f" ({link.network})" if link is not None else ""
                 quote = source_quote(source, address.start, address.end)
                 return found("K-09", Severity.STRONG, says, [evidence(quote, where)])
-    return passed("K-09", "")
+    return _kept_in_attributes(site, domains)
+
+
+def _kept_in_attributes(site: Site, domains: tuple[str, ...]) -> Result:
+    """Return how links stand that can be read only once they are pressed.
+
+    Alone it is how plug-ins keep links from search engines. Where the same element shows another address in plain,
+    visitors are shown one address and taken to another.
+    """
+    kept = [
+        (page, link)
+        for page in site.pages
+        for link in page.links
+        if link.made in {"disguised", "swapped"} and not link.hidden and is_click(link.url, domains)
+    ]
+    if not kept:
+        return passed("K-09", "")
+    swapped = [(page, link) for page, link in kept if link.made == "swapped"]
+    proof = [evidence(link.quote or page.url[:160], page) for page, link in (swapped or kept)[:MOST_QUOTES]]
+    if swapped:
+        says = f"{_count(len(swapped), 'link')} that show another address go to a click address which script decodes"
+        return found("K-09", Severity.CAUTION, says, proof)
+    says = f"{_count(len(kept), 'link')} to click addresses can be read only once script has decoded them"
+    return found("K-09", Severity.NOTE, says, proof)
 
 
 def _sources(site: Site) -> Iterator[tuple[Page | Fetch, str]]:

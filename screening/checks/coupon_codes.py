@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import source_quote, tag_quote, text_quote
+from screening.wording.folding import folded_words
 from screening.wording.lists import entries
 from screening.wording.phrases import lexicon
 from screening.wording.quotations import Quotations, in_marks
@@ -49,6 +50,15 @@ _BARE = re.compile(
     r"(?:(?!\s[a-z])|(?=\s(?:at|for|gives?|gets?|saves?|takes|to|is|bei|für|pour|para|per|voor|na|dla)\b))"
 )
 """A code among capitals and digits; "the NW200 tent" is a model."""
+_SHOP = r"([A-Z][\w&'’]*)(?:\s[A-Z&][\w&'’]*){0,3}"
+_NO_SHOPS = (
+    "(?:Check|Christmas|Easter|Basket|Bestell|Kauf|Eink|Erst|Absch|Neu|Einl|Anm|Zahl|Kasse|Online|Achat|Acquist)"
+)
+_AT_SHOP = re.compile(rf"[\s\"'”’»]{{0,3}}\s(?:at|bei|chez|presso|bij|w|hos)\s(?!{_NO_SHOPS}){_SHOP}")
+"""Behind a code, the shop that it is for: "TEA15 at Penrose"."""
+_OF_SHOP = re.compile(rf"(?:^|[;,.|•·)\n]|\s){_SHOP}\s?[:–—-]\s?$")
+"""Before a code in a list of shops: "Northwind: WELCOME10; Penrose: TEA15"."""
+_IN_LIST = re.compile(r"\s?[:–—-]\s")
 _MOST_CODES = 200
 _NO_CODES = entries("methods", "no_codes")
 
@@ -69,14 +79,16 @@ def page_codes(page: Page, names: list[tuple[str, ...]]) -> dict[str, Evidence]:
     words = quotations.words
     trades = _trades_in_codes(page)
     titled = any(_holds(words_of(page.title), name) for name in names)
-    ends = [words.span(place, place)[1] for name in names for place in words.places(name[0])]
+    ends = sorted(words.span(place, place)[1] for name in names for place in words.places(name[0]))
     found = list(islice(_worded(words, ends, titled), _MOST_CODES))
+    firsts = frozenset(name[0] for name in names)
     if not trades:
         quoted = {code for code, start, end in found if _is_quoted(quotations, start, end)}
         found = [one for one in found if one[0] not in quoted]
     if trades:
         found += _bare(words, ends, titled)[:_MOST_CODES]
-    denied = {code for code, start, end in found if _is_denied(words, start, end)}
+    strange = {one for one in found if _is_of_other_shop(words.text, one[1], one[2], ends, firsts)}
+    denied = {code for code, start, end in found if _is_denied(words, start, end)} | {code for code, _, _ in strange}
     codes: dict[str, Evidence] = {}
     for code, start, end in found:
         if code not in denied:
@@ -129,6 +141,25 @@ def _in_markup(page: Page, trades: bool) -> Iterator[tuple[str, Evidence]]:
         code = place.group(1) or place.group(2)
         if _is_code(code):
             yield code, evidence(source_quote(html, *place.span(1 if place.group(1) else 2)), page)
+
+
+def _is_of_other_shop(text: str, start: int, end: int, ends: list[int], firsts: frozenset[str]) -> bool:
+    """Say whether the shop nearest to a code is another one: named behind it, or before it in a list of shops.
+
+    Args:
+        text: The page's text.
+        start: Where the code begins.
+        end: Where it ends.
+        ends: Where the protected names end, in order.
+        firsts: The first words of the protected names.
+    """
+    if behind := _AT_SHOP.match(text, end, end + _ROW_REACH):
+        return folded_words(behind.group(1))[0] not in firsts
+    place = bisect_left(ends, start) - 1
+    if place < 0 or start - ends[place] > _BRAND_REACH or not _IN_LIST.match(text, ends[place]):
+        return False
+    before = _OF_SHOP.search(text[ends[place] : start])
+    return before is not None and folded_words(before.group(1))[0] not in firsts
 
 
 def _is_quoted(quotations: Quotations, start: int, end: int) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from screening.checks.context import Context
-from screening.checks.pushed_extension import pushed_extension
+from screening.checks.pushed_extension import hands_out_tool, pushed_extension
 from screening.checks.reading import script_calls, unread_reason
 from screening.checks.result import Result, Severity, found, not_checked, passed
 from screening.checks.scares import alarms
@@ -40,6 +41,8 @@ _MINER = re.compile(
     r"(?:CoinHive|Coinhive|CryptoLoot|CRLT|CoinImp|[dD]eepMiner|Client)\.(?:Anonymous|User|Token|Init)\b"
 )
 _WARNED = word_set("deception", "warned")
+_TRICKS = ("extension.covert", "extension.deeds")
+_NEGATIONS = word_set("keywords", "negations")
 _MINER_HOSTS = entries("hosts", "miners")
 _MINER_FILES = re.compile(
     r"/(?:coinhive|cryptonight|deepminer|webminer|crypto-?loot)[\w.-]{0,20}\.(?:min\.)?(?:js|wasm)\b", re.IGNORECASE
@@ -67,11 +70,14 @@ def _software(site: Site) -> Result:
         says = "A script unwraps a hidden text and runs it; the text sends visitors on, loads more or reads cookies."
         return found("P-25", Severity.STRONG, says, harmful[:3])
     behaviour = [quote for page in site.pages for quote in _quotes(page, "extension.behaviour")]
+    # In these words reporters tell of such software, too; who hands it out tells of his own.
+    tricks = _tricks(site)
     pushed = pushed_extension(site)
-    if behaviour:
-        severity = Severity.STRONG if len(behaviour) > 1 or pushed else Severity.CAUTION
+    if behaviour or tricks:
+        is_own = bool(pushed) or len(behaviour) > 1 or bool(tricks)
+        severity = Severity.STRONG if is_own else Severity.CAUTION
         says = "Software that puts its own links, cookies or advertisements into visitors' browsers."
-        return found("P-25", severity, says, [*behaviour, *pushed][:3])
+        return found("P-25", severity, says, _distinct([*tricks, *behaviour, *pushed]))
     if pushed:
         says = "The site is there to have an extension installed that acts on the pages of shops."
         return found("P-25", Severity.STRONG, says, pushed[:3])
@@ -148,5 +154,19 @@ def _quotes(page: Page, group: str) -> list[Evidence]:
     return list(proofs(page, words, apart([hit for hit in hits if not _is_warned_of(words, hit)])))
 
 
+def _tricks(site: Site) -> list[Evidence]:
+    """Return what software that the site hands out does unasked: one covert act, or two others."""
+    covert, deeds = ([quote for page in site.pages for quote in _quotes(page, group)] for group in _TRICKS)
+    if not (covert or len(deeds) > 1) or not hands_out_tool(site):
+        return []
+    return [*covert, *deeds]
+
+
+def _distinct(quotes: Sequence[Evidence]) -> list[Evidence]:
+    return list({quote.quote: quote for quote in quotes}.values())[:3]
+
+
 def _is_warned_of(words: Words, hit: Hit) -> bool:
-    return words.is_negated(hit, 6) or words.near(hit, _WARNED, 12)
+    within = set(words.tokens[hit.first : hit.last + 1]) & _NEGATIONS
+    denied = not within.issubset(hit.term.split())
+    return denied or words.is_negated(hit, 6) or words.near(hit, _WARNED, 12)

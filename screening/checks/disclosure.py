@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from enum import Enum
 
 from screening.checks.context import Context
+from screening.checks.network_loads import links_of_files
 from screening.checks.reading import AffiliateLink, affiliate_links, opening, unread_reason
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.evidence import Evidence, evidence
-from screening.page.model import Page
+from screening.page.model import Link, Page
+from screening.page.networks import classify_for
 from screening.page.quotes import text_quote
 from screening.site import Site
 from screening.wording.cues import meetings
@@ -44,6 +46,7 @@ _FEW_LINKS = 2
 _SEVERAL_PAGES = 3
 _TOLD_REACH = 14
 _NOTHING = word_set("disclosure", "nothing")
+_ZERO = frozenset({"zero", "0"})
 _SPOKEN = frozenset({"en", "de", "fr", "es", "it", "nl", "pl", "pt", "sv", "da", "no", "nb", "cs", "fi"})
 """Languages of the lexicon; in others, silence proves nothing."""
 _LATIN_SHARE = 0.5
@@ -80,16 +83,25 @@ def check(site: Site, context: Context) -> list[Result]:
     """Return whether the site discloses its affiliate links, in which words, and Amazon's own statement."""
     if reason := unread_reason(site):
         return [not_checked(one, reason) for one in CHECKS]
-    readings = [_read(page, affiliate_links(page, site, context)) for page in site.pages]
+    own, of_files = context.programme.own_domains, links_of_files(site)
+    readings = [
+        _read(page, [*affiliate_links(page, site, context), *_made(of_files.get(page.url, []), own)])
+        for page in site.pages
+    ]
     if not any(reading.links for reading in readings):
         return [not_applicable(one, "No affiliate links were found.") for one in CHECKS]
     return [_presence(readings), _wording(readings), _amazon(readings)]
 
 
+def _made(links: list[Link], own_domains: tuple[str, ...]) -> list[AffiliateLink]:
+    targets = [(link, classify_for(link.url, own_domains)) for link in links]
+    return [AffiliateLink(link, target.network) for link, target in targets if target and target.kind == "click"]
+
+
 def _read(page: Page, links: list[AffiliateLink]) -> _Reading:
     words = words_of(page.text)
     table = lexicon("disclosure")
-    hits = [hit for hit in table.find(words, "clear") if not words.is_negated(hit) and not _is_denied(words, hit)]
+    hits = [hit for hit in table.find(words, "clear") if not _is_negated(words, hit) and not _is_denied(words, hit)]
     hits = [hit for hit in hits if _NOTHING.isdisjoint(words.tokens[hit.last + 1 : hit.last + 2])] + _told(words)
     marks = [*_tags(words.text), *_tags(words.text, _BRACKETED), *_labels(words, links)]
     places = sorted([*(words.span(hit.first, hit.last)[0] for hit in hits), *marks])
@@ -110,6 +122,11 @@ def _told(words: Words) -> list[Hit]:
     ways = [hit for hit in hits if hit.group == "way"]
     told = [one.whole for one in meetings([*gains, *ways], [("gain",), ("way",)], _TOLD_REACH)]
     return [hit for hit in told if not _is_denied(words, hit)]
+
+
+def _is_negated(words: Words, hit: Hit) -> bool:
+    """Say whether a hit is negated, by a word for "no" or by the figure: "zero commission"."""
+    return words.is_negated(hit) or not _ZERO.isdisjoint(words.tokens[max(0, hit.first - 1) : hit.first])
 
 
 def _is_denied(words: Words, hit: Hit) -> bool:
@@ -138,7 +155,7 @@ def _labels(words: Words, links: list[AffiliateLink]) -> list[int]:
     starts = [one.link.offset for one in links]
     ends = [one.link.offset + len(one.link.text) for one in links]
     for hit in lexicon("disclosure").find(words, "label"):
-        if words.is_negated(hit):
+        if _is_negated(words, hit):
             continue
         start, end = words.span(hit.first, hit.last)
         beside = any(start - 3 <= place <= end + _LABEL_CHARACTERS for place in starts)

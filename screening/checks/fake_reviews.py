@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from screening.checks.context import Context
-from screening.checks.made_reviews import reviews_to_order, twins_across
+from screening.checks.made_reviews import crowds_for_sale, reviews_to_order, twins_across
 from screening.checks.reading import unread_reason
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.evidence import Evidence, evidence
@@ -69,6 +69,8 @@ def check(site: Site, context: Context) -> list[Result]:
         return [found(_CHECK, Severity.STRONG, says, resold[:4])]
     if sold := reviews_to_order(site.pages):
         return [found(_CHECK, Severity.STRONG, "Good reviews are made to order, for a price.", sold[:3])]
+    if crowds := crowds_for_sale(site.pages):
+        return [found(_CHECK, Severity.STRONG, "Followers, likes or accounts are sold.", crowds[:3])]
     signs: dict[str, Evidence] = {}
     of_trade = [total for total in aggregates if not total.of_work]
     perfect = _all_perfect(of_trade)

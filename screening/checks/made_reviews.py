@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
-from screening.wording.cues import meetings
+from screening.wording.cues import AMOUNT, amounts, meetings
 from screening.wording.lists import word_set
 from screening.wording.offers import is_asked
 from screening.wording.phrases import lexicon
 from screening.wording.quotations import Quotations
+from screening.wording.voice import Voice
 from screening.wording.words import words_of, words_of_blocks
 
-__all__ = ["reviews_to_order", "twins_across"]
+__all__ = ["crowds_for_sale", "reviews_to_order", "twins_across"]
 
 _LEAST_WORDS = 8
 _LONGEST_WORDS = 150
@@ -28,6 +29,15 @@ _STARS = "★⭐"
 _QUOTES = "\"“„«‘'"
 _OFFER_REACH = 40
 _WARNING_REACH = 40
+_ORDER = (["praise"], ["reviewed"], ["maker"], ["bundle"])
+_CREW = (
+    ["praise", "crews.praise"],
+    ["reviewed", "crews.reviewed"],
+    ["crews.maker"],
+    ["bundle", "crews.bundle"],
+)
+_SUPPLIED = ("crowds.sale", "crowds.ease")
+_CROWDS = (["crowds.sale", "crowds.ease"], ["crowds.thing"], [AMOUNT])
 
 
 @dataclass(frozen=True)
@@ -129,18 +139,41 @@ def _is_name(block: str) -> bool:
 def reviews_to_order(pages: Iterable[Page]) -> list[Evidence]:
     """Return offers to write good reviews by the package, which the page makes itself and does not warn of."""
     quotes = []
-    kinds = [["praise"], ["reviewed"], ["maker"], ["bundle"]]
     for page in pages:
-        hits = [hit for hit in lexicon("reviews").find(words_of(page.text)) if hit.group not in ("voice", "word")]
-        if not {kind for (kind,) in kinds} <= {hit.group for hit in hits}:
+        hits = lexicon("reviews").find(
+            words_of(page.text), "warned", *{group for kind in _CREW for group in kind}, "maker"
+        )
+        kinds = {hit.group for hit in hits}
+        if not any(all(kinds.intersection(wanted) for wanted in offer) for offer in (_ORDER, _CREW)):
             continue
         quotations = Quotations(page)
         words, warnings = quotations.words, [hit.first for hit in hits if hit.group == "warned"]
-        offers = [hit for hit in hits if hit.group != "maker" or not (words.is_negated(hit) or is_asked(words, hit))]
-        for meeting in meetings(quotations.own(offers), kinds, _OFFER_REACH):
+        makers = [hit for hit in hits if hit.group.endswith("maker")]
+        unmeant = {hit for hit in makers if words.is_negated(hit) or is_asked(words, hit)}
+        offers = quotations.own([hit for hit in hits if hit not in unmeant])
+        for meeting in (*meetings(offers, _ORDER, _OFFER_REACH), *meetings(offers, _CREW, _OFFER_REACH)):
             whole = meeting.whole
             near = range(whole.first - _WARNING_REACH, whole.last + _WARNING_REACH)
             if not any(place in near for place in warnings):
+                quotes.append(evidence(text_quote(words.text, *words.span(whole.first, whole.last)), page))
+    return quotes
+
+
+def crowds_for_sale(pages: Iterable[Page]) -> list[Evidence]:
+    """Return offers of followers, likes or accounts at a price, in the seller's own voice."""
+    quotes = []
+    for page in pages:
+        words = words_of(page.text)
+        hits = lexicon("reviews").find(words, "crowds.thing", *_SUPPLIED, "crowds.told", "warned")
+        if not any(hit.group in _SUPPLIED for hit in hits):
+            continue
+        voice = Voice(page)
+        told = [hit for hit in hits if hit.group in ("crowds.told", "warned")]
+        offers = [hit for hit in hits if hit not in told and not is_asked(words, hit)]
+        cues = [*voice.own(offers), *amounts(words)]
+        for whole in (one.whole for one in meetings(cues, _CROWDS, _OFFER_REACH)):
+            near = range(whole.first - _WARNING_REACH, whole.last + _WARNING_REACH)
+            if not any(hit.first in near for hit in told) and not voice.is_told(whole):
                 quotes.append(evidence(text_quote(words.text, *words.span(whole.first, whole.last)), page))
     return quotes
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 
+from screening.checks.prizes import won_by_all
 from screening.checks.promises import cures, is_impossible, is_miracle, riches
 from screening.checks.result import Result, Severity, found, passed
+from screening.checks.staged import BUYERS, staged
 from screening.evidence import Evidence, evidence
 from screening.page.quotes import text_quote
 from screening.site import Site
@@ -84,6 +86,16 @@ def claims(site: Site) -> Result:
     if cure is not None and is_miracle(cure):
         says = f"A cure that nobody can promise: {', '.join(cure.kinds)}."
         return found("P-12", Severity.STRONG, says, cure.quotes[:3])
+    prize = won_by_all(voices)
+    if prize is not None:
+        severity = Severity.STRONG if prize.is_pressed or len(prize.price) > 1 else Severity.CAUTION
+        says = f"Every visitor is told to have won a prize; it costs {' and '.join(prize.price)}."
+        return found("P-12", severity, says, prize.quotes[:3])
+    played = staged(voices)
+    if played:
+        severity = Severity.STRONG if BUYERS in played or len(played) > 1 else Severity.CAUTION
+        says = f"A script makes up what presses visitors to buy: {', '.join(played)}."
+        return found("P-12", severity, says, _distinct(played))
     if hard:
         return found("P-12", Severity.CAUTION, "A promise that nobody can keep.", _distinct(hard))
     if len(soft) >= 3:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch
 from screening.page.click_shapes import looks_like_click
-from screening.page.model import Embed, Page
+from screening.page.files import hints_of, read_file
+from screening.page.model import Embed, Link, Page
 from screening.page.networks import OWN_PROGRAMME, NetworkLink, classify_for, domain_of
-from screening.page.parse import is_own_code, is_resource, parse_resource
+from screening.page.parse import is_own_code, is_resource
 from screening.page.quotes import cut, stands_in, tag_quote
 from screening.site import OwnRedirect, Site
 from screening.urls import BadUrlError, site_of, url_key
@@ -21,6 +22,7 @@ __all__ = [
     "SENT_AWAY",
     "NetworkLoad",
     "key_of",
+    "links_of_files",
     "network_loads",
     "own_resources",
     "redirect_clicks",
@@ -39,7 +41,6 @@ _TAKES_AWAY = SENT_AWAY | {"window_open", "overlay"}
 """Where an address need not be known to any table: nobody is sent away or opens a window without wanting to."""
 _FRAMES = frozenset({"iframe", "frame", "object", "embed", "prerender"})
 _MOST_HOPS = 4
-_MOST_HINTS = 300
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".ico", ".js", ".css", ".mp4", ".woff2")
 _BENIGN_WORDS = ("/imp", "banner", "widget", "pixel", "embed", "/img", "image", "/static", "/assets", "/media", "cdn")
 
@@ -135,10 +136,30 @@ def network_loads(site: Site, own_domains: tuple[str, ...]) -> list[NetworkLoad]
     """Return what the pages, and then their own style sheets and scripts, load of networks."""
     redirects, shaped = redirect_clicks(site, own_domains), _shaped_redirects(site)
     found: list[NetworkLoad] = []
-    hints = tuple(dict.fromkeys(hint for page in site.pages for hint in page.hints))[:_MOST_HINTS]
-    for page in (*site.pages, *(parse_resource(fetch, hints) for fetch in own_resources(site))):
+    for page in (*site.pages, *(page for _, page in _read_files(site))):
         found += _of_page(page, redirects, shaped, own_domains)
     return found
+
+
+def links_of_files(site: Site) -> dict[str, list[Link]]:
+    """Return the links that the site's own script files make, by the address of each page that loads such a file.
+
+    They stand at the end of the page's text, wherever the script puts them, and are quoted by the tag of the file.
+    """
+    made = {key_of(fetch.url): page.links for fetch, page in _read_files(site) if page.links}
+    found: dict[str, list[Link]] = {}
+    for page in site.pages if made else ():
+        for embed in page.embeds:
+            for link in made.get(key_of(embed.url), ()) if is_own_code(embed) else ():
+                quote = embed.quote or tag_quote(page.html, embed.url)
+                found.setdefault(page.url, []).append(replace(link, offset=len(page.text), quote=quote))
+    return found
+
+
+def _read_files(site: Site) -> list[tuple[Fetch, Page]]:
+    """Return the site's own style sheets and scripts as they are read."""
+    hints = hints_of(site.pages)
+    return [(fetch, read_file(fetch, hints)) for fetch in own_resources(site)]
 
 
 def own_resources(site: Site) -> list[Fetch]:

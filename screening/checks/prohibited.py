@@ -39,6 +39,8 @@ _SUBJECT_WORDS = {"essay_mills": ("study", "studies", "research*")}
 _DENIED = ("essay_mills",)
 """What editors and tutors say that they do not do: "we never write it for you"."""
 _DENIED_REACH = 2
+_OF_CLUBS = ("replica*", "replika*", "replique*", "repliche", "repliki", "1 1")
+"""What clubs call the shirts that they sell to fans, and how a match ends."""
 _TURN_REACH = 8
 _LEAST_CHANNELS = 3_000
 """No licensed service has so many; a satellite dish receives about 1,500."""
@@ -89,12 +91,15 @@ def trade(page: Page, quotations: Quotations, hits: Hits, category: str) -> Trad
         category: The category.
     """
     words = quotations.words
-    things = hits.get(f"{category}.thing", ())
+    of_houses = hits.get(f"{category}.thing", ())
+    things = [*of_houses, *(hit._replace(term="kit") for hit in hits.get(f"{category}.kit", ()))]
     if not things:
         return None
     marks = {kind: [*hits.get(f"{category}.{kind}", ()), *_pairs(words, hits, category, kind)] for kind in _OF_CATEGORY}
     if category in _DENIED:
         marks["tell"] = [hit for hit in marks["tell"] if not words.is_negated(hit, _DENIED_REACH)]
+    if not of_houses:
+        marks["tell"] = [hit for hit in marks["tell"] if hit.term not in _OF_CLUBS]
     turned = _turned(words, hits, marks["tell"]) if category in CONTROLLED else []
     marks |= {kind: list(hits.get(kind, ())) for kind in ("parcel", "pay", "messenger")}
     own = {kind: [hit for hit in quotations.own(found) if not is_asked(words, hit)] for kind, found in marks.items()}

@@ -6,15 +6,17 @@ from screening.checks.reading import title_evidence
 from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.site import Site
+from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon, proofs
 from screening.wording.quotations import Quotations
 from screening.wording.schemes import Pair, Scheme, passages
-from screening.wording.words import words_of
+from screening.wording.words import Hit, Words, words_of
 
-__all__ = ["pushed_extension", "taking_over"]
+__all__ = ["hands_out_tool", "pushed_extension", "taking_over"]
 
 _LEAST_PUSHES = 2
 _MOST_HEADINGS = 3
+_QUESTION_REACH, _ANSWER_REACH = 60, 12
 _TAKEOVER = Scheme(
     "takeover",
     (("credit", "mark_alone"), ("seizes",), ("moment",)),
@@ -70,6 +72,19 @@ def pushed_extension(site: Site) -> list[Evidence]:
     return [title_evidence(home), *acts[:1], *pushes[:1]]
 
 
+def hands_out_tool(site: Site) -> bool:
+    """Say whether a site pushes its visitors to install something, or links to it, and is not about such software."""
+    table = lexicon("deception")
+    if table.says(_title(site.pages[0]), "extension.talk"):
+        return False
+    for page in site.pages:
+        words = words_of(page.text)
+        pushes = [hit for hit in table.find(words, "extension.push", "extension.gated") if not words.is_negated(hit)]
+        if Quotations(page).own(pushes) or _links_to_tool(page):
+            return True
+    return False
+
+
 def taking_over(site: Site) -> list[Evidence]:
     """Return quotes of a site that says how its software makes orders its own, in whatever words; none of another.
 
@@ -84,8 +99,25 @@ def taking_over(site: Site) -> list[Evidence]:
 
 def _has_tool(page: Page) -> bool:
     """Say whether a page speaks of software for a browser, or links to it."""
-    if lexicon("schemes").find(words_of(page.text), "takeover.tool"):
+    words = words_of(page.text)
+    named = lexicon("schemes").find(words, "takeover.tool")
+    if any(not words.is_negated(hit) and not _is_answered_no(words, hit) for hit in named):
         return True
+    return _links_to_tool(page)
+
+
+def _is_answered_no(words: Words, hit: Hit) -> bool:
+    """Say whether a hit stands in a question that is denied at once, as in "Is there an extension? No."."""
+    end = words.span(hit.last, hit.last)[1]
+    following = words.tokens[hit.last + 1 : hit.last + 1 + _ANSWER_REACH]
+    question = words.text.find("?", end, end + _QUESTION_REACH)
+    if question < 0:
+        return False
+    answer = words.at(question) + 1
+    return not word_set("keywords", "negations").isdisjoint(following[max(0, answer - hit.last - 1) :][:2])
+
+
+def _links_to_tool(page: Page) -> bool:
     urls = "\n".join(link.url.lower() for link in page.links[:1_000])
     if any(store in urls for store in _STORES):
         return True

@@ -23,6 +23,7 @@ from screening.wording.words import Hit, Words
 __all__ = ["alarms"]
 
 _DANGER_REACH, _PLAYER_REACH, _PAIR_REACH, _PASSAGE = 14, 10, 4, 80
+_ALLOW_REACH = 16
 _MOST_SOURCE = 1_000_000
 _MOST_MATCHES = 200
 _PROGRAMS = re.compile(r"\.(?:exe|msi|scr|crx|apk|dmg|pkg|bat|vbs|hta|zip|iso)(?:[?#]|$)", re.IGNORECASE)
@@ -46,7 +47,7 @@ def alarms(page: Page) -> tuple[list[Evidence], list[Evidence]]:
     does an alarm beside a program to download, or beside the trick to paste and run.
     """
     voice = Voice(page)
-    scare = _scare(voice, page) or _player(voice, page) or _disarming(voice, page)
+    scare = _scare(voice, page) or _player(voice, page) or _allowing(voice, page) or _disarming(voice, page)
     hits = apart(_find(voice, "malware.alarm"))
     own = [hit for hit in hits if not voice.is_told(hit) and not _is_supposed(voice, hit)]
     told = list(proofs(page, voice.words, [hit for hit in hits if hit not in own]))
@@ -105,10 +106,28 @@ def _deadlines(voice: Voice) -> list[Hit]:
 def _player(voice: Voice, page: Page) -> list[Evidence]:
     """Return quotes of a player or codec that is said to be missing or old, and of what to install instead."""
     cues = _find(voice, "scare.player", "scare.outdated", "scare.act")
+    addressed = _find(voice, "scare.whose", "scare.beyond")
     for met in meetings(cues, [["scare.player"], ["scare.outdated"], ["scare.act"]], 2 * _PLAYER_REACH):
         whole = met.whole
+        # Who offers a player says "the player"; who deceives says "your player", or that the film needs it.
+        near = range(whole.first - _PLAYER_REACH, whole.last + 1)
+        if not any(hit.first in near for hit in addressed):
+            continue
         if not voice.is_told(whole) and not _is_supposed(voice, whole):
             return [*_spoken(page, voice.words, [whole]), *_programs(page)[:1]]
+    return []
+
+
+def _allowing(voice: Voice, page: Page) -> list[Evidence]:
+    """Return quotes of the browser's button for notifications, passed off as a test for robots or as the film's."""
+    cues = _find(voice, "scare.allow", "scare.robot", "scare.beyond")
+    for met in meetings(cues, [["scare.allow"], ["scare.robot", "scare.beyond"]], _ALLOW_REACH):
+        whole = met.whole
+        near = Hit("", "", max(0, whole.first - _ALLOW_REACH), whole.last + _ALLOW_REACH)
+        other = any(near.first <= hit.first <= near.last for hit in _find(voice, "scare.camera"))
+        if not (other or voice.is_told(whole) or _is_supposed(voice, whole)):
+            allow = next(hit for hit in met.hits if hit.group == "scare.allow")
+            return list(_spoken(page, voice.words, [whole, allow]))
     return []
 
 

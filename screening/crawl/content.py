@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 from screening.crawl.blocked import blocked_reason
 from screening.fetch.outcome import Fetch
 from screening.page.model import Page
+from screening.page.parse import is_own_code
 from screening.site import Unread
 from screening.urls import BadUrlError, url_key
 
-__all__ = ["SeenPages", "asks_to_log_in", "unread_reason"]
+__all__ = ["SeenPages", "asks_to_log_in", "shows_nothing", "unread_reason"]
 
 _HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", ""})
 _FILE_SIGNS = (
@@ -27,6 +28,7 @@ _FILE_SIGNS = (
     b"\x1f\x8b",
     b"\x00\x00\x01\x00",
 )
+_MOST_BARE_CHARACTERS = 200
 _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|title|div|p|h1|a|meta|script|span|table)\b", re.IGNORECASE)
 _LOG_IN = re.compile(
     r"/(?:accounts/|account/|users?/|auth/|i/flow/|uas/)?(?:log-?in|sign-?in|authwall|checkpoint|password|sorry|anmelden|connexion)(?:[/.]|$)",
@@ -61,6 +63,12 @@ def asks_to_log_in(fetch: Fetch, page: Page) -> bool:
         return True
     asks = any(name.endswith(":password") for form in page.forms for name in form.fields)
     return asks and len(page.text) <= _WALL_CHARACTERS and len({link.url for link in page.links}) <= _WALL_LINKS
+
+
+def shows_nothing(page: Page) -> bool:
+    """Say whether a page is the empty frame that a script draws into: hardly a word, no link to follow, no pictures."""
+    runs_script = any(is_own_code(embed) for embed in page.embeds) or "<script" in page.html.lower()
+    return runs_script and len(page.text) <= _MOST_BARE_CHARACTERS and len(page.links) < 2 and len(page.images) < 2
 
 
 class SeenPages:

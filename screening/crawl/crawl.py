@@ -8,14 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from screening.applicant import Applicant
-from screening.crawl.content import SeenPages, asks_to_log_in, unread_reason
+from screening.crawl.content import SeenPages, asks_to_log_in, shows_nothing, unread_reason
 from screening.crawl.frontier import Frontier
 from screening.crawl.home import Home, open_home
 from screening.crawl.options import CrawlOptions, PageFetcher, Progress
 from screening.crawl.politeness import Lanes
 from screening.crawl.profiles import crawl_profiles
 from screening.crawl.reader import Ask, FetchStore, Reader, redirect_target
-from screening.crawl.redirects import FRAMES, RedirectProbes, followed_at_once, looks_like_redirect
+from screening.crawl.redirects import FRAMES, WORST_LOADED, RedirectProbes, followed_at_once, looks_like_redirect
 from screening.crawl.resources import read_resources, with_own_sheets
 from screening.crawl.robots import RobotsState
 from screening.crawl.scope import absolute
@@ -23,8 +23,9 @@ from screening.crawl.sitemaps import newest_first, read_sitemaps
 from screening.crawl.traps import CALENDAR, is_static_file, may_be_post, trap, without_session
 from screening.domain.facts import DomainFacts
 from screening.fetch.outcome import Fetch
+from screening.page.files import hints_of, read_file
 from screening.page.model import Page
-from screening.page.parse import parse_page
+from screening.page.parse import is_resource, parse_page
 from screening.site import CHALLENGE_PATH, ReadState, Site, SitemapEntry, SocialProfile, Unread
 from screening.urls import parse_url, site_of
 
@@ -153,8 +154,9 @@ class _Crawl:
             for url, depth in self.dated[:_FEW_PAGES]:
                 self.frontier.add(url, depth=depth)
             self._read_pages(min(self.options.pages, len(self.pages) + _FEW_PAGES))
-        self.probes.run(self.reader, self.options.redirect_probes)
+        self.probes.run(self.reader, self.options.redirect_probes, worst=WORST_LOADED)
         self._read_besides(origin)
+        self.probes.run(self.reader, self.options.redirect_probes, with_samples=True)
         self.profiles, unread = crawl_profiles(self.applicant, self.pages, self.reader, self.options, self.parse)
         self.unread.extend(unread)
 
@@ -168,11 +170,20 @@ class _Crawl:
                 self.seen.learn_missing(answer, self.pages[0])
 
     def _read_besides(self, origin: str) -> None:
-        """Read the applicant's proof of control, and own style sheets and scripts; pages learn what the sheets hide."""
+        """Read the applicant's proof of control, and own style sheets and scripts.
+
+        Pages learn what the sheets hide; own addresses that the files load wait to be asked where they lead.
+        """
         proof = origin + CHALLENGE_PATH
         if self.home.scope.owns(proof):
             self.reader.read(proof, Ask("proof", PROOF_BYTES, _PROOF_REDIRECTS, self.home.scope.owns))
-        self.unread.extend(read_resources(self.pages, self.reader, self.home.scope, self.options))
+        files, barred = read_resources(self.pages, self.reader, self.home.scope, self.options)
+        self.unread.extend(barred)
+        hints = hints_of(self.pages)
+        for file in files:
+            self.probes.known(file)
+            if is_resource(file) and not self.reader.out_of_time():
+                self.probes.consider(read_file(file, hints))
         self.pages[:] = with_own_sheets(self.pages, self.reader.fetches, self.reader.out_of_time)
 
     def _read_pages(self, most: int) -> None:
@@ -257,11 +268,14 @@ class _Crawl:
             for item in self.frontier.waiting()
         ]
         unread = [*self.unread, *self.trapped.values(), *self.probes.unread, *left, *self.probes.left_over()]
+        state, why = self.home.state, self.home.why
+        if state is ReadState.READ and self.pages and all(map(shows_nothing, self.pages)):
+            state, why = ReadState.SCRIPTED, "Its pages are drawn by scripts and show nothing without them"
         return Site(
             applicant=self.applicant,
             home_url=self.home.url,
-            state=self.home.state,
-            state_reason=self.home.why,
+            state=state,
+            state_reason=why,
             pages=tuple(self.pages),
             fetches=self._fetches(),
             unread=tuple(unread[:MOST_UNREAD]),

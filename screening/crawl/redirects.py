@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
 from screening.crawl.options import CrawlOptions
-from screening.crawl.reader import Ask, Reader
+from screening.crawl.pictures import PictureSamples
+from screening.crawl.reader import Ask, Reader, redirect_target
 from screening.crawl.scope import Scope, absolute
 from screening.crawl.traps import LONGEST_URL, is_static_file, trap
 from screening.fetch.outcome import Fetch
@@ -21,9 +22,11 @@ from screening.page.model import Embed, Page
 from screening.site import OwnRedirect, Unread
 from screening.urls import BadUrlError, url_key
 
-__all__ = ["FRAMES", "RedirectProbes", "followed_at_once", "looks_like_redirect"]
+__all__ = ["FRAMES", "WORST_LOADED", "RedirectProbes", "followed_at_once", "looks_like_redirect"]
 
 OWN_HOPS = 3
+WORST_LOADED = 3
+"""The rank of the least telling own address that is plainly no file; links and sampled pictures come after it."""
 LONGEST_REFRESH_SECONDS = 5.0
 _REFRESHES = frozenset({"meta_refresh", "script_redirect", "refresh_header"})
 _WORDS = (
@@ -49,6 +52,7 @@ _ODD_QUERY = re.compile(
 _FILES = frozenset({"img", "css_url", "source"})
 """What a site may call a picture and answer with a redirect; so many of each kind are asked."""
 _MOST_FILES = 3
+_LINK_RANK, _SAMPLE_RANK, _LAST_RANK = 5, 4, 9
 
 
 def looks_like_redirect(url: str) -> bool:
@@ -90,6 +94,7 @@ class RedirectProbes:
         self._waiting: list[_Candidate] = []
         self._known: set[str] = set()
         self._files: Counter[str] = Counter()
+        self._pictures = PictureSamples()
         self._asked = 0
         self.found: list[OwnRedirect] = []
         self.unread: list[Unread] = []
@@ -100,12 +105,16 @@ class RedirectProbes:
             rank = self._rank(embed)
             if rank is not None:
                 self._add(rank, embed.url)
+            elif embed.kind == "img" and self._scope.owns(embed.url):
+                self._pictures.see(embed, page.url)
         for link in page.links:
             if link.url and looks_like_redirect(link.url):
-                self._add(5, link.url)
+                self._add(_LINK_RANK, link.url)
 
     def known(self, fetch: Fetch) -> None:
-        """Take over an exchange that the crawl made and that leads away."""
+        """Take over an exchange that the crawl made; it is not made again."""
+        self._known.add(key := url_key(fetch.url))
+        self._waiting = [candidate for candidate in self._waiting if url_key(candidate.url) != key]
         self._note(fetch)
 
     def _rank(self, embed: Embed) -> int | None:
@@ -137,18 +146,33 @@ class RedirectProbes:
             self._known.add(key)
             self._waiting.append(_Candidate(rank, len(self._known), url))
 
-    def run(self, reader: Reader, most: int) -> None:
-        """Ask up to so many of those that wait, never more than the site's budget."""
+    def run(self, reader: Reader, most: int, *, worst: int = _LAST_RANK, with_samples: bool = False) -> None:
+        """Ask up to so many of those that wait, never more than the site's budget.
+
+        Args:
+            reader: Makes the requests.
+            most: How many.
+            worst: Those of a greater rank wait on.
+            with_samples: Whether a few of the site's pictures that look like others are asked for as well.
+        """
+        for url in self._pictures.chosen() if with_samples else ():
+            self._add(_SAMPLE_RANK, url)
         self._waiting.sort(key=lambda candidate: (candidate.rank, candidate.number))
         ask = Ask("redirect", self._options.probe_bytes, OWN_HOPS, self._scope.owns)
-        for _ in range(min(most, self._options.redirect_probes - self._asked, len(self._waiting))):
+        left = min(most, self._options.redirect_probes - self._asked)
+        while left > 0 and self._waiting and self._waiting[0].rank <= worst:
             candidate = self._waiting.pop(0)
             self._asked += 1
+            left -= 1
             answer = reader.read(candidate.url, ask)
             if isinstance(answer, Unread):
                 self.unread.append(answer)
-            else:
-                self._note(answer, is_late=reader.out_of_time())
+                continue
+            self._note(answer, is_late=reader.out_of_time())
+            if candidate.rank == _SAMPLE_RANK and (away := redirect_target(answer)) and not self._scope.owns(away):
+                # One that leads away makes those that look alike worth a request.
+                for url in self._pictures.alike(candidate.url):
+                    self._add(_SAMPLE_RANK, url)
 
     def left_over(self) -> list[Unread]:
         """Return what was not asked for lack of budget, by rank."""

@@ -56,21 +56,26 @@ def wanted_resources(pages: Iterable[Page], scope: Scope, most: int) -> list[str
     return wanted
 
 
-def read_resources(pages: Sequence[Page], reader: Reader, scope: Scope, options: CrawlOptions) -> list[Unread]:
+def read_resources(
+    pages: Sequence[Page], reader: Reader, scope: Scope, options: CrawlOptions
+) -> tuple[list[Fetch], list[Unread]]:
     """Ask for a few own style sheets and scripts; the answers join the reader's exchanges.
 
     Returns:
-        What robots.txt forbids. A file that is not there is no page that is missing.
+        The answers, and what robots.txt forbids. A file that is not there is no page that is missing.
     """
     ask = Ask("resource", options.resource_bytes, _OWN_HOPS, scope.owns)
     asked = {fetch.url for fetch in reader.fetches}
-    barred = []
+    answers: list[Fetch] = []
+    barred: list[Unread] = []
     for url in wanted_resources(pages, scope, options.resources):
         if url not in asked:
             answer = reader.read(url, ask)
-            if isinstance(answer, Unread) and answer.reason == "robots":
+            if isinstance(answer, Fetch):
+                answers.append(answer)
+            elif answer.reason == "robots":
                 barred.append(answer)
-    return barred
+    return answers, barred
 
 
 def with_own_sheets(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urlsplit
 
-__all__ = ["looks_like_click"]
+__all__ = ["looks_like_click", "sends_on"]
 
 _LONGEST = 2_000
 _CLICK_WORDS = re.compile(
@@ -26,6 +26,11 @@ _PARTNER_NAMES = re.compile(
 _ANY_NAME = re.compile(r"[a-z_]{1,20}\d?", re.IGNORECASE)
 _ID = re.compile(r"[\w.~-]{2,80}", re.ASCII)
 _NUMBER = re.compile(r"/\d{4,12}(?=[/.?_-]|$)|-\d{5,12}(?=[/.?_-]|$)")
+
+
+def sends_on(path: str) -> bool:
+    """Say whether a path has a word for clicks or for sending on."""
+    return bool(_CLICK_WORDS.search(path.lower()) or _SENDING_WORDS.search(path.lower()))
 
 
 def looks_like_click(url: str) -> bool:

@@ -1,4 +1,4 @@
-"""Addresses that script holds in base64, in codes of letters, in escapes or backwards.
+"""Addresses that script holds in base64, in codes of letters, in escapes, backwards, or with letters exchanged.
 
 They are looked for in one pass over the source, whether or not their use can be followed: a loader may put the name of
 `atob` together from pieces, or wait for a timer.
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import unquote
 
-__all__ = ["Disguised", "disguised_addresses", "is_in_script"]
+__all__ = ["Disguised", "disguised_addresses", "is_in_script", "read_backwards"]
 
 _MOST_CANDIDATES = 20_000
 _MOST_ADDRESSES = 2_000
@@ -32,6 +32,14 @@ _LONGEST_BEGIN = 300
 """So many characters may stand before the first escape of a word."""
 _WORD_ENDS = frozenset("\"'`<>\\")
 _PERCENT = re.compile(r"%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2}){3,2000}[^\s\"'`<>]{0,2000}")
+_CODED_HTTP = re.compile(r"http", re.IGNORECASE)
+_LEAST_CODES = 16
+_HEXADECIMAL = re.compile(r"[\"'`](68747470(?:73)?3[aA]2[fF]2[fF](?:[0-9a-fA-F]{2}){6,2000})(?=[\"'`])")
+_TURNED = re.compile(r"[\"'`](uggcf?://[^\s\"'`<>]{6,2000})(?=[\"'`])", re.IGNORECASE)
+_BACK_BASE64 = re.compile(r"[\"'`]={0,2}([A-Za-z0-9+/_-]{16,4000}0RHa)(?=[\"'`\\])")
+_ROT13 = str.maketrans(
+    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "nopqrstuvwxyzabcdefghijklmNOPQRSTUVWXYZABCDEFGHIJKLM"
+)
 _BACKWARDS = re.compile(r"[\"'`]([^\s\"'`<>]{6,2000}//:s?ptth)(?=[\"'`])")
 _ADDRESS = re.compile(r"(?:https?:)?//[\w-][\w.-]{2,250}[^\s\"'`<>\\)]{0,3000}", re.IGNORECASE | re.ASCII)
 _BARE = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}/[^\s\"'`<>\\)]{1,3000}", re.ASCII)
@@ -79,7 +87,7 @@ def _decoded(source: str) -> Iterator[tuple[int, int, str]]:
         yield *match.span(1), _from_base64(match.group(1))
     for match in islice(_CODES.finditer(source), _MOST_CANDIDATES) if _ROW_OF_CODES.search(source) else ():
         codes = [int(part, 16 if "x" in part else 10) for part in match.group(1).split(",")]
-        yield *match.span(1), "".join(chr(code) if 0x20 <= code < 0x7F else " " for code in codes)
+        yield *match.span(1), _from_codes(codes)
     if _HIDING_ESCAPE.search(source):
         for start, end in islice(_escaped(source), _MOST_CANDIDATES):
             letters = [_letter(escape) for escape in _ESCAPE.finditer(source, start, min(end, start + _JUDGED))]
@@ -89,6 +97,39 @@ def _decoded(source: str) -> Iterator[tuple[int, int, str]]:
         yield *match.span(), unquote(match.group())
     for match in islice(_BACKWARDS.finditer(source), _MOST_CANDIDATES) if "ptth" in source else ():
         yield *match.span(1), match.group(1)[::-1]
+    for match in islice(_BACK_BASE64.finditer(source), _MOST_CANDIDATES) if "0RHa" in source else ():
+        yield *match.span(1), _from_base64(match.group(1)[::-1])
+    for match in islice(_HEXADECIMAL.finditer(source), _MOST_CANDIDATES) if "68747470" in source else ():
+        yield *match.span(1), bytes.fromhex(match.group(1)).decode("ascii", "replace")
+    for match in islice(_TURNED.finditer(source), _MOST_CANDIDATES) if "uggc" in source else ():
+        yield *match.span(1), match.group(1).translate(_ROT13)
+
+
+def read_backwards(value: str) -> str:
+    """Return the address that a value is, backwards, in hexadecimal or with its letters exchanged; "" if none."""
+    if value.endswith(("//:sptth", "//:ptth")):
+        return value[::-1]
+    if value.endswith("0RHa") and (matched := _BACK_BASE64.fullmatch(f"'{value}'", 0, len(value) + 1)):
+        return _from_base64(matched.group(1)[::-1])
+    if value.startswith("68747470") and _HEXADECIMAL.match(f"'{value}'"):
+        return bytes.fromhex(value).decode("ascii", "replace")
+    return value.translate(_ROT13) if value.lower().startswith("uggc") else ""
+
+
+def _from_codes(codes: list[int]) -> str:
+    """Return the letters of codes: as they are, or where that is no address, moved or mixed with one number."""
+    plain = _letters(codes)
+    if len(codes) < _LEAST_CODES or _CODED_HTTP.search(plain):
+        return plain
+    key, step = codes[0] ^ ord("h"), codes[0] - ord("h")
+    for changed in ([code ^ key for code in codes], [code - step for code in codes]):
+        if (text := _letters(changed)).startswith(("http://", "https://")):
+            return text
+    return plain
+
+
+def _letters(codes: list[int]) -> str:
+    return "".join(chr(code) if 0x20 <= code < 0x7F else " " for code in codes)
 
 
 def _escaped(source: str) -> Iterator[tuple[int, int]]:

@@ -35,6 +35,7 @@ class OpenLink:
     start: int
     end: int
     image_text: str = ""
+    made: str = ""
 
 
 @dataclass
@@ -82,3 +83,5 @@ class Gathered:
     hints: list[Hint] = field(default_factory=list)
     submitted: list[tuple[int, str]] = field(default_factory=list)
     speculation: list[str] = field(default_factory=list)
+    held: list[tuple[str, OpenLink]] = field(default_factory=list)
+    """Click addresses that elements keep in an attribute: its name, and the link that script makes of it."""

@@ -23,6 +23,9 @@ class Link:
         hidden: Whether a visitor cannot see it.
         in_footer: Whether it stands in footer or navigation.
         quote: The tag as it stands in the source, shortened.
+        made: What script makes the link of: `script`, `attribute` (of the element that is pressed), `disguised` (an
+            attribute that cannot be read) or `swapped` (such a one in a link that shows another address); "" for a link
+            of the page itself.
     """
 
     url: str
@@ -33,6 +36,7 @@ class Link:
     hidden: bool = False
     in_footer: bool = False
     quote: str = ""
+    made: str = ""
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ __all__ = [
     "classify",
     "classify_for",
     "domain_of",
+    "is_click_address",
     "is_partner_link",
 ]
 
@@ -174,6 +175,12 @@ def is_partner_link(url: str) -> bool:
         return link.kind in {"click", "generic"}
     host = _host(url) if "?" in url and _MAY_NAME_PARTNER.search(url) else ""
     return bool(host) and not _address(url, host, _domain(host)).query.keys().isdisjoint(_PARTNER_PARAMETERS)
+
+
+def is_click_address(url: str) -> bool:
+    """Say whether an address counts a click at a known network."""
+    link = classify(url)
+    return link is not None and link.kind == "click"
 
 
 def affiliate_cookie(name: str) -> str:

@@ -16,11 +16,12 @@ from screening.page.bounds import MOST_CHARACTERS, MOST_ELEMENTS, MOST_TAGS, bou
 from screening.page.decode import decode_body
 from screening.page.elements import Elements
 from screening.page.embedding import refresh_of, speculated_links
-from screening.page.gathered import Gathered, OpenLink
+from screening.page.gathered import MOST_LINKS, Gathered, OpenLink
 from screening.page.hiding import StyleRules, read_style_rules
 from screening.page.model import Embed, Form, Hint, Link, Page
 from screening.page.quotes import TagFinder, cut
-from screening.page.scripts import script_loads, submitted_forms, traced_loads
+from screening.page.script_flow import camel_case
+from screening.page.scripts import MADE_LINK, script_loads, submitted_forms, traced_loads
 from screening.page.walk import PageWalk
 
 __all__ = [
@@ -38,6 +39,9 @@ _MOST_LINK_TEXT = 500
 _MOST_SHEETS = 100
 _STYLE = re.compile(r"<style\b[^<>]{0,60000}>", re.IGNORECASE)
 _SHEET_LINK = re.compile(r"<link\b[^<>]{0,2000}\bstylesheet\b", re.IGNORECASE)
+_NOSCRIPT = re.compile(r"<noscript\b[^<>]{0,500}>(.{0,200000}?)</noscript", re.IGNORECASE | re.DOTALL)
+_TAG = re.compile(r"<[^<>]{0,5000}>")
+_MOST_NOSCRIPTS, _MOST_BARE_CHARACTERS, _LEAST_TOLD_CHARACTERS = 20, 200, 300
 _SAYS_NOTHING = frozenset({"", "text/plain", "application/octet-stream"})
 
 
@@ -50,8 +54,11 @@ def parse_page(fetch: Fetch, linked: StyleRules | None = None) -> Page:
     """
     source = decode_body(fetch.body, fetch.header("content-type"))
     html, is_cut = bounded(source)
-    base, finder = AddressBase(fetch.final_url), TagFinder(html)
-    found = _walked(html, PageWalk(base, finder, _rules(html, linked)))
+    base, finder, rules = AddressBase(fetch.final_url), TagFinder(html), _rules(html, linked)
+    found = _walked(html, PageWalk(base, finder, rules))
+    if _is_drawn_by_script(found, html):
+        base = AddressBase(fetch.final_url)
+        found = _walked(html, PageWalk(base, finder, rules, scripts_run=False))
     _add_headers(fetch, found, Elements(found, base, finder))
     _add_scripts(found, Elements(found, base, finder), found.hints)
     return replace(
@@ -106,7 +113,7 @@ def is_own_code(embed: Embed) -> bool:
 
 
 def parse_resource(fetch: Fetch, hints: Sequence[Hint] = ()) -> Page:
-    """Read a style sheet or a script of the site: a page without text, of which only the embeds and `html` count.
+    """Read a style sheet or a script of the site: a page without text, of which embeds, links and `html` count.
 
     Args:
         fetch: The exchange.
@@ -118,7 +125,12 @@ def parse_resource(fetch: Fetch, hints: Sequence[Hint] = ()) -> Page:
     elements.read_raw_text(resource_kind(fetch) or "script", {}, source)
     _add_scripts(found, elements, hints)
     bare = _bare_page(fetch, source)
-    return replace(bare, embeds=tuple(found.embeds), truncated=fetch.truncated or is_cut)
+    return replace(
+        bare,
+        embeds=tuple(found.embeds),
+        links=tuple(_link(opened, found) for opened in found.links),
+        truncated=fetch.truncated or is_cut,
+    )
 
 
 def _bare_page(fetch: Fetch, html: str) -> Page:
@@ -146,6 +158,17 @@ def _walked(html: str, walk: PageWalk) -> Gathered:
         # An empty document, or one the parser gives up on: what was read before counts.
         walk.close()
     return walk.found
+
+
+def _is_drawn_by_script(found: Gathered, html: str) -> bool:
+    """Say whether a page shows next to nothing without its scripts, and tells those who run none what it is about.
+
+    What it tells them then stands for what cannot be seen; a mere request to turn scripts on does not.
+    """
+    if len(found.text) > _MOST_BARE_CHARACTERS:
+        return False
+    told = sum(len(_TAG.sub(" ", part[1])) for part in islice(_NOSCRIPT.finditer(html), _MOST_NOSCRIPTS))
+    return told >= _LEAST_TOLD_CHARACTERS
 
 
 def _rules(html: str, linked: StyleRules | None) -> StyleRules:
@@ -186,12 +209,20 @@ def _add_headers(fetch: Fetch, found: Gathered, elements: Elements) -> None:
 def _add_scripts(found: Gathered, elements: Elements, hints: Sequence[Hint]) -> None:
     """Add what inline scripts load, follow or submit."""
     scripts = tuple(found.scripts)
+    _add_held_links(found, elements)
     for load in script_loads(scripts):
-        elements.add_embed(load.kind, load.raw, load.how_hidden, load.quote, on=load.on, decoded=load.is_decoded)
+        if load.kind == MADE_LINK:
+            elements.add_made_link(load.raw, load.quote)
+            continue
+        elements.add_embed(
+            load.kind, load.raw, load.how_hidden, load.quote, on=load.on, decoded=load.is_decoded, traced=load.is_traced
+        )
     known = {(embed.url, embed.kind) for embed in found.embeds}
     traced, exported = traced_loads(scripts, hints)
     for load in traced:
-        if (elements.absolute(load.raw), load.kind) not in known:
+        if load.kind == MADE_LINK:
+            elements.add_made_link(load.raw, load.quote)
+        elif (elements.absolute(load.raw), load.kind) not in known:
             elements.add_embed(load.kind, load.raw, "", load.quote, on=load.on, decoded=load.is_decoded, traced=True)
     found.hints += exported
     names = [(*form.names, *form.buttons) for form in found.forms]
@@ -202,6 +233,20 @@ def _add_scripts(found: Gathered, elements: Elements, hints: Sequence[Hint]) -> 
     for rules in found.speculation:
         for url in speculated_links(rules, [link.url for link in found.links]):
             elements.add_embed("prerender", url, "", cut(rules, 0, len(rules)))
+
+
+def _add_held_links(found: Gathered, elements: Elements) -> None:
+    """Add the links of which an attribute holds the address, where a script reads it or may, as it is a file's."""
+    if not found.held:
+        return
+    has_files = any(embed.kind == "script" for embed in found.embeds)
+    plain = {link.url for link in found.links}
+    for mark, opened in found.held:
+        camel = camel_case(mark)
+        is_read = has_files or any(mark in script.code or f".{camel}" in script.code for script in found.scripts)
+        if is_read and opened.url not in plain and len(found.links) < MOST_LINKS:
+            elements.quote_held(opened)
+            found.links.append(opened)
 
 
 def _link(opened: OpenLink, found: Gathered) -> Link:
@@ -218,4 +263,5 @@ def _link(opened: OpenLink, found: Gathered) -> Link:
         hidden=opened.is_hidden,
         in_footer=opened.in_footer,
         quote=opened.quote,
+        made=opened.made,
     )

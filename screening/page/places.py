@@ -96,8 +96,8 @@ OUTSIDE = Place()
 class Places:
     """The places of a page; elements that look alike and stand side by side share theirs."""
 
-    def __init__(self, rules: StyleRules) -> None:
-        self._rules = rules
+    def __init__(self, rules: StyleRules, *, scripts_run: bool) -> None:
+        self._rules, self._scripts_run = rules, scripts_run
         self._within: dict[tuple[Place, Look], Place] = {}
 
     def within(self, outer: Place, look: Look, attributes: dict[str, str]) -> Place:
@@ -122,7 +122,7 @@ class Places:
         is_root, is_main = name in {"html", "body"}, name in _MAIN_TAGS
         if not is_root:
             changes |= _hidden(outer, hiding)
-        if name == "noscript" and not outer.hidden:
+        if name == "noscript" and not outer.hidden and self._scripts_run:
             changes |= {"text_hidden": outer.text_hidden or "noscript", "is_interface": True}
         if is_main or look.role == "main":
             changes["is_main"] = True

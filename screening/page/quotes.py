@@ -143,6 +143,11 @@ class TagFinder:
                     self._next[name] = index + 1
                     closing = self._html.find(">", place + len(form), place + len(form) + _REACH)
                     return _cut_tag(self._html, start, place, closing + 1 if closing >= 0 else place + len(form))
+        return self.anywhere(value)
+
+    def anywhere(self, value: str) -> str:
+        """Return the tag that holds the value wherever it stands, shortened; "" if nowhere, or after many searches."""
+        forms = _forms(value)
         self._misses += 1
         self._characters_left -= len(self._html) * len(forms)
         return tag_quote(self._html, value) if self._characters_left > 0 and self._misses <= _MOST_MISSES else ""

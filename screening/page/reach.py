@@ -5,7 +5,9 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from urllib.parse import unquote
 
+from screening.page.disguise import read_backwards
 from screening.page.model import Hint
 from screening.page.networks import is_partner_link
 from screening.page.script_flow import LINKS
@@ -18,6 +20,7 @@ _MOST_OF_BLOCK = 50
 _DEEPEST = 8
 _ADDRESS = re.compile(r"(?:https?:)?//[\w-]", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{20,4000}={0,2}")
+_ESCAPED = re.compile(r"https?%3a%2f%2f", re.IGNORECASE)
 _URL_SAFE = str.maketrans("-_", "+/")
 _HOLDERS = {
     "value": frozenset({"input", "option", "button", "data", "param"}),
@@ -73,11 +76,13 @@ def _search(value: object, keys: tuple[str, ...], mark: str, found: list[Hint]) 
 
 
 def _readable(value: str) -> str:
-    """Return the partner link that a value is, plain, in base64 or backwards; "" where it is none."""
+    """Return the partner link that a value is, plain, in base64, backwards or otherwise in disguise; "" if none."""
     if _ADDRESS.match(value):
         text = value
-    elif value.endswith(("//:sptth", "//:ptth")):
-        text = value[::-1]
+    elif _ESCAPED.match(value):
+        text = unquote(value)
+    elif text := read_backwards(value):
+        pass
     elif _BASE64.fullmatch(value):
         packed = value.rstrip("=").translate(_URL_SAFE)
         try:

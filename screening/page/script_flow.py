@@ -17,7 +17,7 @@ from screening.page.script_sources import MOST_SOURCES, Source, addresses_in
 from screening.page.script_tokens import Code
 from screening.page.script_uses import call_use, setting_use
 
-__all__ = ["LINKS", "Flow", "flows"]
+__all__ = ["LINKS", "Flow", "camel_case", "flows"]
 
 LINKS = "a["
 """Stands for what selects links by where they lead or what they are."""
@@ -42,6 +42,11 @@ def flows(scripts: list[str], hints: Iterable[Hint] = ()) -> tuple[list[Flow], l
     followed = _Follower(scripts, list(hints)[:MOST_SOURCES])
     followed.run()
     return followed.found, followed.exported
+
+
+def camel_case(mark: str) -> str:
+    """Return what script calls a data attribute: `srcUrl` for `data-src-url`."""
+    return re.sub(r"-(\w)", lambda found: found.group(1).upper(), mark.removeprefix("data-"))
 
 
 class _Follower(Names):
@@ -73,7 +78,7 @@ class _Follower(Names):
     def _add_hint(self, hint: Hint) -> None:
         """Start from where scripts mention the place in which an address stands."""
         source = Source(hint.address, False, True)
-        camel = re.sub(r"-(\w)", lambda found: found.group(1).upper(), hint.mark.removeprefix("data-"))
+        camel = camel_case(hint.mark)
         quoted = {f"{mark}{hint.mark}" for mark in ("", "#", ".")} | {f"[{hint.mark}]"}
         named = tuple(f"{begin}{hint.mark}{end}" for begin, end in (('="', '"]'), ("='", "']"), ("=", "]")))
         sought = (hint.mark, camel) if hint.mark != LINKS else ("a[",)

@@ -15,6 +15,8 @@ __all__ = ["MOST_STEPS", "Flow", "Item", "Names"]
 
 MOST_STEPS = 6_000
 """Values of a page that are followed."""
+_MOST_LOOKS = 300_000
+"""Uses of names on a page that are looked at: a name that stands thousands of times must not cost its square."""
 _SHORT_NAME = 2
 """Names of so few letters are a packer's: they mean something else in every block."""
 _NAME_IN_TEMPLATE = re.compile(r"[A-Za-z_$][\w$]{0,60}")
@@ -77,6 +79,7 @@ class Names:
         self._codes = _Codes(scripts)
         self._seen: set[Item] = set()
         self._waiting: deque[Item] = deque()
+        self._looks_left = _MOST_LOOKS
         self.found: list[Flow] = []
         self.exported: list[Hint] = []
 
@@ -110,6 +113,9 @@ class Names:
     def _use_name(self, item: Item, name: str, first: int, last: int, but: int) -> None:
         code = self._codes[item.script]
         for place in code.by_name.get(name, ()):
+            self._looks_left -= 1
+            if self._looks_left < 0:
+                return
             if place == but or not first <= place <= last:
                 continue
             if code.text(place - 1) in {".", "?."} and code.text(place - 2) not in {"window", "self", "this"}:

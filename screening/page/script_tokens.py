@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 __all__ = ["Code", "Token", "tokens_of"]
@@ -41,6 +42,7 @@ class Code:
         by_name: Where each name stands.
         strings: Where strings stand.
         templates: Where strings stand that are filled in.
+        aliases: What some names stand for, once that was asked.
     """
 
     tokens: list[Token] = field(default_factory=list)
@@ -49,6 +51,12 @@ class Code:
     by_name: dict[str, list[int]] = field(default_factory=dict)
     strings: list[int] = field(default_factory=list)
     templates: list[int] = field(default_factory=list)
+    aliases: dict[str, str] | None = None
+
+    @cached_property
+    def writes_speculation(self) -> bool:
+        """Whether the script names the type of rules that make browsers render pages in advance."""
+        return any(self.text(place)[1:-1] == "speculationrules" for place in self.strings)
 
     def text(self, place: int) -> str:
         """Return a token's text; "" beyond either end."""

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 
+from screening.page.script_aliases import aliases_of
 from screening.page.script_tokens import Code
 
-__all__ = ["call_use", "setting_use"]
+__all__ = ["MADE_LINK", "call_use", "setting_use"]
+
+MADE_LINK = "link"
+"""Stands for a link that script makes or changes: it waits to be pressed."""
 
 _LOADING_NAMES = """
 fetch sendBeacon importScripts addAll ajax getScript load loadScript Worker SharedWorker EventSource
@@ -15,6 +19,7 @@ _LOADING_CALLS = frozenset(_LOADING_NAMES.split())
 _LOADING_TAGS = re.compile(
     r"<\s{0,3}\\?(?:i?frame|img|image|script|link|embed|object|meta|video|audio|source|input|body)\b", re.IGNORECASE
 )
+_LINK_TAG = re.compile(r"<a\s", re.IGNORECASE)
 _LOADED_ATTRIBUTES = frozenset({"src", "srcdoc", "data", "srcset", "poster", "background"})
 _STYLES = frozenset({"backgroundImage", "background", "cssText", "listStyleImage", "borderImage", "content", "cursor"})
 _REQUEST_METHODS = re.compile(r"[\"'`](?:GET|POST|HEAD|PUT|OPTIONS)[\"'`]", re.IGNORECASE)
@@ -22,6 +27,7 @@ _MARKUP_CALLS = frozenset(
     {"write", "writeln", "insertAdjacentHTML", "append", "prepend", "html", "appendTo", "createContextualFragment"}
 )
 _WINDOWS = frozenset({"", "window", "self", "top", "parent", "document", "this", "globalThis", "opener"})
+_MOST_IN_BRACKETS = 20
 _FAR = 4_000
 """Tokens around a setting among which the making or pressing of its element is looked for."""
 
@@ -30,19 +36,20 @@ def call_use(code: Code, opening: int, argument: int, last: int) -> str | None:
     """Return what a call does with an address among its arguments, as `Embed.kind`; None where nothing comes of it."""
     callee = opening - 1
     name, owner = code.text(callee), code.text(callee - 2) if code.text(callee - 1) in {".", "?."} else ""
+    if not owner and name not in _LOADING_CALLS:
+        name = aliases_of(code).get(name, name)
     if name in {"open", "openWindow", "openTab"}:
         if argument == 0:
             return "window_open" if owner not in {"caches", "indexedDB"} else None
         return "script_load" if argument == 1 and _REQUEST_METHODS.fullmatch(code.text(opening + 1)) else None
-    if name in {"replace", "assign"} and owner == "location":
-        return "script_redirect"
-    if name == "navigate" and owner in {"navigation", "client", "c"}:
+    is_sent = name in {"replace", "assign"} and is_location(code, callee - 2)
+    if is_sent or (name == "navigate" and owner in {"navigation", "client", "c"}):
         return "script_redirect"
     if name in _LOADING_CALLS:
         return "script_load" if argument == 0 else None
-    if name == "add" and owner in {"cache", "c"} and argument == 0 and "caches" in code.by_name:
-        return "script_load"
-    if (name == "import" and argument == 0) or (name in {"get", "post"} and owner in {"$", "jQuery", "axios"}):
+    is_kept = name == "add" and owner in {"cache", "c"} and argument == 0 and "caches" in code.by_name
+    is_asked = (name == "import" and argument == 0) or (name in {"get", "post"} and owner in {"$", "jQuery", "axios"})
+    if is_kept or is_asked:
         return "script_load"
     if name == "postMessage":
         is_worker = any(
@@ -58,10 +65,28 @@ def call_use(code: Code, opening: int, argument: int, last: int) -> str | None:
     return None
 
 
+def is_location(code: Code, place: int) -> bool:
+    """Say whether the name at `place` is the window's location, or stands for it."""
+    name = code.text(place)
+    return name == "location" or (
+        code.kind(place) == "name" and code.text(place - 1) != "." and aliases_of(code).get(name) == "location"
+    )
+
+
 def setting_use(code: Code, equals: int, last: int) -> str | None:
     """Return what comes of setting something to an address, as `Embed.kind`; None where nothing comes of it."""
     name = equals - 1
+    if code.text(name) == "]" and (text := _in_brackets(code, name)):
+        before = code.partner[name] - 1
+        of_location = code.text(before) == "location" or _in_brackets(code, before) == "location"
+        if text == "location" or (text == "href" and of_location):
+            return "script_redirect"
+        return "script_load" if text == "src" else None
     text = code.text(name).strip("\"'`]")
+    if text == "href" and code.text(name - 2) != "location" and is_location(code, name - 2):
+        return "script_redirect"
+    if text in {"textContent", "text", "innerHTML"} and code.writes_speculation:
+        return "prerender"
     if text == "location" or (text == "href" and code.text(name - 2) == "location"):
         place = name if text == "location" else name - 2
         owner = code.text(place - 2) if code.text(place - 1) in {".", "?."} else ""
@@ -78,6 +103,15 @@ def setting_use(code: Code, equals: int, last: int) -> str | None:
     return None
 
 
+def _in_brackets(code: Code, closing: int) -> str:
+    """Return the name that strings in square brackets make: `['hr' + 'ef']`; "" where something else stands there."""
+    opening = code.partner[closing] if code.text(closing) == "]" else -1
+    inner = range(opening + 1, closing) if opening >= 0 and closing - opening <= _MOST_IN_BRACKETS else range(0)
+    if any(code.kind(place) != "string" and code.text(place) != "+" for place in inner):
+        return ""
+    return "".join(code.text(place)[1:-1] for place in inner if code.kind(place) == "string")
+
+
 def _attribute_use(code: Code, attribute: str, owner: int) -> str | None:
     """Return what an attribute does that gets an address: some load at once, some only once the element is pressed."""
     if attribute in _LOADED_ATTRIBUTES - {"background", "data"}:
@@ -90,7 +124,7 @@ def _attribute_use(code: Code, attribute: str, owner: int) -> str | None:
             return "script_load"
         if name and _is_pressed(code, name, {"click", "dispatchEvent"}):
             return "script_redirect"
-        return "overlay" if _covers(code) else None
+        return "overlay" if _covers(code) else MADE_LINK
     if attribute == "action" and name and _is_pressed(code, name, {"submit", "requestSubmit"}):
         return "auto_form"
     return None
@@ -139,4 +173,4 @@ def _markup_use(code: Code, first: int, last: int) -> str | None:
         for place in range(first, min(last, first + 400, len(code.tokens)))
         if code.kind(place) == "string"
     )
-    return "script_load" if _LOADING_TAGS.search(strings) else None
+    return "script_load" if _LOADING_TAGS.search(strings) else MADE_LINK if _LINK_TAG.search(strings) else None

@@ -1,31 +1,36 @@
 """What an expression of script comes to, as far as that can be seen without running it.
 
-Understood are string literals with their escapes, `+`, `atob`, `unescape`, `decodeURI(Component)`,
-`String.fromCharCode`, `.split('').reverse().join('')`, `[…].join('')`, and variables that the same script sets once.
+Understood are string literals with their escapes, templates, `+`, `atob`, `unescape`, `decodeURI(Component)`,
+`String.fromCharCode`, `new URL`, `.concat`, `.split('').reverse().join('')`, `[…].join('')`, and variables and
+properties that the same script sets once, or adds to.
 """
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
 
+from screening.page.script_texts import LONGEST_VALUE, from_base64, from_codes, is_veiled, joined, unescaped
+
 __all__ = ["Budget", "Value", "Variables", "evaluate"]
 
-LONGEST_VALUE = 20_000
-"""Longer strings are cut."""
 _STRING = re.compile(
     r"\"((?:[^\"\\\n]|\\.){0,20000})\"|'((?:[^'\\\n]|\\.){0,20000})'|`((?:[^`\\$]|\\.){0,20000})`", re.DOTALL
 )
 _CALL = re.compile(
-    r"(?:window\.|self\.)?(atob|unescape|decodeURIComponent|decodeURI|String\.fromCharCode|String\.raw)\s{0,5}\("
+    r"(?:window\.|self\.)?(atob|unescape|decodeURIComponent|decodeURI|String\.fromCharCode|String\.raw|new URL)"
+    r"\s{0,5}\("
 )
+_TEMPLATE = re.compile(r"`((?:[^`\\]|\\.){0,20000})`", re.DOTALL)
+_FILLED_IN = re.compile(r"\$\{([^{}]{0,200})\}")
+_NUMBER = re.compile(r"\d{1,15}(?![\w.])")
 _NUMBERS = re.compile(r"[\s\d,xXa-fA-F]{0,20000}")
-_NAME = re.compile(r"(?:window\.|self\.|this\.)?([A-Za-z_$][\w$]{0,60})(?:\[(\d{1,3})\])?")
+_NAME = re.compile(
+    r"(?:window\.|self\.|this\.)?([A-Za-z_$][\w$]{0,60})(?:\[(\d{1,3})\]|\.([A-Za-z_$][\w$]{0,40})(?![\w$]|\s{0,3}\())?"
+)
 _REVERSED = re.compile(
     r"\s{0,5}\.split\(\s{0,3}(?:''|\"\"|``)\s{0,3}\)\s{0,5}\.reverse\(\s{0,3}\)\s{0,5}\.join\(\s{0,3}(?:''|\"\"|``)\s{0,3}\)"
 )
@@ -34,11 +39,14 @@ _REPLACE = re.compile(
     r"\s{0,5}\.replace(?:All)?\(\s{0,3}(?:/([^/\\\n]{1,9})/g?i?|\"([^\"\\\n]{1,9})\"|'([^'\\\n]{1,9})')\s{0,3},"
     r"\s{0,3}(?:\"([^\"\\\n]{0,20})\"|'([^'\\\n]{0,20})')\s{0,3}\)"
 )
+_EXCHANGED = re.compile(
+    r"\s{0,5}\.split\(\s{0,3}(?:\"([^\"\\\n]{1,9})\"|'([^'\\\n]{1,9})')\s{0,3}\)"
+    r"\s{0,5}\.join\(\s{0,3}(?:\"([^\"\\\n]{0,9})\"|'([^'\\\n]{0,9})')\s{0,3}\)"
+)
+_CONCAT = re.compile(r"\s{0,5}\.concat\(")
 _REVERSED_LIST = re.compile(r"\s{0,5}\.reverse\(\s{0,3}\)")
 _SUFFIX = re.compile(r"\s{0,5}\.(?:toString|trim|valueOf)\(\s{0,3}\)")
-_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|([0-7]{1,3})|(.))", re.DOTALL)
 _BLANKS = re.compile(r"\s{0,400}")
-_LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "\n": ""}
 _DEEPEST = 8
 _MOST_TERMS = 60
 _MOST_SETTINGS = 5
@@ -46,6 +54,14 @@ _MOST_SHARED_SETTINGS = 20
 _MOST_TERMS_READ = 30_000
 """Of all the scripts of a page; a page of floods must not take longer than one of honest size."""
 _SETTING = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]{0,60}+)\s{0,5}+=(?![=>])")
+_ADDITION = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]{0,60}+)\s{0,5}+\+=")
+_MOST_ADDITIONS = 20
+_MOST_PROPERTIES = 300
+_BEGUN = re.compile(r"(?:https?:)?//|https?:?$|/[\w.-]", re.IGNORECASE)
+"""How the begin of an address looks; what cannot be a part of one is another variable of the same name."""
+_NO_PART = re.compile(r"[\s<>{}]")
+_LONGEST_OBJECT = 3_000
+_BEFORE_OBJECT = re.compile(r"\s{0,9}\{")
 
 
 @dataclass(frozen=True)
@@ -92,7 +108,7 @@ class Variables:
         self._codes, self._shared = codes, shared
         self.budget: Budget = budget or (shared.budget if shared is not None else Budget())
         self._known: dict[str, Value | None] = {}
-        self._depth = 0
+        self._depth = self._properties = 0
 
     def get(self, name: str) -> Value | None:
         """Return what a variable is set to, or None where that cannot be told."""
@@ -116,11 +132,60 @@ class Variables:
                     places.append((code, match.end()))
         return settings
 
+    def property_of(self, name: str, key: str) -> Value | None:
+        """Return what stands beneath a key of the object that a variable is set to, or None."""
+        full = f"{name}.{key}"
+        if full not in self._known:
+            self._known[full] = None
+            self._properties += 1
+            if self._properties > _MOST_PROPERTIES:
+                return None
+            if self._depth < _DEEPEST:
+                self._depth += 1
+                self._known[full] = self._look_up_property(name, key)
+                self._depth -= 1
+        return self._known[full]
+
+    @cached_property
+    def _additions(self) -> dict[tuple[str, str], list[int]]:
+        """Where something is added to a variable: where in its script the expression begins."""
+        additions: dict[tuple[str, str], list[int]] = {}
+        for code in self._codes:
+            for match in _ADDITION.finditer(code):
+                places = additions.setdefault((code, match.group(1)), [])
+                if len(places) < _MOST_ADDITIONS:
+                    places.append(match.end())
+        return additions
+
     def _look_up(self, name: str) -> Value | None:
+        number: Value | None = None
         for code, place in self._settings.get(name, ()):
             if (value := evaluate(code, place, self)) is not None:
+                if not value.text.isdigit():
+                    return self._with_additions(name, code, value)
+                number = number or value  # a counter, more likely than the begin of an address
+        return number or (self._shared.get(name) if self._shared is not None else None)
+
+    def _with_additions(self, name: str, code: str, value: Value) -> Value:
+        """Return a variable's value with what is added to it further on: `u += '…'`."""
+        if value.parts or "+=" not in code or not _BEGUN.match(value.text):
+            return value
+        text, is_decoded = value.text, value.is_decoded
+        for place in self._additions.get((code, name), ()):
+            added = evaluate(code, place, self) if place > value.end else None
+            if added is None or _NO_PART.search(added.text):
+                break
+            text, is_decoded = text + added.text, is_decoded or added.is_decoded
+        return Value(text[:LONGEST_VALUE], is_decoded, value.end)
+
+    def _look_up_property(self, name: str, key: str) -> Value | None:
+        pattern = re.compile(rf"[{{,]\s{{0,9}}[\"']?{re.escape(key)}[\"']?\s{{0,5}}:")
+        for code, place in self._settings.get(name, ()):
+            opened = _BEFORE_OBJECT.match(code, place)
+            found = pattern.search(code, opened.end() - 1, opened.end() + _LONGEST_OBJECT) if opened else None
+            if found is not None and (value := evaluate(code, found.end(), self)) is not None:
                 return value
-        return self._shared.get(name) if self._shared is not None else None
+        return self._shared.property_of(name, key) if self._shared is not None else None
 
 
 def evaluate(code: str, start: int, variables: Variables, depth: int = 0) -> Value | None:
@@ -137,7 +202,7 @@ def evaluate(code: str, start: int, variables: Variables, depth: int = 0) -> Val
         if code[place : place + 1] != "+" or code[place + 1 : place + 2] in {"+", "="}:
             break
         following = _term(code, _skip_blanks(code, place + 1), variables, depth)
-        if following is None:
+        if following is None or (_BEGUN.match(text) and _NO_PART.search(following.text)):
             break
         text, is_decoded, end = text + following.text, is_decoded or following.is_decoded, following.end
         terms += 1
@@ -157,10 +222,14 @@ def _term(code: str, start: int, variables: Variables, depth: int) -> Value | No
     value: Value | None = None
     if string := _STRING.match(code, start):
         raw = next(group for group in string.groups() if group is not None)
-        text, is_decoded = _unescaped(raw)
+        text, is_decoded = unescaped(raw)
         value = Value(text, is_decoded, string.end())
+    elif code[start : start + 1] == "`":
+        value = _template(code, start, variables, depth)
     elif call := _CALL.match(code, start):
         value = _called(code, call, variables, depth)
+    elif number := _NUMBER.match(code, start):
+        value = Value(number.group(), False, number.end())
     elif code[start : start + 1] == "[":
         value = _list(code, start, variables, depth)
     elif code[start : start + 1] == "(":
@@ -169,15 +238,36 @@ def _term(code: str, start: int, variables: Variables, depth: int) -> Value | No
             value = Value(inner.text, inner.is_decoded, end + 1, inner.parts)
     elif name := _NAME.match(code, start):
         value = _variable(name, variables)
-    return _with_methods(code, value) if value is not None else None
+    return _with_methods(code, value, variables, depth) if value is not None else None
+
+
+def _template(code: str, start: int, variables: Variables, depth: int) -> Value | None:
+    """Return a template with what is filled in; up to the first part that cannot be told."""
+    matched = _TEMPLATE.match(code, start)
+    if matched is None:
+        return None
+    text, place, is_decoded = "", 0, False
+    raw = matched.group(1)
+    for filled in _FILLED_IN.finditer(raw):
+        text += unescaped(raw[place : filled.start()])[0]
+        value = evaluate(filled.group(1), 0, variables, depth + 1)
+        if value is None:
+            return Value(text, is_decoded, matched.end()) if text else None
+        text, is_decoded, place = text + value.text, is_decoded or value.is_decoded, filled.end()
+    return Value((text + unescaped(raw[place:])[0])[:LONGEST_VALUE], is_decoded, matched.end())
 
 
 def _variable(name: re.Match[str], variables: Variables) -> Value | None:
+    if name.group(3) is not None:
+        known = variables.property_of(name.group(1), name.group(3))
+        if known is not None:
+            return Value(known.text, known.is_decoded, name.end(), known.parts)
     known = variables.get(name.group(1))
     if known is None:
         return None
     if name.group(2) is None:
-        return Value(known.text, known.is_decoded, name.end(), known.parts)
+        end = name.end() if name.group(3) is None else name.start(3) - 1
+        return Value(known.text, known.is_decoded, end, known.parts)
     index = int(name.group(2))
     return Value(known.parts[index], known.is_decoded, name.end()) if index < len(known.parts) else None
 
@@ -188,31 +278,32 @@ def _called(code: str, call: re.Match[str], variables: Variables, depth: int) ->
         numbers = _NUMBERS.match(code, call.end())
         if numbers is None or code[numbers.end() : numbers.end() + 1] != ")":
             return None
-        return Value(_from_codes(numbers.group()), True, numbers.end() + 1)
+        return Value(from_codes(numbers.group()), True, numbers.end() + 1)
     inner = evaluate(code, call.end(), variables, depth + 1)
     if inner is None:
         return None
     end = _skip_blanks(code, inner.end)
+    if function == "new URL" and code[end : end + 1] == ",":
+        base = evaluate(code, end + 1, variables, depth + 1)
+        if base is None:
+            return None
+        inner = Value(joined(base.text, inner.text), inner.is_decoded or base.is_decoded, base.end)
+        end = _skip_blanks(code, inner.end)
     if code[end : end + 1] != ")":
         return None
+    if function == "new URL":
+        return Value(inner.text, inner.is_decoded, end + 1)
     if function == "atob":
-        decoded = _from_base64(inner.text)
+        decoded = from_base64(inner.text)
         return None if decoded is None else Value(decoded, True, end + 1)
     text = unquote(inner.text) if "%" in inner.text else inner.text
-    return Value(text, inner.is_decoded or _is_veiled(inner.text, text), end + 1)
+    return Value(text, inner.is_decoded or is_veiled(inner.text, text), end + 1)
 
 
-def _is_veiled(before: str, after: str) -> bool:
-    """Say whether percent signs hid an address: an ordinary one has them only within its query."""
-    return (
-        before != after and "://" in after and "://" not in before.partition("?")[0][:200] and "%2" not in before[:12]
-    )
-
-
-def _list(code: str, start: int, variables: Variables, depth: int) -> Value | None:
+def _list(code: str, start: int, variables: Variables, depth: int, closing: str = "]") -> Value | None:
     parts: list[str] = []
     place, is_decoded = _skip_blanks(code, start + 1), False
-    while code[place : place + 1] != "]":
+    while code[place : place + 1] != closing:
         item = evaluate(code, place, variables, depth + 1)
         if item is None or len(parts) >= 500:
             return None
@@ -221,14 +312,16 @@ def _list(code: str, start: int, variables: Variables, depth: int) -> Value | No
         place = _skip_blanks(code, item.end)
         if code[place : place + 1] == ",":
             place = _skip_blanks(code, place + 1)
-        elif code[place : place + 1] != "]":
+        elif code[place : place + 1] != closing:
             return None
     return Value("", is_decoded, place + 1, tuple(parts))
 
 
-def _with_methods(code: str, value: Value) -> Value:
-    """Return the value after `.reverse()`, `.join()` and `.replace()` that stand behind it."""
+def _with_methods(code: str, value: Value, variables: Variables, depth: int) -> Value:
+    """Return the value after `.reverse()`, `.join()`, `.concat()` and `.replace()` that stand behind it."""
     for _ in range(6):
+        if code[value.end : value.end + 6].lstrip()[:1] != ".":
+            break
         if matched := _REVERSED.match(code, value.end):
             value = Value(value.text[::-1], True, matched.end())
         elif value.parts and (matched := _JOIN.match(code, value.end)):
@@ -240,46 +333,17 @@ def _with_methods(code: str, value: Value) -> Value:
             old = next(group for group in matched.groups()[:3] if group is not None)
             new = next((group for group in matched.groups()[3:] if group is not None), "")
             value = Value(value.text.replace(old, new)[:LONGEST_VALUE], True, matched.end())
+        elif matched := _EXCHANGED.match(code, value.end):
+            old = matched.group(1) or matched.group(2)
+            new = matched.group(3) or matched.group(4) or ""
+            value = Value(value.text.replace(old, new)[:LONGEST_VALUE], True, matched.end())
+        elif matched := _CONCAT.match(code, value.end):
+            added = _list(code, matched.end() - 1, variables, depth + 1, ")")
+            if added is None:
+                break
+            value = Value((value.text + "".join(added.parts))[:LONGEST_VALUE], True, added.end)
         elif matched := _SUFFIX.match(code, value.end):
             value = Value(value.text, value.is_decoded, matched.end(), value.parts)
         else:
             break
     return value
-
-
-def _unescaped(raw: str) -> tuple[str, bool]:
-    """Return a literal's text, and whether escapes hid plain letters in it."""
-    if "\\" not in raw:
-        return raw, False
-    veiled = 0
-
-    def letter(match: re.Match[str]) -> str:
-        nonlocal veiled
-        hexadecimal = match.group(1) or match.group(2) or match.group(3)
-        if hexadecimal or match.group(4):
-            code = int(hexadecimal, 16) if hexadecimal else int(match.group(4), 8)
-            veiled += code < 0x7F and chr(code).isalnum()  # honest writers escape `/`, `&`, `=` and `<`
-            return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "�"
-        return _LETTERS.get(match.group(5), match.group(5))
-
-    text = _ESCAPE.sub(letter, raw)
-    return text, veiled >= 4
-
-
-def _from_codes(numbers: str) -> str:
-    letters = []
-    for part in numbers.split(",")[:LONGEST_VALUE]:
-        try:
-            code = int(part.strip() or "0", 0)
-        except ValueError:
-            return ""
-        letters.append(chr(code) if 0 < code < 0xD800 else "�")
-    return "".join(letters)
-
-
-def _from_base64(text: str) -> str | None:
-    packed = "".join(text.split())
-    try:
-        return base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True).decode("utf-8", "replace")
-    except (binascii.Error, ValueError):
-        return None

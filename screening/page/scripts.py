@@ -11,11 +11,13 @@ from screening.page.addresses import looks_like_address
 from screening.page.embedding import markup_loads
 from screening.page.model import Hint
 from screening.page.quotes import source_quote
+from screening.page.script_endpoints import endpoints
 from screening.page.script_flow import flows
+from screening.page.script_uses import MADE_LINK
 from screening.page.script_values import Budget, Value, Variables, evaluate
 from screening.page.triggers import ON_ELEMENT, Script, Triggers
 
-__all__ = ["ScriptLoad", "click_target", "script_loads", "submitted_forms", "traced_loads"]
+__all__ = ["MADE_LINK", "ScriptLoad", "click_target", "script_loads", "submitted_forms", "traced_loads"]
 
 MOST_CHARACTERS = 300_000
 """Of one script; what comes later is a library more likely than a loader written into the page."""
@@ -25,6 +27,14 @@ _MOST_STATEMENTS = 20_000
 _MOST_SUBMITS, _MOST_FORMS = 100, 200
 _MOST_WITHIN = 50
 """Statements in a string of script that is written into the page."""
+_OPENS = frozenset({"window_open", "script_redirect"})
+_WRITTEN_LINK = re.compile(
+    r"<a\s[^<>]{0,300}?\bhref\s{0,3}=\s{0,3}\\?[\"']((?:https?:)?\\?/\\?/[^\"'\s<>]{4,2000}?)\\?[\"']"
+)
+_SWAPPED = re.compile(
+    r"(?:href\s{0,3}=|setAttribute\(\s{0,3}[\"']href[\"']\s{0,3},)\s{0,3}(?:(?:window\.)?atob\(\s{0,3})?[\"'`]"
+)
+"""Any link that is pressed leads to one address, whatever it showed."""
 _NEAR = 400
 _PRESSED = re.compile(r"\.(?:target|currentTarget|srcElement|composedPath)\b|\.closest\(|\.matches\(|\bthis\.")
 _LONGEST_SHARED = 20_000
@@ -43,7 +53,7 @@ _SOURCE = re.compile(
     r"|(?<=[\"'])src[\"']\s{0,5}:\s{0,5}(?=[\"'a-z]))"
 )
 _REQUEST = re.compile(
-    r"(?<![\w$.])fetch\s{0,3}\(|\.sendBeacon\s{0,3}\(|\.open\(\s{0,5}[\"'](?:GET|POST|get|post)[\"']\s{0,5},"
+    r"(?<![\w$])fetch\s{0,3}\(|\.sendBeacon\s{0,3}\(|\.open\(\s{0,5}[\"'](?:GET|POST|get|post)[\"']\s{0,5},"
     r"|\$\.(?:get|post|getScript)\s{0,3}\(|(?<![\w$])importScripts\s{0,3}\("
 )
 _WRITES = (
@@ -73,7 +83,7 @@ class ScriptLoad:
     """Something that script loads or follows.
 
     Attributes:
-        kind: As `Embed.kind`.
+        kind: As `Embed.kind`, or `MADE_LINK`.
         raw: The address as it comes out.
         on: `load`, `timer` or `click`.
         how_hidden: What hides it, for markup that script writes.
@@ -92,7 +102,10 @@ class ScriptLoad:
 
 
 def script_loads(scripts: tuple[Script, ...]) -> list[ScriptLoad]:
-    """Return what the inline scripts of a page load or follow without a click on something meant for it."""
+    """Return what the inline scripts of a page load or follow without a click on something meant for it.
+
+    What they open by a click on something meant for it is a link that they make.
+    """
     found: list[ScriptLoad] = []
     triggers = Triggers(scripts)
     codes = [script.code[:MOST_CHARACTERS] for script in scripts]
@@ -106,10 +119,21 @@ def script_loads(scripts: tuple[Script, ...]) -> list[ScriptLoad]:
             on = triggers.of(Script(code, script.trigger), place) if is_examined else script.trigger
             if on != ON_ELEMENT:
                 found.append(replace(load, on=on))
+            elif load.kind in _OPENS:
+                found.append(replace(load, kind=MADE_LINK, on="click"))
             examined += 1
             if examined >= _MOST_SINKS:
                 return found
+        found += _written_links(code)
     return found
+
+
+def _written_links(code: str) -> Iterator[ScriptLoad]:
+    """Yield the links that stand in strings of markup."""
+    for match in islice(_WRITTEN_LINK.finditer(code), _MOST_WITHIN) if "<a " in code else ():
+        address = match.group(1).replace("\\/", "/")
+        if looks_like_address(address):
+            yield ScriptLoad(MADE_LINK, address, "click", quote=source_quote(code, *match.span()))
 
 
 def traced_loads(scripts: tuple[Script, ...], hints: Sequence[Hint] = ()) -> tuple[list[ScriptLoad], list[Hint]]:
@@ -130,9 +154,14 @@ def traced_loads(scripts: tuple[Script, ...], hints: Sequence[Hint] = ()) -> tup
         is_own = (
             on == "click" and flow.is_hinted and _PRESSED.search(code, max(0, flow.place - _NEAR), flow.place + _NEAR)
         )
-        if on != ON_ELEMENT and not is_own:
+        is_swap = flow.kind == MADE_LINK and on == "click" and _SWAPPED.match(code, flow.place) is not None
+        is_link = (flow.kind == MADE_LINK and not is_swap) or (
+            on == ON_ELEMENT and flow.kind in _OPENS and not flow.is_hinted
+        )
+        if is_link or (on != ON_ELEMENT and not is_own):
             quote = source_quote(code, flow.place, min(flow.place + 120, len(code)))
-            found.append(ScriptLoad(flow.kind, flow.address, on, "", flow.is_decoded, quote, is_traced=True))
+            kind = MADE_LINK if is_link else "window_open" if is_swap else flow.kind
+            found.append(ScriptLoad(kind, flow.address, on, "", flow.is_decoded, quote, is_traced=True))
     return found, exported
 
 
@@ -166,6 +195,8 @@ def _sinks(code: str, variables: Variables, statements: Iterator[int]) -> Iterat
             if value is not None and looks_like_address(value.text):
                 quote = source_quote(code, match.start(), value.end)
                 yield ScriptLoad(moved, value.text, "load", "", value.is_decoded, quote), match.start()
+                for address in endpoints(code, value.text):
+                    yield ScriptLoad(moved, address, quote=quote, is_traced=True), match.start()
     for match in _WORKER.finditer(code) if "orker" in code or "import" in code else ():
         value = evaluate(code, match.end(), variables)
         if value is not None and value.text:

@@ -49,22 +49,38 @@ _WHOLE_PAGE = re.compile(
     r"(?:^|[^\w$.])(?:document|window|self|top|body|document\.body|document\.documentElement)$|(?:\$|jQuery)\((?:document|window|['\"](?:body|html|document)['\"]|document\.body)\)$"
     r"|\.getElementsByTagName\(['\"](?:body|html)['\"]\)\[0\]$|\.querySelector\(['\"](?:body|html)['\"]\)$"
 )
+_ANY_LINK = (
+    r"(?:(?:body|main|article|section|header|footer|nav|p|div|li|ul|h[1-4]|table)\s{1,3}){0,3}"
+    r"a(?:\[(?:href|href\s{0,2}[\^*]=\s{0,2}\\?[\"']?(?:/|https?:(?://)?|\.)?\\?[\"']?)\]|:not\([^()]{1,60}\)|\s\*){0,3}"
+)
+"""A selector of all links, or of all within a part of the page, or of all the own ones."""
 _OF_ITS_TARGET = re.compile(
-    r"\.(?:closest|matches)\(\s{0,3}[\"'`][^\"'`\n]{0,80}[.#\[]|\.target\.(?:classList|className|id|dataset|hasAttribute|getAttribute)\b"
+    rf"\.(?:closest|matches)\(\s{{0,3}}([\"'`])(?!{_ANY_LINK}(?:\s{{0,3}},\s{{0,3}}{_ANY_LINK}){{0,4}}\1)(?:(?!\1)[^\n]){{0,80}}?[.#\[]"
+    r"|\.(?:target|srcElement)\.(?:classList|className|id|dataset|hasAttribute|getAttribute)\b"
+    r"|(?<!location)(?<!body)(?<!documentElement)\.(?:classList\.contains|className|dataset|hasAttribute|hostname|host|origin"
+    r"|pathname|rel)\b"
     r"|\.(?:key|code|keyCode|which)\s{0,3}={2,3}"
 )
+_WITH_ITS_LINK = re.compile(
+    r"\+\s{0,3}(?:encodeURI(?:Component)?\(|[\w$.]{1,40}\.href\b|escape\()|\$\{[^{}]{0,60}\bhref\b"
+)
+"""An address that is put together with that of the link that was pressed: what helpers for affiliate links do."""
+_STATEMENT_CHARACTERS = 400
 _TARGET_REACH = 400
 _HANDLER = re.compile(r"([\w$.]{1,80})\.on([a-z]{1,20})\s{0,5}=\s{0,5}$")
 _EVENT_VARIABLE = re.compile(r"\s{0,9}([\w$]{1,30})\s{0,3},")
 _ALL = (
-    r"(?:document\.(?:querySelectorAll\(\s{0,3}[\"'`](?:a|p|img|li|article|main|body|\*|section|div|h[1-4]|span"
-    r"|a\[href\]|body \*)"
-    r"(?:\s{0,3},\s{0,3}[a-z*]{1,9}){0,6}[\"'`]\s{0,3}\)|getElementsByTagName\(\s{0,3}[\"'`](?:a|p|img|div|\*|body)[\"'`]\s{0,3}\)|links)"
+    r"(?:document\.(?:querySelectorAll\(\s{0,3}[\"'`]"
+    rf"(?:p|img|li|article|main|body|\*|section|div|h[1-4]|span|body \*|{_ANY_LINK})"
+    rf"(?:\s{{0,3}},\s{{0,3}}(?:{_ANY_LINK}|[a-z*]{{1,9}})){{0,6}}[\"'`]\s{{0,3}}\)"
+    r"|getElementsByTagName\(\s{0,3}[\"'`](?:a|p|img|div|\*|body)[\"'`]\s{0,3}\)|links)"
     r"|(?:\$|jQuery)\(\s{0,3}[\"'`](?:a|p|img|\*|div)[\"'`]\s{0,3}\))"
 )
+_LINKS_ALONE = re.compile(rf"{_ANY_LINK}(?:\s{{0,3}},\s{{0,3}}{_ANY_LINK}){{0,4}}")
 _ALL_OF_PAGE = re.compile(rf"{_ALL}$")
 _GOES_THROUGH = rf"(?:{_ALL}|(?:Array\.from|\[\.\.\.)\(?{_ALL}\s{{0,3}}[)\]])\s{{0,3}}\.(?:forEach|each)\(\s{{0,3}}"
 _SHORT_NAME = re.compile(r"(?:^|[^\w$.\])])([\w$]{1,12})\s{0,5}$")
+_ONE_OF_NAME = re.compile(r"(?:^|[^\w$.\])])([\w$]{1,12})\[[\w$]{1,12}\]\s{0,5}$")
 _SET_TO_PAGE = r"\s{0,5}=\s{0,5}(?:window\.)?(?:document(?:\.body)?|window)\b(?!\.)"
 _WRAPPER = re.compile(r"function\s{0,5}\(([\w$, ]{1,100})\)\s{0,5}\{")
 _WRAPPER_CALL = re.compile(r"\}\s{0,5}\)?\s{0,5}\(([\w$., ]{1,100})\)\s{0,5}\)?[\s;]{0,9}$")
@@ -99,8 +115,11 @@ class Triggers:
         anywhere whose handler first asks what was clicked.
         """
         said = self._outward(script, place, depth)
-        is_asked = said == "click" and _OF_ITS_TARGET.search(script.code, max(0, place - _TARGET_REACH), place)
-        return ON_ELEMENT if is_asked else said
+        if said != "click":
+            return said
+        is_asked = _OF_ITS_TARGET.search(script.code, max(0, place - _TARGET_REACH), place) is not None
+        statement = script.code[place : place + _STATEMENT_CHARACTERS].partition(";")[0].partition("\n")[0]
+        return ON_ELEMENT if is_asked or _WITH_ITS_LINK.search(statement) else said
 
     def _outward(self, script: Script, place: int, depth: int) -> str:
         """Return what sets off the statement, read from the inside out."""
@@ -140,16 +159,19 @@ class Triggers:
             return ""
         if header.group(1) and _is_argument(code, max(0, brace - 420) + header.start()):
             return ""  # its name is for itself; what it is handed to says when it runs
-        return self._of_name(next(group for group in header.groups() if group is not None), code, depth)
+        name = next(group for group in header.groups() if group is not None)
+        begin = max(0, brace - 420) + header.start(header.lastindex or 0)
+        return self._of_name(name, code, depth, code[max(0, begin - 140) : begin])
 
     def _of_bare_arrow(self, before: str, depth: int) -> str:
         arrow = _ARROW.search(before[-420:])
         return self._of_name(arrow.group(1), before, depth) if arrow else ""
 
-    def _of_name(self, name: str, code: str, depth: int) -> str:
+    def _of_name(self, name: str, code: str, depth: int, before: str = "") -> str:
         """Return what sets off a function by its name: a handler property, or where it is called or handed over."""
         owner, dot, last = name.rpartition(".")
         if last.lower().startswith("on") and last.islower():
+            owner = owner or (before if dot else "")  # of a call: `document.getElementById('buy').onclick = …`
             return _of_event(last[2:], _as_page(code, owner) if owner else "window", "")
         if dot and owner not in {"window", "self"}:
             return ""
@@ -206,7 +228,8 @@ def _of_event(event: str, receiver: str, after: str) -> str:
     if not _CLICK.search(event) and not _OF_EITHER.search(event):
         return ""
     # `$(document).on('click', '.button', …)` listens on the page for one kind of element.
-    is_delegated = re.match(r"\s{0,9}[\"'][^\"'\n]{1,200}[\"']\s{0,5},\s{0,5}[\"']", after) is not None
+    delegated = re.match(r"\s{0,9}[\"'][^\"'\n]{1,200}[\"']\s{0,5},\s{0,5}([\"'])([^\n]{1,80}?)\1\s{0,5},", after)
+    is_delegated = delegated is not None and _LINKS_ALONE.fullmatch(delegated.group(2)) is None
     return "click" if _WHOLE_PAGE.search(receiver.strip()) and not is_delegated else ON_ELEMENT
 
 
@@ -227,13 +250,16 @@ def _as_page(code: str, receiver: str) -> str:
 
     What goes through all links, paragraphs or pictures of a page means the page as well.
     """
+    listed = _ONE_OF_NAME.search(receiver)
+    if listed is not None and re.search(rf"(?<![\w$.]){re.escape(listed.group(1))}\s{{0,5}}=\s{{0,5}}{_ALL}", code):
+        return "document"
     matched = _SHORT_NAME.search(receiver)
     if matched is None:
         return "document" if _ALL_OF_PAGE.search(receiver) else receiver
     name = matched.group(1)
     through = re.search(rf"{_GOES_THROUGH}(?:function\s{{0,3}})?\(?\s{{0,3}}{re.escape(name)}\b", code)
-    listed = re.search(rf"for\s{{0,3}}\((?:const|let|var)\s{{1,3}}{re.escape(name)}\s{{1,3}}of\s{{1,3}}{_ALL}", code)
-    if through or listed:
+    in_turn = re.search(rf"for\s{{0,3}}\((?:const|let|var)\s{{1,3}}{re.escape(name)}\s{{1,3}}of\s{{1,3}}{_ALL}", code)
+    if through or in_turn:
         return "document"
     if re.search(rf"(?<![\w$.]){re.escape(name)}{_SET_TO_PAGE}", code):
         return "document"

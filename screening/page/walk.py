@@ -48,10 +48,10 @@ Leaving = Callable[[], None]
 class PageWalk:
     """Gathers what a page holds; a parser's target, used once."""
 
-    def __init__(self, base: AddressBase, finder: TagFinder, rules: StyleRules) -> None:
+    def __init__(self, base: AddressBase, finder: TagFinder, rules: StyleRules, *, scripts_run: bool = True) -> None:
         self.found = Gathered()
         self._elements = Elements(self.found, base, finder)
-        self._rules, self._looks, self._places = rules, Looks(rules), Places(rules)
+        self._rules, self._looks, self._places = rules, Looks(rules), Places(rules, scripts_run=scripts_run)
         self._seen, self._unseen = TextWriter(_MOST_TEXT_CHARACTERS), TextWriter(_MOST_TEXT_CHARACTERS)
         # Browsers show a page without any background on white.
         self._place: Place = replace(OUTSIDE, background="#ffffff") if rules.is_whole else OUTSIDE
@@ -203,7 +203,10 @@ class PageWalk:
         if (look.may_cover or outer.cover) and name not in {"html", "body"}:
             cover = cover_of(name, attributes, self._rules, outer.cover)
             place = replace(place, cover=cover) if cover else place
+        held = len(self.found.held)
         self._elements.read_attributes(name, attributes, place, look.hiding)
+        for _, opened in self.found.held[held:]:
+            opened.start = opened.end = (self._unseen if opened.is_unseen_text else self._seen).next_offset
         return place
 
     def _begin_link(self, name: str, attributes: Attributes, place: Place) -> Leaving | None:

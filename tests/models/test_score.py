@@ -52,8 +52,8 @@ def test_what_speaks_for_one_type_outweighs_as_much_that_speaks_for_many() -> No
 
     assert total(0) == pytest.approx(alone)
     assert total(0, 1) == pytest.approx(2 * alone), "the second lists the type that the first lists second"
-    assert total(0, 3) == pytest.approx(1.25 * alone), "another type's evidence is not nothing, but little"
-    assert total(0, 2, 4) == pytest.approx(1.5 * alone)
+    assert total(0, 3) == pytest.approx(1.5 * alone), "a second type counts by half"
+    assert total(0, 2, 4) == pytest.approx(1.6 * alone), "a third one is not nothing, but little"
 
 
 def test_the_share_that_counts_depends_on_each_entity_alone() -> None:

@@ -127,6 +127,27 @@ def test_robots_of_every_origin_on_the_way_is_obeyed() -> None:
     assert web.asked == [(HOST, "/robots.txt"), (HOST, "/"), ("www.site.localhost", "/robots.txt")]
 
 
+FRAME = '<!doctype html><title>App</title><noscript>{}</noscript><div id="root">{}</div><script src="/m.js"></script>'
+SKY, PLUMBER = "We draw the sky over your balcony. ", "One plumber, one van, in Hexham since 1998. "
+
+
+@pytest.mark.parametrize(
+    ("told", "shown", "read_text", "state"),
+    [
+        ("Please turn JavaScript on.", "", "", ReadState.SCRIPTED),
+        (SKY * 12, "", SKY, ReadState.READ),
+        ("Please turn JavaScript on.", PLUMBER * 6, PLUMBER, ReadState.READ),
+        ("", '<img src="/a.png" alt=""><img src="/b.png" alt="">', "", ReadState.READ),
+    ],
+    ids=["an empty frame", "told without scripts", "a short page", "pictures"],
+)
+def test_a_site_that_only_scripts_draw_was_not_read(told: str, shown: str, read_text: str, state: ReadState) -> None:
+    site, _ = read({"/": Reply(FRAME.format(told, shown)), "/m.js": Reply("1", kind="text/javascript")})
+    assert site.state is state
+    assert bool(site.state_reason) == (state is ReadState.SCRIPTED)
+    assert site.pages[0].text.startswith(read_text) and bool(site.pages[0].text) == bool(read_text)
+
+
 def test_a_site_that_moved_as_a_whole_is_read_where_it_stands() -> None:
     moved = {"/": page("New home", ["/about"]), "/about": page("About")}
     site, _ = read({"/": goes_to("http://new.localhost:%port%/", 301)}, new=moved)
