@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 from screening.crawl.blocked import blocked_reason
 from screening.fetch.outcome import Fetch
 from screening.page.model import Page
-from screening.page.parse import is_own_code
 from screening.site import Unread
 from screening.urls import BadUrlError, url_key
 
@@ -66,9 +65,9 @@ def asks_to_log_in(fetch: Fetch, page: Page) -> bool:
 
 
 def shows_nothing(page: Page) -> bool:
-    """Say whether a page is the empty frame that a script draws into: hardly a word, no link to follow, no pictures."""
-    runs_script = any(is_own_code(embed) for embed in page.embeds) or "<script" in page.html.lower()
-    return runs_script and len(page.text) <= _MOST_BARE_CHARACTERS and len(page.links) < 2 and len(page.images) < 2
+    """Say whether a page is the empty frame that a script file draws into: hardly a word, no link, no pictures."""
+    loads_script = any(embed.kind == "script" for embed in page.embeds)
+    return loads_script and len(page.text) <= _MOST_BARE_CHARACTERS and len(page.links) < 2 and len(page.images) < 2
 
 
 class SeenPages:
