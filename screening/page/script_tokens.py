@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 __all__ = ["Code", "Token", "tokens_of"]
@@ -19,6 +20,9 @@ _TOKEN = re.compile(
     r"|(?P<sign>===|!==|==|!=|<=|>=|=>|\+=|&&|\|\||\?\?|\?\.|\.\.\.|[^\s\w])",
     re.DOTALL | re.ASCII,
 )
+_UNSEEN = re.compile(r"opacity[:=][\"']?0?(?:\.0\d{0,3})?(?:[;\"'}!,]|$)")
+_MOST_COVERING = 4_000
+"""Tokens in which a cover over the window is looked for."""
 _CLOSED_BY = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -57,6 +61,38 @@ class Code:
     def writes_speculation(self) -> bool:
         """Whether the script names the type of rules that make browsers render pages in advance."""
         return any(self.text(place)[1:-1] == "speculationrules" for place in self.strings)
+
+    @cached_property
+    def calls(self) -> frozenset[tuple[str, str]]:
+        """The names and methods of all calls such as `form.submit()`."""
+        return frozenset(
+            (name.text, method.text)
+            for name, dot, method, opening in zip(
+                *(islice(self.tokens, start, None) for start in range(4)), strict=False
+            )
+            if opening.text == "(" and dot.text in {".", "?."}
+        )
+
+    @cached_property
+    def made_elements(self) -> frozenset[str]:
+        """The names of the elements that the script makes."""
+        return frozenset(
+            self.text(place + 2).strip("\"'`").lower()
+            for word in ("createElement", "createElementNS")
+            for place in self.by_name.get(word, ())
+            if self.text(place + 1) == "("
+        )
+
+    @cached_property
+    def covers_window(self) -> bool:
+        """Whether the script lays something unseen over the whole window."""
+        written = "".join(token.text for token in self.tokens[:_MOST_COVERING]).lower().replace(" ", "")
+        is_fixed = any(word in written for word in ("position:fixed", "position='fixed'", 'position="fixed"'))
+        is_whole = any(
+            word in written for word in ("inset:0", "100vw", "100vh", "width:100%", "inset='0", 'inset="0', "inset=0")
+        )
+        is_unseen = any(word in written for word in ("background:transparent", "opacity:.0")) or _UNSEEN.search(written)
+        return is_fixed and is_whole and bool(is_unseen)
 
     def text(self, place: int) -> str:
         """Return a token's text; "" beyond either end."""

@@ -28,8 +28,7 @@ _MARKUP_CALLS = frozenset(
 )
 _WINDOWS = frozenset({"", "window", "self", "top", "parent", "document", "this", "globalThis", "opener"})
 _MOST_IN_BRACKETS = 20
-_FAR = 4_000
-"""Tokens around a setting among which the making or pressing of its element is looked for."""
+"""Tokens of a name that is put together in square brackets."""
 
 
 def call_use(code: Code, opening: int, argument: int, last: int) -> str | None:
@@ -116,28 +115,18 @@ def _attribute_use(code: Code, attribute: str, owner: int) -> str | None:
     """Return what an attribute does that gets an address: some load at once, some only once the element is pressed."""
     if attribute in _LOADED_ATTRIBUTES - {"background", "data"}:
         return "script_load"
-    if attribute == "data" and "object" in _made(code):
+    if attribute == "data" and "object" in code.made_elements:
         return "script_load"
     name = code.text(owner) if owner >= 0 else ""
     if attribute == "href":
-        if "link" in _made(code) and not _is_made_as(code, name, "a"):
+        if "link" in code.made_elements and not _is_made_as(code, name, "a"):
             return "script_load"
-        if name and _is_pressed(code, name, {"click", "dispatchEvent"}):
+        if not code.calls.isdisjoint({(name, "click"), (name, "dispatchEvent")}):
             return "script_redirect"
-        return "overlay" if _covers(code) else MADE_LINK
-    if attribute == "action" and name and _is_pressed(code, name, {"submit", "requestSubmit"}):
+        return "overlay" if code.covers_window else MADE_LINK
+    if attribute == "action" and not code.calls.isdisjoint({(name, "submit"), (name, "requestSubmit")}):
         return "auto_form"
     return None
-
-
-def _made(code: Code) -> set[str]:
-    """Return the names of the elements that a script makes."""
-    return {
-        code.text(place + 2).strip("\"'`").lower()
-        for word in ("createElement", "createElementNS")
-        for place in code.by_name.get(word, ())
-        if code.text(place + 1) == "("
-    }
 
 
 def _is_made_as(code: Code, name: str, tag: str) -> bool:
@@ -145,25 +134,6 @@ def _is_made_as(code: Code, name: str, tag: str) -> bool:
         if code.text(place + 1) == "=" and code.text(place + 4) == "createElement":
             return code.text(place + 6).strip("\"'`").lower() == tag
     return False
-
-
-def _is_pressed(code: Code, name: str, methods: set[str]) -> bool:
-    """Say whether a method that presses or submits is called on a variable."""
-    return any(
-        code.text(place + 1) in {".", "?."} and code.text(place + 2) in methods and code.text(place + 3) == "("
-        for place in code.by_name.get(name, ())
-    )
-
-
-def _covers(code: Code) -> bool:
-    """Say whether a script lays something unseen over the whole window."""
-    written = "".join(token.text for token in code.tokens[:_FAR]).lower().replace(" ", "")
-    is_fixed = "position:fixed" in written or "position='fixed'" in written or 'position="fixed"' in written
-    is_whole = any(
-        word in written for word in ("inset:0", "100vw", "100vh", "width:100%", "inset='0", 'inset="0', "inset=0")
-    )
-    is_unseen = re.search(r"opacity[:=][\"']?0?(?:\.0\d{0,3})?(?:[;\"'}!,]|$)", written) is not None
-    return is_fixed and is_whole and (is_unseen or "background:transparent" in written or "opacity:.0" in written)
 
 
 def _markup_use(code: Code, first: int, last: int) -> str | None:

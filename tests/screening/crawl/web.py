@@ -70,14 +70,14 @@ class _Handler(BaseHTTPRequestHandler):
             web.asked.append((host, self.path))
             web.at_once[host] += 1
             web.most_at_once[host] = max(web.most_at_once[host], web.at_once[host])
-        try:
-            self._answer(_reply(web.sites.get(host, {}), self.path))
-        finally:
-            with web.lock:
-                web.at_once[host] -= 1
+        reply = _reply(web.sites.get(host, {}), self.path)
+        time.sleep(reply.delay_seconds)
+        # Counted off before the answer is sent: who has it may ask again before this thread goes on.
+        with web.lock:
+            web.at_once[host] -= 1
+        self._answer(reply)
 
     def _answer(self, reply: Reply) -> None:
-        time.sleep(reply.delay_seconds)
         body = reply.body.encode() if isinstance(reply.body, str) else reply.body
         body = body.replace(b"%port%", str(self.web.port).encode())
         self.send_response(reply.status)

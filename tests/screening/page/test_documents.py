@@ -45,6 +45,7 @@ FLOODS: dict[str, Callable[[], str | bytes]] = {
     "F16": lambda: f"<script>{'a' * 1_000_000}</script>",
 }
 SINKS = '<script>location="http://a"+"b"+x;document.write("<img src="+y+">")</script>'
+PARTNER_SCRIPT = "<script>var u='https://www.awin1.com/cread.php?awinmid=1&awinaffid=2';"
 MORE_FLOODS: dict[str, Callable[[], str | bytes]] = {
     "F10 nested spans": lambda: "<span class=x>" * 50_000 + "<b>" * 50_000,
     "F11 digits": lambda: f'<script type="application/ld+json">{{"a":{"9" * 100_000}}}</script>',
@@ -75,6 +76,8 @@ MORE_FLOODS: dict[str, Callable[[], str | bytes]] = {
     "F16 handlers": lambda: "<p onclick=\"location='/a'\">x" * 70_000,
     "F16 disguises": lambda: "<script>'" + "\\x61" * 480_000 + "'</script>",
     "F16 codes": lambda: "<script>[" + "104," * 480_000 + "]</script>",
+    "links set by script": lambda: PARTNER_SCRIPT + "if(T[a.href])a.href=u;" * 80_000 + "</script>",
+    "forms sent by script": lambda: PARTNER_SCRIPT + "f.action=u;f.b();" * 100_000 + "</script>",
     "hidden parts": lambda: "<div style='display:none'><b>x" * 65_000,
     "links": lambda: "".join(f"<a href='/p{n}?a=1&b={n}'>x</a>" for n in range(70_000)),
     "pictures": lambda: "".join(f"<img src='&#47;i{n}.png' alt=x>" for n in range(65_000)),
