@@ -121,7 +121,7 @@ def _links_to_tool(page: Page) -> bool:
     urls = "\n".join(link.url.lower() for link in page.links[:1_000])
     if any(store in urls for store in _STORES):
         return True
-    return any(url.endswith(_PACKAGES) for url in urls.split("\n")) if any(end in urls for end in _PACKAGES) else False
+    return any(url.endswith(_PACKAGES) for url in urls.split("\n"))
 
 
 def _title(page: Page) -> str:
