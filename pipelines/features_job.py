@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from features.windows import FeatureWindows
+from pipelines.as_of.measuring import measuring
 from pipelines.as_of.open import available_columns, open_as_of
-from pipelines.as_of.states import open_states
 from pipelines.disk import is_disk_full
 from pipelines.errors import DataRefusedError, UsageProblem, UserError
 from pipelines.lock import exclusive
@@ -158,7 +158,6 @@ def _check_writable(folder: Path) -> None:
 
 
 def _of_warehouse(home: Home, day: date, windows: FeatureWindows, grain: Grain) -> FeatureMatrix:
-    from features.engine_duckdb import measure
     from pipelines.night.run_day import EPOCH
 
     settings, terms = read_settings(home.root, files_must_exist=False)
@@ -166,14 +165,7 @@ def _of_warehouse(home: Home, day: date, windows: FeatureWindows, grain: Grain) 
         exclusive(home, "features"),
         open_as_of(home, settings.load, terms, (day - EPOCH).days) as opened,
     ):
-        return measure(
-            opened.connection,
-            as_of_day=opened.day,
-            windows=windows,
-            grain=grain,
-            available=available_columns(opened),
-            store=open_states(opened, home),
-        )
+        return measuring(opened, home, windows).at(grain)
 
 
 def _of_folder(

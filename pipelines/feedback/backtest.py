@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from features.windows import FeatureWindows
-from pipelines.as_of.open import AsOf, available_columns, open_as_of
-from pipelines.as_of.states import open_states
+from pipelines.as_of.measuring import measuring
+from pipelines.as_of.open import AsOf, open_as_of
 from pipelines.errors import UsageProblem
 from pipelines.feedback.gather import labels_as_of, latest_day
 from pipelines.feedback.nights import FLAGGED
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from features.matrix import FeatureMatrix, Grain
     from models.judgement import JudgementSettings
     from pipelines.home import Home
     from pipelines.settings.model import Settings
@@ -172,18 +171,11 @@ def _replayed(
     as_of: AsOf, home: Home, settings: Settings, knobs: dict[str, JudgementSettings], model: Model
 ) -> dict[str, tuple[pd.DataFrame, float]]:
     """Return scores and expected false flags of one night under each set of thresholds."""
-    from features.engine_duckdb import measure
     from models import judge
 
     windows = FeatureWindows(**settings.windows.model_dump())
-    available, store = available_columns(as_of), open_states(as_of, home)
-
-    def at(grain: Grain) -> FeatureMatrix:
-        return measure(
-            as_of.connection, as_of_day=as_of.day, windows=windows, grain=grain, available=available, store=store
-        )
-
-    matrix, by_offer = at("affiliate"), at("affiliate_offer")
+    measured = measuring(as_of, home, windows)
+    matrix, by_offer = measured.at("affiliate"), measured.at("affiliate_offer")
     rings = rings_of(as_of, matrix, windows)
     judged = {
         name: judge(matrix, own, rings=rings, weights=model.weights, by_offer=by_offer) for name, own in knobs.items()

@@ -7,13 +7,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from features.definitions import catalogue
-from features.engine_duckdb import measure
-from features.matrix import Grain
 from features.quality import measure_quality
 from features.table import as_table
 from features.windows import FeatureWindows
-from pipelines.as_of.open import available_columns
-from pipelines.as_of.states import open_states
+from pipelines.as_of.measuring import measuring
 from pipelines.feedback.audit import AUDIT_FILE, audit_csv, draw_audit
 from pipelines.feedback.nights import WEIGHTS_FILE
 from pipelines.night.caps import recommend
@@ -133,15 +130,10 @@ class _Measurements:
 
 
 def _measure(as_of: AsOf, home: Home, windows: FeatureWindows) -> _Measurements:
-    available = available_columns(as_of)
-    store = open_states(as_of, home)
-
-    def at(grain: Grain) -> FeatureMatrix:
-        return measure(
-            as_of.connection, as_of_day=as_of.day, windows=windows, grain=grain, available=available, store=store
-        )
-
-    return _Measurements(at("affiliate"), at("sub_id"), at("affiliate_offer"), available, store)
+    ready = measuring(as_of, home, windows)
+    return _Measurements(
+        ready.at("affiliate"), ready.at("sub_id"), ready.at("affiliate_offer"), ready.available, ready.store
+    )
 
 
 def _report(

@@ -10,8 +10,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 
-import pytest
-
 from screening.crawl.crawl import crawl_site
 from screening.crawl.options import CrawlOptions
 from screening.crawl.robots import LONGEST_LINE_BYTES
