@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -216,28 +217,27 @@ def _rows(path: Path) -> dict[str, int]:
     """Count the rows of each subfolder, by the ends of its files, and see that no file lacks a column."""
     import duckdb
 
-    rows: dict[str, int] = {}
+    files = {table: _files(path, table) for table in CANONICAL_TABLES}
+    every = [file for found in files.values() for file in found]
+    if not every:
+        return {}
+    rows: Counter[str] = Counter()
     with duckdb.connect() as connection:
-        for table, columns in CANONICAL_TABLES.items():
-            files = _files(path, table)
-            if not files:
-                continue
-            try:
-                counts = connection.execute(
-                    "select file_name, num_rows from parquet_file_metadata($1) order by file_name", [files]
-                ).fetchall()
-                named = connection.execute(
-                    "select name, count(distinct file_name) from parquet_schema($1) group by name", [files]
-                ).fetchall()
-            except duckdb.Error as error:
-                raise DamagedLogsError(f"{path / table} cannot be read: {error}") from error
-            held = dict(named)
-            for column in columns:
-                if held.get(column) != len(files) and column != DAY_COLUMNS.get(table):
-                    raise DamagedLogsError(f"{path / table} has files without the column {column}")
-            for file, number in counts:
-                part = Path(file).parent.relative_to(path).as_posix()
-                rows[part] = rows.get(part, 0) + number
+        try:
+            counts = connection.execute(
+                "select file_name, num_rows from parquet_file_metadata($1) order by file_name", [every]
+            ).fetchall()
+            named = connection.execute("select distinct file_name, name from parquet_schema($1)", [every]).fetchall()
+        except duckdb.Error as error:
+            raise DamagedLogsError(f"{path} has files that cannot be read: {error}") from error
+    held = set(named)
+    for table, found in files.items():
+        for column in CANONICAL_TABLES[table]:
+            # The day stands in the folder's name.
+            if column != DAY_COLUMNS.get(table) and any((file, column) not in held for file in found):
+                raise DamagedLogsError(f"{path / table} has files without the column {column}")
+    for file, number in counts:
+        rows[Path(file).parent.relative_to(path).as_posix()] += number
     return dict(sorted(rows.items()))
 
 

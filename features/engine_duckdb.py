@@ -5,6 +5,7 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
+from features.asked import asked_sql
 from features.catalogue import Feature
 from features.matrix import FeatureMatrix, Grain, assemble, available_features, columns_of
 from features.portable import ENTITY_COLUMNS, EntityKind, parameters, portable_sql
@@ -88,12 +89,10 @@ def query(
 ) -> pd.DataFrame:
     """Run one file of `features/sql` and return its rows, indexed by entity and sorted.
 
-    Named columns alone are computed, for the optimizer leaves out what nobody asks for; without names all of them are.
+    Of a family, named columns alone are computed; without names all of them are.
     """
-    sql = portable_sql(name, entity)
-    wanted = ", ".join((*ENTITY_COLUMNS[entity], *columns)) if columns else "*"
-    found = connection.execute(f"select {wanted} from (\n{sql}\n) as family", parameters(sql, as_of_day, windows))
-    return indexed(found.df(), entity)
+    sql = asked_sql(name, entity, columns)
+    return indexed(connection.execute(sql, parameters(sql, as_of_day, windows)).df(), entity)
 
 
 def indexed(frame: pd.DataFrame, entity: EntityKind) -> pd.DataFrame:

@@ -9,10 +9,11 @@ import os
 import re
 from typing import TYPE_CHECKING
 
+from features.asked import asked_sql
 from features.canonical import CanonicalFolder
 from features.engine_duckdb import families_of, indexed, states_of
-from features.matrix import FeatureMatrix, Grain, assemble, available_features
-from features.portable import parameters, portable_sql
+from features.matrix import FeatureMatrix, Grain, assemble, available_features, columns_of
+from features.portable import parameters
 from features.schema import CANONICAL_TABLES
 from features.states import state_days, state_sql
 from features.windows import FeatureWindows
@@ -129,7 +130,10 @@ def measure_on_spark(
         _hold(held["active_entities"], "active_entities")
         entities = indexed(held["active_entities"].toArrow().to_pandas(), grain)
         measured = [
-            indexed(_query(session, family, grain, as_of_day, windows).toArrow().to_pandas(), grain)
+            indexed(
+                _query(session, family, grain, as_of_day, windows, columns_of(family, chosen)).toArrow().to_pandas(),
+                grain,
+            )
             for family in families
         ]
     finally:
@@ -145,8 +149,15 @@ def _hold(frame: DataFrame, name: str) -> None:
     frame.createOrReplaceTempView(name)
 
 
-def _query(session: SparkSession, name: str, grain: Grain, as_of_day: int, windows: FeatureWindows) -> DataFrame:
-    sql = portable_sql(name, grain)
+def _query(
+    session: SparkSession,
+    name: str,
+    grain: Grain,
+    as_of_day: int,
+    windows: FeatureWindows,
+    columns: tuple[str, ...] = (),
+) -> DataFrame:
+    sql = asked_sql(name, grain, columns)
     return _run(session, sql, parameters(sql, as_of_day, windows))
 
 

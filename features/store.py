@@ -73,6 +73,14 @@ class _Table:
         return _name(self.state, self.entity)
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What a store holds: its tables, and for each state the days that were built, with their definition and key."""
+
+    tables: frozenset[str]
+    keys: dict[str, dict[int, tuple[str, str]]] = field(default_factory=dict)
+
+
 @contextmanager
 def offered_states(
     connection: duckdb.DuckDBPyConnection,
@@ -129,13 +137,12 @@ def refresh(
         as_of_day: The last day that counts.
         windows: How far back to look.
     """
-    connection.execute(
-        f"create table if not exists {store.catalog}.main.state_days "
-        "(state varchar, definition varchar, day integer, state_key varchar)"
-    )
     distinct = {_name(state, entity): (state, entity) for state, entity in needed}
+    known = _known(connection, store)
+    for state, entity in distinct.values():
+        _prepared(connection, store, state, entity, known)
     tables = [
-        _prepared(connection, store, state, entity, state_days(state, as_of_day, windows))
+        _stale(store, state, entity, state_days(state, as_of_day, windows), known)
         for state, entity in distinct.values()
     ]
     near = [table for table in tables if table.state.source == "clicks"]
@@ -148,38 +155,50 @@ def refresh(
                     with counted_once(connection, part, first_day, last_day) as read:
                         for table in group:
                             _build(connection, store, table, _within(table.stale, first_day, last_day), read)
+                _note(connection, store, ((table, _within(table.stale, first_day, last_day)) for table in near))
         for table in tables:
             if table not in near:
                 with _transaction(connection):
                     _build(connection, store, table, list(table.stale))
+                    _note(connection, store, [(table, list(table.stale))])
     return sum(len(table.stale) for table in tables)
 
 
 def _prepared(
-    connection: duckdb.DuckDBPyConnection, store: StateStore, state: State, entity: EntityKind, days: tuple[int, int]
-) -> _Table:
-    """See to a state's table, and find the days whose keys are not those of the rows that count."""
-    books, name = f"{store.catalog}.main.state_days", _name(state, entity)
-    definition = definition_hash(state, entity)
-    other = connection.execute(
-        f"select count(*) from {books} where state = ? and definition <> ?", [name, definition]
-    ).fetchone()
-    there = connection.execute(
-        "select count(*) from duckdb_tables() where database_name = ? and table_name = ?", [store.catalog, name]
-    ).fetchone()
+    connection: duckdb.DuckDBPyConnection, store: StateStore, state: State, entity: EntityKind, known: _Known
+) -> None:
+    """See to a state's table: one of another definition is made anew, empty."""
+    name, definition = _name(state, entity), definition_hash(state, entity)
+    kept = known.keys.get(name, {})
+    if name in known.tables and all(key[0] == definition for key in kept.values()):
+        return
     with _transaction(connection):
-        if (other and other[0]) or not (there and there[0]):
-            connection.execute(f"drop table if exists {store.catalog}.main.{name}")
-            connection.execute(f"delete from {books} where state = ?", [name])
-            empty = f"create table {store.catalog}.main.{name} as {state_sql(state, entity)} limit 0"
-            connection.execute(empty, {"first_day": 0, "last_day": 0})
-    known = dict(
-        connection.execute(
-            f"select day, state_key from {books} where state = ? and day between ? and ?", [name, *days]
-        ).fetchall()
+        connection.execute(f"drop table if exists {store.catalog}.main.{name}")
+        connection.execute(f"delete from {store.catalog}.main.state_days where state = ?", [name])
+        empty = f"create table {store.catalog}.main.{name} as {state_sql(state, entity)} limit 0"
+        connection.execute(empty, {"first_day": 0, "last_day": 0})
+    kept.clear()
+
+
+def _known(connection: duckdb.DuckDBPyConnection, store: StateStore) -> _Known:
+    """Return what a store holds; it is given its books if it has none."""
+    books = f"{store.catalog}.main.state_days"
+    connection.execute(
+        f"create table if not exists {books} (state varchar, definition varchar, day integer, state_key varchar)"
     )
+    tables = connection.execute("select table_name from duckdb_tables() where database_name = ?", [store.catalog])
+    known = _Known(frozenset(name for (name,) in tables.fetchall()))
+    for name, definition, day, key in connection.execute(f"from {books}").fetchall():
+        known.keys.setdefault(name, {})[day] = (definition, key)
+    return known
+
+
+def _stale(store: StateStore, state: State, entity: EntityKind, days: tuple[int, int], known: _Known) -> _Table:
+    """Find the days of a state whose keys are not those of the rows that count."""
+    definition = definition_hash(state, entity)
+    kept = known.keys.get(_name(state, entity), {})
     wanted = {day: _key(store.marks, state, definition, day) for day in range(days[0], days[1] + 1)}
-    stale = {day: key for day, key in wanted.items() if store.marks is None or known.get(day) != key}
+    stale = {day: key for day, key in wanted.items() if store.marks is None or kept.get(day) != (definition, key)}
     return _Table(state, entity, stale)
 
 
@@ -202,28 +221,35 @@ def _build(
     days: list[int],
     read: Callable[[str], str] = str,
 ) -> None:
-    """Replace days and their keys; the caller's transaction makes that one step."""
-    books, target = f"{store.catalog}.main.state_days", f"{store.catalog}.main.{table.name}"
-    definition = definition_hash(table.state, table.entity)
+    """Replace days of a state's table; the caller's transaction makes that and `_note` one step."""
+    target = f"{store.catalog}.main.{table.name}"
     for first_day, last_day in _batches(days, {}, max(BATCH_DAYS, LOOK_BACKS * table.state.look_back_days)):
         span = {"first_day": first_day, "last_day": last_day}
         within = f"{table.state.day_column} between $first_day and $last_day"
         connection.execute(f"delete from {target} where {within}", span)
         connection.execute(f"insert into {target} {read(state_sql(table.state, table.entity))}", span)
-        connection.execute(
-            f"delete from {books} where state = $name and day between $first_day and $last_day",
-            {**span, "name": table.name},
-        )
-        built = list(range(first_day, last_day + 1))
-        connection.execute(
-            f"insert into {books} select $name, $definition, unnest($days), unnest($keys)",
-            {
-                "name": table.name,
-                "definition": definition,
-                "days": built,
-                "keys": [table.stale[day] for day in built],
-            },
-        )
+
+
+def _note(connection: duckdb.DuckDBPyConnection, store: StateStore, built: Iterable[tuple[_Table, list[int]]]) -> None:
+    """Write into the books which days were built, and with which keys."""
+    books = f"{store.catalog}.main.state_days"
+    rows = [
+        (table.name, definition_hash(table.state, table.entity), day, table.stale[day])
+        for table, days in built
+        for day in days
+    ]
+    if not rows:
+        return
+    names, definitions, days, keys = map(list, zip(*rows, strict=True))
+    connection.execute(
+        f"delete from {books} using (select unnest($names) as name, unnest($days) as built) as noted "
+        "where state = name and day = built",
+        {"names": names, "days": days},
+    )
+    connection.execute(
+        f"insert into {books} select unnest($names), unnest($definitions), unnest($days), unnest($keys)",
+        {"names": names, "definitions": definitions, "days": days, "keys": keys},
+    )
 
 
 @contextmanager

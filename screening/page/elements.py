@@ -7,11 +7,11 @@ from collections.abc import Callable
 
 from screening.page.addresses import AddressBase
 from screening.page.embedding import css_addresses, how_hidden, loads_of, markup_loads, refresh_of
-from screening.page.gathered import MOST_EMBEDS, MOST_FORMS, MOST_LINKS, MOST_SCRIPTS, Gathered, OpenForm, OpenLink
+from screening.page.gathered import MOST_EMBEDS, MOST_FORMS, MOST_HINTS, MOST_SCRIPTS, Attributes, Gathered, OpenForm
 from screening.page.hiding import Hiding
+from screening.page.links import Links
 from screening.page.model import Embed, Image
 from screening.page.nested import data_text, script_of, scripts_within
-from screening.page.networks import is_click_address
 from screening.page.places import Place
 from screening.page.quotes import TagFinder, cut
 from screening.page.reach import hints_in_attribute, hints_in_json
@@ -19,16 +19,11 @@ from screening.page.scripts import click_target
 from screening.page.structured import load_json, read_json_ld
 from screening.page.triggers import ON_ELEMENT, Script
 
-__all__ = ["Attributes", "Elements"]
-
-Attributes = dict[str, str]
+__all__ = ["Elements"]
 
 _MOST_IMAGES = 2_000
-_MOST_HINTS = 500
 _SUBMITS_OWN = re.compile(r"\bform\s{0,3}\.\s{0,3}(?:submit|requestSubmit)\s{0,3}\(")
 _MOST_FIELDS = 100
-_MOST_MADE = 1_000
-"""Statements that may make a link and are looked at."""
 _MOST_PINGS = 5
 """Addresses that a browser tells of a click on a link."""
 _MOST_SCRIPT_CHARACTERS = 1_000_000
@@ -60,13 +55,13 @@ _HELD = frozenset({"iframe", "frame", "object", "embed"})
 
 
 class Elements:
-    """Puts what single elements say into `Gathered`."""
+    """Puts what single elements say into `Gathered`; `links` takes the links."""
 
     def __init__(self, found: Gathered, base: AddressBase, finder: TagFinder) -> None:
+        self.links = Links(found, base, finder)
         self._found, self._base, self._finder = found, base, finder
         self._script_room, self._style_room = _MOST_SCRIPT_CHARACTERS, _MOST_STYLE_CHARACTERS
         self._form: OpenForm | None = None
-        self._made_room = _MOST_MADE
         self._readers: dict[str, Callable[[Attributes], None]] = {
             "html": self._read_root,
             "meta": self._read_meta,
@@ -98,7 +93,7 @@ class Elements:
         if place.is_inert:
             return
         self._read_loads(name, attributes, place, hiding)
-        has_room = len(self._found.hints) < _MOST_HINTS
+        has_room = len(self._found.hints) < MOST_HINTS
         for key in attributes:
             if key in _MUTE:
                 continue
@@ -110,7 +105,7 @@ class Elements:
             elif has_room and (hints := hints_in_attribute(name, key, attributes)):
                 self._found.hints += hints
                 if key.startswith("data-") and name not in _LOADERS:
-                    self._hold(name, key, attributes, place, hints[0].address)
+                    self.links.hold(name, key, attributes, place, hints[0].address)
         if place.cover and name in {"button", "input"} and self._form is not None:
             self.add_embed("overlay", self._form.action, "", self._form.quote, on="click")
 
@@ -153,8 +148,8 @@ class Elements:
             self._found.scripts.append(Script(code, ON_ELEMENT))
             if place.cover and (raw := click_target(code)):
                 self.add_embed("overlay", raw, "", self._finder.quote(name, raw) or code[:160], on="click")
-            if key == "onclick" and name != "a" and len(self._found.links) < MOST_LINKS and (raw := click_target(code)):
-                self._add_link(name, raw, attributes, place, (0, 0))
+            if key == "onclick" and name != "a" and self.links.has_room and (raw := click_target(code)):
+                self.links.add(name, raw, attributes, place)
 
     def add_embed(
         self,
@@ -269,71 +264,7 @@ class Elements:
             self.add_embed("css_url", raw, hidden, quote)
         self._found.scripts += map(Script, scripts_within(text))
 
-    # --- links and forms ----------------------------------------------------------------------------------------
-
-    def open_link(self, name: str, attributes: Attributes, place: Place, starts: tuple[int, int]) -> OpenLink | None:
-        """Begin a link; `starts` are the lengths of the seen and the unseen text so far."""
-        return None if place.is_inert else self._add_link(name, attributes["href"], attributes, place, starts)
-
-    def _add_link(
-        self, name: str, raw: str, attributes: Attributes, place: Place, starts: tuple[int, int]
-    ) -> OpenLink | None:
-        if len(self._found.links) >= MOST_LINKS:
-            return None
-        opened = self._opened(name, raw, self._base.absolute(raw), attributes, place, starts)
-        self._found.links.append(opened)
-        return opened
-
-    def _opened(
-        self,
-        name: str,
-        raw: str,
-        url: str,
-        attributes: Attributes,
-        place: Place,
-        starts: tuple[int, int],
-        made: str = "",
-    ) -> OpenLink:
-        is_unseen_text = bool(place.keeps_text_from_sight)
-        start = starts[is_unseen_text]
-        return OpenLink(
-            url=url,
-            raw=raw[:4_000],
-            rel=tuple(sorted(set(attributes.get("rel", "").lower().split()))),
-            is_hidden=bool(place.keeps_text_from_sight or place.load_hidden),
-            is_unseen_text=is_unseen_text,
-            in_footer=place.in_footer,
-            quote="" if made else self._finder.quote(name, raw),
-            start=start,
-            end=start,
-            image_text=attributes.get("alt", "") if name == "area" else "",
-            made=made,
-        )
-
-    def _hold(self, name: str, key: str, attributes: Attributes, place: Place, address: str) -> None:
-        """Keep the link that script can make of an attribute."""
-        raw = attributes[key]
-        if len(self._found.held) < _MOST_HINTS and raw and is_click_address(address):
-            is_shown = name == "a" and self._base.absolute(attributes.get("href", "")).startswith("http")
-            made = "attribute" if raw.lstrip().startswith(("http", "//")) else "swapped" if is_shown else "disguised"
-            self._found.held.append((key, self._opened(name, raw, address, attributes, place, (0, 0), made)))
-
-    def quote_held(self, opened: OpenLink) -> None:
-        """Give a link that is made of an attribute its quote; most are never asked for it."""
-        opened.quote = self._finder.anywhere(opened.raw)
-
-    def add_made_link(self, raw: str, quote: str) -> None:
-        """Keep a link to a click address that script makes, once; wherever it may put it."""
-        url = self._base.absolute(raw)
-        self._made_room -= 1
-        if (
-            self._made_room >= 0
-            and len(self._found.links) < MOST_LINKS
-            and is_click_address(url)
-            and all(link.url != url for link in self._found.links)
-        ):
-            end = len(self._found.text)
-            self._found.links.append(OpenLink(url, raw[:4_000], (), False, False, False, quote, end, end, "", "script"))
+    # --- forms -------------------------------------------------------------------------------------------------
 
     def begin_form(self, attributes: Attributes) -> None:
         """Begin a form; fields that follow belong to it."""

@@ -9,8 +9,22 @@ from urllib.parse import urlencode
 from screening.page.model import Embed, HiddenText, Hint, Image
 from screening.page.triggers import Script
 
-__all__ = ["MOST_EMBEDS", "MOST_FORMS", "MOST_LINKS", "MOST_SCRIPTS", "Gathered", "OpenForm", "OpenLink"]
+__all__ = [
+    "MOST_EMBEDS",
+    "MOST_FORMS",
+    "MOST_HINTS",
+    "MOST_LINKS",
+    "MOST_SCRIPTS",
+    "Attributes",
+    "Gathered",
+    "OpenForm",
+    "OpenLink",
+]
 
+Attributes = dict[str, str]
+"""An element's attributes, names in lower case."""
+MOST_HINTS = 500
+"""Addresses that attributes and data keep for scripts, and are kept."""
 MOST_LINKS = 5_000
 """Links of a page that are kept; no honest page has more."""
 MOST_EMBEDS = 5_000

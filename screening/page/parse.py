@@ -212,7 +212,7 @@ def _add_scripts(found: Gathered, elements: Elements, hints: Sequence[Hint]) -> 
     _add_held_links(found, elements)
     for load in script_loads(scripts):
         if load.kind == MADE_LINK:
-            elements.add_made_link(load.raw, load.quote)
+            elements.links.add_made(load.raw, load.quote)
             continue
         elements.add_embed(
             load.kind, load.raw, load.how_hidden, load.quote, on=load.on, decoded=load.is_decoded, traced=load.is_traced
@@ -221,7 +221,7 @@ def _add_scripts(found: Gathered, elements: Elements, hints: Sequence[Hint]) -> 
     traced, exported = traced_loads(scripts, hints)
     for load in traced:
         if load.kind == MADE_LINK:
-            elements.add_made_link(load.raw, load.quote)
+            elements.links.add_made(load.raw, load.quote)
         elif (elements.absolute(load.raw), load.kind) not in known:
             elements.add_embed(load.kind, load.raw, "", load.quote, on=load.on, decoded=load.is_decoded, traced=True)
     found.hints += exported
@@ -245,7 +245,7 @@ def _add_held_links(found: Gathered, elements: Elements) -> None:
         camel = camel_case(mark)
         is_read = has_files or any(mark in script.code or f".{camel}" in script.code for script in found.scripts)
         if is_read and opened.url not in plain and len(found.links) < MOST_LINKS:
-            elements.quote_held(opened)
+            elements.links.quote_held(opened)
             found.links.append(opened)
 
 

@@ -13,8 +13,8 @@ from typing import Any
 
 from screening.page.addresses import AddressBase
 from screening.page.covering import BARE, cover_of
-from screening.page.elements import Attributes, Elements
-from screening.page.gathered import Gathered
+from screening.page.elements import Elements
+from screening.page.gathered import Attributes, Gathered
 from screening.page.hiding import StyleRules
 from screening.page.looks import Looks
 from screening.page.model import HiddenText
@@ -211,7 +211,7 @@ class PageWalk:
 
     def _begin_link(self, name: str, attributes: Attributes, place: Place) -> Leaving | None:
         starts = (self._seen.next_offset, self._unseen.next_offset)
-        opened = self._elements.open_link(name, attributes, place, starts)
+        opened = self._elements.links.begin(name, attributes, place, starts)
         if opened is None:
             return None
         first_image = len(self.found.images)
