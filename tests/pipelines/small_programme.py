@@ -2,43 +2,36 @@
 
 from __future__ import annotations
 
-import csv
 import random
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-FIRST = date(2026, 3, 1)
-BOT = "p-bot"
-SETTINGS = """
-[judgement]
-null_redraws = 1000
+from tests.pipelines.day_files import (
+    AGENTS,
+    ORDER,
+    SOURCES,
+    click_row,
+    day_of,
+    moment_of,
+    order_row,
+    write_day_files,
+    write_rows,
+)
 
+BOT = "p-bot"
+SETTINGS = (
+    SOURCES
+    + """
 [report]
 evidence_rows = 2
-
-[[sources]]
-name = "clicks"
-table = "clicks"
-files = ["in/clicks-*.csv"]
-
-[[sources]]
-name = "orders"
-table = "orders"
-files = ["in/orders-*.csv"]
 """
-_AGENTS = ("Mozilla/5.0 (Windows NT 10.0) Firefox/140.0", "Mozilla/5.0 (iPhone) Safari/604.1")
+)
 _PROGRAM = "Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/140.0"
-
-
-def day_of(number: int) -> str:
-    """Return day 0, 1, 2 … of the programme as text."""
-    return (FIRST + timedelta(days=number)).isoformat()
 
 
 def write_days(folder: Path, numbers: Iterable[int]) -> None:
     """Write the click and order file of each of these days; the same day always has the same rows."""
-    folder.mkdir(parents=True, exist_ok=True)
     for number in numbers:
         _write_day(folder, number)
 
@@ -46,11 +39,7 @@ def write_days(folder: Path, numbers: Iterable[int]) -> None:
 def write_late_order(folder: Path, number: int) -> None:
     """Write a file with one more order of a day that has passed."""
     order = [f"late-{number}", f"{day_of(number)} 23:00:00", "p-03", "", "99.00", "9.00"]
-    _write(folder / f"orders-late-{number}.csv", ORDER, [order])
-
-
-CLICK = ["click_id", "clicked_at", "affiliate_id", "ip", "user_agent", "referrer_url"]
-ORDER = ["order_id", "ordered_at", "affiliate_id", "click_id", "amount", "commission"]
+    write_rows(folder / f"orders-late-{number}.csv", ORDER, [order])
 
 
 def _write_day(folder: Path, number: int) -> None:
@@ -58,18 +47,10 @@ def _write_day(folder: Path, number: int) -> None:
     clicks, orders = [], []
     for who in [*(f"p-{n:02}" for n in range(24)), BOT]:
         for n in range(150 if who == BOT else chance.randint(50, 80)):
-            click_id = f"c-{number}-{who}-{n}"
-            at = datetime.combine(FIRST, time()) + timedelta(days=number, seconds=chance.randrange(80_000))
-            address = f"198.51.{chance.randrange(100)}.{chance.randrange(256)}"
-            agent = _PROGRAM if who == BOT else chance.choice(_AGENTS)
-            clicks.append([click_id, str(at), who, address, agent, "https://example.com/"])
+            at = moment_of(number, chance)
+            agent = _PROGRAM if who == BOT else chance.choice(AGENTS)
+            clicks.append(click_row(f"c-{number}-{who}-{n}", at, who, agent, chance))
             if chance.random() < 0.08:
                 delay = timedelta(seconds=chance.randint(3, 9)) if who == BOT else timedelta(minutes=7)
-                orders.append([f"o-{click_id}", str(at + delay), who, click_id, "20.00", "2.00"])
-    _write(folder / f"clicks-{number}.csv", CLICK, clicks)
-    _write(folder / f"orders-{number}.csv", ORDER, orders)
-
-
-def _write(path: Path, header: list[str], rows: list[list[str]]) -> None:
-    with path.open("w", newline="", encoding="utf-8") as handle:
-        csv.writer(handle).writerows([header, *rows])
+                orders.append(order_row(clicks[-1], at + delay))
+    write_day_files(folder, number, clicks, orders)

@@ -14,7 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pipelines.cli import main
-from tests.pipelines.small_programme import SETTINGS, day_of, write_days
+from tests.pipelines.day_files import day_of
+from tests.pipelines.small_programme import SETTINGS, write_days
 
 USAGE, REFUSED = 2, 3
 ROOT = Path(__file__).parents[2]

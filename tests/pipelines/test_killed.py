@@ -14,7 +14,8 @@ from pipelines.home import open_home
 from pipelines.jobs import nightly_job
 
 from ..homes import affguard, assert_same_run, make_home, manifest, must, snapshot, tracked_runs, warehouse
-from .small_programme import FIRST, SETTINGS, day_of, write_days, write_late_order
+from .day_files import FIRST, day_of
+from .small_programme import SETTINGS, write_days, write_late_order
 
 DAY = day_of(0)
 ROOT = Path(__file__).resolve().parents[2]

@@ -33,7 +33,8 @@ from ..homes import (
     tracked_runs,
     warehouse,
 )
-from .small_programme import BOT, CLICK, FIRST, SETTINGS, day_of, write_days, write_late_order
+from .day_files import CLICK, FIRST, day_of
+from .small_programme import BOT, SETTINGS, write_days, write_late_order
 
 ROOT = Path(__file__).resolve().parents[2]
 STEP = re.compile(r"^\S+Z? INFO (.+?) +([\d,]+) rows +(\d+\.\d\d) s$", re.MULTILINE)

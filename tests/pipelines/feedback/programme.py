@@ -7,19 +7,27 @@ later.
 
 from __future__ import annotations
 
-import csv
 import random
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from pathlib import Path
 
-FIRST = date(2026, 3, 1)
+from tests.pipelines.day_files import (
+    AGENTS,
+    SOURCES,
+    click_row,
+    day_of,
+    moment_of,
+    order_row,
+    write_day_files,
+    write_rows,
+)
+
 CRAWLED = [f"crawled-{n:02}" for n in range(10)]
 HASTY = [f"hasty-{n:02}" for n in range(6)]
 PLAIN = [f"plain-{n:02}" for n in range(64)]
-SETTINGS = """
-[judgement]
-null_redraws = 1000
-
+SETTINGS = (
+    SOURCES
+    + """
 [report]
 evidence_rows = 1
 
@@ -27,55 +35,31 @@ evidence_rows = 1
 audit_size = 4
 
 [[sources]]
-name = "clicks"
-table = "clicks"
-files = ["in/clicks-*.csv"]
-
-[[sources]]
-name = "orders"
-table = "orders"
-files = ["in/orders-*.csv"]
-
-[[sources]]
 name = "labels"
 table = "labels"
 files = ["in/labels-*.csv"]
 """
-_AGENTS = ("Mozilla/5.0 (Windows NT 10.0) Firefox/140.0", "Mozilla/5.0 (iPhone) Safari/604.1")
+)
 _CRAWLER = "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)"
-
-
-def day_of(number: int) -> str:
-    """Return day 0, 1, 2 … of the programme as text."""
-    return (FIRST + timedelta(days=number)).isoformat()
 
 
 def write_day(folder: Path, number: int) -> None:
     """Write the click and order file of a day; the same day always has the same rows."""
-    folder.mkdir(parents=True, exist_ok=True)
     chance = random.Random(number)
     clicks, orders = [], []
     for who in (*CRAWLED, *HASTY, *PLAIN):
         ordered = 0
         for n in range(chance.randint(22, 34)):
-            click_id = f"c-{number}-{who}-{n}"
-            at = datetime.combine(FIRST, time()) + timedelta(days=number, seconds=chance.randrange(80_000))
-            address = f"198.51.{chance.randrange(100)}.{chance.randrange(256)}"
+            at = moment_of(number, chance)
             crawled = who in CRAWLED and chance.random() < 0.9
-            agent = _CRAWLER if crawled else chance.choice(_AGENTS)
-            clicks.append([click_id, str(at), who, address, agent, "https://example.com/"])
+            agent = _CRAWLER if crawled else chance.choice(AGENTS)
+            clicks.append(click_row(f"c-{number}-{who}-{n}", at, who, agent, chance))
             if chance.random() < 0.2:
                 hasty = who in HASTY and ordered % 2 == 0
                 ordered += 1
                 delay = timedelta(seconds=chance.randint(6, 9) if hasty else chance.randint(300, 6_000))
-                orders.append([f"o-{click_id}", str(at + delay), who, click_id, "20.00", "2.00"])
-    click = ["click_id", "clicked_at", "affiliate_id", "ip", "user_agent", "referrer_url"]
-    _write(folder / f"clicks-{number}.csv", click, clicks)
-    _write(
-        folder / f"orders-{number}.csv",
-        ["order_id", "ordered_at", "affiliate_id", "click_id", "amount", "commission"],
-        orders,
-    )
+                orders.append(order_row(clicks[-1], at + delay))
+    write_day_files(folder, number, clicks, orders)
 
 
 def write_labels(folder: Path, decided: int, half: int) -> None:
@@ -84,13 +68,8 @@ def write_labels(folder: Path, decided: int, half: int) -> None:
     at = f"{day_of(decided)} 10:00:00"
     clean, fraud = [*HASTY[half::2], *PLAIN[half:10:2]], CRAWLED[half::2]
     rows = [[who, "clean", at] for who in clean] + [[who, "fraud", at] for who in fraud]
-    _write(
+    write_rows(
         folder / f"labels-{decided}.csv",
         ["affiliate_id", "outcome", "decided_at"],
         [*rows, [PLAIN[20 + half], "unclear", at]],
     )
-
-
-def _write(path: Path, header: list[str], rows: list[list[str]]) -> None:
-    with path.open("w", newline="", encoding="utf-8") as handle:
-        csv.writer(handle).writerows([header, *rows])

@@ -13,7 +13,8 @@ from click.testing import Result
 from models.weights import BUILT_IN, Weights
 
 from ...homes import affguard, make_home, manifest, must, night, records, scores, snapshot
-from .programme import CRAWLED, HASTY, PLAIN, SETTINGS, day_of, write_day, write_labels
+from ..day_files import day_of
+from .programme import CRAWLED, HASTY, PLAIN, SETTINGS, write_day, write_labels
 
 
 @dataclass(frozen=True)
