@@ -70,6 +70,8 @@ class Feature:
         sentence: One plain sentence for a report. Placeholders: `{value}`, `{events}`, `{support}`,
             `{peer_median}` (all ready formatted).
         weight: Its share of one full reason, 0–1; weak indicators speak more quietly.
+        discounted_with: Another family that shows the same oddity from another side, where there is one: the feature
+            is then discounted among that family's, not its own (`models.score`).
     """
 
     name: str
@@ -86,3 +88,4 @@ class Feature:
     needs: tuple[str, ...]
     sentence: str
     weight: float = 1.0
+    discounted_with: Family | None = None

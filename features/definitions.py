@@ -106,6 +106,9 @@ def faults(features: tuple[Feature, ...]) -> list[str]:
             "it needs no column at all": not feature.needs,
             "minimum_support is below 1": feature.minimum_support < 1,
             "weight is not within 0 to 1": not 0 < feature.weight <= 1,
+            f"discounted_with is no other family: {feature.discounted_with}": (
+                feature.discounted_with is not None and feature.discounted_with not in {*FAMILIES} - {feature.family}
+            ),
             f"unknown words in the sentence {sorted(said - SENTENCE_WORDS)}": not said <= SENTENCE_WORDS,
         }
         wrong += [f"{feature.name}: {fault}" for fault, is_wrong in checks.items() if is_wrong]

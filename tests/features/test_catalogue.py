@@ -59,6 +59,8 @@ def test_each_sentence_can_be_filled_and_accuses_nobody(known: Feature) -> None:
         ({"needs": ("clicks.colour",)}, "unknown columns ['clicks.colour']"),
         ({"needs": ()}, "needs no column"),
         ({"weight": 1.5}, "weight"),
+        ({"discounted_with": "outcome"}, "discounted_with is no other family"),
+        ({"discounted_with": "weather"}, "discounted_with is no other family"),
         ({"minimum_support": 0}, "minimum_support"),
         ({"sentence": "{mean} of {support}."}, "unknown words in the sentence ['mean']"),
         ({"innocent": ""}, "a text is empty"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -54,6 +56,16 @@ def test_what_speaks_for_one_type_outweighs_as_much_that_speaks_for_many() -> No
     assert total(0, 1) == pytest.approx(2 * alone), "the second lists the type that the first lists second"
     assert total(0, 3) == pytest.approx(1.5 * alone), "a second type counts by half"
     assert total(0, 2, 4) == pytest.approx(1.6 * alone), "a third one is not nothing, but little"
+
+
+def test_an_oddity_that_two_families_show_is_discounted_once() -> None:
+    """Both speak for one type; the second is told to be a view of what the first's family looks at."""
+    first = make_feature("first", 0)
+    second = replace(make_feature("second", 1), fraud_types=first.fraud_types)
+    tails, alone = np.full((1, 2), 1e-4), float(tail_points(np.array([1e-4]))[0])
+    assert feature_points(tails, (first, second)).sum() == pytest.approx(2 * alone)
+    told = replace(second, discounted_with=first.family)
+    assert feature_points(tails, (first, told)).sum() == pytest.approx(1.5 * alone)
 
 
 def test_the_share_that_counts_depends_on_each_entity_alone() -> None:
