@@ -17,9 +17,9 @@ __all__ = ["shared_keys"]
 def shared_keys(connection: duckdb.DuckDBPyConnection, *, as_of_day: int, windows: FeatureWindows) -> pd.DataFrame:
     """Return the pairs of affiliates that share something, and what chance would give.
 
-    A key held by more than 20 affiliates says nothing about a pair and is left out. With `n` keys of a kind held by
-    each of the two and `N` in the programme, chance gives n·n/N common ones: the mean of the hypergeometric
-    distribution.
+    A key held by more than 20 affiliates says nothing about a pair and is left out; an address and a payment that one
+    customer alone used are not counted as shared, for the customer is. With `n` keys of a kind held by each of the two
+    and `N` in the programme, chance gives n·n/N common ones: the mean of the hypergeometric distribution.
 
     Args:
         connection: Offers the tables of `features.schema.CANONICAL_TABLES`, as of the day.

@@ -69,7 +69,7 @@ def judge(
     detector = fit_detector(positions(evidence.tail_p, features), settings.seed)
     found = ring_evidence(matrix.values.index, rings)
     points = _points(evidence.tail_p, detector.distance, features, detector, weights)
-    ring_points = weights.apply(tail_points(found.tail_p)[:, None], [RING.code])
+    ring_points = weights.apply((found.weight * tail_points(found.tail_p))[:, None], [RING.code])
     points = np.column_stack([points[:, :-1], ring_points, points[:, -1:]])
     total = _total(points)
 

@@ -9,7 +9,7 @@ import pandas as pd
 from scipy import sparse, special
 from scipy.sparse import csgraph
 
-__all__ = ["RING_COLUMNS", "find_rings"]
+__all__ = ["OWNER_KIND", "PAYMENT_KIND", "RING_COLUMNS", "find_rings"]
 
 RING_COLUMNS = (
     "ring_id",
@@ -24,6 +24,7 @@ CONSPICUOUS = 1e-4
 """A pair counts below this, divided by the number of pairs that could have been conspicuous."""
 LEAST_EXPECTED = 0.05
 """Chance is never taken to be rarer, so that one or two shared tokens prove nothing."""
+PAYMENT_KIND = "payment"
 OWNER_KIND = "payout_account"
 """Shared by everybody who owns two sites: innocent alone."""
 PLACE_KIND = "address"
@@ -34,9 +35,9 @@ def find_rings(shares: pd.DataFrame, degrees: pd.DataFrame) -> pd.DataFrame:
     """Find groups connected by conspicuous sharing.
 
     A pair is conspicuous in a kind where the Poisson upper tail of what it shares, given what chance would give, is
-    below `CONSPICUOUS` divided by the number of pairs. Payments and customers link a pair by themselves; addresses
-    only where the two also share a payout account, which alone makes no ring either. Within a ring, conspicuous
-    addresses and common payout accounts of two members are named beside what links them.
+    below `CONSPICUOUS` divided by the number of pairs. Customers, and payments of several customers, link a pair by
+    themselves; addresses only where the two also share a payout account, which alone makes no ring either. Within a
+    ring, conspicuous addresses and common payout accounts of two members are named beside what links them.
 
     Args:
         shares: A row for each pair and kind: `affiliate_a`, `affiliate_b`, `what` (payout_account, address, payment,

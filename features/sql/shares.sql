@@ -1,32 +1,44 @@
 -- Pairs of affiliates that share a payout account, an address, a payment or a customer, with what chance would give.
 -- A key held by more than 20 affiliates (a carrier's address, a test card) says nothing about a pair and is left out,
--- which also bounds the pairs that one key can make: the cost is linear in the rows.
+-- which also bounds the pairs that one key can make: the cost is linear in the rows. Nor do an address and a payment
+-- that only one customer used: who buys through two partners brings both along, and is counted as a customer.
 with held as (
-    select 'payout_account' as what, payout_account as shared_key, affiliate_id
+    select 'payout_account' as what, payout_account as shared_key, affiliate_id,
+        null as first_customer, null as last_customer
     from affiliates
     where payout_account <> ''
     group by payout_account, affiliate_id
     union all
-    select 'address' as what, cast(address_id as string) as shared_key, affiliate_id
+    select 'address' as what, cast(address_id as string) as shared_key, affiliate_id,
+        min(nullif(customer_id, '')) as first_customer, max(nullif(customer_id, '')) as last_customer
     from orders
     where order_day > $as_of_day - $order_days and order_day <= $as_of_day and address_id is not null
     group by address_id, affiliate_id
     union all
-    select 'payment' as what, payment_id as shared_key, affiliate_id
+    select 'payment' as what, payment_id as shared_key, affiliate_id,
+        min(nullif(customer_id, '')) as first_customer, max(nullif(customer_id, '')) as last_customer
     from orders
     where order_day > $as_of_day - $order_days and order_day <= $as_of_day and payment_id <> ''
     group by payment_id, affiliate_id
     union all
-    select 'customer' as what, customer_id as shared_key, affiliate_id
+    select 'customer' as what, customer_id as shared_key, affiliate_id,
+        null as first_customer, null as last_customer
     from orders
     where order_day > $as_of_day - $order_days and order_day <= $as_of_day and customer_id <> ''
     group by customer_id, affiliate_id
 ),
 counted as (
-    select what, shared_key, affiliate_id, count(*) over (partition by what, shared_key) as holders from held
+    select what, shared_key, affiliate_id,
+        count(*) over (partition by what, shared_key) as holders,
+        min(first_customer) over (partition by what, shared_key) as first_customer,
+        max(last_customer) over (partition by what, shared_key) as last_customer
+    from held
 ),
 telling as (
-    select what, shared_key, affiliate_id, holders from counted where holders <= 20
+    select what, shared_key, affiliate_id, holders,
+        case when first_customer = last_customer then 1 else 0 end as is_of_one_customer
+    from counted
+    where holders <= 20
 ),
 universe as (
     select what, count(distinct shared_key) as all_keys from telling group by what
@@ -38,7 +50,7 @@ pairs as (
     select a.what, a.affiliate_id as affiliate_a, b.affiliate_id as affiliate_b, count(*) as shared
     from telling as a
     join telling as b on a.what = b.what and a.shared_key = b.shared_key and a.affiliate_id < b.affiliate_id
-    where a.holders > 1
+    where a.holders > 1 and a.is_of_one_customer = 0
     group by a.what, a.affiliate_id, b.affiliate_id
 )
 select affiliate_a, affiliate_b, pairs.what as what, shared,

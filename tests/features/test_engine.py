@@ -170,6 +170,34 @@ def test_a_key_of_many_affiliates_makes_no_pairs() -> None:
     assert (pairs["affiliate_a"] < pairs["affiliate_b"]).all()
 
 
+@pytest.mark.parametrize(
+    ("customers", "shared"),
+    [
+        (("k1", "k1"), ["customer"]),
+        (("k1", "k2"), ["address", "payment"]),
+        (("", ""), ["address", "payment"]),
+        ((None, "k1"), []),
+    ],
+    ids=["one customer of both", "two customers of one card", "unknown customers", "one known"],
+)
+def test_who_buys_through_two_partners_is_shared_as_a_customer(
+    customers: tuple[str | None, str | None], shared: list[str]
+) -> None:
+    orders = [
+        {
+            "affiliate_id": affiliate,
+            "ordered_us": AS_OF_DAY * DAY_US,
+            "customer_id": customer,
+            "payment_id": "card",
+            "address_id": 5,
+        }
+        for affiliate, customer in zip("ab", customers, strict=True)
+    ]
+    with logs(orders=orders) as connection:
+        pairs = shared_keys(connection, as_of_day=AS_OF_DAY, windows=WINDOWS)
+    assert pairs["what"].tolist() == shared
+
+
 def test_quality_leaves_out_what_is_not_available() -> None:
     with logs(orders=[{"affiliate_id": "a", "ordered_us": AS_OF_DAY * DAY_US}]) as connection:
         frame = measure_quality(

@@ -8,7 +8,7 @@ import pytest
 
 from features.matrix import FeatureMatrix
 from models import JudgementSettings, find_rings, judge
-from models.ring_evidence import ring_evidence
+from models.ring_evidence import SHOPPERS_WEIGHT, ring_evidence
 from models.rings import RING_COLUMNS
 from models.score import POINTS_CAP
 
@@ -18,8 +18,8 @@ QUICK = JudgementSettings(null_redraws=2_000)
 NAMES = pd.Index([f"a{number:04d}" for number in range(60)], name="affiliate_id")
 
 
-def rings_of(*members: list[str], p_value: float = 1e-12) -> pd.DataFrame:
-    rows = [[f"r{place}", one, len(one), "customer", 41, 0.3, p_value] for place, one in enumerate(members)]
+def rings_of(*members: list[str], p_value: float = 1e-12, kinds: str = "customer, payment") -> pd.DataFrame:
+    rows = [[f"r{place}", one, len(one), kinds, 41, 0.3, p_value] for place, one in enumerate(members)]
     return pd.DataFrame(rows, columns=list(RING_COLUMNS))
 
 
@@ -38,6 +38,26 @@ def test_members_share_a_number_and_what_the_ring_shares() -> None:
     assert (found.tail_p[members] == 1e-12).all() and (found.tail_p[others] == 1).all()
     assert (found.shared[members] == 41).all() and (found.shared[others] == 0).all()
     assert (found.expected[members] == 0.3).all()
+
+
+@pytest.mark.parametrize(
+    ("kinds", "weight"),
+    [
+        ("customer", SHOPPERS_WEIGHT),
+        ("address, customer", SHOPPERS_WEIGHT),
+        ("customer, payout_account", 1),
+        ("payment", 1),
+    ],
+)
+def test_what_a_community_of_shoppers_shares_counts_less(kinds: str, weight: float) -> None:
+    rings = rings_of(["a0003", "a0009"], kinds=kinds)
+    found = ring_evidence(NAMES, rings)
+    assert found.weight[[3, 9]].tolist() == [weight, weight]
+    assert found.weight.sum() == pytest.approx(58 + 2 * weight)
+    reasons = judge(quiet(), QUICK, rings=rings).reasons
+    assert reasons.loc[reasons["code"] == "ring_membership", "points"].tolist() == pytest.approx(
+        [weight * POINTS_CAP] * 2
+    )
 
 
 @pytest.mark.parametrize("rings", [None, rings_of(), rings_of(["x", "y"])], ids=["not looked", "none", "of others"])

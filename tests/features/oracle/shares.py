@@ -19,9 +19,11 @@ def shares(oracle: Oracle) -> list[tuple[str, str, str, int, Fraction]]:
     ):
         named = [row for row in source if row[column] != ""]
         holders = {key: held for key, held in sets(named, column, "affiliate_id").items() if len(held) <= 20}
+        customers = sets(named, column, "customer_id") if what in {"address", "payment"} else {}
+        telling = [held for key, held in holders.items() if len(customers.get(key, set()) - {None, ""}) != 1]
         own = Counter(affiliate for held in holders.values() for affiliate in held)
         for a, b in combinations(sorted(own), 2):
-            shared = sum(a in held and b in held for held in holders.values())
+            shared = sum(a in held and b in held for held in telling)
             if shared:
                 found.append((a, b, what, shared, Fraction(own[a] * own[b], len(holders))))
     return sorted(found)
