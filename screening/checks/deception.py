@@ -11,16 +11,18 @@ from screening.checks.pushed_extension import hands_out_tool, pushed_extension
 from screening.checks.reading import script_calls, unread_reason
 from screening.checks.result import Result, Severity, found, not_checked, passed
 from screening.checks.scares import alarms
+from screening.checks.tempered import tempered
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import source_quote
-from screening.page.script_values import Variables, evaluate
+from screening.page.script.values import Variables, evaluate
 from screening.site import Site
 from screening.urls import host_of
 from screening.wording.lists import entries, word_set
 from screening.wording.phrases import apart, lexicon, proofs
 from screening.wording.quotations import Quotations
-from screening.wording.words import Hit, Words, words_of
+from screening.wording.stance import is_told
+from screening.wording.words import Hit
 
 __all__ = ["check"]
 
@@ -53,7 +55,7 @@ def check(site: Site, context: Context) -> list[Result]:
     """Return what deceives or harms visitors, and offers of mass mail."""
     if reason := unread_reason(site):
         return [not_checked(one, reason) for one in CHECKS]
-    return [_software(site), _mail(site)]
+    return tempered([_software(site), _mail(site)], site, is_voiced=True)
 
 
 def _software(site: Site) -> Result:
@@ -149,9 +151,9 @@ def _mail(site: Site) -> Result:
 
 def _quotes(page: Page, group: str) -> list[Evidence]:
     """Return quotes of hits that are neither negated nor warned of."""
-    words = words_of(page.text)
-    hits = Quotations(page).own(lexicon("deception").find(words, group))
-    return list(proofs(page, words, apart([hit for hit in hits if not _is_warned_of(words, hit)])))
+    quotations = Quotations(page)
+    hits = quotations.own(lexicon("deception").find(quotations.words, group))
+    return list(proofs(page, quotations.words, apart([hit for hit in hits if not _is_warned_of(quotations, hit)])))
 
 
 def _tricks(site: Site) -> list[Evidence]:
@@ -166,7 +168,9 @@ def _distinct(quotes: Sequence[Evidence]) -> list[Evidence]:
     return list({quote.quote: quote for quote in quotes}.values())[:3]
 
 
-def _is_warned_of(words: Words, hit: Hit) -> bool:
+def _is_warned_of(quotations: Quotations, hit: Hit) -> bool:
+    words = quotations.words
     within = set(words.tokens[hit.first : hit.last + 1]) & _NEGATIONS
     denied = not within.issubset(hit.term.split())
-    return denied or words.is_negated(hit, 6) or words.near(hit, _WARNED, 12)
+    is_guarded = words.near(hit, _WARNED, 12)
+    return denied or words.is_negated(hit, 6) or is_told(quotations, hit, is_guarded=is_guarded)

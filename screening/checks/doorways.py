@@ -70,29 +70,36 @@ class _Text:
 
     def is_twin(self, other: _Text) -> bool:
         """Say whether the other page is this one with other names."""
-        if self.different == other.different:
+        mine, theirs = self._recurring(other), other._recurring(self)
+        if self.different == other.different and not (mine and theirs):
             return False
         likeness = _share(self.different, other.different)
         if likeness < _LIKE:
             return False
         differing = self.different ^ other.different
         naming = self.naming | other.naming
-        if likeness >= _TWIN and 2 * sum(_is_named(token, naming) for token in differing) >= len(differing):
+        named = sum(_is_named(token, naming) for token in differing)
+        if differing and likeness >= _TWIN and 2 * named >= len(differing):
             return True
         if min(len(self.words), len(other.words)) < _LEAST_WORDS:
             return False
-        if not (self._recurs(other) and other._recurs(self)):
+        if not (mine and theirs):
             return False
         names = self.names | other.names
-        swapped = {token for token in differing if _is_named(token, names)}
+        swapped = {token for token in differing if _is_named(token, names)} | mine | theirs
         is_swapped = np.zeros(len(self._number_of), bool)
         is_swapped[[self._number_of[token] for token in swapped]] = True
         return jaccard(self._frame(is_swapped), other._frame(is_swapped)) >= _FRAME
 
-    def _recurs(self, other: _Text) -> bool:
-        """Say whether the text repeats a word of its title or address that the other has not."""
-        own = (self.naming - other.naming) & self.different - other.different
-        return sum(self.words.count(token) for token in own) >= _LEAST_RECURRING
+    def _recurring(self, other: _Text) -> set[str]:
+        """Return the words of its title and address that the text repeats and the other does not.
+
+        A menu of all the towns names each of them once on every page.
+        """
+        own = (self.naming - other.naming) & self.different
+        more = {token: self.words.count(token) - other.words.count(token) for token in own}
+        found = {token for token, count in more.items() if count > 0}
+        return found if sum(more[token] for token in found) >= _LEAST_RECURRING else set()
 
     def _frame(self, is_swapped: npt.NDArray[np.bool_]) -> Hashes:
         """Return the different rows of three words, each as one number, of the text without the swapped words."""

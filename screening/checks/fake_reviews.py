@@ -10,6 +10,7 @@ from screening.checks.context import Context
 from screening.checks.made_reviews import crowds_for_sale, reviews_to_order, twins_across
 from screening.checks.reading import unread_reason
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
+from screening.checks.tempered import tempered
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import source_quote, text_quote
@@ -68,9 +69,11 @@ def check(site: Site, context: Context) -> list[Result]:
         says = "One review stands on several pages, each time under another name."
         return [found(_CHECK, Severity.STRONG, says, resold[:4])]
     if sold := reviews_to_order(site.pages):
-        return [found(_CHECK, Severity.STRONG, "Good reviews are made to order, for a price.", sold[:3])]
+        return tempered(
+            [found(_CHECK, Severity.STRONG, "Good reviews are made to order, for a price.", sold[:3])], site
+        )
     if crowds := crowds_for_sale(site.pages):
-        return [found(_CHECK, Severity.STRONG, "Followers, likes or accounts are sold.", crowds[:3])]
+        return tempered([found(_CHECK, Severity.STRONG, "Followers, likes or accounts are sold.", crowds[:3])], site)
     signs: dict[str, Evidence] = {}
     of_trade = [total for total in aggregates if not total.of_work]
     perfect = _all_perfect(of_trade)

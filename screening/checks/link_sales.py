@@ -16,6 +16,7 @@ from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon, proofs
 from screening.wording.quotations import Quotations
 from screening.wording.schemes import Pair, Scheme, passages
+from screening.wording.stance import is_told
 from screening.wording.words import Hit, Words
 
 __all__ = ["link_sales"]
@@ -92,15 +93,15 @@ def _sold_on(page: Page) -> _Sold:
     table = lexicon("link_sales")
     quotations = Quotations(page)
     words = quotations.words
-    hits = [
-        hit
-        for hit in (*table.find(words, "offer"), *_paid_posts(words))
-        if not words.is_negated(hit) and not words.near(hit, _STUDY)
-    ]
+    hits = [hit for hit in (*table.find(words, "offer"), *_paid_posts(words)) if not words.is_negated(hit)]
     if not hits:
         return _Sold()
     asked = table.find(words, "asked")
-    hits = [hit for hit in quotations.own(hits) if not _near(hit, asked, _ASKED_REACH)]
+    hits = [
+        hit
+        for hit in quotations.own(hits)
+        if not is_told(quotations, hit, is_guarded=words.near(hit, _STUDY) or _near(hit, asked, _ASKED_REACH))
+    ]
     voices = quotations.own([hit for hit in table.find(words, "selling") if not words.is_negated(hit)])
     hints = quotations.own(table.find(words, "hint"))
     title = " | ".join((page.title, *page.headings[:1]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,10 +10,12 @@ from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.wording.cues import AMOUNT, amounts, meetings
+from screening.wording.folding import folded_words
 from screening.wording.lists import word_set
 from screening.wording.offers import is_asked
 from screening.wording.phrases import lexicon
 from screening.wording.quotations import Quotations
+from screening.wording.stance import is_told
 from screening.wording.voice import Voice
 from screening.wording.words import words_of, words_of_blocks
 
@@ -27,6 +30,8 @@ _KEY_WORDS = 8
 _LEAST_TWINS = 2
 _STARS = "★⭐"
 _QUOTES = "\"“„«‘'"
+_SIGNATURE = re.compile(r"[A-ZÀ-ÞŁŚŻ][a-zà-ÿłśż]{1,20} [A-ZÀ-Þ]\.")
+"""A first name and an initial, as shops sign their customers' reviews."""
 _OFFER_REACH = 40
 _WARNING_REACH = 40
 _ORDER = (["praise"], ["reviewed"], ["maker"], ["bundle"])
@@ -59,7 +64,7 @@ def twins_across(pages: Sequence[Page]) -> list[Evidence]:
     """
     known: dict[tuple[str, ...], list[_Said]] = {}
     for page in pages:
-        if lexicon("reviews").find(words_of(page.text), "word"):
+        if _may_show_reviews(page):
             for said in _sayings(page):
                 for key in (("", *said.tokens[-_KEY_WORDS:]), (*said.tokens[:_KEY_WORDS], "")):
                     known.setdefault(key, []).append(said)
@@ -74,6 +79,14 @@ def twins_across(pages: Sequence[Page]) -> list[Evidence]:
     if len(texts) < _LEAST_TWINS and max(texts.values(), default=0) < _LEAST_TWINS:
         return []
     return list(quotes.values())
+
+
+def _may_show_reviews(page: Page) -> bool:
+    """Say whether a page speaks of reviews, shows stars, or has a text signed with a first name and an initial."""
+    text = page.text
+    if any(star in text for star in _STARS) or _SIGNATURE.search(text):
+        return True
+    return bool(lexicon("reviews").find(words_of(text), "word"))
 
 
 def _middle(said: _Said) -> tuple[str, ...]:
@@ -92,6 +105,7 @@ def _sayings(page: Page) -> Iterator[_Said]:
         around = blocks[max(0, place - 1) : place] + blocks[place + 1 : place + 2]
         marked = block[0] in _QUOTES or any(sign in text for sign in _STARS for text in (block, *around))
         personal = titled and not speaker.isdisjoint(tokens)
+        marked = marked or any(_SIGNATURE.match(text) for text in around)
         if len(tokens) >= _LEAST_WORDS and (marked or personal) and house.isdisjoint(tokens):
             names = frozenset(text for text in around if _is_name(text) and text not in page.headings)
             yield _Said(page, block, tokens, names)
@@ -122,7 +136,7 @@ def _names_apart(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...
 
 def _has_capital(block: str, name: Sequence[str]) -> bool:
     """Say whether the words by which a block differs are a name: the first with a capital, no numbers."""
-    return any(word.strip('-–—~•*(“"').casefold().startswith(name[0]) and _is_capital(word) for word in block.split())
+    return any(_is_capital(word) and folded_words(word)[:1] == [name[0]] for word in block.split())
 
 
 def _is_capital(word: str) -> bool:
@@ -154,7 +168,7 @@ def reviews_to_order(pages: Iterable[Page]) -> list[Evidence]:
         for meeting in (*meetings(offers, _ORDER, _OFFER_REACH), *meetings(offers, _CREW, _OFFER_REACH)):
             whole = meeting.whole
             near = range(whole.first - _WARNING_REACH, whole.last + _WARNING_REACH)
-            if not any(place in near for place in warnings):
+            if not is_told(quotations, whole, is_guarded=any(place in near for place in warnings)):
                 quotes.append(evidence(text_quote(words.text, *words.span(whole.first, whole.last)), page))
     return quotes
 
@@ -173,7 +187,8 @@ def crowds_for_sale(pages: Iterable[Page]) -> list[Evidence]:
         cues = [*voice.own(offers), *amounts(words)]
         for whole in (one.whole for one in meetings(cues, _CROWDS, _OFFER_REACH)):
             near = range(whole.first - _WARNING_REACH, whole.last + _WARNING_REACH)
-            if not any(hit.first in near for hit in told) and not voice.is_told(whole):
+            is_guarded = any(hit.first in near for hit in told)
+            if not is_told(voice.quotations, whole, is_guarded=is_guarded) and not voice.is_told(whole):
                 quotes.append(evidence(text_quote(words.text, *words.span(whole.first, whole.last)), page))
     return quotes
 

@@ -15,7 +15,9 @@ from screening.site import Site
 from screening.wording.lists import word_set
 from screening.wording.phrases import apart, lexicon, proofs
 from screening.wording.quotations import in_marks
+from screening.wording.stance import is_told
 from screening.wording.voice import Voice
+from screening.wording.words import Hit
 
 __all__ = ["claimed", "claims", "is_scheme", "scheme"]
 
@@ -40,7 +42,7 @@ def claimed(voice: Voice, group: str) -> Iterator[tuple[Evidence, str]]:
     """Yield quotes of the claims of a group that a page makes, with their terms; neither negated nor warned of."""
     words = voice.words
     hits = [hit for hit in lexicon("claims").find(words, group) if not words.is_negated(hit, 9)]
-    for hit in apart([hit for hit in voice.own(hits) if not words.near(hit, _WARNING) and not voice.is_told(hit)]):
+    for hit in apart([hit for hit in voice.own(hits) if not _is_told(voice, hit)]):
         yield next(iter(proofs(voice.page, words, [hit]))), hit.term
 
 
@@ -54,9 +56,16 @@ def scheme(voices: Sequence[Voice]) -> dict[str, Evidence]:
                 kinds.setdefault(kind, quote)
         text = voice.words.text
         for place in voice.words.matches(_SUM, _SUM_WORDS):
-            if not in_marks(text, *place.span()):
+            start, end = place.span()
+            whole = Hit("", "", voice.words.at(start), voice.words.at(end - 1))
+            if not in_marks(text, start, end) and not _is_told(voice, whole):
                 kinds.setdefault("a sum of money a day", evidence(text_quote(text, *place.span()), voice.page))
     return kinds
+
+
+def _is_told(voice: Voice, hit: Hit) -> bool:
+    is_guarded = voice.words.near(hit, _WARNING)
+    return is_told(voice.quotations, hit, is_guarded=is_guarded) or voice.is_told(hit)
 
 
 def is_scheme(kinds: Collection[str]) -> bool:

@@ -8,8 +8,10 @@ from screening.site import Site
 from screening.wording.cues import AMOUNT
 from screening.wording.lists import word_set
 from screening.wording.phrases import apart, lexicon, proofs
+from screening.wording.quotations import Quotations
 from screening.wording.schemes import Pair, Scheme, passages
-from screening.wording.words import words_of
+from screening.wording.stance import is_told
+from screening.wording.words import Hit, words_of
 
 __all__ = ["paid_clicks"]
 
@@ -32,16 +34,21 @@ def paid_clicks(site: Site) -> list[Evidence]:
     """
     quotes: dict[str, Evidence] = {}
     for page in site.pages:
-        words = words_of(page.text)
+        quotations = Quotations(page)
+        words = quotations.words
         hits = lexicon("promotion").find(words, "incentive.paid")
-        meant = [hit for hit in hits if not words.is_negated(hit, _NEGATED_REACH) and not words.near(hit, _WARNING, 12)]
-        for hit in apart(meant):
+        meant = [hit for hit in hits if not words.is_negated(hit, _NEGATED_REACH)]
+        for hit in apart([hit for hit in quotations.own(meant) if not _is_told(quotations, hit)]):
             if hit.term not in quotes:
                 quotes[hit.term] = next(iter(proofs(page, words, [hit])))
     own = [page for page in site.pages if not _warns(page)]
     tasks = [quote for page in own for task in _TASKS for quote in passages(page, task)[:2]]
     payouts = [quote for page in site.pages for quote in passages(page, _CASH)[:2]] if tasks else []
     return [*tasks[:2], *payouts[:2], *quotes.values()] if tasks and payouts else list(quotes.values())
+
+
+def _is_told(quotations: Quotations, hit: Hit) -> bool:
+    return is_told(quotations, hit, is_guarded=quotations.words.near(hit, _WARNING, 12))
 
 
 def _warns(page: Page) -> bool:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import zip_longest
 
 from screening.checks.context import Context
 from screening.checks.link_sales import link_sales
@@ -14,6 +15,7 @@ from screening.checks.money_claims import claims
 from screening.checks.prohibited import CONTROLLED, ORDERING, Trade, is_trade, ordering, trade
 from screening.checks.reading import affiliate_links, link_site, unread_reason
 from screening.checks.result import Result, Severity, found, not_checked, passed
+from screening.checks.tempered import tempered
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.site import Site
@@ -23,6 +25,7 @@ from screening.wording.lists import entries, word_set
 from screening.wording.offers import explains, is_asked, sells
 from screening.wording.phrases import lexicon, proofs
 from screening.wording.quotations import Quotations
+from screening.wording.stance import is_told
 from screening.wording.words import Hit
 
 __all__ = ["check"]
@@ -41,7 +44,8 @@ def check(site: Site, context: Context) -> list[Result]:
     """Return what the site's words and links say of its subject, its promises and its trade in links."""
     if reason := unread_reason(site):
         return [not_checked(one, reason) for one in CHECKS]
-    return [*_content(site), _neighbours(site, context), claims(site), link_sales(site)]
+    spoken = tempered([*_content(site), claims(site)], site)
+    return [*spoken, _neighbours(site, context), *tempered([link_sales(site)], site, is_voiced=True)]
 
 
 @dataclass(frozen=True)
@@ -97,12 +101,8 @@ def _subjects(page: Page, watched: Sequence[str]) -> dict[str, _Subject]:
     subjects = {}
     for category in CATEGORIES:
         offers = by_group[f"{category}.offer"]
-        if offers and (category in watched or _warns_of(page, category)):
-            offers = []
-        offers = [hit for hit in offers if not words.is_negated(hit) and not words.near(hit, _WARNED, 8)]
-        if category == "piracy":
-            offers = [hit for hit in offers if not words.near(hit, _LAWFUL, 12)]
-        offers = _disjoint(quotations.own([hit for hit in offers if not is_asked(words, hit)]))
+        is_watched = category in watched or _warns_of(page, category)
+        offers = _disjoint(_own_offers(quotations, offers, category, is_watched=is_watched))
         topics = by_group[f"{category}.topic"]
         kinds = frozenset(hit.term for hit in offers)
         dense = len(kinds) >= 2 and len(offers) * scale >= _OFFERS_PER_THOUSAND
@@ -110,13 +110,26 @@ def _subjects(page: Page, watched: Sequence[str]) -> dict[str, _Subject]:
             len({hit.term for hit in topics}) >= 3 and len({hit.first for hit in topics}) * scale >= _TOPIC_PER_THOUSAND
         )
         only_explained = explains(words) and not sells(quotations, offers)
-        silent = only_explained or category in watched or _warns_of(page, category)
-        traded = None if silent else trade(page, quotations, by_group | {f"{category}.offer": offers}, category)
+        own = by_group | {f"{category}.offer": offers}
+        traded = None if only_explained else trade(page, quotations, own, category, is_watched=is_watched)
         if dense or topical or kinds or traded:
             quotes = tuple(proofs(page, words, offers or topics, 2))
             is_named = _is_named(page, category)
             subjects[category] = _Subject(page, kinds, quotes, dense or topical, is_named, only_explained, traded)
     return subjects
+
+
+def _own_offers(quotations: Quotations, hits: Sequence[Hit], category: str, *, is_watched: bool) -> list[Hit]:
+    """Return the offers that a page makes itself: not denied, asked or quoted, and told of nobody else."""
+    words = quotations.words
+    meant = [hit for hit in hits if not words.is_negated(hit) and not is_asked(words, hit)]
+    if category == "piracy":
+        meant = [hit for hit in meant if not words.near(hit, _LAWFUL, 12)]
+    return [
+        hit
+        for hit in quotations.own(meant)
+        if not is_told(quotations, hit, is_guarded=is_watched or words.near(hit, _WARNED, 8))
+    ]
 
 
 def _disjoint(hits: list[Hit]) -> list[Hit]:
@@ -136,7 +149,7 @@ def _category(category: str, subjects: list[_Subject], pages: Sequence[Page]) ->
         trades += [ways for page in pages if page not in goods and (ways := _ordering(page))]
     if is_trade(category, trades):
         says = f"{_named(category)}: passages on {count} of {len(pages)} pages read trade in it."
-        return found("P-05", Severity.STRONG, says, [quote for one in trades for quote in one.quotes][:3])
+        return found("P-05", Severity.STRONG, says, _first_of_each(trades)[:3])
     dense = [subject for subject in subjects if subject.is_dense]
     if not dense:
         return None
@@ -152,6 +165,12 @@ def _category(category: str, subjects: list[_Subject], pages: Sequence[Page]) ->
     if len(dense) * 2 >= len(pages) and (kinds or len(dense) >= 2):
         return found("P-05", Severity.CAUTION, says, quotes)
     return None
+
+
+def _first_of_each(trades: Sequence[Trade]) -> list[Evidence]:
+    """Return the quotes of trades, the weightiest of each page first."""
+    rows = zip_longest(*(one.quotes for one in trades))
+    return [quote for row in rows for quote in row if quote is not None]
 
 
 def _ordering(page: Page) -> Trade | None:

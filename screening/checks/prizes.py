@@ -20,6 +20,7 @@ from screening.wording.words import Hit
 __all__ = ["Prize", "won_by_all"]
 
 _PRIZE_REACH, _FEE_REACH, _SUPPOSING_REACH = 30, 10, 2
+_DRAW_REACH, _DEED_REACH, _NEED_REACH = 8, 10, 25
 _LEAST_PRESSING = 3
 _CARD = "a card's number"
 _CARD_FIELDS = ("cc", "cvv", "cvc", "cvv2", "cvc2", "karta", "pan")
@@ -31,7 +32,7 @@ class Prize:
     """A prize that a site says its visitor has won.
 
     Attributes:
-        price: What it costs: "a card's number", "a payment", "spreading the page", in this order.
+        price: What it costs: "a card's number", "a payment", "offers of others", "spreading the page", in this order.
         quotes: That the visitor was chosen, then what he must do.
         is_pressed: Whether time, number, questions or a card press the visitor, too.
     """
@@ -47,14 +48,19 @@ def won_by_all(voices: Sequence[Voice]) -> Prize | None:
     price: dict[str, Evidence] = {}
     pressing: set[str] = set()
     for voice in voices:
-        found = _found(voice, "chosen", "prize", "fee", "share", "press")
-        won = [
-            one.whole for one in meetings(found, [["chosen"], ["prize"]], _PRIZE_REACH) if not voice.is_told(one.whole)
-        ]
+        found = _found(voice, "chosen", "kept", "prize", "fee", "share", "press")
+        told = [*found, *_drawn(voice)]
+        met = meetings(told, [["chosen", "kept"], ["prize"]], _PRIZE_REACH) if told else []
+        won = [one.whole for one in met if not voice.is_told(one.whole)]
         chosen += proofs(voice.page, voice.words, won, 1)
         paid = meetings([*found, *amounts(voice.words)], [["fee"], [AMOUNT]], _FEE_REACH)
         spread = [hit for hit in found if hit.group == "share" and _is_counted(voice, hit)]
-        for name, hits in (("a payment", [one.whole for one in paid]), ("spreading the page", spread)):
+        bought = _bought(voice)
+        for name, hits in (
+            ("a payment", [one.whole for one in paid]),
+            ("offers of others", bought),
+            ("spreading the page", spread),
+        ):
             own = [hit for hit in hits if not voice.is_told(hit)]
             if own and name not in price:
                 price[name] = next(proofs(voice.page, voice.words, own))
@@ -66,6 +72,27 @@ def won_by_all(voices: Sequence[Voice]) -> Prize | None:
     # A shop has a form for cards, and its wheel of fortune hands out vouchers: then it must press in more than one way.
     least = _LEAST_PRESSING if set(price) == {_CARD} else 1
     return Prize(tuple(sorted(price)), (*chosen[:1], *price.values()), len(pressing) >= least)
+
+
+def _drawn(voice: Voice) -> list[Hit]:
+    """Return where visitors are said to have been drawn, in whatever person: "10 visitors were chosen today"."""
+    hits = _found(voice, "draw")
+    cues = [*hits, *_found(voice, "visitors")] if hits else []
+    met = [one.whole for one in meetings(cues, [["draw"], ["visitors"]], _DRAW_REACH)]
+    drawn = [Hit("chosen", "drawn visitors", one.first, one.last) for one in met]
+    return [hit for hit in drawn if not _is_supposed(voice, hit)]
+
+
+def _bought(voice: Voice) -> list[Hit]:
+    """Return where offers of others have to be completed before anything is handed out."""
+    deals = _found(voice, "deals")
+    if not deals:
+        return []
+    cues = [*deals, *_found(voice, "deed")]
+    done = [one.whole for one in meetings(cues, [["deed"], ["deals"]], _DEED_REACH)]
+    needs = _found(voice, "needed")
+    near = (range(one.first - _NEED_REACH, one.last + _NEED_REACH) for one in done)
+    return [one for one, reach in zip(done, near, strict=True) if any(need.first in reach for need in needs)]
 
 
 def _found(voice: Voice, *groups: str) -> list[Hit]:

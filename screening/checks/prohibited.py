@@ -17,6 +17,7 @@ from screening.wording.lists import word_set
 from screening.wording.offers import is_asked
 from screening.wording.phrases import apart, proofs
 from screening.wording.quotations import Quotations
+from screening.wording.stance import is_told
 from screening.wording.words import Hit, Words
 
 __all__ = ["CONTROLLED", "ORDERING", "Trade", "is_trade", "ordering", "trade"]
@@ -81,7 +82,7 @@ class Trade:
     quotes: tuple[Evidence, ...]
 
 
-def trade(page: Page, quotations: Quotations, hits: Hits, category: str) -> Trade | None:
+def trade(page: Page, quotations: Quotations, hits: Hits, category: str, *, is_watched: bool = False) -> Trade | None:
     """Return what a page trades in of a category, in its own voice; None where no passage does.
 
     Args:
@@ -89,6 +90,7 @@ def trade(page: Page, quotations: Quotations, hits: Hits, category: str) -> Trad
         quotations: What it quotes.
         hits: The cues in its words by group, as the lexicon `prohibited` and `amounts` give them.
         category: The category.
+        is_watched: Whether the page or the site is there to warn.
     """
     words = quotations.words
     of_houses = hits.get(f"{category}.thing", ())
@@ -108,9 +110,14 @@ def trade(page: Page, quotations: Quotations, hits: Hits, category: str) -> Trad
     ways = [hit for way in _WAYS.get(category, _SHOP_WAYS) for hit in hits.get(way, ())]
     kinds = [{hit.group for hit in group} for group in (things, signs, ways)]
     passages = meetings({*things, *signs, *ways}, [sorted(groups) for groups in kinds], _REACH)
-    against = [hit for hit in _against(hits, category) if not _any_overlap(hit, (*own["tell"], *own["hint"]))]
+    inner = (*own["tell"], *own["hint"])
+    lawful, told = (
+        [hit for hit in _against(hits, category, group) if not _any_overlap(hit, inner)]
+        for group in (f"{category}.lawful", "cautioned")
+    )
     spans = [(one.whole.first - _AROUND, one.whole.last + _AROUND) for one in passages[:_MOST_PASSAGES]]
-    spoken = [span for span in spans if not any(_within(hit, span) for hit in (*against, *turned))]
+    spoken = [span for span in spans if not any(_within(hit, span) for hit in (*lawful, *turned))]
+    spoken = [span for span in spoken if not _is_told(quotations, span, told, is_watched=is_watched)]
     if len(spoken) * 2 <= len(spans):
         return None
     near = apart([hit for hit in kind_of if any(_within(hit, span) for span in spoken)])
@@ -159,10 +166,15 @@ def is_trade(category: str, trades: Iterable[Trade]) -> bool:
     return counts["tell"] + counts["offer"] > 0 and score >= _LEAST_SCORES.get(category, _LEAST_SCORE)
 
 
-def _against(hits: Hits, category: str) -> list[Hit]:
-    """Return the words of who reports, warns, or trades lawfully."""
-    found = [hit for group in ("cautioned", f"{category}.lawful") for hit in hits.get(group, ())]
-    return [hit for hit in found if hit.term not in _SUBJECT_WORDS.get(category, ())]
+def _against(hits: Hits, category: str, group: str) -> list[Hit]:
+    """Return the words of who reports and warns, or trades lawfully."""
+    return [hit for hit in hits.get(group, ()) if hit.term not in _SUBJECT_WORDS.get(category, ())]
+
+
+def _is_told(quotations: Quotations, span: tuple[int, int], told: Iterable[Hit], *, is_watched: bool) -> bool:
+    """Say whether a passage tells of a trade of others."""
+    is_guarded = is_watched or any(_within(hit, span) for hit in told)
+    return is_told(quotations, Hit("", "", span[0] + _AROUND, span[1] - _AROUND), is_guarded=is_guarded)
 
 
 def _pairs(words: Words, hits: Hits, category: str, kind: str) -> list[Hit]:

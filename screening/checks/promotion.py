@@ -12,6 +12,7 @@ from screening.checks.coupon_codes import page_codes, watches_fraud
 from screening.checks.paid_clicks import paid_clicks
 from screening.checks.reading import brand_words, is_own_site, title_evidence, unread_reason
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
+from screening.checks.tempered import tempered
 from screening.evidence import Evidence, evidence
 from screening.site import Site
 from screening.wording.lists import word_set
@@ -34,7 +35,7 @@ def check(site: Site, context: Context) -> list[Result]:
     """Return what kind of promotion the site is, measured by what the terms allow."""
     if reason := unread_reason(site):
         return [not_checked(one, reason) for one in CHECKS]
-    return [_coupons(site, context), _incentives(site, context), _codes(site, context)]
+    return [_coupons(site, context), *tempered([_incentives(site, context)], site), _codes(site, context)]
 
 
 def is_coupon_site(site: Site) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from itertools import islice
 
+from screening.checks.pasted import pasted_commands, writes_clipboard
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import cut, text_quote
@@ -34,6 +35,7 @@ _FEW_MINUTES = re.compile(
     re.IGNORECASE,
 )
 _TRAPS = (re.compile(r"beforeunload"), re.compile(r"requestFullscreen|requestPointerLock|<audio[^>]{0,200}autoplay"))
+_TESTS = frozenset({"verification steps", "verify you are human", "i m not a robot", "paste ~ powershell"})
 _CONDITIONS = word_set("deception", "scare.conditional")
 _SENTENCE_END = re.compile(r"[.!?]\s")
 _CLOSING = re.compile(r"[.!?]")
@@ -48,6 +50,7 @@ def alarms(page: Page) -> tuple[list[Evidence], list[Evidence]]:
     """
     voice = Voice(page)
     scare = _scare(voice, page) or _player(voice, page) or _allowing(voice, page) or _disarming(voice, page)
+    scare = scare or pasted_commands(page)
     hits = apart(_find(voice, "malware.alarm"))
     own = [hit for hit in hits if not voice.is_told(hit) and not _is_supposed(voice, hit)]
     told = list(proofs(page, voice.words, [hit for hit in hits if hit not in own]))
@@ -156,8 +159,14 @@ def _programs(page: Page) -> list[Evidence]:
 
 
 def _pasting(voice: Voice, page: Page) -> list[Evidence]:
+    """Return a quote of the trick to paste and run: a test for robots, or a page that fills the clipboard itself.
+
+    A manual has its readers open the run window, too, and says what to type there.
+    """
     pasted = lexicon("deception").find(voice.words, "malware.paste")
-    return list(proofs(page, voice.words, pasted, 1)) if len({hit.term for hit in pasted}) >= 2 else []
+    terms = {hit.term for hit in pasted}
+    is_trick = not terms.isdisjoint(_TESTS) or writes_clipboard(page)
+    return list(proofs(page, voice.words, pasted, 1)) if len(terms) >= 2 and is_trick else []
 
 
 def _matches(words: Words, pattern: re.Pattern[str], group: str) -> list[Hit]:

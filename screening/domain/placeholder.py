@@ -15,6 +15,10 @@ __all__ = ["Placeholder", "placeholder"]
 _SERVER_PAGE_CHARACTERS = 5_000
 _SOON_WORDS = 120
 _OWN_WORDS = 150
+_ANY_WORDS, _DIFFERENT_WORDS = 40, 60
+"""A page with so many different words was written by somebody; pages with so many together were, too."""
+_LEAST_PICTURES = 2
+_PLAYERS = ("iframe", "video", "audio", "embed")
 _FILLER_TIMES = 3
 _READ_CHARACTERS = 50_000
 """So much of a page is looked at; what gives an unmade site away stands at the top."""
@@ -71,14 +75,43 @@ def placeholder(pages: Sequence[Page]) -> Placeholder | None:
         return Placeholder("a server's own page", text_quote(source, *match.span()), home, whole=True)
     own_words = sum(len(page.main_text.split()) for page in pages)
     if match := phrases("untouched").search(home.text[:_READ_CHARACTERS]):
-        little = own_words < _OWN_WORDS * 2 and len(pages) <= 4
-        return Placeholder("an untouched installation", text_quote(home.text, *match.span()), home, whole=little)
+        quote = text_quote(home.text, *match.span())
+        return Placeholder("an untouched installation", quote, home, whole=not _has_own(pages))
     if words <= _SOON_WORDS and own_words < _OWN_WORDS * 2 and (match := phrases("soon").search(home.text)):
         # "New album coming soon" on a small page is news; as the headline, or all there is, it is the page's message.
         headline = any(phrases("soon").search(line) for line in (home.title, *home.headings[:2]))
         if headline or words <= _SOON_WORDS // 3:
             return Placeholder("an announcement of a site", text_quote(home.text, *match.span()), home, whole=True)
     return _filler(pages) or _nothing(pages, words)
+
+
+def _has_own(pages: Sequence[Page]) -> bool:
+    """Say whether somebody has written or shown anything: a text of some length, several short ones, or pictures.
+
+    What an installation brings along and filler do not count, nor does the home page beside others, whose excerpts it
+    shows. A new blog of a few honest posts has begun; one of stubs, each naming a product, has not.
+    """
+    others = list(pages[1:] if len(pages) > 2 else pages)
+    if sum(len(page.images) for page in pages) >= _LEAST_PICTURES * len(pages):
+        return True
+    if sum(embed.kind in _PLAYERS for page in pages for embed in page.embeds) >= len(others):
+        return True
+    different: set[str] = set()
+    for page in others:
+        text = page.main_text[:_READ_CHARACTERS]
+        if _is_brought_along(text):
+            continue
+        own = [word for word in _WORD.findall(text.lower()) if word not in _FILLER_WORDS]
+        if len(set(own)) >= _ANY_WORDS or len(own) >= _OWN_WORDS:
+            return True
+        different.update(own)
+    return len(different) >= _DIFFERENT_WORDS
+
+
+def _is_brought_along(text: str) -> bool:
+    """Say whether a page is the first post or the example page of an installation, and little besides."""
+    found = phrases("untouched").search(text) or phrases("sample").search(text)
+    return found is not None and len(text.split()) < _OWN_WORDS * 2
 
 
 def _server_words(home: Page, words: int) -> re.Match[str] | None:
@@ -92,8 +125,15 @@ def _filler(pages: Sequence[Page]) -> Placeholder | None:
         return None
     page, match = hits[0]
     words = [word for one in pages for word in _WORD.findall(one.main_text[:_READ_CHARACTERS].lower())]
-    whole = sum(word in _FILLER_WORDS for word in words) >= _FILLER_SHARE * len(words)
+    is_filled = sum(word in _FILLER_WORDS for word in words) >= _FILLER_SHARE * len(words)
+    whole = is_filled and sum(_is_written(page) for page in pages) * 2 <= len(pages)
     return Placeholder("filler text", text_quote(page.text, *match.span()), page, whole)
+
+
+def _is_written(page: Page) -> bool:
+    """Say whether a page has a text of its own beside filler: a specimen's remarks, a theme's manual."""
+    words = set(_WORD.findall(page.main_text[:_READ_CHARACTERS].lower()))
+    return len(words - _FILLER_WORDS) >= _ANY_WORDS
 
 
 def _nothing(pages: Sequence[Page], words: int) -> Placeholder | None:

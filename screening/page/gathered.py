@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from screening.page.model import Embed, HiddenText, Hint, Image
-from screening.page.triggers import Script
+from screening.page.script.triggers import Script
 
 __all__ = [
     "MOST_EMBEDS",

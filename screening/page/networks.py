@@ -27,6 +27,7 @@ __all__ = [
     "domain_of",
     "is_click_address",
     "is_partner_link",
+    "network_names",
 ]
 
 Kind = Literal["click", "impression", "library", "generic", "other"]
@@ -175,6 +176,12 @@ def is_partner_link(url: str) -> bool:
         return link.kind in {"click", "generic"}
     host = _host(url) if "?" in url and _MAY_NAME_PARTNER.search(url) else ""
     return bool(host) and not _address(url, host, _domain(host)).query.keys().isdisjoint(_PARTNER_PARAMETERS)
+
+
+@cache
+def network_names() -> frozenset[str]:
+    """Return what stands before the suffix in the networks' and shops' domains, such as `awin1`."""
+    return frozenset(name.partition(".")[0].replace("-", "") for name in (*_table().by_domain, *_table().shops))
 
 
 def is_click_address(url: str) -> bool:

@@ -11,11 +11,12 @@ from screening.page.addresses import looks_like_address
 from screening.page.embedding import markup_loads
 from screening.page.model import Hint
 from screening.page.quotes import source_quote
-from screening.page.script_endpoints import endpoints
-from screening.page.script_flow import flows
-from screening.page.script_uses import MADE_LINK
-from screening.page.script_values import Budget, Value, Variables, evaluate
-from screening.page.triggers import ON_ELEMENT, Script, Triggers
+from screening.page.script.built import built_loads
+from screening.page.script.endpoints import endpoints
+from screening.page.script.flow import Flow, flows
+from screening.page.script.triggers import ON_ELEMENT, Script, Triggers
+from screening.page.script.uses import MADE_LINK
+from screening.page.script.values import Budget, Value, Variables, evaluate
 
 __all__ = ["MADE_LINK", "ScriptLoad", "click_target", "script_loads", "submitted_forms", "traced_loads"]
 
@@ -147,7 +148,7 @@ def traced_loads(scripts: tuple[Script, ...], hints: Sequence[Hint] = ()) -> tup
     found: list[ScriptLoad] = []
     triggers = Triggers(scripts)
     used, exported = flows(codes, hints)
-    for flow in used:
+    for flow in (*used, *(Flow(*one) for one in built_loads(codes))):
         script, code = scripts[flow.script], codes[flow.script]
         on = "click" if flow.kind == "overlay" else triggers.of(Script(code, script.trigger), flow.place)
         # What is read from the page by the very element that was pressed is that element's own link.

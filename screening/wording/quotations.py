@@ -6,9 +6,10 @@ Who quotes an offer makes none: a newspaper prints the mail that it got, a blog 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from html import unescape
+from typing import TypeVar
 
 from screening.page.model import Page
 from screening.wording.folding import folded_words
@@ -27,6 +28,7 @@ _ANY_TAG = re.compile(r"<[^<>]*>")
 _INLINE_TAG = re.compile(r"</?(?:a|abbr|b|em|i|mark|small|span|strong|u)(?:\s[^<>]*)?>", re.IGNORECASE)
 _MARKS = ('„“”"', "‘’'", "«»")
 _ANY_MARK = re.compile(f"[{''.join(_MARKS)}]")
+_Kept = TypeVar("_Kept")
 
 
 class Quotations:
@@ -49,6 +51,10 @@ class Quotations:
     def own(self, hits: Sequence[Hit]) -> list[Hit]:
         """Return the hits that the page says itself."""
         return [hit for hit in hits if not self.holds(hit)]
+
+    def kept(self, key: object, read: Callable[[Quotations], _Kept]) -> _Kept:
+        """Return what a reader makes of the page's own words, which is read once and kept with them."""
+        return self.words.kept((key, self._html), lambda _: read(self))
 
     @property
     def _passages(self) -> list[tuple[int, int]]:

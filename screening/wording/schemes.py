@@ -20,6 +20,7 @@ from screening.wording.lists import word_set
 from screening.wording.offers import is_asked
 from screening.wording.phrases import lexicon
 from screening.wording.quotations import Quotations
+from screening.wording.stance import is_told
 from screening.wording.words import Hit, Words
 
 __all__ = ["SHARE", "Pair", "Scheme", "passages"]
@@ -124,7 +125,9 @@ def passages(page: Page, scheme: Scheme, more: Iterable[Hit] = ()) -> list[Evide
     met = [
         one
         for one in meetings(hits, wanted, scheme.reach)
-        if not _is_near(one, others) and (spoken or _speaks(words, one, asked)) and _says(quotations, one)
+        if (spoken or _speaks(words, one, asked))
+        and _says(quotations, one)
+        and not is_told(quotations, one.whole, is_guarded=_is_near(one, others))
     ]
     return [_proof(page, words, one) for one in met]
 

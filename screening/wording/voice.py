@@ -9,6 +9,7 @@ from functools import cached_property
 from screening.page.model import Page
 from screening.wording.phrases import lexicon
 from screening.wording.quotations import Quotations
+from screening.wording.stance import is_told
 from screening.wording.words import Hit
 
 __all__ = ["Voice"]
@@ -58,11 +59,10 @@ class Voice:
         return self.quotations.own(hits)
 
     def is_told(self, hit: Hit) -> bool:
-        """Say whether a passage is warned of close by, or denied in its own sentence."""
+        """Say whether a passage is told of others, warned of close by, or denied in its own sentence."""
         near = (hit.first - _DOUBT_REACH, hit.last + _DOUBT_REACH)
-        if self.warns or any(near[0] <= doubt.last and doubt.first <= near[1] for doubt in self._doubts):
-            return True
-        return any(
+        is_doubted = self.warns or any(near[0] <= doubt.last and doubt.first <= near[1] for doubt in self._doubts)
+        return is_told(self.quotations, hit, is_guarded=is_doubted) or any(
             0 <= hit.first - denial.first <= _DENIAL_REACH and self.same_sentence(denial, hit)
             for denial in self._denials
         )

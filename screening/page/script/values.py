@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
 
-from screening.page.script_texts import LONGEST_VALUE, from_base64, from_codes, is_veiled, joined, unescaped
+from screening.page.script.texts import LONGEST_VALUE, from_base64, from_codes, is_veiled, joined, unescaped
 
 __all__ = ["Budget", "Value", "Variables", "evaluate"]
 

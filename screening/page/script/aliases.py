@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screening.page.script_tokens import Code
+from screening.page.script.tokens import Code
 
 __all__ = ["aliases_of"]
 

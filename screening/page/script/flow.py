@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterable
 
 from screening.page.model import Hint
-from screening.page.script_names import MOST_STEPS, Flow, Item, Names
-from screening.page.script_sources import MOST_SOURCES, Source, addresses_in
-from screening.page.script_tokens import Code
-from screening.page.script_uses import call_use, setting_use
+from screening.page.script.names import MOST_STEPS, Flow, Item, Names
+from screening.page.script.sources import MOST_SOURCES, Source, addresses_in
+from screening.page.script.tokens import Code
+from screening.page.script.uses import call_use, setting_use
 
 __all__ = ["LINKS", "Flow", "camel_case", "flows"]
 

@@ -10,10 +10,9 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
-__all__ = ["ON_ELEMENT", "Script", "Triggers"]
+from screening.page.script.trigger_events import ANY_LINK, ON_ELEMENT, as_page, event_named, of_event
 
-ON_ELEMENT = "element"
-"""A click on, or a change of, one element: what a button is for. Not without a click."""
+__all__ = ["ON_ELEMENT", "Script", "Triggers"]
 
 _REACH = 6_000
 """So many characters before a statement are read for what stands around it."""
@@ -30,32 +29,17 @@ _HEADER = re.compile(
     r"(?:function\s{1,5}([\w$]{1,60})\s{0,5}\([^()]{0,300}\)|([\w$.]{1,80})\s{0,5}[=:]\s{0,5}(?:async\s{1,5})?function\s{0,5}[\w$]{0,60}\s{0,5}"
     r"\([^()]{0,300}\)|([\w$.]{1,80})\s{0,5}=\s{0,5}(?:async\s{0,5})?(?:\([^()]{0,300}\)|[\w$]{1,60})\s{0,5}=>)\s{0,9}$"
 )
+_METHOD = re.compile(
+    r"[;{}]\s{0,9}(?:async\s{1,5}|static\s{1,5})?(?!constructor|if\b|for\b|while\b|switch|catch|with\b|function)"
+    r"([\w$]{1,60})\s{0,5}\([^()]{0,300}\)\s{0,9}$"
+)
 _ARROW = re.compile(r"([\w$.]{1,80})\s{0,5}=\s{0,5}(?:\([^()]{0,300}\)|[\w$]{1,60})\s{0,5}=>\s{0,9}$")
 _FIRST_ARGUMENT = re.compile(r"\s{0,9}[\"']([^\"'\n]{1,200})[\"']")
-_CLICK = re.compile(
-    r"\b(?:click|mousedown|mouseup|pointerdown|pointerup|touchstart|touchend|touchmove|touchcancel|auxclick|contextmenu"
-    r"|dblclick|tap|copy|selectstart)\b",
-    re.IGNORECASE,
-)
-_OF_ONE_ELEMENT = re.compile(r"\b(?:submit|change|input|select|reset|notificationclick)\b", re.IGNORECASE)
-_OF_EITHER = re.compile(
-    r"\b(?:focus|focusin|keyup|keydown|keypress|mouseover|mouseenter|pointerenter|pointerover)\b", re.IGNORECASE
-)
-"""Of one element they are meant for it; of the page they come whatever the visitor does."""
 _TIMER = re.compile(r"(?:^|[.\s=(;])set(?:Timeout|Interval)$")
 _LISTEN = re.compile(r"(?:\.(?:addEventListener|attachEvent|on|one|bind|live|delegate)|(?:^|[^\w$.])addEventListener)$")
 _SHORT_LISTEN = re.compile(r"\.(click|mousedown|mouseup|submit|change|focus|keydown|keyup|dblclick)$")
-_WHOLE_PAGE = re.compile(
-    r"(?:^|[^\w$.])(?:document|window|self|top|body|document\.body|document\.documentElement)$|(?:\$|jQuery)\((?:document|window|['\"](?:body|html|document)['\"]|document\.body)\)$"
-    r"|\.getElementsByTagName\(['\"](?:body|html)['\"]\)\[0\]$|\.querySelector\(['\"](?:body|html)['\"]\)$"
-)
-_ANY_LINK = (
-    r"(?:(?:body|main|article|section|header|footer|nav|p|div|li|ul|h[1-4]|table)\s{1,3}){0,3}"
-    r"a(?:\[(?:href|href\s{0,2}[\^*]=\s{0,2}\\?[\"']?(?:/|https?:(?://)?|\.)?\\?[\"']?)\]|:not\([^()]{1,60}\)|\s\*){0,3}"
-)
-"""A selector of all links, or of all within a part of the page, or of all the own ones."""
 _OF_ITS_TARGET = re.compile(
-    rf"\.(?:closest|matches)\(\s{{0,3}}([\"'`])(?!{_ANY_LINK}(?:\s{{0,3}},\s{{0,3}}{_ANY_LINK}){{0,4}}\1)(?:(?!\1)[^\n]){{0,80}}?[.#\[]"
+    rf"\.(?:closest|matches)\(\s{{0,3}}([\"'`])(?!{ANY_LINK}(?:\s{{0,3}},\s{{0,3}}{ANY_LINK}){{0,4}}\1)(?:(?!\1)[^\n]){{0,80}}?[.#\[]"
     r"|\.(?:target|srcElement)\.(?:classList|className|id|dataset|hasAttribute|getAttribute)\b"
     r"|(?<!location)(?<!body)(?<!documentElement)\.(?:classList\.contains|className|dataset|hasAttribute|hostname|host|origin"
     r"|pathname|rel)\b"
@@ -68,23 +52,8 @@ _WITH_ITS_LINK = re.compile(
 _STATEMENT_CHARACTERS = 400
 _TARGET_REACH = 400
 _HANDLER = re.compile(r"([\w$.]{1,80})\.on([a-z]{1,20})\s{0,5}=\s{0,5}$")
-_EVENT_VARIABLE = re.compile(r"\s{0,9}([\w$]{1,30})\s{0,3},")
-_ALL = (
-    r"(?:document\.(?:querySelectorAll\(\s{0,3}[\"'`]"
-    rf"(?:p|img|li|article|main|body|\*|section|div|h[1-4]|span|body \*|{_ANY_LINK})"
-    rf"(?:\s{{0,3}},\s{{0,3}}(?:{_ANY_LINK}|[a-z*]{{1,9}})){{0,6}}[\"'`]\s{{0,3}}\)"
-    r"|getElementsByTagName\(\s{0,3}[\"'`](?:a|p|img|div|\*|body)[\"'`]\s{0,3}\)|links)"
-    r"|(?:\$|jQuery)\(\s{0,3}[\"'`](?:a|p|img|\*|div)[\"'`]\s{0,3}\))"
-)
-_LINKS_ALONE = re.compile(rf"{_ANY_LINK}(?:\s{{0,3}},\s{{0,3}}{_ANY_LINK}){{0,4}}")
-_ALL_OF_PAGE = re.compile(rf"{_ALL}$")
-_GOES_THROUGH = rf"(?:{_ALL}|(?:Array\.from|\[\.\.\.)\(?{_ALL}\s{{0,3}}[)\]])\s{{0,3}}\.(?:forEach|each)\(\s{{0,3}}"
-_SHORT_NAME = re.compile(r"(?:^|[^\w$.\])])([\w$]{1,12})\s{0,5}$")
-_ONE_OF_NAME = re.compile(r"(?:^|[^\w$.\])])([\w$]{1,12})\[[\w$]{1,12}\]\s{0,5}$")
-_SET_TO_PAGE = r"\s{0,5}=\s{0,5}(?:window\.)?(?:document(?:\.body)?|window)\b(?!\.)"
-_WRAPPER = re.compile(r"function\s{0,5}\(([\w$, ]{1,100})\)\s{0,5}\{")
-_WRAPPER_CALL = re.compile(r"\}\s{0,5}\)?\s{0,5}\(([\w$., ]{1,100})\)\s{0,5}\)?[\s;]{0,9}$")
 _WORD_EDGE = r"(?<![\w$]){}(?![\w$])"
+_CALLED_ON = r"(?<!window)(?<!self)\.{}(?![\w$])"
 
 
 @dataclass(frozen=True)
@@ -154,9 +123,11 @@ class Triggers:
 
     def _of_function(self, code: str, brace: int, depth: int) -> str:
         """Return what sets off the function whose body begins at `brace`; "" where it is no function of a name."""
-        header = _HEADER.search(code[max(0, brace - 420) : brace])
+        before = code[max(0, brace - 420) : brace]
+        header = _HEADER.search(before)
         if header is None:
-            return ""
+            method = _METHOD.search(before)  # one that nothing calls is a framework's to call
+            return self._of_method(method.group(1), code, depth) if method else ""
         if header.group(1) and _is_argument(code, max(0, brace - 420) + header.start()):
             return ""  # its name is for itself; what it is handed to says when it runs
         name = next(group for group in header.groups() if group is not None)
@@ -172,19 +143,27 @@ class Triggers:
         owner, dot, last = name.rpartition(".")
         if last.lower().startswith("on") and last.islower():
             owner = owner or (before if dot else "")  # of a call: `document.getElementById('buy').onclick = …`
-            return _of_event(last[2:], _as_page(code, owner) if owner else "window", "")
+            return of_event(last[2:], as_page(code, owner) if owner else "window", "")
         if dot and owner not in {"window", "self"}:
             return ""
         if last not in self._by_name:
             if depth >= _DEEPEST or len(self._by_name) >= _MOST_NAMES:
                 return ""
             self._by_name[last] = ON_ELEMENT  # a function that only calls itself
-            self._by_name[last] = self._of_uses(last, code, depth)
+            self._by_name[last] = self._of_uses(last, code, depth, _WORD_EDGE) or ON_ELEMENT
         return self._by_name[last]
 
-    def _of_uses(self, name: str, code: str, depth: int) -> str:
+    def _of_method(self, name: str, code: str, depth: int) -> str:
+        """Return what sets off a method by where it is called; "" where nothing calls it."""
+        full = f".{name}"
+        if full not in self._by_name and depth < _DEEPEST and len(self._by_name) < _MOST_NAMES:
+            self._by_name[full] = ON_ELEMENT
+            self._by_name[full] = self._of_uses(name, code, depth, _CALLED_ON)
+        return self._by_name.get(full, "")
+
+    def _of_uses(self, name: str, code: str, depth: int, form: str) -> str:
         said: set[str] = set()
-        pattern = re.compile(_WORD_EDGE.format(re.escape(name)))
+        pattern = re.compile(form.format(re.escape(name)))
         # Names of one or two letters are a packer's: they mean something else in every script.
         scripts = self._scripts if len(name) > 2 else [script for script in self._scripts if code in script.code]
         for script in scripts:
@@ -199,7 +178,7 @@ class Triggers:
                     continue
                 if ahead == "(" or _is_handed_over(script.code, found.start(), found.end()):
                     said.add(_of_handler(script.code, found.start()) or self.of(script, found.start(), depth + 1))
-        return next((kind for kind in ("load", "timer", "click") if kind in said), ON_ELEMENT)
+        return next((kind for kind in ("load", "timer", "click") if kind in said), ON_ELEMENT if said else "")
 
 
 def _of_call(code: str, bracket: int) -> str:
@@ -211,70 +190,20 @@ def _of_call(code: str, bracket: int) -> str:
         return "timer"
     if listening := _LISTEN.search(callee):
         first = _FIRST_ARGUMENT.match(after)
-        return _of_event(
-            _event_named(code, first.group(1) if first else "", after),
-            _as_page(code, before[: len(before) - len(listening.group())] if "." in listening.group() else "window"),
+        return of_event(
+            event_named(code, first.group(1) if first else "", after),
+            as_page(code, before[: len(before) - len(listening.group())] if "." in listening.group() else "window"),
             after,
         )
     if short := _SHORT_LISTEN.search(callee):
-        return _of_event(short.group(1), _as_page(code, before[: len(before) - len(short.group())]), "")
+        return of_event(short.group(1), as_page(code, before[: len(before) - len(short.group())]), "")
     return ""
-
-
-def _of_event(event: str, receiver: str, after: str) -> str:
-    """Return what an event on a receiver is; events that come by themselves (load, scroll, mousemove) say nothing."""
-    if _OF_ONE_ELEMENT.search(event):
-        return ON_ELEMENT
-    if not _CLICK.search(event) and not _OF_EITHER.search(event):
-        return ""
-    # `$(document).on('click', '.button', …)` listens on the page for one kind of element.
-    delegated = re.match(r"\s{0,9}[\"'][^\"'\n]{1,200}[\"']\s{0,5},\s{0,5}([\"'])([^\n]{1,80}?)\1\s{0,5},", after)
-    is_delegated = delegated is not None and _LINKS_ALONE.fullmatch(delegated.group(2)) is None
-    return "click" if _WHOLE_PAGE.search(receiver.strip()) and not is_delegated else ON_ELEMENT
-
-
-def _event_named(code: str, event: str, after: str) -> str:
-    """Return the event that is listened for; `['click', 'keyup'].forEach(name => …)` names several by a variable."""
-    named = _EVENT_VARIABLE.match(after)
-    if event or named is None:
-        return event
-    through = re.search(
-        rf"\[([\"'\w\s,]{{3,200}})\]\s{{0,3}}\.(?:forEach|map)\(\s{{0,3}}(?:function\s{{0,3}})?\(?\s{{0,3}}{re.escape(named.group(1))}\b",
-        code,
-    )
-    return through.group(1) if through else ""
-
-
-def _as_page(code: str, receiver: str) -> str:
-    """Return `document` for a name that stands for it: set so, or handed to the function around the script.
-
-    What goes through all links, paragraphs or pictures of a page means the page as well.
-    """
-    listed = _ONE_OF_NAME.search(receiver)
-    if listed is not None and re.search(rf"(?<![\w$.]){re.escape(listed.group(1))}\s{{0,5}}=\s{{0,5}}{_ALL}", code):
-        return "document"
-    matched = _SHORT_NAME.search(receiver)
-    if matched is None:
-        return "document" if _ALL_OF_PAGE.search(receiver) else receiver
-    name = matched.group(1)
-    through = re.search(rf"{_GOES_THROUGH}(?:function\s{{0,3}})?\(?\s{{0,3}}{re.escape(name)}\b", code)
-    in_turn = re.search(rf"for\s{{0,3}}\((?:const|let|var)\s{{1,3}}{re.escape(name)}\s{{1,3}}of\s{{1,3}}{_ALL}", code)
-    if through or in_turn:
-        return "document"
-    if re.search(rf"(?<![\w$.]){re.escape(name)}{_SET_TO_PAGE}", code):
-        return "document"
-    wrapper, call = _WRAPPER.search(code[:2_000]), _WRAPPER_CALL.search(code[-300:])
-    if wrapper is None or call is None:
-        return receiver
-    names: list[str] = wrapper.group(1).replace(" ", "").split(",")
-    values: list[str] = call.group(1).replace(" ", "").split(",")
-    return dict(zip(names, values, strict=False)).get(name, receiver)
 
 
 def _of_handler(code: str, place: int) -> str:
     """Return the event of `….onclick = name`, where the name stands at `place`."""
     matched = _HANDLER.search(code[max(0, place - 120) : place])
-    return _of_event(matched.group(2), _as_page(code, matched.group(1)), "") if matched else ""
+    return of_event(matched.group(2), as_page(code, matched.group(1)), "") if matched else ""
 
 
 def _is_argument(code: str, place: int) -> bool:

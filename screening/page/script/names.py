@@ -7,9 +7,9 @@ from collections import deque
 from dataclasses import dataclass
 
 from screening.page.model import Hint
-from screening.page.script_sources import IN_TEMPLATE, MOST_SOURCES, Source
-from screening.page.script_tokens import Code, tokens_of
-from screening.page.script_uses import call_use
+from screening.page.script.sources import IN_TEMPLATE, MOST_SOURCES, Source
+from screening.page.script.tokens import Code, tokens_of
+from screening.page.script.uses import call_use
 
 __all__ = ["MOST_STEPS", "Flow", "Item", "Names"]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from screening.page.script_aliases import aliases_of
-from screening.page.script_tokens import Code
+from screening.page.script.aliases import aliases_of
+from screening.page.script.tokens import Code
 
 __all__ = ["MADE_LINK", "call_use", "setting_use"]
 

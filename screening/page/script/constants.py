@@ -1,0 +1,205 @@
+"""What expressions of script come to that put an address together from pieces, wherever the pieces stand.
+
+Nothing is run: names are looked up where they are set, parameters where the function is called, items of lists one at
+a time. Where several things are possible the first that can be told counts, so what comes out is likely, not certain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from screening.page.script.expressions import DEEPEST, Expressions
+from screening.page.script.methods import Function, Known, property_of
+from screening.page.script.scopes import Origin, Origins, additions, members, start_of_chain
+from screening.page.script.texts import LONGEST_VALUE
+from screening.page.script.tokens import Code
+from screening.page.script.values import Budget
+
+__all__ = ["Constants"]
+
+_MOST_CALLS = 12
+_MOST_TURNS = 12
+_GOES_THROUGH = frozenset({"map", "forEach", "flatMap", "filter", "each"})
+
+
+class Constants(Expressions):
+    """Values of one script, as `Expressions`."""
+
+    def __init__(self, code: Code, budget: Budget) -> None:
+        super().__init__(code, budget)
+        self._origins = Origins(code)
+        self._under_way: set[tuple[int, int]] = set()
+        self._bound: dict[int, Known] = {}
+
+    # --- names
+
+    def _lookup(self, name: str, at: int) -> Known:
+        for origin in self._origins.of(name, at):
+            value = self._from(origin, name)
+            if value is not None:
+                return value
+        return None
+
+    def _member(self, name: str) -> Known:
+        for origin in members(self._code, name):
+            if (value := self._from(origin, name)) is not None:
+                if isinstance(value, Function) and self._code.text(origin.place - 1) == "get":
+                    return self._apply(value, ())
+                return value
+        return None
+
+    @contextmanager
+    def _entered(self, place: int) -> Iterator[bool]:
+        """Say whether a place may be gone to: what is set by itself would never end."""
+        mark = (place, self.turn)
+        is_new = mark not in self._under_way and self._depth <= DEEPEST
+        self._under_way.add(mark)
+        self._depth += 1
+        yield is_new
+        self._depth -= 1
+        if is_new:
+            self._under_way.discard(mark)
+
+    def _from(self, origin: Origin, name: str) -> Known:
+        if origin.place in self._bound:
+            return self._bound[origin.place]
+        pattern = self._code.outer[origin.place] if origin.how == "parameter" else -1
+        if pattern in self._bound:
+            return self._part(Origin("pattern", origin.place, 0, pattern), self._bound[pattern])
+        if origin.how == "function":
+            return Function(origin.value)
+        with self._entered(origin.place) as is_new:
+            if not is_new:
+                return None
+            if origin.how == "parameter":
+                return self._handed(origin)
+            value = self._value(self._code, origin.value, origin.value)
+            if origin.how == "set":
+                outer = self._code.outer[origin.place]
+                is_counter = outer > 0 and self._code.text(outer - 1) == "for"
+                return None if is_counter else self._with_additions(name, origin, self._with_parts(name, origin, value))
+            value = self._each(value) if origin.how == "each" else value
+            return self._part(origin, value) if origin.opening >= 0 else value
+
+    def _with_additions(self, name: str, origin: Origin, value: Known) -> Known:
+        """Return a string with what is added to it further on; in a loop as often as the list has items."""
+        for place in additions(self._code, name, origin.place) if isinstance(value, str) else ():
+            turn, most, self.turn, self.most_turns = self.turn, self.most_turns, 0, 1
+            while isinstance(value, str) and self.turn < min(self.most_turns, _MOST_TURNS):
+                added = self._value(self._code, place, place)
+                value = (value + added)[:LONGEST_VALUE] if isinstance(added, str) else value
+                self.turn += 1
+            self.turn, self.most_turns = turn, most
+        return value
+
+    def _with_parts(self, name: str, origin: Origin, value: Known) -> Known:
+        """Return the address of a `new URL(…)` with the path and the query that are set further on."""
+        code = self._code
+        if not isinstance(value, str) or (code.text(origin.value), code.text(origin.value + 1)) != ("new", "URL"):
+            return value
+        for place in code.by_name.get(name, ())[:_MOST_CALLS]:
+            if place > origin.place and code.text(place + 1) == "." and code.text(place + 3) == "=":
+                part = self._value(code, place + 4, place + 4)
+                if isinstance(part, str) and code.text(place + 2) in {"pathname", "search"}:
+                    mark = "?" if code.text(place + 2) == "search" else "/"
+                    value = f"{value.rstrip('/')}{mark}{part.lstrip(mark)}"
+        return value
+
+    def _part(self, origin: Origin, value: Known) -> Known:
+        """Return the part of a value that a pattern gives to a name."""
+        code, opening = self._code, origin.opening
+        inner = range(opening + 1, origin.place)
+        number = sum(code.text(place) == "," and code.outer[place] == opening for place in inner)
+        if code.text(opening) == "[":
+            return property_of(value, str(number))
+        key = origin.place - 2 if code.text(origin.place - 1) == ":" else origin.place
+        return property_of(value, code.text(key).strip("\"'`"))
+
+    def _handed(self, origin: Origin) -> Known:
+        """Return what a function is called with: by its name, where it stands, or for each item of a list."""
+        code, opening = self._code, origin.opening if origin.opening >= 0 else origin.place
+        pattern = code.outer[origin.place] if origin.opening >= 0 and code.outer[origin.place] != opening else -1
+        before = pattern if pattern >= 0 else origin.place
+        number = sum(code.text(place) == "," and code.outer[place] == opening for place in range(opening + 1, before))
+        for value in self._arguments(opening, number):
+            part = self._part(Origin("pattern", origin.place, 0, pattern), value) if pattern >= 0 else value
+            if part is not None:
+                return part
+        if code.text(origin.place + 1) == "=":
+            return self._value(code, origin.place + 2, origin.place + 2)
+        return None
+
+    def _arguments(self, opening: int, number: int) -> Iterator[Known]:
+        """Yield what the function whose parameters open at a token is given for one of them."""
+        code = self._code
+        begin = opening - 1
+        begin -= code.kind(begin) == "name" and code.text(begin) != "function" and code.text(begin - 1) == "function"
+        begin += code.text(begin) not in {"function"} and code.kind(begin) != "name"
+        outer = code.outer[opening]
+        if outer > 0 and number == 0 and code.text(outer - 1) in _GOES_THROUGH and code.text(outer - 2) == ".":
+            first = start_of_chain(code, outer - 3)
+            self._ends.add(outer - 2)
+            value, _ = self._sum(code, first, first)
+            self._ends.discard(outer - 2)
+            yield self._each(value)
+            return
+        name = code.text(opening - 1) if code.kind(opening - 1) == "name" else ""
+        if name == "function" or not name:
+            name = code.text(begin - 2) if code.text(begin - 1) in {"=", ":"} else ""
+            end = code.partner[outer] if outer >= 0 and code.text(outer) == "(" else -1
+            after = end + 1 if end > 0 and code.text(end + 1) == "(" else self._body_end(opening) + 1
+            if not name and code.text(after) == "(":
+                yield self._argument(after, number)
+                return
+        for place in code.by_name.get(name, ())[:_MOST_CALLS] if name else ():
+            if code.text(place + 1) == "(" and place + 1 != opening and code.text(place - 1) != "function":
+                yield self._argument(place + 1, number)
+
+    def _body_end(self, opening: int) -> int:
+        code = self._code
+        begin = (code.partner[opening] if code.text(opening) == "(" else opening) + 1
+        begin += code.text(begin) == "=>"
+        return code.partner[begin] if code.text(begin) == "{" and code.partner[begin] > 0 else begin
+
+    def _argument(self, opening: int, number: int) -> Known:
+        place, last = opening + 1, self._code.partner[opening]
+        for _ in range(number):
+            place = self._end(self._code, place) + 1
+        return self._value(self._code, place, place) if place < last else None
+
+    # --- functions
+
+    def _apply(self, function: Function, values: Sequence[Known]) -> Known:
+        """Return what a function of the script gives: what stands behind its arrow, or its first `return`."""
+        code, opening = self._code, function.place
+        closing = code.partner[opening] if code.text(opening) == "(" else opening
+        places = self._parameters(opening)
+        kept = dict(self._bound)
+        self._bound.update({place: value for place, value in zip(places, values, strict=False) if value is not None})
+        with self._entered(opening) as is_new:
+            value = self._result(closing) if is_new else None
+        self._bound = kept
+        return value
+
+    def _parameters(self, opening: int) -> list[int]:
+        code = self._code
+        if code.text(opening) != "(":
+            return [opening]
+        inner = range(opening + 1, max(opening + 1, code.partner[opening]))
+        return [place for place in inner if code.outer[place] == opening and code.text(place - 1) in {"(", ","}]
+
+    def _result(self, closing: int) -> Known:
+        code = self._code
+        begin = closing + 1
+        if code.text(begin) == "=>":
+            begin += 1
+            if code.text(begin) != "{":
+                return self._value(code, begin, begin)
+        if code.text(begin) != "{" or code.partner[begin] < 0:
+            return None
+        returned = [place for place in code.by_name.get("return", ()) if begin < place < code.partner[begin]]
+        for place in returned[:4]:
+            if (value := self._value(code, place + 1, place + 1)) is not None:
+                return value
+        return None
