@@ -175,7 +175,8 @@ def _thin(site: Site, context: Context) -> Result:
     lengths = [len(main_words(page)) for page in pages]
     if not any(lengths) and any(embed.kind == "script" for page in pages for embed in page.embeds):
         return not_checked("P-14", "The pages hold no text of their own; a script may add it.")
-    links = sum(len(affiliate_links(page, site, context)) for page in pages)
+    links_of = [len(affiliate_links(page, site, context)) for page in pages]
+    links, linked = sum(links_of), sum(number > 0 for number in links_of)
     middle = median(lengths)
     says = f"{len(pages)} pages with {middle:.0f} words in the middle and {sum(lengths):,} together, "
     says += f"{links} affiliate links."
@@ -188,7 +189,7 @@ def _thin(site: Site, context: Context) -> Result:
         return found("P-14", severity, f"Little but links: {says}", quotes)
     if kind := _kind(site, pages):
         return passed("P-14", f"A {kind} needs little text: {says}")
-    if len(pages) >= _SERIES and middle < _THIN_WORDS and links >= _SERIES_LINKED * len(pages):
+    if len(pages) >= _SERIES and middle < _THIN_WORDS and linked >= _SERIES_LINKED * len(pages):
         return found("P-14", Severity.STRONG, f"A series of short pages, each for a link: {says}", quotes)
     if len(pages) >= _LEAST_PAGES and middle < _EMPTY_WORDS and sum(lengths) < _EMPTY_SITE_WORDS:
         return found("P-14", Severity.STRONG, f"Nearly empty pages: {says}", quotes)

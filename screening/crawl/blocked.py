@@ -20,8 +20,9 @@ _SURE_MARKS = re.compile(
 _TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _TITLES = re.compile(
     r"just a moment|one moment,? please|attention required|access (?:to this page has been |has been |is )?denied|"
-    r"access restricted|forbidden|blocked|request (?:blocked|rejected)|are you (?:a )?(?:robot|human)|captcha|"
-    r"security (?:check|verification)|(?:bot|human|robot) (?:check|verification)|ddos[- ]guard|checking your browser|"
+    r"access restricted|(?:forbidden|blocked|captcha)(?! [a-z])|request (?:blocked|rejected)|"
+    r"are you (?:a )?(?:robot|human)|security (?:check|verification)|(?:bot|human|robot) (?:check|verification)|"
+    r"ddos[- ]guard|checking your browser|"
     r"pardon our interruption|please verify|verify(?:ing)? (?:that )?you(?: are|'re) (?:a )?human|"
     r"nur einen moment|un instant|un momento|een moment|jeszcze chwil|um momento|zugriff verweigert|"
     r"acc[eè]s (?:refus|interdit)|acceso denegado|accesso negato|toegang geweigerd|odmowa dost|acesso negado",

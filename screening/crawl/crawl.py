@@ -8,9 +8,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from screening.applicant import Applicant
-from screening.crawl.content import SeenPages, asks_to_log_in, shows_nothing, unread_reason
+from screening.crawl.content import SeenPages, asks_to_log_in, unread_reason
 from screening.crawl.frontier import Frontier
 from screening.crawl.home import Home, open_home
+from screening.crawl.how_far import ASKS_TO_LOG_IN, how_far
 from screening.crawl.options import CrawlOptions, PageFetcher, Progress
 from screening.crawl.politeness import Lanes
 from screening.crawl.profiles import crawl_profiles
@@ -221,7 +222,7 @@ class _Crawl:
             return None
         page = self.parse(answer)
         if asks_to_log_in(answer, page):
-            self.unread.append(Unread(url, "blocked", "the site asks visitors to log in"))
+            self.unread.append(Unread(url, "blocked", ASKS_TO_LOG_IN))
             return None
         if self.seen.is_missing(page):
             self.unread.append(Unread(url, "status", "it shows what an address that cannot exist shows"))
@@ -269,8 +270,8 @@ class _Crawl:
         ]
         unread = [*self.unread, *self.trapped.values(), *self.probes.unread, *left, *self.probes.left_over()]
         state, why = self.home.state, self.home.why
-        if state is ReadState.READ and self.pages and all(map(shows_nothing, self.pages)):
-            state, why = ReadState.SCRIPTED, "Its pages are drawn by scripts and show nothing without them"
+        if state is ReadState.READ:
+            state, why = how_far(self.pages, self.unread)
         return Site(
             applicant=self.applicant,
             home_url=self.home.url,

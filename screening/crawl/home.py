@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from screening.crawl.content import asks_to_log_in, unread_reason
+from screening.crawl.how_far import ASKS_TO_LOG_IN
 from screening.crawl.options import CrawlOptions
 from screening.crawl.reader import Ask, Reader, redirect_target
 from screening.crawl.redirects import followed_at_once, looks_like_redirect
@@ -177,7 +178,7 @@ def _read(
     scope = scope_of(url, answer.final_url) if _has_moved(url, answer.final_url, options) else scope_of(url)
     pages = [parse(answer)]
     if asks_to_log_in(answer, pages[0]):
-        wall = Unread(url, "blocked", "the site asks visitors to log in")
+        wall = Unread(url, "blocked", ASKS_TO_LOG_IN)
         return Home(url, ReadState.BLOCKED, _in_words(wall), scope, unread=(*tried, wall), barrier=pages[0])
     sent_on: tuple[Fetch, ...] = ()
     known = {url, answer.final_url}

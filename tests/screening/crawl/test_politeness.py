@@ -178,7 +178,7 @@ def test_a_site_that_says_no_midway_keeps_what_was_read() -> None:
     clock = Clock()
     fetcher = Scripted(clock, {"/": [HOME], "/p0": [(200, {})], "/p1": [(429, {"retry-after": "1"})]})
     site = read(clock, fetcher)
-    assert site.state is ReadState.READ
+    assert site.state is ReadState.BLOCKED, "what was read is less than it refused"
     assert [page.url for page in site.pages] == ["https://site.example/", "https://site.example/p0"]
     assert fetcher.paths().count("/p1") == 2
     assert "/p2" not in fetcher.paths()

@@ -10,10 +10,13 @@ import pytest
 from screening.crawl.blocked import blocked_reason
 from screening.crawl.frontier import Frontier, fold, topic_of
 from screening.crawl.home import ways_in
+from screening.crawl.how_far import ASKS_TO_LOG_IN, how_far
 from screening.crawl.redirects import looks_like_redirect
 from screening.crawl.robots import read_robots
 from screening.crawl.sitemaps import parse_sitemap
 from screening.crawl.traps import is_static_file, may_be_post, trap, without_session
+from screening.page.parse import parse_page
+from screening.site import ReadState, Unread
 from tests.screening.crawl.web import answer
 
 SITE = "https://site.example"
@@ -170,6 +173,8 @@ LONG = " ".join(["A captcha is a small test that tells people from programs, and
         "<title>Security check list for small shops</title><p>Ten things to do on Monday.</p>",
         "<title>Home</title><p>Welcome.</p><script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>",
         "<title>Blocked drains? We come today</title><p>Call us.</p>",
+        "<title>Blocked drains Barton</title><p>Blocked drains in Barton? Call us day and night.</p>",
+        "<title>Captcha solvers compared</title><p>How programs pass what tells a robot from a human.</p>",
         "",
     ],
 )
@@ -187,11 +192,35 @@ def test_pages_that_only_speak_of_doors(body: str) -> None:
         "<title>Pardon Our Interruption</title><p>Something made us think you were a bot.</p>",
         '<html><body><script src="https://geo.captcha-delivery.com/captcha/c.js"></script></body></html>',
         "<p>Access denied</p>",
+        "<title>Blocked | Example</title><p>Your IP address was blocked by the firewall.</p>",
+        "<title>403 Forbidden</title><p>Access denied</p>",
         '<title>x</title><div id="px-captcha"></div>',
     ],
 )
 def test_doors_in_the_face(body: str) -> None:
     assert blocked_reason(answer(body)) != ""
+
+
+def unread(number: int, detail: str = "status 403") -> list[Unread]:
+    return [Unread(f"{SITE}/{place}", "blocked", detail) for place in range(number)]
+
+
+@pytest.mark.parametrize(
+    ("read", "missed", "state"),
+    [
+        (1, unread(3), ReadState.BLOCKED),
+        (4, unread(3), ReadState.READ),
+        (1, unread(2), ReadState.READ),
+        (1, unread(7, ASKS_TO_LOG_IN), ReadState.READ),
+        (2, unread(2) + unread(9, ASKS_TO_LOG_IN), ReadState.READ),
+        (3, unread(5), ReadState.BLOCKED),
+    ],
+)
+def test_a_site_that_refuses_most_of_its_pages_was_not_read(read: int, missed: list[Unread], state: ReadState) -> None:
+    shown = parse_page(answer("<title>Home</title><p>Welcome to our garden.</p>"))
+    found, why = how_far([shown] * read, missed)
+    assert found is state
+    assert bool(why) == (state is not ReadState.READ)
 
 
 HOSTILE = {
