@@ -10,7 +10,7 @@ from screening.checks.result import Result, Severity
 from screening.page.model import Page
 from screening.site import Site
 from screening.wording.quotations import Quotations
-from screening.wording.stance import Stance, is_remote, offers_something, stance
+from screening.wording.stance import Stance, is_remote, is_satire, offers_something, stance
 from screening.wording.words import Hit, Words
 
 __all__ = ["tempered"]
@@ -18,6 +18,7 @@ __all__ = ["tempered"]
 _UNSURE = (Stance.DOUBTFUL, Stance.TELLS)
 _DOUBT = "The pages may only tell of it."
 _RARE = "It stands on few of the pages, and nothing beside it offers anything."
+_INVENTED = "The site calls itself satire."
 _ROW, _ROWS_FOR_ONE = 8, 4
 """Two pages share a text where a row of so many words stands in both, for one in so many rows of the passage."""
 _PAGES_FOR_ONE = 3
@@ -36,10 +37,11 @@ class _Passage:
 def tempered(results: Iterable[Result], site: Site, *, is_voiced: bool = False) -> list[Result]:
     """Return results with the strong ones made cautions that nothing shows to be the site's own offer.
 
-    Two cases: each quoted passage keeps its distance (`Stance`); or the matter is rare on the site, the passages keep
-    a little distance, and nothing beside them deals, says how to order or leads to another site. Rare is what stands
-    neither on the home page, but as the opening of an article, nor on more than a third of the pages. Quotes that do
-    not stand in a page's text (titles, source, addresses) decide nothing.
+    Three cases: the site calls itself satire on most of its pages; each quoted passage keeps its distance (`Stance`);
+    or the matter is rare on the site, the passages keep a little distance, and nothing beside them deals, says how to
+    order or leads to another site. Rare is what stands neither on the home page, but as the opening of an article, nor
+    on more than a third of the pages. Quotes that do not stand in a page's text (titles, source, addresses) decide
+    nothing.
 
     Args:
         results: Of one family.
@@ -53,6 +55,8 @@ def _tempered(result: Result, site: Site, is_voiced: bool) -> Result:
     if result.severity is not Severity.STRONG:
         return result
     passages = list(_passages(result, site))
+    if passages and is_satire(site.pages):
+        return replace(result, severity=Severity.CAUTION, says=f"{result.says} {_INVENTED}")
     own = [one for one in passages if stance(Quotations(one.page), one.hit) not in _UNSURE]
     if not passages or (own and (is_voiced or _rules(own, site))):
         return result

@@ -9,16 +9,17 @@ still deals is none who tells, and who says "we" without dealing offers nothing.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import cache
 
+from screening.page.model import Page
 from screening.wording.lists import groups, word_set
-from screening.wording.phrases import Lexicon
+from screening.wording.phrases import Lexicon, lexicon
 from screening.wording.quotations import Quotations
-from screening.wording.words import Hit, Words
+from screening.wording.words import Hit, Words, words_of
 
-__all__ = ["Stance", "is_remote", "is_told", "offers_something", "stance"]
+__all__ = ["Stance", "is_remote", "is_satire", "is_told", "offers_something", "stance"]
 
 _LEXICON = "stance"
 _REACH = 60
@@ -41,6 +42,17 @@ class Stance(Enum):
     OPEN = "open"
     DOUBTFUL = "doubtful"
     TELLS = "tells"
+
+
+def is_satire(pages: Sequence[Page]) -> bool:
+    """Say whether a site calls itself satire, on its home page and on more than half of all."""
+    says = [_says_satire(page) for page in pages]
+    return bool(says) and says[0] and 2 * sum(says) > len(says)
+
+
+def _says_satire(page: Page) -> bool:
+    words = words_of(page.text)
+    return any(not words.is_negated(hit) for hit in lexicon(_LEXICON).find(words, "marks.satire"))
 
 
 def stance(quotations: Quotations, hit: Hit) -> Stance:

@@ -87,3 +87,17 @@ def test_a_rare_narrated_passage_is_a_caution_and_a_ruling_one_is_strong() -> No
     assert [result.severity for result in ruling] == [Severity.STRONG]
     dealt = document(f"<h1>Night shift</h1>{STORY.format('We send it. Order here.')}", "Night shift")
     assert results(site(document(PROSE), dealt, *notes), context())["P-05"][0].severity is Severity.STRONG
+
+
+@pytest.mark.parametrize(
+    ("foot", "severity"),
+    [
+        ("Everything here is satire and invented.", Severity.CAUTION),
+        ("This is not satire.", Severity.STRONG),
+        ("Written in Derby.", Severity.STRONG),
+    ],
+)
+def test_satire_on_most_pages_is_no_offer(foot: str, severity: Severity) -> None:
+    sold = "<p>We sell replica watches. Our replica Rolex costs $120. Order here, we ship to you.</p>"
+    pages = [document(f"<h1>News</h1>{sold}<p>{foot}</p>"), document(f"<p>{PROSE}</p><p>{foot}</p>")]
+    assert results(site(*pages), context())["P-05"][0].severity is severity
