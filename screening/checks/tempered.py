@@ -37,11 +37,11 @@ class _Passage:
 def tempered(results: Iterable[Result], site: Site, *, is_voiced: bool = False) -> list[Result]:
     """Return results with the strong ones made cautions that nothing shows to be the site's own offer.
 
-    Three cases: the site calls itself satire on most of its pages; each quoted passage keeps its distance (`Stance`);
-    or the matter is rare on the site, the passages keep a little distance, and nothing beside them deals, says how to
-    order or leads to another site. Rare is what stands neither on the home page, but as the opening of an article, nor
-    on more than a third of the pages. Quotes that do not stand in a page's text (titles, source, addresses) decide
-    nothing.
+    Three cases: each quoted passage keeps its distance (`Stance`); the matter is rare on the site and the passages keep
+    a little distance; or the site calls itself satire on most of its pages. In the last two nothing beside a passage
+    may deal, say how to order or lead to another site: what a site calls itself excuses no offer. Rare is what stands
+    neither on the home page, but as the opening of an article, nor on more than a third of the pages. Quotes that do
+    not stand in a page's text (titles, source, addresses) decide nothing.
 
     Args:
         results: Of one family.
@@ -55,14 +55,13 @@ def _tempered(result: Result, site: Site, is_voiced: bool) -> Result:
     if result.severity is not Severity.STRONG:
         return result
     passages = list(_passages(result, site))
-    if passages and is_satire(site.pages):
-        return replace(result, severity=Severity.CAUTION, says=f"{result.says} {_INVENTED}")
     own = [one for one in passages if stance(Quotations(one.page), one.hit) not in _UNSURE]
-    if not passages or (own and (is_voiced or _rules(own, site))):
+    is_offered = any(offers_something(Quotations(one.page), one.hit) or _leads_out(one, site) for one in own)
+    if passages and not is_offered and is_satire(site.pages):
+        return replace(result, severity=Severity.CAUTION, says=f"{result.says} {_INVENTED}")
+    if not passages or (own and (is_voiced or is_offered or _rules(own, site))):
         return result
     if own and not any(is_remote(Quotations(one.page), one.hit) for one in own):
-        return result
-    if any(offers_something(Quotations(one.page), one.hit) or _leads_out(one, site) for one in own):
         return result
     return replace(result, severity=Severity.CAUTION, says=f"{result.says} {_RARE if own else _DOUBT}")
 

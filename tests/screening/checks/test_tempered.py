@@ -90,14 +90,16 @@ def test_a_rare_narrated_passage_is_a_caution_and_a_ruling_one_is_strong() -> No
 
 
 @pytest.mark.parametrize(
-    ("foot", "severity"),
+    ("told", "foot", "severity"),
     [
-        ("Everything here is satire and invented.", Severity.CAUTION),
-        ("This is not satire.", Severity.STRONG),
-        ("Written in Derby.", Severity.STRONG),
+        ("He went home.", "Everything here is satire and invented.", Severity.CAUTION),
+        ("He went home.", "This is not satire.", Severity.STRONG),
+        ("He went home.", "Written in Derby.", Severity.STRONG),
+        ("We send it. Order here.", "Everything here is satire and invented.", Severity.STRONG),
     ],
+    ids=["satire", "not satire", "no word of it", "satire that sells"],
 )
-def test_satire_on_most_pages_is_no_offer(foot: str, severity: Severity) -> None:
-    sold = "<p>We sell replica watches. Our replica Rolex costs $120. Order here, we ship to you.</p>"
-    pages = [document(f"<h1>News</h1>{sold}<p>{foot}</p>"), document(f"<p>{PROSE}</p><p>{foot}</p>")]
-    assert results(site(*pages), context())["P-05"][0].severity is severity
+def test_satire_is_no_offer_unless_it_can_be_ordered(told: str, foot: str, severity: Severity) -> None:
+    story = document(f"<h1>Night shift</h1>{STORY.format(told)}<p>{foot}</p>", "Night shift")
+    note = document(f"<h1>Note</h1><p>{NOTES[0]}</p><p>{foot}</p>", "Note")
+    assert [result.severity for result in results(site(story, note), context())["P-05"]] == [severity]
