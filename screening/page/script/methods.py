@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import unquote, urlencode
 
 from screening.page.script.texts import LONGEST_VALUE, from_base64, joined
@@ -21,6 +23,8 @@ class Function:
 Known = str | tuple["Known", ...] | dict[str, "Known"] | Function | None
 """A value of script: a string (numbers too), a list, an object, a function; None where it cannot be told."""
 _MOST_ITEMS = 200
+_WHOLE = re.compile(r"-?[0-9]{1,6}")
+"""Of what scripts write as numbers; `isdigit` would let in what is none, such as "²"."""
 _SAME = frozenset({"toString", "trim", "valueOf", "normalize", "flat", "filter", "toSorted", "trimEnd", "trimStart"})
 _DECODERS = frozenset({"atob", "decodeURIComponent", "decodeURI", "unescape"})
 
@@ -31,8 +35,8 @@ def called(name: str, values: Sequence[Known]) -> Known:
     if name in _DECODERS and isinstance(first, str):
         return from_base64(first) if name == "atob" else unquote(first)
     if name == "fromCharCode" and values:
-        codes = [int(value) for value in values if isinstance(value, str) and value.isdigit() and len(value) < 7]
-        return "".join(chr(code) for code in codes if code < 0xD800) if len(codes) == len(values) else None
+        codes = _numbers(values)
+        return "".join(chr(code) for code in codes if 0 <= code < 0xD800) if len(codes) == len(values) else None
     if name in {"String", "encodeURI", "from", "freeze", "Map", "Set"}:
         return first
     if name == "of":
@@ -76,9 +80,14 @@ def property_of(value: Known, name: str) -> Known:
     if isinstance(value, (str, tuple)):
         if name == "length":
             return str(len(value))
-        if name.isdigit() and len(name) < 6:
-            return value[int(name)] if int(name) < len(value) else None
+        for number in _numbers([name]):
+            return value[number] if 0 <= number < len(value) else None
     return None
+
+
+def _numbers(values: Iterable[Known]) -> list[int]:
+    """Return those of some values that are whole numbers, of six digits at most."""
+    return [int(value) for value in values if isinstance(value, str) and _WHOLE.fullmatch(value)]
 
 
 def with_method(value: Known, name: str, values: Sequence[Known], apply: Callable[[Function, Known], Known]) -> Known:
@@ -98,7 +107,7 @@ def with_method(value: Known, name: str, values: Sequence[Known], apply: Callabl
 
 
 def _of_string(text: str, name: str, values: Sequence[Known]) -> Known:
-    words = [value for value in values if isinstance(value, str)]
+    words = [value for value in values[:_MOST_ITEMS] if isinstance(value, str)]
     if len(words) < len(values):
         return text if name == "concat" else None
     if name == "concat":
@@ -106,7 +115,8 @@ def _of_string(text: str, name: str, values: Sequence[Known]) -> Known:
     if name in {"toLowerCase", "toUpperCase"}:
         return text.lower() if name == "toLowerCase" else text.upper()
     if name in {"replace", "replaceAll"} and len(words) == 2 and words[0]:
-        return text.replace(words[0], words[1], 1 if name == "replace" else -1)[:LONGEST_VALUE]
+        often = min(1 if name == "replace" else _MOST_ITEMS, text.count(words[0]))
+        return text.replace(words[0], words[1], often)[:LONGEST_VALUE]
     if name == "split":
         return tuple(text.split(words[0]) if words and words[0] else text)[:LONGEST_VALUE]
     if name in {"slice", "substring", "substr", "charAt", "at"}:
@@ -115,7 +125,7 @@ def _of_string(text: str, name: str, values: Sequence[Known]) -> Known:
 
 
 def _cut(text: str, name: str, words: Sequence[str]) -> Known:
-    numbers = [int(word) for word in words if word.lstrip("-").isdigit() and len(word) < 7]
+    numbers = _numbers(words)
     if not numbers or len(numbers) < len(words):
         return None
     if name in {"charAt", "at"}:
@@ -134,12 +144,13 @@ def _of_list(
     if name in {"map", "flatMap"} and isinstance(first, Function):
         return tuple(apply(first, item) for item in items)
     if name == "concat":
-        return items + tuple(one for value in values for one in (value if isinstance(value, tuple) else (value,)))
+        more = (one for value in values for one in (value if isinstance(value, tuple) else (value,)))
+        return (*items, *islice(more, _MOST_ITEMS))
     if name == "slice":
-        numbers = [int(one) for one in values if isinstance(one, str) and one.lstrip("-").isdigit() and len(one) < 7]
-        return items[slice(*numbers[:2])] if len(numbers) == 1 else items[slice(*numbers)] if numbers else items
-    if name == "at" and isinstance(first, str) and first.lstrip("-").isdigit() and len(first) < 7:
-        return items[int(first)] if -len(items) <= int(first) < len(items) else None
+        begin, end, *_ = (*_numbers(values), None, None)
+        return items[begin:end]
+    if name == "at":
+        return next((items[place] for place in _numbers([first]) if -len(items) <= place < len(items)), None)
     if name == "get":
         pairs = [item for item in items if isinstance(item, tuple) and len(item) == 2]
         return next((value for key, value in pairs if key == first), None)
@@ -150,6 +161,6 @@ def _of_list(
         mark = first if isinstance(first, str) else "," if not values else None
         return mark.join(texts)[:LONGEST_VALUE] if mark is not None else None
     if name in {"reduce", "reduceRight"}:
-        begin = values[1] if len(values) > 1 and isinstance(values[1], str) else ""
-        return (begin + "".join(texts if name == "reduce" else reversed(texts)))[:LONGEST_VALUE]
+        start = values[1] if len(values) > 1 and isinstance(values[1], str) else ""
+        return (start + "".join(texts if name == "reduce" else reversed(texts)))[:LONGEST_VALUE]
     return None

@@ -1,0 +1,99 @@
+"""Methods that put addresses together, on known values: right on what scripts write, harmless on what they may not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from screening.page.script.methods import Known, called, property_of, with_method
+from screening.page.script.texts import LONGEST_VALUE
+
+TEXTS = st.one_of(
+    st.sampled_from(["", "0", "1", "-1", "--1", "²", "٣", "1e3", "999999", "a,b", "//x.example"]), st.text()
+)
+VALUES: st.SearchStrategy[Known] = st.recursive(
+    st.one_of(st.none(), TEXTS),
+    lambda inner: st.one_of(st.lists(inner, max_size=4).map(tuple), st.dictionaries(TEXTS, inner, max_size=3)),
+    max_leaves=6,
+)
+METHODS = [
+    "concat",
+    "toLowerCase",
+    "toUpperCase",
+    "replace",
+    "replaceAll",
+    "split",
+    "slice",
+    "substring",
+    "substr",
+    "charAt",
+    "at",
+    "reverse",
+    "map",
+    "flatMap",
+    "get",
+    "join",
+    "reduce",
+    "reduceRight",
+    "trim",
+    "nothing",
+]
+FUNCTIONS = [
+    "atob",
+    "decodeURIComponent",
+    "fromCharCode",
+    "String",
+    "of",
+    "URL",
+    "URLSearchParams",
+    "entries",
+    "keys",
+    "values",
+    "assign",
+    "nothing",
+]
+
+
+@given(VALUES, st.sampled_from(METHODS), st.lists(VALUES, max_size=4))
+@settings(max_examples=600, deadline=None)
+def test_no_method_fails_on_any_value(value: Known, name: str, values: list[Known]) -> None:
+    with_method(value, name, values, lambda _, one: one)
+    property_of(value, name)
+    for one in values:
+        if isinstance(one, str):
+            property_of(value, one)
+
+
+@given(st.sampled_from(FUNCTIONS), st.lists(VALUES, max_size=4))
+@settings(max_examples=300, deadline=None)
+def test_no_function_fails_on_any_value(name: str, values: list[Known]) -> None:
+    called(name, values)
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "values", "result"),
+    [
+        (("a", "b", "c"), "slice", ("1", "3", "0"), ("b", "c")),
+        (("a", "b", "c"), "slice", (), ("a", "b", "c")),
+        (("a", "b", "c"), "slice", ("-1",), ("c",)),
+        (("a", "b"), "at", ("-1",), "b"),
+        (("a", "b"), "at", ("²",), None),
+        (("a", "b"), "join", ("/",), "a/b"),
+        ("a-b-c", "replaceAll", ("-", "/"), "a/b/c"),
+        ("a-b-c", "replace", ("-", "/"), "a/b-c"),
+        ("abcd", "substr", ("1", "2"), "bc"),
+    ],
+)
+def test_what_methods_give(value: Known, name: str, values: tuple[Known, ...], result: Known) -> None:
+    assert with_method(value, name, values, lambda _, one: one) == result
+
+
+def test_nothing_grows_beyond_bounds() -> None:
+    long, many = "a" * LONGEST_VALUE, tuple("a" * LONGEST_VALUE)
+    for found in (
+        with_method(long, "replaceAll", ("a", long), lambda _, one: one),
+        with_method(many, "concat", (many,) * 1_000, lambda _, one: one),
+        with_method(many, "join", (long,), lambda _, one: one),
+    ):
+        assert isinstance(found, (str, tuple)) and len(found) <= LONGEST_VALUE
