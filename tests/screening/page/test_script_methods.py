@@ -17,42 +17,13 @@ VALUES: st.SearchStrategy[Known] = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=4).map(tuple), st.dictionaries(TEXTS, inner, max_size=3)),
     max_leaves=6,
 )
-METHODS = [
-    "concat",
-    "toLowerCase",
-    "toUpperCase",
-    "replace",
-    "replaceAll",
-    "split",
-    "slice",
-    "substring",
-    "substr",
-    "charAt",
-    "at",
-    "reverse",
-    "map",
-    "flatMap",
-    "get",
-    "join",
-    "reduce",
-    "reduceRight",
-    "trim",
-    "nothing",
-]
-FUNCTIONS = [
-    "atob",
-    "decodeURIComponent",
-    "fromCharCode",
-    "String",
-    "of",
-    "URL",
-    "URLSearchParams",
-    "entries",
-    "keys",
-    "values",
-    "assign",
-    "nothing",
-]
+METHOD_NAMES = """
+concat toLowerCase toUpperCase replace replaceAll split slice substring substr charAt at reverse map flatMap get join
+reduce reduceRight trim nothing
+"""
+METHODS = METHOD_NAMES.split()
+FUNCTION_NAMES = "atob decodeURIComponent fromCharCode String of URL URLSearchParams entries keys values assign nothing"
+FUNCTIONS = FUNCTION_NAMES.split()
 
 
 @given(VALUES, st.sampled_from(METHODS), st.lists(VALUES, max_size=4))
