@@ -227,7 +227,8 @@ def _folder(path: Path, as_of: date | None) -> CanonicalFolder:
     try:
         folder = read_canonical(path)
     except DamagedLogsError as error:
-        raise _refused(path, error) from error
+        said = str(error).partition("\n")[0]
+        raise DataRefusedError(f"The canonical logs are damaged: {said}. Export or copy them anew.") from error
     except (OSError, ValueError) as error:
         raise UsageProblem(
             f"{path} is no folder of canonical logs ({error}). `affguard features --export DIR` writes one."

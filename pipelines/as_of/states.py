@@ -10,7 +10,8 @@ from functools import cache
 from importlib import metadata, resources
 from typing import TYPE_CHECKING
 
-from features.store import Marks, StateStore
+from features.state_books import Marks
+from features.store import StateStore
 from pipelines.as_of.marks import day_marks
 from pipelines.disk import is_disk_full
 from pipelines.errors import UserError

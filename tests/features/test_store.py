@@ -15,8 +15,9 @@ from features.engine_duckdb import measure
 from features.matrix import FeatureMatrix, Grain
 from features.portable import EntityKind
 from features.quality import measure_quality
+from features.state_books import Marks
 from features.states import STATES
-from features.store import Marks, StateStore, offered_states
+from features.store import StateStore, offered_states
 from tests.features.programmes import WINDOWS, Programme, seeded_programme
 from tests.features.tables import AS_OF_DAY, EVERYTHING, Row, logs
 
