@@ -13,10 +13,10 @@ from screening.crawl.scope import Scope, absolute
 from screening.crawl.traps import LONGEST_URL
 from screening.fetch.outcome import Fetch
 from screening.page.decode import decode_body
-from screening.page.hiding import StyleRules
 from screening.page.linked_sheets import linked_rules, with_linked_sheets
 from screening.page.model import Page
 from screening.page.parse import is_own_code, resource_kind
+from screening.page.style_rules import StyleRules
 from screening.site import Unread
 from screening.urls import BadUrlError, site_of, url_key
 

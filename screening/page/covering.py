@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from screening.page.hiding import StyleRules, declarations
+from screening.page.style_rules import StyleRules, declarations
 
 __all__ = ["BARE", "UNSEEN", "cover_of"]
 

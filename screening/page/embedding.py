@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
-from screening.page.hiding import Hiding, StyleRules, has_tiny_size, hiding_of
+from screening.page.hiding import Hiding, has_tiny_size, hiding_of
 from screening.page.nested import data_text
 from screening.page.structured import load_json
+from screening.page.style_rules import StyleRules
 
 __all__ = ["css_addresses", "how_hidden", "loads_of", "markup_loads", "refresh_of", "speculated_links"]
 

@@ -10,10 +10,11 @@ from itertools import islice
 
 from screening.fetch.outcome import Fetch
 from screening.page.colours import background_in, is_alike, text_colour_in
-from screening.page.hiding import StyleRules, hiding_of, read_style_rules
+from screening.page.hiding import hiding_of
 from screening.page.model import Page
 from screening.page.parse import parse_page
 from screening.page.places import is_interface_name
+from screening.page.style_rules import StyleRules, read_style_rules
 
 __all__ = ["linked_rules", "with_linked_sheets"]
 

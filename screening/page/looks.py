@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from screening.page.hiding import COLOURED_BY_ATTRIBUTE, Hiding, StyleRules, hiding_of
+from screening.page.hiding import COLOURED_BY_ATTRIBUTE, Hiding, hiding_of
+from screening.page.style_rules import StyleRules
 
 __all__ = ["Look", "Looks"]
 

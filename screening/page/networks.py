@@ -7,19 +7,16 @@ The table stands in `networks*.toml`. A network is recognised by the registrable
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
-from pathlib import Path
-from typing import Any, Literal
 from urllib.parse import parse_qsl, urlsplit
 
+from screening.page.network_table import Kind, NetworkRule, network_table
 from screening.urls import host_of, registrable_domain
 
 __all__ = [
     "OWN_PROGRAMME",
-    "Kind",
     "NetworkLink",
     "affiliate_cookie",
     "classify",
@@ -29,8 +26,6 @@ __all__ = [
     "is_partner_link",
     "network_names",
 ]
-
-Kind = Literal["click", "impression", "library", "generic", "other"]
 
 OWN_PROGRAMME = "own programme"
 """Stands for links to the programme's own shops that name a partner."""
@@ -69,65 +64,12 @@ class NetworkLink:
 
 
 @dataclass(frozen=True)
-class _Rule:
-    kind: Kind
-    hosts: tuple[str, ...] = ()
-    paths: tuple[re.Pattern[str], ...] = ()
-    parameters: tuple[str, ...] = ()
-    values: Mapping[str, re.Pattern[str]] = field(default_factory=dict)
-    id: str = ""
-
-
-@dataclass(frozen=True)
 class _Address:
     """The parts of an address that rules look at; names of parameters in lower case, the first value counts."""
 
     host_part: str
     path: str
     query: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class _Table:
-    by_domain: Mapping[str, tuple[str, tuple[_Rule, ...]]]
-    shops: Mapping[str, str]
-    cookies: tuple[tuple[re.Pattern[str], str], ...]
-
-
-@cache
-def _table() -> _Table:
-    """Read `networks.toml` and its parts `networks-*.toml`.
-
-    Raises:
-        ValueError: If a domain stands twice.
-    """
-    parts = [
-        tomllib.loads(path.read_text(encoding="utf-8")) for path in sorted(Path(__file__).parent.glob("networks*.toml"))
-    ]
-    by_domain: dict[str, tuple[str, tuple[_Rule, ...]]] = {}
-    cookies: list[tuple[re.Pattern[str], str]] = []
-    for network in (network for part in parts for network in part.get("network", ())):
-        rules = tuple(_rule(rule) for rule in network["rules"])
-        for domain in network["domains"]:
-            if domain in by_domain:
-                raise ValueError(f"networks*.toml: {domain} stands twice")
-            by_domain[domain] = (network["name"], rules)
-        for cookie in network.get("cookies", ()):
-            pattern = re.escape(cookie).replace(r"\*", ".{0,60}").replace(r"\#", r"\d{1,12}")
-            cookies.append((re.compile(pattern), network["name"]))
-    shops = {domain: name for part in parts for domain, name in part.get("shops", {}).items()}
-    return _Table(by_domain, shops, tuple(cookies))
-
-
-def _rule(rule: Mapping[str, Any]) -> _Rule:
-    return _Rule(
-        kind=rule["kind"],
-        hosts=tuple(rule.get("hosts", ())),
-        paths=tuple(re.compile(path) for path in rule.get("paths", ())),
-        parameters=tuple(rule.get("parameters", ())),
-        values={name: re.compile(pattern) for name, pattern in rule.get("values", {}).items()},
-        id=rule.get("id", ""),
-    )
 
 
 @lru_cache(maxsize=20_000)
@@ -137,7 +79,7 @@ def classify(url: str) -> NetworkLink | None:
     domain = _domain(host)
     if not host:
         return None
-    table = _table()
+    table = network_table()
     known = table.by_domain.get(domain)
     shop_parameter = table.shops.get(domain, "")
     if known is None and not shop_parameter and not _may_be_tracker(url):
@@ -181,7 +123,9 @@ def is_partner_link(url: str) -> bool:
 @cache
 def network_names() -> frozenset[str]:
     """Return what stands before the suffix in the networks' and shops' domains, such as `awin1`."""
-    return frozenset(name.partition(".")[0].replace("-", "") for name in (*_table().by_domain, *_table().shops))
+    return frozenset(
+        name.partition(".")[0].replace("-", "") for name in (*network_table().by_domain, *network_table().shops)
+    )
 
 
 def is_click_address(url: str) -> bool:
@@ -192,7 +136,7 @@ def is_click_address(url: str) -> bool:
 
 def affiliate_cookie(name: str) -> str:
     """Return the network whose click sets a cookie of this name, or ""."""
-    for pattern, network in _table().cookies:
+    for pattern, network in network_table().cookies:
         if pattern.fullmatch(name[:100]):
             return network
     return ""
@@ -239,7 +183,7 @@ def _address(url: str, host: str, domain: str) -> _Address:
     return _Address("" if host_part == "www" else host_part.removeprefix("www."), parts.path or "/", query)
 
 
-def _of_network(address: _Address, network: str, rules: tuple[_Rule, ...]) -> NetworkLink:
+def _of_network(address: _Address, network: str, rules: tuple[NetworkRule, ...]) -> NetworkLink:
     if address.path.lower().endswith(_LIBRARY_SUFFIXES):
         return NetworkLink(network, "library")
     for rule in rules:
@@ -249,7 +193,7 @@ def _of_network(address: _Address, network: str, rules: tuple[_Rule, ...]) -> Ne
     return NetworkLink(network, "other")
 
 
-def _match(rule: _Rule, address: _Address) -> tuple[re.Match[str] | None, bool]:
+def _match(rule: NetworkRule, address: _Address) -> tuple[re.Match[str] | None, bool]:
     """Return the match of the path, and whether the rule is met."""
     if rule.hosts and not any(_fits(pattern, address.host_part) for pattern in rule.hosts):
         return None, False

@@ -15,12 +15,12 @@ from screening.page.addresses import AddressBase
 from screening.page.covering import BARE, cover_of
 from screening.page.elements import Elements
 from screening.page.gathered import Attributes, Gathered
-from screening.page.hiding import StyleRules
 from screening.page.looks import Looks
 from screening.page.model import HiddenText
 from screening.page.places import OUTSIDE, Place, Places
 from screening.page.quotes import TagFinder
 from screening.page.structured import Microdata
+from screening.page.style_rules import StyleRules
 from screening.page.writer import TextWriter
 
 __all__ = ["PageWalk"]
