@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from models.judge import judge
-from models.judgement import BANDS, NOT_JUDGED, Band, Calibration, Judgement, JudgementSettings
+from models.judgement import BANDS, FLAGGED_BANDS, NOT_JUDGED, Band, Calibration, Judgement, JudgementSettings
 from models.quality import grade
 from models.rings import find_rings
+from models.sources import name_rotten_sources, sources_of_others
 
 __all__ = [
     "BANDS",
+    "FLAGGED_BANDS",
     "NOT_JUDGED",
     "Band",
     "Calibration",
@@ -17,4 +19,6 @@ __all__ = [
     "find_rings",
     "grade",
     "judge",
+    "name_rotten_sources",
+    "sources_of_others",
 ]

@@ -20,13 +20,14 @@ from models.calibration import (
 )
 from models.detectors import Detector, fit_detector
 from models.evidence import Evidence, gather_evidence, positions
-from models.judgement import NOT_JUDGED, Judgement, JudgementSettings
+from models.judgement import FLAGGED_BANDS, NOT_JUDGED, Judgement, JudgementSettings
+from models.naming import best_fraud_types
 from models.other_reasons import DETECTOR, OTHER_REASONS, RING
 from models.peers import Peers, group_peers
 from models.reasons import Measured, list_reasons
 from models.redraw import redraw_points
 from models.ring_evidence import RingEvidence, ring_evidence
-from models.score import best_fraud_types, feature_points, score_of, tail_points
+from models.score import feature_points, score_of, tail_points
 from models.weights import BUILT_IN, Weights
 
 __all__ = ["judge"]
@@ -95,7 +96,7 @@ def judge(
         index=matrix.values.index,
     )
     reasons = _reasons(matrix, peers, evidence, found, detector, points)
-    calibration = summarise(values, np.isin(band, ["review", "hold"]))
+    calibration = summarise(values, np.isin(band, FLAGGED_BANDS))
     if not np.isfinite(evidence.tail_p).any():
         calibration = replace(calibration, method=NOT_JUDGED)
     return Judgement(scores, reasons, prior, calibration)
@@ -128,10 +129,12 @@ def _points(
 
 def _likeliest_types(points: FloatArray, tail_p: FloatArray, features: tuple[Feature, ...]) -> npt.NDArray[np.object_]:
     """Return the fraud type that each entity's reasons speak for; what a type needs and stays silent speaks against."""
+    weights = np.ones(points.shape[1])
+    weights[: len(features)] = [feature.weight for feature in features]
     quiet = np.zeros_like(points)
-    quiet[:, : len(features)] = (tail_p > QUIET_TAIL) * np.array([feature.weight for feature in features])
+    quiet[:, : len(features)] = (tail_p > QUIET_TAIL) * weights[: len(features)]
     fraud_types = [one.fraud_types for one in features] + [one.fraud_types for one in OTHER_REASONS]
-    return best_fraud_types(points, quiet, fraud_types)
+    return best_fraud_types(points, quiet, fraud_types, weights)
 
 
 def _total(points: FloatArray) -> FloatArray:

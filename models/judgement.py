@@ -7,10 +7,11 @@ from typing import Literal
 
 import pandas as pd
 
-__all__ = ["BANDS", "NOT_JUDGED", "Band", "Calibration", "Judgement", "JudgementSettings"]
+__all__ = ["BANDS", "FLAGGED_BANDS", "NOT_JUDGED", "Band", "Calibration", "Judgement", "JudgementSettings"]
 
 Band = Literal["clear", "watch", "review", "hold"]
 BANDS: tuple[Band, ...] = ("clear", "watch", "review", "hold")
+FLAGGED_BANDS: tuple[Band, ...] = ("review", "hold")
 
 
 @dataclass(frozen=True)

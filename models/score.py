@@ -1,36 +1,26 @@
-"""The score: points that tails are worth, how they add up, and which fraud type they speak for."""
+"""The score: points that tails are worth, and how they add up."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 from scipy import special
 
 from features.catalogue import FRAUD_TYPES, Feature
 from models.threads import map_threads
 
-__all__ = ["POINTS_CAP", "best_fraud_types", "feature_points", "score_of", "tail_points"]
+__all__ = ["POINTS_CAP", "feature_points", "score_of", "tail_points"]
 
 FloatArray = npt.NDArray[np.float64]
 
 POINTS_CAP = 9.0
 """Most that one feature can say: odds of about 8,000, reached at p ≈ 0.0000035."""
-MINIMUM_TYPE_POINTS = 1.0
-"""A fraud type is named only with at least this much support."""
-SECOND_TYPE_SHARE = 0.2
-"""A feature's points count in full for the type it lists first and by this share for the others."""
-MOST_TYPE_POINTS = 4.0
-"""So much of one reason counts towards the name of a type."""
 SECOND_TYPE_POINTS, OTHER_TYPES_POINTS = 0.5, 0.1
 """Of what speaks not for the best supported type but for the next one, or for none of both, so much counts: a program
 that clicks may order as well, but nobody commits all frauds at once, and who is a little odd in everything commits
 none. It is not nothing, for a fraud may show where no list foresaw it."""
-QUIET_POINTS = 0.8
-"""What a full-weight feature takes from the type it lists first when it is measured and as low as with most peers."""
 
 
 def tail_points(tail_p: FloatArray) -> FloatArray:
@@ -109,29 +99,3 @@ def _families(features: tuple[Feature, ...]) -> list[list[int]]:
 def score_of(log_odds: FloatArray) -> FloatArray:
     """Return log-odds on the ranking scale 0–100."""
     return np.asarray(100 * special.expit(log_odds), dtype=np.float64)
-
-
-def best_fraud_types(
-    points: FloatArray, quiet: FloatArray, fraud_types: Sequence[Sequence[str]]
-) -> npt.NDArray[np.object_]:
-    """Return each entity's best supported fraud type, or an empty text; ties go to the first of `FRAUD_TYPES`.
-
-    A type is known by its signature: what speaks for it, no single reason deciding alone, less what should speak and
-    stays quiet, per square root of how many reasons it has, so that types with many reasons have no advantage.
-
-    Args:
-        points: Entities × reasons.
-        quiet: Entities × reasons: the weight of those that could speak and had nothing to say, else 0.
-        fraud_types: For each reason the types it speaks for, the best supported first.
-    """
-    share = pd.DataFrame(0.0, index=range(points.shape[1]), columns=list(FRAUD_TYPES))
-    for position, types in enumerate(fraud_types):
-        for rank, fraud_type in enumerate(types):
-            share.loc[position, fraud_type] = 1.0 if rank == 0 else SECOND_TYPE_SHARE
-    speaks = np.einsum("ef,ft->et", np.minimum(points, MOST_TYPE_POINTS), share.to_numpy())
-    missing = np.einsum("ef,ft->et", quiet, (share.to_numpy() == 1.0).astype(np.float64))
-    reasons = np.maximum((share.to_numpy() > 0).sum(axis=0), 1)
-    support = np.round((speaks - QUIET_POINTS * missing) / np.sqrt(reasons), 9)
-    best = support.argmax(axis=1) if len(support) else np.zeros(0, dtype=np.int64)
-    enough = speaks[np.arange(len(best)), best] >= MINIMUM_TYPE_POINTS
-    return np.where(enough, np.array(FRAUD_TYPES, dtype=object)[best], "")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from models import JudgementSettings, find_rings, judge
+from models import JudgementSettings, find_rings, judge, name_rotten_sources
 from models.challenger import FEWEST_OF_EACH, fit_challenger
 
 if TYPE_CHECKING:
@@ -50,7 +50,9 @@ def judged(programme: Programme, *, with_sub_ids: bool = True) -> Verdict:
     judgement = judge(programme.matrix, settings, rings=rings, by_offer=programme.offer_matrix)
     sub_ids = pd.DataFrame({"q_value": []}, index=programme.sub_matrix.values.index[:0])
     if with_sub_ids:
-        sub_ids = judge(programme.sub_matrix, settings).scores[["q_value"]]
+        by_sub_id = judge(programme.sub_matrix, settings)
+        judgement = name_rotten_sources(judgement, by_sub_id)
+        sub_ids = by_sub_id.scores[["q_value"]]
     members = {member for ring in rings["members"] for member in ring}
     affiliates = pd.DataFrame(
         {

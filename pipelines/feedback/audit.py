@@ -12,6 +12,7 @@ import io
 
 import pandas as pd
 
+from models.judgement import FLAGGED_BANDS
 from pipelines.report.safe_text import spreadsheet_safe
 
 __all__ = ["AUDIT_FILE", "audit_csv", "draw_audit"]
@@ -34,7 +35,7 @@ def draw_audit(scores: pd.DataFrame, *, as_of: str, seed: int, size: int) -> lis
     Returns:
         Affiliate and the probability with which it was drawn, sorted by affiliate.
     """
-    unflagged = [str(one) for one in scores.index[~scores["band"].isin(["review", "hold"])]]
+    unflagged = [str(one) for one in scores.index[~scores["band"].isin(FLAGGED_BANDS)]]
     drawn = sorted(unflagged, key=lambda one: (_ticket(seed, as_of, one), one))[:size]
     return [(affiliate_id, len(drawn) / len(unflagged)) for affiliate_id in sorted(drawn)]
 

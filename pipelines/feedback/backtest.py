@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from features.windows import FeatureWindows
+from models.judgement import FLAGGED_BANDS
 from pipelines.as_of.measuring import measuring
 from pipelines.as_of.open import AsOf, open_as_of
 from pipelines.errors import UsageProblem
 from pipelines.feedback.gather import labels_as_of, latest_day
-from pipelines.feedback.nights import FLAGGED
 from pipelines.feedback.registry import Model, in_force_on
 from pipelines.feedback.watch import outcome_of
 from pipelines.lock import exclusive
@@ -192,7 +192,7 @@ def _replay(
     before: frozenset[str] | None,
     labels: pd.DataFrame,
 ) -> tuple[Replay, frozenset[str]]:
-    flagged = frozenset(str(one) for one in scores.index[scores["band"].isin(FLAGGED)])
+    flagged = frozenset(str(one) for one in scores.index[scores["band"].isin(FLAGGED_BANDS)])
     outcome = outcome_of(night, flagged, expected, labels)
     everybody = outcome_of(night, frozenset(str(one) for one in scores.index), expected, labels)
     found, fraud = outcome.decided - outcome.clean, everybody.decided - everybody.clean

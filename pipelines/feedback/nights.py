@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from models.judgement import FLAGGED_BANDS
 from models.weights import BUILT_IN, Weights
 from pipelines.errors import UserError
 from pipelines.feedback.audit import AUDIT_FILE
@@ -26,7 +27,6 @@ __all__ = ["WEIGHTS_FILE", "Night", "audit_shares", "comparable_nights", "read_n
 
 WEIGHTS_FILE = "weights.json"
 """In a run's folder: the multipliers that it was scored with."""
-FLAGGED = ("review", "hold")
 _AUDIT_DAYS = 30
 
 
@@ -51,7 +51,7 @@ class Night:
     @property
     def flagged(self) -> frozenset[str]:
         """Who was on the list."""
-        return frozenset(self.scores.index[self.scores["band"].isin(FLAGGED)])
+        return frozenset(self.scores.index[self.scores["band"].isin(FLAGGED_BANDS)])
 
 
 def comparable_nights(home: Home, evidence: str, until: date) -> list[date]:

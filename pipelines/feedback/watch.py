@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from models.drift import MODERATE_PSI, STRONG_PSI, Drift, drift_of
+from models.judgement import FLAGGED_BANDS
 from pipelines.as_of.open import DAY_US
 from pipelines.errors import UserError
-from pipelines.feedback.nights import FLAGGED
 from pipelines.night.publish import manifest_of, published_days
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def observed(home: Home, until: date, labels: pd.DataFrame) -> tuple[NightOutcom
             _log.warning("The night %s is incomplete or damaged (%s): it is left out.", home.runs / name, error)
             continue
         pairs = zip(table["affiliate_id"], table["band"], strict=True)
-        flagged = {str(who) for who, band in pairs if band in FLAGGED}
+        flagged = {str(who) for who, band in pairs if band in FLAGGED_BANDS}
         day = date.fromisoformat(name)
         found.append(outcome_of(day, flagged, expected, labels))
     return tuple(found)

@@ -21,6 +21,7 @@ from pipelines.night.parquet import parquet, parquet_of
 from pipelines.night.scorecards import scorecards
 from pipelines.night.weighing import disagreement, rings_of
 from pipelines.report.assemble import CaseFrames, build_report, build_scores, flagged_ids
+from pipelines.report.assemble_sources import build_sources
 from pipelines.report.render import case_html, report_html
 from pipelines.report.tables import caps_csv, flagged_csv, flagged_xlsx, scores_csv
 from pipelines.report.view import ReportView, Ring, RunFacts
@@ -77,7 +78,7 @@ def compute(
         steps: Where each step is logged.
         challenger: Another model's, whose disagreement is measured and goes into the metrics alone.
     """
-    from models import judge
+    from models import judge, name_rotten_sources
 
     windows = FeatureWindows(**settings.windows.model_dump())
     knobs = _knobs(settings)
@@ -88,6 +89,7 @@ def compute(
         rings = rings_of(as_of, measured.matrix, windows)
         judgement = judge(measured.matrix, knobs, rings=rings, weights=weights, by_offer=measured.by_offer)
         by_sub_id = judge(measured.by_sub_id, knobs, weights=weights)
+        judgement = name_rotten_sources(judgement, by_sub_id)
         step.rows = len(judgement.scores) + len(by_sub_id.scores)
     disagreed = {}
     if challenger is not None:
@@ -99,7 +101,7 @@ def compute(
         quality = _quality(as_of, windows, measured.available, measured.store)
         step.rows = len(quality)
     with steps.step("report") as step:
-        view, scores = _report(as_of, measured.matrix, judgement, rings, settings, run)
+        view, scores = _report(as_of, measured, judgement, by_sub_id, rings, settings, run)
         files = {
             **_measurement_files(measured),
             "scores.parquet": parquet(scores),
@@ -137,21 +139,30 @@ def _measure(as_of: AsOf, home: Home, windows: FeatureWindows) -> _Measurements:
 
 
 def _report(
-    as_of: AsOf, matrix: FeatureMatrix, judgement: Judgement, rings: pd.DataFrame, settings: Settings, run: RunFacts
+    as_of: AsOf,
+    measured: _Measurements,
+    judgement: Judgement,
+    by_sub_id: Judgement,
+    rings: pd.DataFrame,
+    settings: Settings,
+    run: RunFacts,
 ) -> tuple[ReportView, pd.DataFrame]:
     """Return what the report shows, and the table of scores."""
     frames = _case_frames(as_of, judgement, FeatureWindows(**settings.windows.model_dump()), settings)
     view = build_report(
-        matrix,
+        measured.matrix,
         judgement,
         frames,
         quality=data_quality(as_of),
         run=run,
         settings=settings,
         rings=_rings(rings),
+        sources=build_sources(
+            measured.by_sub_id, by_sub_id, frames.affiliates, flagged_ids(judgement), settings.judgement.fdr
+        ),
         titles={feature.name: feature.title for feature in catalogue()},
     )
-    return view, build_scores(matrix, judgement, frames.money)
+    return view, build_scores(measured.matrix, judgement, frames.money)
 
 
 def _measurement_files(measured: _Measurements) -> dict[str, bytes]:

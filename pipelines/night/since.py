@@ -6,6 +6,7 @@ import io
 import logging
 from typing import TYPE_CHECKING, Any
 
+from models.judgement import FLAGGED_BANDS
 from pipelines.report.view_summary import Moved
 
 if TYPE_CHECKING:
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 __all__ = ["since_last_night"]
 
 Row = dict[str, Any]
-_FLAGGED = ("review", "hold")
 _log = logging.getLogger("affguard")
 
 
@@ -74,7 +74,7 @@ def _bands(scores: bytes) -> dict[str, Row]:
 
 
 def _is_flagged(row: Row | None) -> bool:
-    return row is not None and row["band"] in _FLAGGED
+    return row is not None and row["band"] in FLAGGED_BANDS
 
 
 def _band(row: Row | None) -> str:

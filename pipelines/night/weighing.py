@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from features.shares import shared_keys
-from pipelines.feedback.nights import FLAGGED
+from models.judgement import FLAGGED_BANDS
 from pipelines.feedback.registry import BUILT_IN_MODEL
 from pipelines.night.identity import MODEL_VERSION
 
@@ -45,7 +45,7 @@ def disagreement(champion: Judgement, challenger: Judgement) -> dict[str, float]
     `challenger_rank_correlation`: Spearman's, of the log-odds; 1 where nothing can be ranked.
     """
     own, other = (judgement.scores.sort_index() for judgement in (champion, challenger))
-    flagged, would_flag = (set(scores.index[scores["band"].isin(FLAGGED)]) for scores in (own, other))
+    flagged, would_flag = (set(scores.index[scores["band"].isin(FLAGGED_BANDS)]) for scores in (own, other))
     either = flagged | would_flag
     correlation = own["log_odds"].rank().corr(other["log_odds"].rank()) if len(own) > 1 else 1.0
     return {

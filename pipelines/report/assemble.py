@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from models.judgement import BANDS
+from models.judgement import BANDS, FLAGGED_BANDS
 from pipelines.report.assemble_case import CaseRows, build_case, one_row, reason_words, text_or_empty
 from pipelines.report.sentences import title_of, type_words
 from pipelines.report.view import (
@@ -18,6 +18,7 @@ from pipelines.report.view import (
     Ring,
     RunFacts,
     Scored,
+    Sources,
     WatchRow,
 )
 
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from pipelines.settings.model import Settings
 
 __all__ = ["CaseFrames", "build_cases", "build_report", "build_scores", "flagged_ids"]
-
-_FLAGGED = ("review", "hold")
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ class CaseFrames:
 def flagged_ids(judgement: Judgement) -> list[str]:
     """Return the flagged affiliates, the highest score first: the order of every list."""
     scores = judgement.scores
-    return _ordered(scores[scores["band"].isin(_FLAGGED)])
+    return _ordered(scores[scores["band"].isin(FLAGGED_BANDS)])
 
 
 def build_cases(
@@ -121,6 +120,7 @@ def build_report(
     run: RunFacts,
     settings: Settings,
     rings: tuple[Ring, ...] = (),
+    sources: Sources | None = None,
     titles: Mapping[str, str] | None = None,
 ) -> ReportView:
     """Gather everything `report.html` shows.
@@ -133,6 +133,7 @@ def build_report(
         run: Which run this is.
         settings: Windows, thresholds and sizes of lists.
         rings: Rings found.
+        sources: Sub-ids that stand out; None where none were judged.
         titles: Titles of the features that could not be measured; without one the feature's name serves.
     """
     scores = judgement.scores
@@ -146,6 +147,7 @@ def build_report(
         watch=_watch(watched[: settings.report.watch_rows], matrix, judgement, frames),
         watch_total=len(watched),
         rings=rings,
+        sources=sources or Sources(),
         quality=quality,
     )
 

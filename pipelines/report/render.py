@@ -27,6 +27,10 @@ _SECTIONS = 20
 """Flagged affiliates shown in full in the report; any further ones are in its table and have their own pages."""
 _OVERVIEW_REASONS = 2
 """Reasons told in the table of all flagged affiliates; their sections tell all principal ones."""
+_SOURCE_ROWS = 10
+"""Flagged sub-ids of one partner shown in the report; the case page shows all."""
+_OTHER_SOURCES = 20
+"""Flagged sub-ids of partners who are not flagged themselves."""
 _SECTION_IDS = 8
 """Evidence ids shown for one reason in the report; the case page shows all that were gathered."""
 
@@ -43,6 +47,8 @@ def report_html(view: ReportView) -> str:
         urgent=sentences.urgent_note(view.cases, view.run.as_of_day),
         overview_reasons=_OVERVIEW_REASONS,
         sections=view.cases[:_SECTIONS],
+        source_rows=_SOURCE_ROWS,
+        other_rows=_OTHER_SOURCES,
         id_limit=_SECTION_IDS,
     )
 

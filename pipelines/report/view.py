@@ -21,6 +21,7 @@ from pipelines.report.view_case import (
     Reason,
     TimelineEntry,
 )
+from pipelines.report.view_sources import SourceRow, Sources
 
 __all__ = [
     "POOR_FIT",
@@ -39,6 +40,8 @@ __all__ = [
     "Ring",
     "RunFacts",
     "Scored",
+    "SourceRow",
+    "Sources",
     "TableRows",
     "Tally",
     "TimelineEntry",
@@ -254,6 +257,7 @@ class ReportView:
     watch: tuple[WatchRow, ...]
     watch_total: int
     rings: tuple[Ring, ...]
+    sources: Sources
     quality: Quality
 
 

@@ -12,7 +12,7 @@ from scipy import stats
 
 from models.dependence import dependence_factor
 from models.levels import fit_levels, level_tail
-from models.score import POINTS_CAP, best_fraud_types, feature_points, tail_points
+from models.score import POINTS_CAP, feature_points, tail_points
 
 from .programmes import make_feature
 
@@ -74,43 +74,6 @@ def test_the_share_that_counts_depends_on_each_entity_alone() -> None:
     together = feature_points(tails, features)
     np.testing.assert_array_equal(together, np.vstack([feature_points(row[None, :], features) for row in tails]))
     assert feature_points(np.empty((3, 0)), ()).shape == (3, 0)
-
-
-LOUD, NOTHING = [0.0] * 4, [0.0] * 4
-
-
-@pytest.mark.parametrize(
-    ("points", "quiet", "named"),
-    [
-        ([3.0, 0.0, 0.0, 0.0], LOUD, "click_spam"),
-        ([0.0, 3.0, 0.0, 0.0], LOUD, "cookie_stuffing"),
-        ([0.4, 0.0, 0.0, 0.0], LOUD, ""),
-        ([0.4, 0.0, 0.0, 9.0], LOUD, ""),
-        ([1.4, 0.0, 2.0, 9.0], LOUD, "ring"),
-        (NOTHING, LOUD, ""),
-        # However loud one reason is, what should speak for its type and is quiet counts against it.
-        ([0.0, 2.0, 0.0, 0.0], [1.0, 0.0, 0.0, 0.0], "cookie_stuffing"),
-        ([9.0, 4.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0], "click_spam"),
-        (NOTHING, [1.0, 1.0, 0.0, 0.0], ""),
-    ],
-)
-def test_fraud_type_is_the_best_supported_and_needs_support(
-    points: list[float], quiet: list[float], named: str
-) -> None:
-    """Two features, a ring, and a detector that speaks for no type."""
-    fraud_types = [("click_spam", "cookie_stuffing"), ("cookie_stuffing", "bot_clicks"), ("ring",), ()]
-    assert list(best_fraud_types(np.array([points]), np.array([quiet]), fraud_types)) == [named]
-
-
-def test_a_type_whose_other_reasons_stay_quiet_gives_way() -> None:
-    fraud_types = [("click_spam",), ("click_spam",), ("bot_clicks",)]
-    points = np.array([[3.0, 0.0, 2.0], [3.0, 0.0, 2.0]])
-    quiet = np.array([[0.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
-    assert list(best_fraud_types(points, quiet, fraud_types)) == ["click_spam", "bot_clicks"]
-
-
-def test_of_nobody_no_fraud_type_is_named() -> None:
-    assert len(best_fraud_types(np.empty((0, 2)), np.empty((0, 2)), [("ring",), ()])) == 0
 
 
 def test_levels_recover_scale_resist_fraud_and_widen_with_thin_support() -> None:

@@ -14,7 +14,18 @@ from models.judgement import Calibration, Judgement
 from models.other_reasons import DETECTOR, RING
 from pipelines.report.assemble import CaseFrames, build_report
 from pipelines.report.safe_text import case_file_name
-from pipelines.report.view import CurrencyUse, Money, Quality, ReportView, Ring, RunFacts, TableRows, Tally
+from pipelines.report.view import (
+    CurrencyUse,
+    Money,
+    Quality,
+    ReportView,
+    Ring,
+    RunFacts,
+    SourceRow,
+    Sources,
+    TableRows,
+    Tally,
+)
 from pipelines.report.view_summary import LoadLine, Moved, StepTiming, Summary
 from pipelines.settings.model import Settings
 
@@ -244,6 +255,13 @@ QUALITY = Quality(
     absent_columns=("clicks.landing_url", "orders.payment_id"),
 )
 RINGS = (Ring("ring-1", ("aff-0031", "aff-0112", "aff-0113"), "one payout account and 41 customers", 41.0, 0.3),)
+SOURCES = Sources(
+    of_flagged=(
+        SourceRow("aff-0007", "Trail & Summit Journal", "<i>ß", 0.004, "automated clicks", 40, 2, 3, 160, "Two of 9."),
+    ),
+    of_others=(SourceRow("aff-0088", "", "", 0.03, "click spam", 12, 0, 2, 0, "One of 4."),),
+    judged_of_others=1_204,
+)
 SUMMARY = Summary(
     run=RUN,
     affiliates=160,
@@ -273,7 +291,9 @@ def sample_night() -> tuple[FeatureMatrix, Judgement, CaseFrames]:
 def sample_view() -> ReportView:
     """The same night, assembled."""
     matrix, judgement, frames = sample_night()
-    return build_report(matrix, judgement, frames, quality=QUALITY, run=RUN, settings=Settings(), rings=RINGS)
+    return build_report(
+        matrix, judgement, frames, quality=QUALITY, run=RUN, settings=Settings(), rings=RINGS, sources=SOURCES
+    )
 
 
 class Page(HTMLParser):

@@ -27,7 +27,7 @@ from pipelines.report.view import Quality, ReportView
 from pipelines.report.view_summary import Summary
 from pipelines.settings.model import Settings
 
-from .report_sample import HOSTILE, QUALITY, RINGS, RUN, SUMMARY, Page, sample_night, sample_view
+from .report_sample import HOSTILE, QUALITY, RINGS, RUN, SOURCES, SUMMARY, Page, sample_night, sample_view
 
 
 @pytest.fixture(scope="module")
@@ -85,6 +85,17 @@ def test_links_lead_to_the_files_that_are_written(pages: dict[str, str]) -> None
                 assert ("id", value[1:]) in {(key, found) for _, key, found in page.attributes}
 
 
+def test_sources_stand_with_their_partner_or_by_themselves(pages: dict[str, str], view: ReportView) -> None:
+    report, flagged = pages["report.html"], next(case for case in view.cases if case.affiliate_id == "aff-0007")
+    for html in (report, pages[f"cases/{flagged.file_name}"]):
+        assert "Of its 3 sub-ids, those that stand out by themselves" in html
+        assert '<bdi class="id">&lt;i&gt;ß</bdi>' in html and "40 clicks (25.0% of the partner’s), 2 orders" in html
+    others = report[report.index('id="sources"') :]
+    assert "Of 1,204 sub-ids under partners" in others and "clicks without a sub-id" in others
+    assert "12 clicks, 0 orders" in others  # no share where nothing is known of the whole
+    assert "aff-0088" not in report[: report.index('id="sources"')]
+
+
 def test_no_page_accuses(pages: dict[str, str], view: ReportView) -> None:
     everything = "".join(pages.values()) + flagged_csv(view.cases).decode()
     assert not re.search(r"(?i)fraud|guilty|criminal|cheat", everything)
@@ -126,7 +137,14 @@ def test_same_frames_in_any_order_give_the_same_bytes(
     )
     reasons = judgement.reasons.sample(frac=1, random_state=4)
     again = build_report(
-        matrix, replace(judgement, reasons=reasons), mixed, quality=QUALITY, run=RUN, settings=Settings(), rings=RINGS
+        matrix,
+        replace(judgement, reasons=reasons),
+        mixed,
+        quality=QUALITY,
+        run=RUN,
+        settings=Settings(),
+        rings=RINGS,
+        sources=SOURCES,
     )
     assert again == view
     assert report_html(again) == pages["report.html"]
