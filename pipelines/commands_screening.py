@@ -43,6 +43,11 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     help="A host that may lie on this machine or in a private network; repeats.",
 )
 @click.option("--fresh", is_flag=True, help="Ask for every page again, however lately it was read.")
+@click.option(
+    "--second-look",
+    is_flag=True,
+    help="Ask for the home page and two more again, as a visitor from a search engine: are they the same?",
+)
 @click.option("--warc", type=_FILE, help="Also export every exchange to this WARC file.")
 @click.option(
     "--fail-on-findings", is_flag=True, help=f"End with exit code {FINDINGS} when somebody is to review or decline."
@@ -58,6 +63,7 @@ def screen(
     out: Path | None,
     allow_hosts: tuple[str, ...],
     fresh: bool,
+    second_look: bool,
     warc: Path | None,
     fail_on_findings: bool,
 ) -> None:
@@ -93,6 +99,7 @@ def screen(
         out=out,
         allow_hosts=allow_hosts,
         fresh=fresh,
+        second_look=second_look,
         warc=warc,
         kind="affiliate" if affiliates else "address" if urls else "applicant",
         observed=observed,
@@ -131,11 +138,17 @@ def backlinks(ctx: click.Context) -> None:
 @click.option("--edges", type=_FILE, required=True, help="Its domain edges file.")
 @click.option("--ranks", type=_FILE, required=True, help="Its domain ranks file.")
 @click.option("--release", required=True, metavar="NAME", help="Name of the release, as dossiers will cite it.")
+@click.option(
+    "--trusted", type=_FILE, help="Text file of domains you trust, one a line: each domain gets its spam mass."
+)
 @click.pass_context
-def build(ctx: click.Context, /, *, vertices: Path, edges: Path, ranks: Path, release: str) -> None:
+def build(
+    ctx: click.Context, /, *, vertices: Path, edges: Path, ranks: Path, release: str, trusted: Path | None
+) -> None:
     """Install a release of the Common Crawl domain graph; it replaces the one before.
 
     The three files are published under data.commoncrawl.org/projects/hyperlinkgraph/, in a release's folder "domain".
+    With --trusted, PageRank and TrustRank are computed over the whole graph, which takes longer than the rest.
 
     \b
     Example:
@@ -144,7 +157,7 @@ def build(ctx: click.Context, /, *, vertices: Path, edges: Path, ranks: Path, re
     from pipelines.screen.graph import install_graph
 
     home = open_home(ctx.find_object(Path) or Path("affguard-home"))
-    click.echo(harmless(install_graph(home, vertices, edges, ranks, release)))
+    click.echo(harmless(install_graph(home, vertices, edges, ranks, release, trusted)))
 
 
 @contextmanager

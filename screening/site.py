@@ -7,11 +7,22 @@ from enum import StrEnum
 
 from screening.applicant import Applicant
 from screening.backlinks.provider import Backlinks
+from screening.compare.appearance import Outcome
 from screening.domain.facts import DomainFacts
 from screening.fetch.outcome import Fetch
 from screening.page.model import Page
 
-__all__ = ["CHALLENGE_PATH", "OwnRedirect", "ReadState", "Site", "SitemapEntry", "SocialProfile", "Unread"]
+__all__ = [
+    "CHALLENGE_PATH",
+    "Look",
+    "OwnRedirect",
+    "ReadState",
+    "SecondLook",
+    "Site",
+    "SitemapEntry",
+    "SocialProfile",
+    "Unread",
+]
 
 
 CHALLENGE_PATH = "/.well-known/affguard.txt"
@@ -80,6 +91,40 @@ class SocialProfile:
 
 
 @dataclass(frozen=True)
+class Look:
+    """One more request for a page that was read.
+
+    Attributes:
+        fetch: The exchange; without its body where the page has it as source.
+        ended_at: Where it ended, or the address it names and that was not requested.
+        page: What it showed; None where it leads to an address that was not requested.
+    """
+
+    fetch: Fetch
+    ended_at: str
+    page: Page | None = None
+
+
+@dataclass(frozen=True)
+class SecondLook:
+    """A page that was asked for again, as a visitor from a search engine.
+
+    Attributes:
+        url: The address asked for.
+        searched: Requests with a search engine as referrer.
+        plain: Later requests without one, which are made where the page seems to differ.
+        outcome: How they compare; `UNDECIDED` where not all could be made.
+        why: Why they could not; "" otherwise.
+    """
+
+    url: str
+    searched: tuple[Look, ...]
+    plain: tuple[Look, ...]
+    outcome: Outcome
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class SitemapEntry:
     """An address from a sitemap; `last_modified` is the text as it stands, or ""."""
 
@@ -99,7 +144,7 @@ class Site:
         barrier: What stood in the way where the home page would be: a form to log in, a challenge; None without one.
         pages: What was read, the home page first; addresses that show the same page stand once.
         fetches: Every exchange, in order of time, robots.txt and probes included; bodies of pages that were read are
-            left out, they are `Page.html`.
+            left out, they are `Page.html`. Those of second looks stand there.
         unread: What was not read, and why.
         robots_text: robots.txt as served, shortened; "" without one.
         sitemap: Addresses from the sitemaps, of the applicant's hosts only.
@@ -107,6 +152,7 @@ class Site:
         missing_page: Answer to an address that cannot exist; None when not asked.
         domain: Facts from registers, DNS and certificate.
         profiles: Social profiles.
+        second_looks: Pages that were asked for again; None = the operator did not ask for it.
         backlinks: Who links here; None = unknown.
         backlinks_unknown: Why it is unknown, and what would change that; "" when known.
         is_our_fault: Whether a fault of this program kept it from being read.
@@ -125,6 +171,7 @@ class Site:
     missing_page: Fetch | None = None
     domain: DomainFacts = field(default_factory=DomainFacts)
     profiles: tuple[SocialProfile, ...] = ()
+    second_looks: tuple[SecondLook, ...] | None = None
     backlinks: Backlinks | None = None
     backlinks_unknown: str = ""
     barrier: Page | None = None
@@ -134,6 +181,11 @@ class Site:
     def home(self) -> Page | None:
         """The home page, if it was read."""
         return self.pages[0] if self.pages else None
+
+    @property
+    def looks(self) -> tuple[Look, ...]:
+        """Every request of the second looks."""
+        return tuple(look for again in self.second_looks or () for look in (*again.searched, *again.plain))
 
     @property
     def read_at_us(self) -> int:

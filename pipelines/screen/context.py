@@ -12,6 +12,7 @@ from pipelines.screen.small_tables import read_rows
 from screening.backlinks.provider import UnknownBacklinksError
 from screening.checks.context import Context, Fingerprint, KnownText, ProviderRating
 from screening.crawl.options import CrawlOptions
+from screening.domain.malicious import LARGEST_LIST_BYTES, MaliciousHosts, read_malicious_hosts
 from screening.programme import Clause, Programme
 from screening.urls import site_of
 
@@ -52,6 +53,7 @@ def checking_context(home: Home, settings: Settings, terms: Terms) -> Context:
         known_texts=tuple(_corpus(home, options.corpus)),
         ratings=tuple(_ratings(home, options.ratings)),
         disposable_domains=frozenset(blocklist),
+        malicious=_malicious(home, options.malicious_hosts),
     )
 
 
@@ -77,12 +79,13 @@ def banned_fingerprints(home: Home, settings: Settings) -> list[Fingerprint]:
     return found
 
 
-def crawl_options(settings: Settings, *, fresh: bool) -> CrawlOptions:
+def crawl_options(settings: Settings, *, fresh: bool, second_look: bool) -> CrawlOptions:
     """Return budgets and manners of the crawl.
 
     Args:
         settings: The home's settings.
         fresh: Whether nothing kept may stand for a new answer.
+        second_look: Whether this screening asks for a second look, whatever the settings say.
     """
     options = settings.screening
     return CrawlOptions(
@@ -90,6 +93,7 @@ def crawl_options(settings: Settings, *, fresh: bool) -> CrawlOptions:
         site_seconds=options.site_seconds,
         base_delay_seconds=options.delay_seconds,
         reuse_seconds=0 if fresh else options.reuse_days * _DAY_SECONDS,
+        second_look=second_look or options.second_look,
         never_request=_is_click,
         foreign_sites=frozenset(options.merchant_domains),
     )
@@ -151,6 +155,18 @@ def _ratings(home: Home, file: str) -> Iterator[ProviderRating]:
             )
         except (TypeError, ValueError) as error:
             raise SettingsError(f"{path}, row {number}: rating, scale and count must be numbers ({error}).") from error
+
+
+def _malicious(home: Home, file: str) -> MaliciousHosts | None:
+    if not file:
+        return None
+    path = home.root / Path(file).expanduser()
+    try:
+        with path.open("rb") as opened:
+            data = opened.read(LARGEST_LIST_BYTES + 1)
+        return read_malicious_hosts(path.name, data)
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"affguard.toml: [screening] malicious_hosts: {path} cannot be used: {error}.") from error
 
 
 def _lines(home: Home, file: str, option: str) -> list[str]:

@@ -55,6 +55,7 @@ class ScreenRequest:
         out: Folder for the dossiers; None = the home's.
         allow_hosts: Hosts that may be private, besides those of the settings.
         fresh: Whether pages are asked for again that were read lately.
+        second_look: Whether a few pages are asked for again as a visitor from a search engine.
         warc: File that receives every exchange; None = none.
         kind: `applicant` for applications, `address` for bare addresses, `affiliate` for partners.
         observed: Applicant id to what the logs say of its traffic; for those that are affiliates already.
@@ -64,6 +65,7 @@ class ScreenRequest:
     out: Path | None = None
     allow_hosts: tuple[str, ...] = ()
     fresh: bool = False
+    second_look: bool = False
     warc: Path | None = None
     kind: str = "applicant"
     observed: Mapping[str, ObservedTraffic] = field(default_factory=dict)
@@ -172,7 +174,7 @@ def _gather(
         request.applicants,
         store,
         providers,
-        crawl_options(settings, fresh=request.fresh),
+        crawl_options(settings, fresh=request.fresh, second_look=request.second_look),
         now_us=now_us,
         workers=settings.screening.workers,
         on_progress=on_progress,

@@ -25,11 +25,13 @@ class ScreeningOptions(Strict):
         site_seconds: Most time spent on one site.
         workers: Sites read at the same time.
         reuse_days: A page that was read so many days ago or less is not asked for again.
+        second_look: Whether a few pages are asked for again, as a visitor from a search engine.
         merchant_domains: Registrable domains of the programme itself, lower case.
         coupon_codes: Codes that were given out; empty = not known.
         corpus: Globs of text files that applicants' texts are compared with.
         ratings: CSV file of ratings found elsewhere; "" = none.
         banned: Text file of domains and ids that were turned away, one a line; "" = none.
+        malicious_hosts: Text file of malicious hosts or addresses; "" = none.
         register_url: Where it is said which register answers for which top-level domain (RFC 9224).
         backlinks: Who is asked for backlinks: `graph` (the installed one), `dataforseo` or `none`.
         screenshots: Whether pages are photographed where a Chromium is installed.
@@ -42,11 +44,13 @@ class ScreeningOptions(Strict):
     site_seconds: Annotated[float, Field(ge=1, le=3_600)] = 120.0
     workers: Annotated[int, Field(ge=1, le=64)] = 8
     reuse_days: Annotated[int, Field(ge=0, le=3_650)] = 30
+    second_look: bool = False
     merchant_domains: tuple[str, ...] = ()
     coupon_codes: tuple[str, ...] = ()
     corpus: tuple[str, ...] = ()
     ratings: str = ""
     banned: str = ""
+    malicious_hosts: str = ""
     register_url: str = "https://data.iana.org/rdap/dns.json"
     backlinks: Literal["graph", "dataforseo", "none"] = "graph"
     screenshots: bool = True

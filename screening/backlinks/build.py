@@ -1,21 +1,21 @@
 """The published domain graph as sorted Parquet, in which one domain's neighbours are found in milliseconds.
 
-The Common Crawl publishes three files a release: vertices (`id, reversed name[, hosts]`), edges (`from, to`) and ranks
-(`harmonic position, harmonic value, PageRank position, PageRank value, reversed name[, hosts]`), tab-separated, gzip.
-They are streamed through DuckDB; what does not fit into memory is spilled beside the output. Each table is written in
-parts of bounded size, so that a look-up opens one small file, however large the graph is.
+A release's files are streamed through DuckDB; what does not fit into memory is spilled beside the output. Each table
+is written in parts of bounded size, so that a look-up opens one small file, however large the graph is.
 """
 
 from __future__ import annotations
 
-import gzip
 import json
 import shutil
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import duckdb
+
+from screening.backlinks.published import GraphBuildError, read_release
+from screening.backlinks.spam_mass import DAMPING, SpamMass, add_spam_mass, read_trusted
 
 __all__ = ["CURRENT_FILE", "GraphBuildError", "GraphManifest", "build_graph"]
 
@@ -42,6 +42,7 @@ class GraphManifest:
         ranked: Number of names with a rank.
         ids_per_part: How many ids a part of `domains` and of both edge tables spans.
         first_names: The first name of each part of `names`, in order.
+        spam_mass: How the column `spam_mass` of `names` came about; None without such a column.
         format: Version of the layout.
     """
 
@@ -52,6 +53,7 @@ class GraphManifest:
     ranked: int
     ids_per_part: int
     first_names: tuple[str, ...]
+    spam_mass: SpamMass | None = None
     format: int = FORMAT
 
 
@@ -62,6 +64,9 @@ def build_graph(
     out_dir: Path,
     *,
     release: str,
+    trusted: Path | None = None,
+    rank_damping: float = DAMPING,
+    trust_damping: float = DAMPING,
     memory_limit: str = "2GB",
     threads: int = 2,
 ) -> GraphManifest:
@@ -76,6 +81,9 @@ def build_graph(
         ranks: `…-ranks.txt.gz`.
         out_dir: The graph's folder; made when missing.
         release: Name of the edition, printed with every figure.
+        trusted: A text file of domains that can be trusted, one a line; with it each name gets its spam mass.
+        rank_damping: For the spam mass: PageRank's probability of following a link.
+        trust_damping: The same of TrustRank.
         memory_limit: How much memory DuckDB may take before it spills.
         threads: How many threads it may use; the result does not depend on it.
 
@@ -90,6 +98,7 @@ def build_graph(
     for path in (vertices, *edges, ranks):
         if not path.is_file():
             raise GraphBuildError(f"{path}: no such file; the release's folder holds vertices, edges and ranks")
+    trust = None if trusted is None else read_trusted(trusted)
     out_dir.mkdir(parents=True, exist_ok=True)
     folder = _free_folder(out_dir)
     building = out_dir / f".building-{folder}"
@@ -101,8 +110,11 @@ def build_graph(
         with duckdb.connect(building / "spill" / "graph.duckdb", config=settings) as connection:
             connection.execute("SET temp_directory = ?", [str(building / "spill")])
             connection.execute("SET preserve_insertion_order = false")
-            _join(connection, vertices, edges, ranks)
-            manifest = _write(connection, building, release.strip(), folder)
+            read_release(connection, vertices, edges, ranks)
+            mass = None
+            if trust is not None:
+                mass = add_spam_mass(connection, trust, rank_damping=rank_damping, trust_damping=trust_damping)
+            manifest = replace(_write(connection, building, release.strip(), folder), spam_mass=mass)
         shutil.rmtree(building / "spill")
         building.rename(out_dir / folder)
     finally:

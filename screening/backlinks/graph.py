@@ -36,6 +36,7 @@ class _Target:
     id: int
     harmonic_position: int | None
     harmonic_value: float | None
+    spam_mass: float | None
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,8 @@ class GraphProvider:
         self._ranked = int(manifest["ranked"])
         self._per_part = int(manifest["ids_per_part"])
         self._first_names: list[str] = manifest["first_names"]
+        # Graphs that were built without trusted domains lack the column.
+        self._mass: dict[str, Any] = manifest.get("spam_mass") or {}
         self._files = folder / str(manifest["folder"])
         self._lock = Lock()
         self._connection = duckdb.connect(config={"threads": 1})
@@ -115,6 +118,8 @@ class GraphProvider:
             rank=target.harmonic_position,
             rank_size=self._ranked,
             internal_density=density,
+            spam_mass=target.spam_mass,
+            trusted_domains=self._mass.get("trusted_domains"),
             referring_domains=domains,
             raw=_raw(name, target, len(referring), density, domains),
         )
@@ -124,9 +129,8 @@ class GraphProvider:
         row = None
         if part >= 0:
             path = str(self._files / "names" / f"{part}.parquet")
-            row = cursor.execute(
-                "select id, harmonic_position, harmonic_value from read_parquet(?) where name = ?", [path, name]
-            ).fetchone()
+            columns = f"id, harmonic_position, harmonic_value, {'spam_mass' if self._mass else 'null'}"
+            row = cursor.execute(f"select {columns} from read_parquet(?) where name = ?", [path, name]).fetchone()
         if row is None:
             raise UnknownBacklinksError(
                 f"the graph {self._release} does not know {name}; small and young sites are often missing, "
@@ -170,6 +174,7 @@ def _raw(name: str, target: _Target, count: int, density: float | None, domains:
         "rank": target.harmonic_position,
         "referring_domains": count,
         "internal_density": None if density is None else round(density, 4),
+        **({} if target.spam_mass is None else {"spam_mass": round(target.spam_mass, 4)}),
     }
     rows = (
         json.dumps({"domain": one.domain, "rank": one.rank, "hosts": one.host_count, "links_back": one.links_back})

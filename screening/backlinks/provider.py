@@ -80,6 +80,7 @@ class Backlinks:
         rank_size: How many are ranked.
         internal_density: Edges among the referring domains, as a share of those possible.
         spam_mass: Relative spam mass (Gyöngyi et al. 2006); higher is more spam.
+        trusted_domains: By how many trusted domains the spam mass was measured.
         spam_score: The provider's own, 0 to 100.
         referring_domains: The best known ones, by rank.
         anchors: The most frequent ones.
@@ -99,6 +100,7 @@ class Backlinks:
     rank_size: int | None = None
     internal_density: float | None = None
     spam_mass: float | None = None
+    trusted_domains: int | None = None
     spam_score: float | None = None
     referring_domains: tuple[ReferringDomain, ...] = ()
     anchors: tuple[Anchor, ...] = ()

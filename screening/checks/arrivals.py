@@ -16,7 +16,7 @@ from screening.page.quotes import cut
 from screening.site import OwnRedirect, Site
 from screening.urls import host_of, site_of
 
-__all__ = ["cloaking", "cookies_of_networks", "hidden_referrers", "home_redirect", "is_click"]
+__all__ = ["cookies_of_networks", "hidden_referrers", "home_redirect", "is_click"]
 
 MOST_SHORTENERS = 2
 _REFERRER_HIDERS = frozenset(
@@ -61,19 +61,20 @@ def home_redirect(site: Site, context: Context) -> Result:
     if site.home is not None and site.home.hops:
         home = site.home
         homes.append(Fetch(home.asked_url, home.url, home.fetched_at_us, hops=home.hops, body_sha256=home.body_sha256))
+    again = [look.fetch for look in site.looks if key_of(look.fetch.url) == key_of(site.home_url)]
     if not homes and site.home is None:
         return not_checked("K-05", "the home page gave no answer")
     if site_of(site.home_url) in domains:
         return not_applicable("K-05", "the site is one of the programme's own")
-    for fetch in homes:
+    for fetch in (*homes, *again):
         for hop in fetch.hops:
             is_merchant = bool(hop.location) and site_of(hop.location) in domains
             if is_merchant or is_click(hop.location, domains):
+                whom = " visitors from a search engine" if fetch in again else ""
                 target = "the merchant" if is_merchant else "an affiliate click address"
                 raw = hop.raw_location or hop.location
-                return _sent_on(
-                    site, context, f"the home page redirects to {target}", evidence(cut(raw, 0, len(raw)), fetch)
-                )
+                says = f"the home page redirects{whom} to {target}"
+                return _sent_on(site, context, says, evidence(cut(raw, 0, len(raw)), fetch))
     if site.home is not None and (away := _scripted(site.home, domains)) is not None:
         return _sent_on(site, context, "the home page by itself sends visitors to the merchant", away)
     return passed("K-05", "the home page does not redirect to the merchant or through a network")
@@ -99,7 +100,7 @@ def _scripted(home: Page, domains: tuple[str, ...]) -> Evidence | None:
 
 def cookies_of_networks(site: Site, domains: tuple[str, ...]) -> Result:
     """K-07: a cookie of a network comes with a page although no click address was on the way."""
-    answers = [fetch for fetch in site.fetches if fetch.hops]
+    answers = [fetch for fetch in (*site.fetches, *(look.fetch for look in site.looks)) if fetch.hops]
     if not answers:
         return not_checked("K-07", f"no answer was received: {site.state_reason or site.state.value}")
     for fetch in answers:
@@ -151,17 +152,3 @@ def _address_within(url: str) -> str:
     """Return the address that stands within another one's query, or ""."""
     place = url.lower().find("http", 8)
     return unquote(url[place:]) if place > 0 else ""
-
-
-def cloaking(site: Site) -> Result:
-    """K-11: the home page leads elsewhere when it is asked for a second time, as a visitor from a search engine."""
-    homes = [fetch for fetch in site.fetches if key_of(fetch.url) == key_of(site.home_url) and fetch.ok]
-    ends = {site_of(fetch.final_url): fetch for fetch in homes}
-    if len(ends) > 1:
-        proof = [evidence(fetch.final_url[:160], fetch) for fetch in ends.values()]
-        return found(
-            "K-11", Severity.STRONG, f"the home page ended on different sites: {', '.join(sorted(ends))}", proof
-        )
-    if len(homes) > 1:
-        return passed("K-11", "two requests for the home page ended on the same site")
-    return not_checked("K-11", "a second request as a search visitor is made only when the operator asks for it")

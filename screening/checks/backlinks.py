@@ -267,10 +267,14 @@ def _followed(seen: _Seen, links: Backlinks) -> Result:
 
 def _spam(seen: _Seen, links: Backlinks) -> Result:
     if links.spam_mass is None and links.spam_score is None:
-        return not_checked("L-14", "The provider offers neither spam mass nor a spam score.")
+        why = (
+            "The provider offers neither spam mass nor a spam score; a domain graph built with --trusted has the first."
+        )
+        return not_checked("L-14", why)
     enough = (links.referring_domain_count or 0) >= _ENOUGH
     if links.spam_mass is not None and links.spam_mass >= _SPAM_MASS and enough:
-        says = f"{links.spam_mass:.0%} of the site's rank does not come from trusted sites (relative spam mass)."
+        by = "" if links.trusted_domains is None else f" by {links.trusted_domains:,} trusted domains"
+        says = f"{links.spam_mass:.0%} of the site's rank does not come from trusted sites (relative spam mass{by})."
         return found("L-14", Severity.STRONG, says, seen.quotes(links.domain))
     if links.spam_score is not None and links.spam_score >= _SPAM_SCORE and enough:
         says = f"{links.source} gives the site a spam score of {links.spam_score:.0f} of 100."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from screening.domain.malicious import MaliciousHosts
 from screening.programme import Programme
 
 __all__ = ["Context", "Fingerprint", "KnownText", "ObservedTraffic", "ProviderRating"]
@@ -113,6 +114,7 @@ class Context:
         known_texts: Texts of the operator's corpus.
         ratings: Off-site ratings.
         disposable_domains: Mail domains that give out throw-away addresses.
+        malicious: The operator's list of malicious hosts; None without one.
         observed: What the logs say of the site's traffic, once the applicant is an affiliate; None before.
     """
 
@@ -121,4 +123,5 @@ class Context:
     known_texts: tuple[KnownText, ...] = ()
     ratings: tuple[ProviderRating, ...] = ()
     disposable_domains: frozenset[str] = frozenset()
+    malicious: MaliciousHosts | None = None
     observed: ObservedTraffic | None = None

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
-from screening.checks.arrivals import cloaking, cookies_of_networks, hidden_referrers, home_redirect, is_click
+from screening.checks.arrivals import cookies_of_networks, hidden_referrers, home_redirect, is_click
+from screening.checks.cloaking import cloaking
 from screening.checks.context import Context
 from screening.checks.network_loads import (
     LOADED,

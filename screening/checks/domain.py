@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from screening.checks.context import Context
 from screening.checks.result import Result
+from screening.domain.malicious_results import malicious_result
 from screening.domain.page_results import page_results
 from screening.domain.register_results import register_results
 from screening.site import Site
@@ -12,6 +13,5 @@ __all__ = ["check"]
 
 
 def check(site: Site, context: Context) -> list[Result]:
-    """Return the results D-01 to D-11 and D-17."""
-    del context
-    return [*register_results(site), *page_results(site)]
+    """Return the results D-01 to D-11, D-16 and D-17."""
+    return [*register_results(site), *page_results(site), malicious_result(site, context.malicious)]

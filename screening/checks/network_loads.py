@@ -133,12 +133,21 @@ def _is_foreign_click(url: str, site: Site) -> bool:
 
 
 def network_loads(site: Site, own_domains: tuple[str, ...]) -> list[NetworkLoad]:
-    """Return what the pages, and then their own style sheets and scripts, load of networks."""
+    """Return what the pages, their own style sheets and scripts, and their second looks load of networks."""
     redirects, shaped = redirect_clicks(site, own_domains), _shaped_redirects(site)
     found: list[NetworkLoad] = []
-    for page in (*site.pages, *(page for _, page in _read_files(site))):
+    for page in (*site.pages, *(page for _, page in _read_files(site)), *_shown_besides(site)):
         found += _of_page(page, redirects, shaped, own_domains)
     return found
+
+
+def _shown_besides(site: Site) -> Iterator[Page]:
+    """Yield the pages of second looks with what they load that no page of the first did."""
+    known = {(embed.kind, key_of(embed.url)) for page in site.pages for embed in page.embeds}
+    for page in (look.page for look in site.looks if look.page):
+        new = tuple(embed for embed in page.embeds if (embed.kind, key_of(embed.url)) not in known)
+        known.update((embed.kind, key_of(embed.url)) for embed in new)
+        yield replace(page, embeds=new)
 
 
 def links_of_files(site: Site) -> dict[str, list[Link]]:

@@ -65,7 +65,7 @@ def _is_true(quote: Evidence, site: Site, context: Context) -> bool:
         return False
     if text in quote.url or any(stands_in(text, source) for source in _read(quote, site)):
         return True
-    return any(text in record for record in _records(site, context) if _sha256(record) == quote.body_sha256)
+    return any(text in record for record, sha256 in _records(site, context) if sha256 == quote.body_sha256)
 
 
 def _read(quote: Evidence, site: Site) -> Iterator[Page | Fetch]:
@@ -73,18 +73,21 @@ def _read(quote: Evidence, site: Site) -> Iterator[Page | Fetch]:
     profiles = [profile.page for profile in site.profiles if profile.page]
     redirects = [redirect.fetch for redirect in site.own_redirects]
     barriers = [site.barrier] if site.barrier else []
-    sources: list[Page | Fetch] = [*site.pages, *profiles, *barriers, *site.fetches, *redirects]
+    again = [source for look in site.looks for source in (look.page, look.fetch) if source is not None]
+    sources: list[Page | Fetch] = [*site.pages, *profiles, *barriers, *site.fetches, *redirects, *again]
     for source in sources:
         if source.body_sha256 == quote.body_sha256:
             yield source
 
 
-def _records(site: Site, context: Context) -> Iterator[str]:
-    """Yield what providers and logs said, as text."""
+def _records(site: Site, context: Context) -> Iterator[tuple[str, str]]:
+    """Yield what providers, logs and lists said, as text, with its hash."""
     if site.backlinks is not None:
-        yield site.backlinks.raw
+        yield site.backlinks.raw, _sha256(site.backlinks.raw)
     if context.observed is not None:
-        yield context.observed.text
+        yield context.observed.text, _sha256(context.observed.text)
+    if context.malicious is not None:
+        yield context.malicious.text, context.malicious.sha256
 
 
 def _sha256(text: str) -> str:

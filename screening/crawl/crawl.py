@@ -20,6 +20,7 @@ from screening.crawl.redirects import FRAMES, WORST_LOADED, RedirectProbes, foll
 from screening.crawl.resources import read_resources, with_own_sheets
 from screening.crawl.robots import RobotsState
 from screening.crawl.scope import absolute
+from screening.crawl.second_look import look_again
 from screening.crawl.sitemaps import newest_first, read_sitemaps
 from screening.crawl.traps import CALENDAR, is_static_file, may_be_post, trap, without_session
 from screening.domain.facts import DomainFacts
@@ -27,7 +28,7 @@ from screening.fetch.outcome import Fetch
 from screening.page.files import hints_of, read_file
 from screening.page.model import Page
 from screening.page.parse import is_resource, parse_page
-from screening.site import CHALLENGE_PATH, ReadState, Site, SitemapEntry, SocialProfile, Unread
+from screening.site import CHALLENGE_PATH, ReadState, SecondLook, Site, SitemapEntry, SocialProfile, Unread
 from screening.urls import parse_url, site_of
 
 __all__ = ["crawl_site", "missing_path"]
@@ -128,6 +129,7 @@ class _Crawl:
         self.seen = SeenPages(self.parse)
         self.trapped: dict[str, Unread] = {}
         self.dated: list[tuple[str, int]] = []
+        self.second_looks: tuple[SecondLook, ...] | None = () if self.options.second_look else None
         self.unread.extend(self.home.unread)
         for fetch in self.home.sent_on:
             self.probes.known(fetch)
@@ -160,6 +162,8 @@ class _Crawl:
         self.probes.run(self.reader, self.options.redirect_probes, with_samples=True)
         self.profiles, unread = crawl_profiles(self.applicant, self.pages, self.reader, self.options, self.parse)
         self.unread.extend(unread)
+        if self.options.second_look:
+            self.second_looks = look_again(self.home.pages[-1], self.pages, self.reader, self.options, self.parse)
 
     def _probe_missing(self, origin: str) -> None:
         url = origin + missing_path(site_of(origin))
@@ -286,6 +290,7 @@ class _Crawl:
             missing_page=self.missing,
             domain=self.domain,
             profiles=tuple(_slim(profile) for profile in self.profiles),
+            second_looks=self.second_looks,
             barrier=self.home.barrier,
         )
 

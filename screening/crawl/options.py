@@ -24,6 +24,7 @@ class PageFetcher(Protocol):
         max_redirects: int | None = None,
         stay_on: Callable[[str], bool] | None = None,
         accept: str = ACCEPT,
+        referrer: str = "",
     ) -> Fetch:
         """Return one exchange; a redirect to an address that `stay_on` denies is recorded, not requested."""
         ...
@@ -62,6 +63,7 @@ class CrawlOptions:
         resource_bytes: Decoded body of one; the rest is cut.
         profiles: Social profiles to visit.
         reuse_seconds: How old a kept answer may be to stand for a new one; robots.txt never more than a day.
+        second_look: Whether a few pages are asked for again, as a visitor from a search engine (K-11).
         never_request: Addresses that are recorded but never asked: clicks on affiliate links would be counted.
         foreign_sites: Sites that are never the applicant's own, though its home page lead there: the merchant's.
     """
@@ -90,6 +92,7 @@ class CrawlOptions:
     resource_bytes: int = 300_000
     profiles: int = 6
     reuse_seconds: int = 86_400
+    second_look: bool = False
     never_request: Callable[[str], bool] = _nothing
     foreign_sites: frozenset[str] = frozenset()
 

@@ -52,6 +52,8 @@ class Ask:
         retries: How often it is repeated for reasons that may pass.
         accept: The `Accept` header.
         seconds: Wall clock for one exchange, where it is shorter than that of the options.
+        referrer: The `Referer` header; "" = none.
+        aside: Whether the exchange is kept out of the reader's `fetches`; it counts in `page_bytes`.
     """
 
     purpose: str
@@ -61,6 +63,8 @@ class Ask:
     retries: int = 0
     accept: str = ACCEPT
     seconds: float = math.inf
+    referrer: str = ""
+    aside: bool = False
 
 
 def redirect_target(fetch: Fetch) -> str:
@@ -142,16 +146,17 @@ class Reader:
 
     def read(self, url: str, ask: Ask) -> Fetch | Unread:
         """Return an answer, kept or new; or why there is none."""
-        denied = self.denied(url)
-        if denied is not None:
-            return denied
-        answer = self._kept_or_asked(url, ask)
+        answer = self.answer(url, ask)
         onward = "" if isinstance(answer, Unread) else redirect_target(answer)
         if onward and ask.follow(onward):
             barred = self.denied(onward)
             if barred is not None:
                 return Unread(url, barred.reason, f"it sends visitors on to {onward}: {barred.detail}")
         return answer
+
+    def answer(self, url: str, ask: Ask) -> Fetch | Unread:
+        """Return an answer as `read` does, but also one that sends visitors on to what must not be asked."""
+        return self.denied(url) or self._kept_or_asked(url, ask)
 
     def ask_service(self, url: str, ask: Ask) -> Fetch | Unread:
         """Return what a public service, such as a register of domains, answers for this applicant, kept or new.
@@ -248,6 +253,7 @@ class Reader:
                     max_redirects=redirects,
                     stay_on=stay_on,
                     accept=ask.accept,
+                    referrer=ask.referrer,
                 )
                 lane.heard(fetch)
             if failed is not None:
@@ -266,9 +272,9 @@ class Reader:
             self._store.save(fetch, key, purpose=ask.purpose, applicant_id=self._applicant_id)
 
     def _note(self, fetch: Fetch, ask: Ask) -> None:
-        if ask.purpose in _PAGES:
+        if ask.aside or ask.purpose in _PAGES:
             self.page_bytes += len(fetch.body)
-        if len(self.fetches) < MOST_FETCHES_KEPT:
+        if not ask.aside and len(self.fetches) < MOST_FETCHES_KEPT:
             self.fetches.append(fetch)
 
 

@@ -51,8 +51,8 @@ class Fetcher:
     """Asks strangers' servers. Safe to share between threads; use it as a context manager.
 
     Only GET over http and https; every address is checked when it is connected to; redirects are followed one by one,
-    each checked anew, and their bodies are never read; no cookie is kept, no referrer sent, nothing is taken from the
-    environment.
+    each checked anew, and their bodies are never read; no cookie is kept, no referrer sent unless one is named, nothing
+    is taken from the environment.
 
     Args:
         user_agent: Who asks: product token, version, address for complaints.
@@ -95,6 +95,7 @@ class Fetcher:
         max_redirects: int | None = None,
         stay_on: Callable[[str], bool] | None = None,
         accept: str = ACCEPT,
+        referrer: str = "",
     ) -> Fetch:
         """Ask for an address, following redirects.
 
@@ -106,6 +107,7 @@ class Fetcher:
             stay_on: Says whether the address a redirect names may be asked. If not, the redirect is the answer: its
                 hop is recorded, the address is not requested.
             accept: The `Accept` header.
+            referrer: The `Referer` header, on every hop; "" = none.
 
         Returns:
             The exchange. Whatever a server or an address does ends here as a refusal, never as an exception.
@@ -121,7 +123,7 @@ class Fetcher:
             body_bytes=limits.body_bytes if body_cap is None else body_cap,
             redirects=limits.redirects if max_redirects is None else max_redirects,
             deadline=Deadline(limits.deadline_seconds if deadline_seconds is None else deadline_seconds),
-            headers=self._headers(accept),
+            headers=self._headers(accept) | ({"Referer": referrer} if referrer else {}),
             stay_on=stay_on,
         )
         progress = _Progress()

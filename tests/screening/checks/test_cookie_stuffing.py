@@ -449,16 +449,6 @@ def test_what_hides_no_click_address_in_script_is_no_disguise(inner: str) -> Non
     assert findings(site_of_bodies(article(inner))) == {}
 
 
-def test_second_request_that_ends_elsewhere() -> None:
-    site = site_of_bodies(article())
-    again = fetched(article("x"), HOME, hops=((302, HOME, "https://casino.example/", ()),))
-    assert (
-        findings(Site(site.applicant, HOME, pages=site.pages, fetches=(*site.fetches, again)))["K-11"]
-        is Severity.STRONG
-    )
-    assert results(site)["K-11"].state is State.NOT_CHECKED
-
-
 @pytest.mark.parametrize("state", [ReadState.BLOCKED, ReadState.DISALLOWED, ReadState.UNREACHABLE])
 def test_unread_site_has_no_findings(state: ReadState) -> None:
     found = check(Site(site_of_bodies("").applicant, HOME, state, "HTTP 403"), CONTEXT)

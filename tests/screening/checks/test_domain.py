@@ -44,7 +44,7 @@ def registered(site: Site, days_before: float, **changes: object) -> Site:
 
 def by_id(site: Site) -> dict[str, Result]:
     results = check(site, CONTEXT)
-    assert len({result.check for result in results}) == len(results) == 12
+    assert len({result.check for result in results}) == len(results) == 13
     sources = (
         *site.pages,
         *site.fetches,

@@ -56,6 +56,7 @@ class Scripted:
         max_redirects: int | None = None,
         stay_on: Callable[[str], bool] | None = None,
         accept: str = "",
+        referrer: str = "",
     ) -> Fetch:
         begun = self.clock.us
         self.asked.append((url, begun / US))

@@ -32,7 +32,7 @@ class Reply:
 
 
 Site = Mapping[str, Reply | str | Callable[[str], Reply | str | None]]
-"""Path → page; the path `*` is a function for all others."""
+"""Path → page; `/path search` is what `/path` shows who comes from a search engine, `*` a function for all others."""
 
 
 @dataclass
@@ -42,6 +42,8 @@ class Web:
     port: int
     sites: Mapping[str, Site]
     asked: list[tuple[str, str]] = field(default_factory=list)
+    referrers: list[tuple[str, str]] = field(default_factory=list)
+    user_agents: set[str] = field(default_factory=set)
     at_once: Counter[str] = field(default_factory=Counter)
     most_at_once: Counter[str] = field(default_factory=Counter)
     lock: Lock = field(default_factory=Lock)
@@ -68,9 +70,13 @@ class _Handler(BaseHTTPRequestHandler):
         web = self.web
         with web.lock:
             web.asked.append((host, self.path))
+            web.referrers.append((self.path, self.headers["Referer"] or ""))
+            web.user_agents.add(self.headers["User-Agent"])
             web.at_once[host] += 1
             web.most_at_once[host] = max(web.most_at_once[host], web.at_once[host])
-        reply = _reply(web.sites.get(host, {}), self.path)
+        site = web.sites.get(host, {})
+        searched = f"{self.path} search"
+        reply = _reply(site, searched if self.headers["Referer"] and searched in site else self.path)
         time.sleep(reply.delay_seconds)
         # Counted off before the answer is sent: who has it may ask again before this thread goes on.
         with web.lock:
