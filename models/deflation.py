@@ -28,12 +28,14 @@ LEAST_Z = 0.2
 """Nearer to the middle a ratio of two z-scores says nothing about the tail."""
 
 
-def fraud_share(count: int) -> float:
+def fraud_share(count: int, standard_errors: float = 1.0) -> float:
     """Return the share that fraud may make extreme in one feature, of so many: among few, a few by chance are many."""
-    return float(FRAUD_SHARE + np.sqrt(FRAUD_SHARE / count))
+    return float(FRAUD_SHARE + standard_errors * np.sqrt(FRAUD_SHARE / count))
 
 
-def spread_factors(tail_p: FloatArray, owners: npt.NDArray[np.int64] | None = None) -> FloatArray:
+def spread_factors(
+    tail_p: FloatArray, owners: npt.NDArray[np.int64] | None = None, *, standard_errors: float = 1.0
+) -> FloatArray:
     """Return for each feature by how much its z-scores are too large, at least 1.
 
     At each of `SHARES`, q, the z-score that a share q of the programme exceeds is compared with the one that a share
@@ -43,6 +45,7 @@ def spread_factors(tail_p: FloatArray, owners: npt.NDArray[np.int64] | None = No
         tail_p: Entities × features tails, NaN where silent.
         owners: Whose each entity is: fraud bunches by owner, and a few owners may have many entities. None = each has
             its own.
+        standard_errors: By how many the share that fraud may have is widened.
     """
     factors = np.ones(tail_p.shape[1])
     for column, tails in enumerate(tail_p.T):
@@ -51,7 +54,7 @@ def spread_factors(tail_p: FloatArray, owners: npt.NDArray[np.int64] | None = No
         count = len(known)
         if count < MINIMUM_ENTITIES:
             continue
-        by_fraud = fraud_share(count if owners is None else len(np.unique(owners[speaks])))
+        by_fraud = fraud_share(count if owners is None else len(np.unique(owners[speaks])), standard_errors)
         for share in SHARES:
             honest = share - by_fraud
             if honest <= 0:

@@ -15,6 +15,7 @@ from features.matrix import FeatureMatrix
 from models.beta_binomial import rate_tail
 from models.deflation import deflate, spread_factors
 from models.levels import fit_levels, level_tail
+from models.method_kinds import deflate_by_method
 from models.offer_mix import offer_mix
 from models.peers import Peers
 from models.rate_null import RateNull
@@ -126,7 +127,7 @@ def gather_evidence(matrix: FeatureMatrix, peers: Peers, by_offer: FeatureMatrix
         tail_p[columns[position].rows, position] = tail
         nulls.append(null)
     owners = matrix.values.index.get_level_values(0).factorize()[0].astype(np.int64)
-    deflated = deflate(tail_p, spread_factors(tail_p, owners))
+    deflated = deflate_by_method(deflate(tail_p, spread_factors(tail_p, owners)), peers, owners)
     return Evidence(matrix.features, deflated, tuple(nulls), _expected(tail_p.shape, columns, fit_of))
 
 

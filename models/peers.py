@@ -24,11 +24,13 @@ class Peers:
         labels: For each entity the group it is compared with: a promotion method, or `PROGRAMME`.
         codes: Position of that group in `names`, −1 for the programme.
         names: The groups that are large enough, sorted.
+        methods: For each entity the number of its declared method, large enough or not.
     """
 
     labels: npt.NDArray[np.object_]
     codes: npt.NDArray[np.int64]
     names: tuple[str, ...]
+    methods: npt.NDArray[np.int64]
 
     def members(self, code: int) -> npt.NDArray[np.bool_]:
         """Return who is in the group `code`; the programme (−1) is everybody."""
@@ -52,4 +54,4 @@ def group_peers(entities: pd.DataFrame, minimum_peers: int) -> Peers:
     position = {name: code for code, name in enumerate(names)}
     codes = np.array([position.get(name, -1) for name in declared], dtype=np.int64)
     labels = np.array([names[code] if code >= 0 else PROGRAMME for code in codes], dtype=object)
-    return Peers(labels, codes, names)
+    return Peers(labels, codes, names, declared.factorize(sort=True)[0].astype(np.int64))

@@ -13,6 +13,7 @@ from pipelines.home import open_home
 
 if TYPE_CHECKING:
     from features.catalogue import Feature
+    from models.other_reasons import OtherReason
 
 __all__ = ["explain", "features"]
 
@@ -85,17 +86,25 @@ def explain(name: str | None) -> None:
       affguard explain refund_ratio
     """
     from features.definitions import families, feature
+    from models.other_reasons import OTHER_REASONS
 
     if name is None:
         for family in families():
             click.echo(f"{family.title}")
             for known in family.features:
                 click.echo(f"  {known.name:<44} {known.title}")
+        click.echo("Other reasons")
+        for other in OTHER_REASONS:
+            click.echo(f"  {other.code:<44} {other.title}")
+        return
+    if found := [other for other in OTHER_REASONS if other.code == name]:
+        click.echo(explained_reason(found[0]))
         return
     try:
         click.echo(explained(feature(name)))
     except KeyError:
         names = [known.name for family in families() for known in family.features]
+        names += [other.code for other in OTHER_REASONS]
         raise UsageProblem(
             f'There is no feature "{name}".{did_you_mean(name, names)} `affguard explain` lists all of them.'
         ) from None
@@ -103,20 +112,39 @@ def explain(name: str | None) -> None:
 
 def explained(feature: Feature) -> str:
     """Return all that the catalogue says of a feature, for a terminal."""
-    facts = {
-        "Measures": feature.description,
-        "Speaks for": ", ".join(feature.fraud_types),
-        "Why": feature.why,
-        "Innocent": feature.innocent,
-        "Cleared by": feature.clears,
-        "Kind": f"{feature.kind}, in {feature.unit}; higher is more suspicious",
-        "Silent below": f"a support of {feature.minimum_support}",
-        "Weight": f"{feature.weight:g} of one full reason",
-        "Needs": ", ".join(feature.needs),
-        "Reads as": feature.sentence,
-        "Measured by": f"features/sql/{feature.family}.sql",
-    }
-    lines = [f"{feature.name}: {feature.title}", ""]
+    return _told(
+        f"{feature.name}: {feature.title}",
+        {
+            "Measures": feature.description,
+            "Speaks for": ", ".join(feature.fraud_types),
+            "Why": feature.why,
+            "Innocent": feature.innocent,
+            "Cleared by": feature.clears,
+            "Kind": f"{feature.kind}, in {feature.unit}; higher is more suspicious",
+            "Silent below": f"a support of {feature.minimum_support}",
+            "Weight": f"{feature.weight:g} of one full reason",
+            "Needs": ", ".join(feature.needs),
+            "Reads as": feature.sentence,
+            "Measured by": f"features/sql/{feature.family}.sql",
+        },
+    )
+
+
+def explained_reason(reason: OtherReason) -> str:
+    """Return what is known of a reason that is no feature, for a terminal."""
+    return _told(
+        f"{reason.code}: {reason.title}",
+        {
+            "Speaks for": ", ".join(reason.fraud_types) or "no type in particular",
+            "Why": reason.why,
+            "Innocent": reason.innocent,
+            "Cleared by": reason.clears,
+        },
+    )
+
+
+def _told(title: str, facts: dict[str, str]) -> str:
+    lines = [title, ""]
     for word, text in facts.items():
         wrapped = click.wrap_text(text, width=100, initial_indent=f"{word + ':':<14}", subsequent_indent=" " * 14)
         lines.append(wrapped)

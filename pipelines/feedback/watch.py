@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from features.definitions import catalogue
 from models.drift import MODERATE_PSI, STRONG_PSI, Drift, drift_of
 from models.judgement import FLAGGED_BANDS
 from pipelines.as_of.open import DAY_US
 from pipelines.errors import UserError
 from pipelines.night.publish import manifest_of, published_days
+from pipelines.report.formats import count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -127,7 +129,7 @@ def warn_of_drift(report: DriftReport) -> None:
         )
     if report.strong:
         named = ", ".join(f"{one.name} {one.psi:.2f}" for one in report.most if one.level == "strong")
-        _log.warning("%d features have drifted strongly since %s: %s", report.strong, report.since, named)
+        _log.warning("Drifted strongly since %s: %s: %s", report.since, count(report.strong, "feature"), named)
 
 
 def observed(home: Home, until: date, labels: pd.DataFrame) -> tuple[NightOutcome, ...]:
@@ -182,11 +184,15 @@ def total_outcome(outcomes: tuple[NightOutcome, ...]) -> NightOutcome | None:
 
 
 def _features(content: bytes) -> pd.DataFrame:
-    """Return the features' own columns: neither their events nor their support, which grow with volume alone."""
+    """Return the features' own columns: neither their events nor their support, which grow with volume alone.
+
+    Change of the last days is left out: it follows the days of the week, and each night would be told to have drifted.
+    """
     import pyarrow.parquet as pq
 
     schema = pq.read_schema(io.BytesIO(content))
-    names = [name for name in schema.names if f"{name}_support" in schema.names]
+    changes = {feature.name for feature in catalogue() if feature.family == "change"}
+    names = [name for name in schema.names if f"{name}_support" in schema.names and name not in changes]
     frame: pd.DataFrame = pq.read_table(io.BytesIO(content), columns=names).to_pandas()
     return frame
 

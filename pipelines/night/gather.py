@@ -85,6 +85,7 @@ def daily_activity(as_of: AsOf, affiliate_ids: list[str], days: int) -> pd.DataF
 
 def data_quality(as_of: AsOf) -> Quality:
     """Count how sound the data are as of the day; a function of the rows alone, not of how they were loaded."""
+    has_clicks = _number(as_of, "select count(*) from (from clicks limit 1)") > 0
     orders_without_click = _number(as_of, "select count(*) from orders where click_us is null")
     waiting = _number(
         as_of,
@@ -92,7 +93,7 @@ def data_quality(as_of: AsOf) -> Quality:
     )
     return Quality(
         tables=_tables(as_of),
-        orders_without_known_click=orders_without_click,
+        orders_without_known_click=orders_without_click if has_clicks else None,
         events_waiting=waiting,
         unmatched_refunds=_tally(as_of, "line_refund where order_id is null"),
         adjustments=_tally(as_of, "line_order where is_adjustment"),

@@ -138,7 +138,7 @@ class Quality:
 
     Attributes:
         tables: What counts, table by table; orders taken from click logs and order lines beside those given as orders.
-        orders_without_known_click: Orders that name no click, or one that is not in the logs.
+        orders_without_known_click: Orders that name no click, or one that is not in the logs; None where no clicks are.
         events_waiting: Events of orders not seen yet.
         unmatched_refunds: Returned lines for which no earlier order was found.
         adjustments: Order totals that are not positive.
@@ -148,7 +148,7 @@ class Quality:
     """
 
     tables: tuple[TableRows, ...] = ()
-    orders_without_known_click: int = 0
+    orders_without_known_click: int | None = 0
     events_waiting: int = 0
     unmatched_refunds: Tally = Tally(0)
     adjustments: Tally = Tally(0)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import urlsplit
 
+from screening.checks.refused_codes import refused_codes
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import source_quote, tag_quote, text_quote
@@ -26,12 +27,13 @@ _MOST_SOURCE = 1_000_000
 _CAPITALS = r"[A-Z0-9][A-Z0-9_-]{3,19}"
 _CODE = re.compile(
     r"\b(?:[Cc]odes?|CODE|[Cc]oupon|COUPON|[Vv]oucher|VOUCHER|[Gg]utscheincode|[Gg]utschein|[Rr]abattcode|[Aa]ktionscode"
-    r"|[Cc]up[oó]n|[Cc][oó]digo|[Cc]odice|[Kk]ortingscode|[Aa]ctiecode|[Kk]od|[Kk]upon|[Cc]upom)"
+    r"|[Cc]up[oó]n|[Cc][oó]digo|[Cc]odice|[Kk]ortingscode|[Aa]ctiecode|[Kk]od|[Kk]upon|[Cc]upom"
+    r"|[Rr]abattkod(?:en)?|[Rr]abattkode|[Rr]abatkode(?:n)?|[Kk]oden?|[Kk]ampanjkod)"
     rf"(?:\s(?:code|is|ist|est|es|promo|sconto|rabatowy|promocional))?[\s:\"'“„»‘–-]{{1,4}}({_CAPITALS})\b"
 )
 _CODE_NAMES = """
 code codes coupon voucher gutscheincode gutschein rabattcode aktionscode cupon codigo codice kortingscode actiecode kod
-kupon cupom
+kupon cupom rabattkod rabattkoden rabattkode rabatkode rabatkoden kode koden kampanjkod
 """
 _CODE_WORDS = _CODE_NAMES.split()
 """With one of them, folded, every code that is called one begins."""
@@ -89,6 +91,7 @@ def page_codes(page: Page, names: list[tuple[str, ...]]) -> dict[str, Evidence]:
         found += _bare(words, ends, titled)[:_MOST_CODES]
     strange = {one for one in found if _is_of_other_shop(words.text, one[1], one[2], ends, firsts)}
     denied = {code for code, start, end in found if _is_denied(words, start, end)} | {code for code, _, _ in strange}
+    denied |= refused_codes(page, words, found)
     codes: dict[str, Evidence] = {}
     for code, start, end in found:
         if code not in denied:

@@ -27,6 +27,7 @@ from screening.wording.words import Hit
 __all__ = ["check"]
 
 CHECKS = ("P-25", "P-26")
+_PRESSED_REACH = 8
 _MOST_SOURCE = 1_000_000
 _SINKS = ("eval(", "eval (", "document.write(", "document.writeln(", "Function(")
 """What runs a text as script, or writes it into the page."""
@@ -152,8 +153,12 @@ def _mail(site: Site) -> Result:
 def _quotes(page: Page, group: str) -> list[Evidence]:
     """Return quotes of hits that are neither negated nor warned of."""
     quotations = Quotations(page)
-    hits = quotations.own(lexicon("deception").find(quotations.words, group))
-    return list(proofs(page, quotations.words, apart([hit for hit in hits if not _is_warned_of(quotations, hit)])))
+    words = quotations.words
+    hits = quotations.own(lexicon("deception").find(words, group))
+    # An app that opens a shop where an offer is pressed does what a link does.
+    pressed = [hit.last for hit in lexicon("schemes").find(words, "takeover.pressed")] if hits else []
+    meant = [hit for hit in hits if not any(0 < hit.first - place <= _PRESSED_REACH for place in pressed)]
+    return list(proofs(page, words, apart([hit for hit in meant if not _is_warned_of(quotations, hit)])))
 
 
 def _tricks(site: Site) -> list[Evidence]:

@@ -1,7 +1,7 @@
 """Whether the site presents itself as the brand (P-10).
 
 Writing about a brand is what partners do: reviews, codes, guides and fan pages use the name. What counts is speaking
-as the brand: "official", its support, its login, its name as the site's own.
+as the brand: "official", its support, its login, its name as the site's own, or answering its calls for money.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from screening.checks.context import Context
+from screening.checks.costly_calls import answered
 from screening.checks.reading import brand_words, is_own_site, unread_reason
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.evidence import Evidence, evidence
@@ -59,6 +60,10 @@ def check(site: Site, context: Context) -> list[Result]:
     spoken = [claim for claim in claims if not claim.is_name]
     kinds = {claim.kind for claim in claims}
     quotes = list({claim.quote.quote: claim.quote for claim in (*spoken, *claims)}.values())[:3]
+    calls = answered(site.pages, names)
+    if calls:
+        # Callers do not read the small print, so what it says of the programme does not clear the line.
+        return [found(_CHECK, Severity.STRONG, "The site answers calls to the programme itself, at a charge.", calls)]
     if _disclaims(site):
         return [passed(_CHECK, "The site says that it is not the programme's.")]
     if spoken and len(kinds) >= 2:

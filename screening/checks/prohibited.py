@@ -40,8 +40,16 @@ _SUBJECT_WORDS = {"essay_mills": ("study", "studies", "research*")}
 _DENIED = ("essay_mills",)
 """What editors and tutors say that they do not do: "we never write it for you"."""
 _DENIED_REACH = 2
+_DENIABLE = (
+    *("seized", "beschlagnahm*", "saisi", "saisis", "incautad*", "sequestrat*", "zatrzyman*"),
+    *("contrefacons", "de contrefacon", "falsificaciones", "contrafeit*", "contraffatti", "podrob*", "piratkopi*"),
+    *("ein plagiat", "plagiate", "kopivare*", "vervalst*"),
+)
+"""What a rogue says has never happened to his parcels, and what his copies are not."""
 _OF_CLUBS = ("replica*", "replika*", "replique*", "repliche", "repliki", "1 1")
 """What clubs call the shirts that they sell to fans, and how a match ends."""
+_COPIES = (*_OF_CLUBS, "clone*", "clonad*", "clonat*", "geklont*", "reps", "super clone*", "superclone*")
+"""Names of copies: what an honest text says that its wares are not."""
 _TURN_REACH = 8
 _LEAST_CHANNELS = 3_000
 """No licensed service has so many; a satellite dish receives about 1,500."""
@@ -100,6 +108,8 @@ def trade(page: Page, quotations: Quotations, hits: Hits, category: str, *, is_w
     marks = {kind: [*hits.get(f"{category}.{kind}", ()), *_pairs(words, hits, category, kind)] for kind in _OF_CATEGORY}
     if category in _DENIED:
         marks["tell"] = [hit for hit in marks["tell"] if not words.is_negated(hit, _DENIED_REACH)]
+    if category == "counterfeit":
+        marks["tell"] = [hit for hit in marks["tell"] if hit.term not in _COPIES or not words.is_negated(hit)]
     if not of_houses:
         marks["tell"] = [hit for hit in marks["tell"] if hit.term not in _OF_CLUBS]
     turned = _turned(words, hits, marks["tell"]) if category in CONTROLLED else []
@@ -112,7 +122,7 @@ def trade(page: Page, quotations: Quotations, hits: Hits, category: str, *, is_w
     passages = meetings({*things, *signs, *ways}, [sorted(groups) for groups in kinds], _REACH)
     inner = (*own["tell"], *own["hint"])
     lawful, told = (
-        [hit for hit in _against(hits, category, group) if not _any_overlap(hit, inner)]
+        [hit for hit in _against(words, hits, category, group) if not _any_overlap(hit, inner)]
         for group in (f"{category}.lawful", "cautioned")
     )
     spans = [(one.whole.first - _AROUND, one.whole.last + _AROUND) for one in passages[:_MOST_PASSAGES]]
@@ -166,9 +176,10 @@ def is_trade(category: str, trades: Iterable[Trade]) -> bool:
     return counts["tell"] + counts["offer"] > 0 and score >= _LEAST_SCORES.get(category, _LEAST_SCORE)
 
 
-def _against(hits: Hits, category: str, group: str) -> list[Hit]:
+def _against(words: Words, hits: Hits, category: str, group: str) -> list[Hit]:
     """Return the words of who reports and warns, or trades lawfully."""
-    return [hit for hit in hits.get(group, ()) if hit.term not in _SUBJECT_WORDS.get(category, ())]
+    found = [hit for hit in hits.get(group, ()) if hit.term not in _SUBJECT_WORDS.get(category, ())]
+    return [hit for hit in found if hit.term not in _DENIABLE or not words.is_negated(hit, _DENIED_REACH)]
 
 
 def _is_told(quotations: Quotations, span: tuple[int, int], told: Iterable[Hit], *, is_watched: bool) -> bool:

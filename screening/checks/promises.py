@@ -1,19 +1,21 @@
 """Promises that nobody can keep, in whatever words: riches by the day, and cures from a bottle (P-12).
 
-An income is promised where an amount, a period and a word of earning meet. It cannot be kept where the passage says
-that it is certain, or comes by itself, and how: by a robot, from recruits, against the will of the banks. A cure is one
-where an illness that nothing ends, its end and a remedy meet, and the passage sets a time, throws the tablets away, or
-knows who hides it.
+An income is promised where an amount and a period meet, or an amount and that it came in. It cannot be kept where the
+passage says that it is certain, or comes by itself, and how: by a robot, from recruits, against the will of the banks,
+by a course of which every pupil lives. A cure is one where an illness that nothing ends, its end and a remedy meet, and
+the passage sets a time, throws the tablets away, or knows who hides it.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from screening.evidence import Evidence
 from screening.wording.cues import AMOUNT, amounts, meetings
+from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon, proofs
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
@@ -29,13 +31,21 @@ _PERCENTAGE = re.compile(
 _LIKE_ALL = 95
 """Per cent of the patients: nothing helps so many."""
 _MOST_PERCENTAGES = 200
-_PAY_REACH, _CLAIM_REACH, _PASSAGE = 16, 14, 50
+_CLAUSE_END = re.compile(r"[.!?;:\n]")
+_PAY_REACH, _CLAIM_REACH, _CAME_REACH = 16, 14, 8
+_RICHES_PASSAGE, _CURE_PASSAGE = 100, 80
+"""Words before and after a promise in which something is said of it: a sales letter's paragraph or two."""
+_HEADLINE, _HEADLINE_PASSAGE = 15, 150
+"""What the first words of a page promise, the page below is about."""
 _RISK_REACH = 30
+_COURSE_REACH = 30
 _LEAST_OF_A_JOB = 2
+_DENIED_REACH = 2
 _PRICE_REACH, _SAYING_REACH = 5, 6
 _SAID_OF_RICHES = (
     ("riches.sure", "absolute", "outcome"),
     ("riches.idle", "absolute", "toil"),
+    ("riches.pupils", "absolute", "learner"),
     ("riches.hush", "power", "hostile"),
 )
 _SAID_OF_CURES = (
@@ -46,11 +56,13 @@ _SAID_OF_CURES = (
     ("cure.hush", "power", "hostile"),
 )
 _KINDS_OF_RICHES = ("sure", "pledge", "idle", "machine", "unskilled", "hush", "freedom", "recruit", "rush")
-_CORE = frozenset(("sure", "idle", "recruit", "hush", "freedom"))
+_CORE = frozenset(("sure", "idle", "recruit", "hush", "freedom", "pupils"))
 _KINDS_OF_CURE = ("span", "renounce", "all", "hush", "fame")
+_OF_SUMS = tuple(f"riches.{kind}" for kind in ("period", "came", "grows", "double", "soon", "stake"))
 _SOON_MORE = ([AMOUNT], [AMOUNT], ["riches.soon"])
 _CERTAIN = ("riches.sure", "riches.pledge")
 _GRAVE = frozenset(("renounce", "all", "hush"))
+_LEAST_UNSOLD = 3
 
 
 @dataclass(frozen=True)
@@ -90,7 +102,11 @@ def is_impossible(promise: Promise) -> bool:
 
 
 def cures(voices: Sequence[Voice]) -> Promise | None:
-    """Return the promise of a cure that pages sell, all passages together; None where none is made or sold."""
+    """Return the promise of a cure that pages make, all passages together.
+
+    None where none is made, or where nothing is sold and less is said than that treatment is not needed and who hides
+    it, or the like: two things of the gravest kind and a third.
+    """
     kinds: dict[str, Evidence] = {}
     claims: list[Evidence] = []
     is_sold = False
@@ -101,7 +117,10 @@ def cures(voices: Sequence[Voice]) -> Promise | None:
                 if (kind := _kind(hit)) not in kinds:
                     kinds[kind] = next(proofs(voice.page, voice.words, [hit]))
         is_sold = is_sold or bool(_find(voice, "cure.buy") or amounts(voice.words))
-    return Promise(tuple(sorted(kinds)), (*claims[:1], *kinds.values())) if claims and kinds and is_sold else None
+    is_blunt = len(kinds) >= _LEAST_UNSOLD and len(_GRAVE.intersection(kinds)) >= 2
+    if not claims or not kinds or not (is_sold or is_blunt):
+        return None
+    return Promise(tuple(sorted(kinds)), (*claims[:1], *kinds.values()))
 
 
 def is_miracle(promise: Promise) -> bool:
@@ -115,20 +134,48 @@ def _riches_of(voice: Voice) -> Iterator[tuple[Hit, list[Hit]]]:
     sums = [*amounts(words), *_percentages(words), *_find(voice, "riches.coin")]
     if not sums:
         return
-    cues = [*sums, *_find(voice, "riches.period", "riches.grows", "riches.double", "riches.soon", "riches.stake")]
+    cues = [*sums, *_find(voice, *_OF_SUMS)]
     money = (AMOUNT, _PERCENT, "riches.coin")
-    paid = meetings(cues, [money, ["riches.period"]], _PAY_REACH)
+    paid = [
+        *_paired(voice, cues, money, "riches.period", _PAY_REACH),
+        *_paired(voice, cues, (AMOUNT, "riches.coin"), "riches.came", _CAME_REACH),
+    ]
     doubled = meetings(cues, [["riches.double"], ["riches.soon"], [*money, "riches.stake"]], _PAY_REACH)
     grown = meetings(cues, [[AMOUNT], ["riches.grows"], [AMOUNT]], _PAY_REACH)
-    passages = [met.whole for met in (*paid, *grown, *doubled, *meetings(cues, _SOON_MORE, _PAY_REACH))]
+    passages = [*paid, *(met.whole for met in (*grown, *doubled, *meetings(cues, _SOON_MORE, _PAY_REACH)))]
     if not passages:
         return
     little = [Hit("riches.idle", hit.term, hit.first, hit.last) for hit in _find(voice, "said.little")]
     about = [*little, *_find(voice, *(f"riches.{kind}" for kind in _KINDS_OF_RICHES)), *_said(voice, _SAID_OF_RICHES)]
+    about += _courses(voice, sums)
     for passage in passages:
         if not voice.is_told(passage) and not _is_lawful(voice, passage):
-            near = _around(about, passage, _PASSAGE)
+            near = _around(about, passage, _RICHES_PASSAGE)
             yield passage, [hit for hit in near if not _is_denied(words, hit)]
+
+
+def _paired(voice: Voice, cues: Sequence[Hit], money: Sequence[str], other: str, reach: int) -> Iterator[Hit]:
+    """Yield the sums beside which a cue of another kind stands in the same sentence, each with the nearest."""
+    others = sorted((cue for cue in cues if cue.group == other), key=lambda cue: cue.first)
+    firsts = [cue.first for cue in others]
+    for amount in (cue for cue in cues if cue.group in money):
+        near = others[bisect_left(firsts, amount.last - reach + 1) : bisect_left(firsts, amount.first + reach)]
+        near = [one for one in near if _same_sentence(voice, amount, one)]
+        wholes = [Hit(other, one.term, min(amount.first, one.first), max(amount.last, one.last)) for one in near]
+        nearest = min(wholes, key=lambda whole: (whole.last - whole.first, whole.first), default=None)
+        if nearest is not None and nearest.last - nearest.first < reach:
+            yield nearest
+
+
+def _same_sentence(voice: Voice, one: Hit, other: Hit) -> bool:
+    first, second = sorted((one, other), key=lambda hit: hit.first)
+    return voice.same_sentence(first, second)
+
+
+def _courses(voice: Voice, sums: Sequence[Hit]) -> list[Hit]:
+    """Return where a course is sold: a word for one, and its price."""
+    met = meetings([*_find(voice, "riches.course"), *sums], [["riches.course"], [AMOUNT, "riches.coin"]], _COURSE_REACH)
+    return [Hit("riches.course", "course", one.whole.first, one.whole.last) for one in met]
 
 
 def _is_denied(words: Words, hit: Hit) -> bool:
@@ -149,17 +196,50 @@ def _is_lawful(voice: Voice, passage: Hit) -> bool:
 def _cures_of(voice: Voice) -> Iterator[tuple[Hit, list[Hit]]]:
     """Yield the passages that say what ends an illness, with what is said of it around them."""
     cues = _find(voice, "cure.illness", "cure.heal", "cure.weight", "cure.shed", "cure.span")
+    cues = [hit for hit in cues if hit.group != "cure.heal" or not _is_no_cure(voice.words, hit)]
+    if any(hit.group == "cure.heal" for hit in cues):
+        cues += voice.own(_joined(voice.words, "cure.illness"))
     ended = meetings(cues, [["cure.illness"], ["cure.heal"]], _CLAIM_REACH)
     slimmed = meetings(cues, [["cure.weight"], ["cure.shed"], ["cure.span"]], _CLAIM_REACH)
     passages = [met.whole for met in (*ended, *slimmed)]
     if not passages:
         return
-    remedies = [hit for hit in _find(voice, "cure.remedy") if not voice.words.is_negated(hit, 1)]
+    remedies = [*_find(voice, "cure.remedy"), *voice.own(_joined(voice.words, "cure.remedy"))]
+    remedies = [hit for hit in remedies if not voice.words.is_negated(hit, 1)]
     about = [*_find(voice, *(f"cure.{kind}" for kind in _KINDS_OF_CURE)), *_said(voice, _SAID_OF_CURES)]
     about += [Hit("cure.all", "percent", hit.first, hit.last) for hit in _percentages(voice.words, _LIKE_ALL)]
+    told: dict[Hit, bool] = {}
     for passage in passages:
-        if not voice.is_told(passage) and _around(remedies, passage, _PASSAGE):
-            yield passage, _around(about, passage, _PASSAGE)
+        reach = _HEADLINE_PASSAGE if passage.first < _HEADLINE else _CURE_PASSAGE
+        if not voice.is_told(passage) and _around(remedies, passage, reach):
+            near = _around(about, passage, reach)
+            told |= {hit: voice.is_told(hit) for hit in near if hit not in told}
+            yield passage, [hit for hit in near if not told[hit]]
+
+
+def _is_no_cure(words: Words, hit: Hit) -> bool:
+    """Say whether healing is denied: "cannot be cured", "heilt nicht"."""
+    if words.is_negated(hit):
+        return True
+    around = range(max(0, hit.first - _DENIED_REACH - 1), min(hit.last + 1 + _DENIED_REACH, len(words)))
+    return any(
+        words.tokens[place] in word_set("claims", "doubt.not") and _same_clause(words, Hit("", "", place, place), hit)
+        for place in around
+        if not hit.first <= place <= hit.last
+    )
+
+
+def _same_clause(words: Words, one: Hit, other: Hit) -> bool:
+    first, second = sorted((one, other), key=lambda hit: hit.first)
+    end, start = words.span(first.last, first.last)[1], words.span(second.first, second.first)[0]
+    return second.first <= first.last or not _CLAUSE_END.search(words.text, end, start)
+
+
+def _joined(words: Words, group: str) -> list[Hit]:
+    """Return the words that end in a word of a group, as languages join them."""
+    ends = tuple(sorted(word_set("claims", f"{group}_ends")))
+    joined = sorted(word for word in words.different if word.endswith(ends))
+    return [Hit(group, word, place, place) for word in joined for place in words.places(word)]
 
 
 def _said(voice: Voice, sayings: Sequence[tuple[str, str, str]]) -> list[Hit]:
@@ -168,7 +248,8 @@ def _said(voice: Voice, sayings: Sequence[tuple[str, str, str]]) -> list[Hit]:
     found = []
     for kind, one, other in sayings:
         met = meetings(cues, [[f"said.{one}"], [f"said.{other}"]], _SAYING_REACH)
-        found += [Hit(kind, f"{one}+{other}", meeting.whole.first, meeting.whole.last) for meeting in met]
+        whole = [pair.whole for pair in met if _same_clause(voice.words, pair.hits[0], pair.hits[-1])]
+        found += [Hit(kind, f"{one}+{other}", hit.first, hit.last) for hit in whole]
     return found
 
 

@@ -11,6 +11,7 @@ from screening.checks.context import Context
 from screening.checks.coupon_codes import page_codes, watches_fraud
 from screening.checks.paid_clicks import paid_clicks
 from screening.checks.reading import brand_words, is_own_site, title_evidence, unread_reason
+from screening.checks.rebates import rebates
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.checks.tempered import tempered
 from screening.evidence import Evidence, evidence
@@ -97,7 +98,7 @@ def _incentives(site: Site, context: Context) -> Result:
     if paid and not (allowed and _allows(allowed, _INCENTIVE_METHODS)):
         severity = Severity.STRONG if len(paid) > 1 else Severity.CAUTION
         return found("P-08", severity, "Visitors are paid or rewarded for the click or the view itself.", paid[:3])
-    cashback = _cashback_quotes(site)
+    cashback = _cashback_quotes(site) or rebates(site)
     if not cashback:
         return passed("P-08", "Visitors are not paid for what they do.")
     if not _allows(allowed, _CASHBACK_METHODS):

@@ -6,6 +6,8 @@ from screening.checks.reading import title_evidence
 from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.site import Site
+from screening.urls import host_of, registrable_domain
+from screening.wording.folding import folded_words
 from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon, proofs
 from screening.wording.quotations import Quotations
@@ -17,13 +19,25 @@ __all__ = ["hands_out_tool", "pushed_extension", "taking_over"]
 _LEAST_PUSHES = 2
 _MOST_HEADINGS = 3
 _QUESTION_REACH, _ANSWER_REACH = 60, 12
+_OWN_LINK = (Pair("credit", "own", "mark"), Pair("credit", "mark", "own_behind", 2))
 _TAKEOVER = Scheme(
     "takeover",
     (("credit", "mark_alone"), ("seizes",), ("moment",)),
     50,
     "fair",
-    pairs=(Pair("credit", "own", "mark"), Pair("credit", "ours", "wins", 6)),
+    pairs=(*_OWN_LINK, Pair("credit", "ours", "wins", 6)),
 )
+_VISIT = Pair("visit", "goes", "moment", 10)
+_RIDES = Scheme(
+    "takeover",
+    (("credit", "mark_alone"), ("visit",), ("rides",), ("thing",)),
+    70,
+    "pressed",
+    pairs=(*_OWN_LINK, _VISIT),
+)
+_NAMED = Scheme("takeover", (("named",), ("seizes",), ("moment",)), 50, "fair", is_spoken=False)
+_NAMED_CUE = "takeover.named"
+_NAME_REACH, _LEAST_NAME = 4, 3
 _PACKAGES = (".crx", ".xpi", ".crx.zip", ".safariextz")
 _STORES = (
     "chromewebstore.google.com",
@@ -94,7 +108,31 @@ def taking_over(site: Site) -> list[Evidence]:
     home = lexicon("deception").says(_title(site.pages[0]), "extension.talk")
     if home or not any(_has_tool(page) for page in site.pages):
         return []
-    return [quote for page in site.pages for quote in passages(page, _TAKEOVER)[:2]]
+    names = _names(site)
+    return [
+        quote
+        for page in site.pages
+        for found in (passages(page, _TAKEOVER), passages(page, _RIDES), passages(page, _NAMED, _named(page, names)))
+        for quote in found[:2]
+    ]
+
+
+def _names(site: Site) -> frozenset[str]:
+    """Return the words by which a site calls itself: of the applicant's name that stand in its address, too."""
+    label = registrable_domain(host_of(site.home_url)).partition(".")[0]
+    return frozenset(word for word in folded_words(site.applicant.name) if len(word) >= _LEAST_NAME and word in label)
+
+
+def _named(page: Page, names: frozenset[str]) -> list[Hit]:
+    """Return where orders are counted for the site by its name, as in "counted for Cart Pal"."""
+    words = words_of(page.text)
+    hits = lexicon("schemes").find(words, "takeover.counted") if names else []
+    return [
+        Hit(_NAMED_CUE, hit.term, hit.first, hit.last)
+        for hit in hits
+        if not names.isdisjoint(words.tokens[max(0, hit.first - _NAME_REACH) : hit.last + 1 + _NAME_REACH])
+        and not words.is_negated(hit)
+    ]
 
 
 def _has_tool(page: Page) -> bool:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from screening.checks.context import Context
 from screening.checks.reading import brand_words
+from screening.checks.rebates import rebates
 from screening.checks.result import Result, Severity, found
 from screening.evidence import Evidence
 from screening.page.model import Page
@@ -14,7 +17,13 @@ from screening.wording.words import Hit, words_of
 
 __all__ = ["undeclared_methods"]
 
-_SEARCHES = (Pair("ads", "buys", "engine", 8, in_order=False), Pair("name", "seeks", "sought", 6, in_order=False))
+_SEARCHES = (
+    Pair("ads", "buys", "engine", 8, in_order=False),
+    Pair("ads", "spends", "ad_words", 6, in_order=False),
+    Pair("ads", "engine", "ad_words", 8, in_order=False),
+    Pair("ads", "seeks", "ad_words", 8, in_order=False),
+    Pair("name", "seeks", "sought", 6, in_order=False),
+)
 _OWN = (Pair("account", "own", "access"),)
 _BIDDING = Scheme("bidding", (("ads",), ("name",), ("partner",)), 60, "others", negation=15, pairs=_SEARCHES)
 _PLAIN_BIDDING = Scheme(
@@ -26,11 +35,12 @@ _SUBLETTING = (
 )
 _NETWORKS = word_set("methods", "network")
 _NAME = "bidding.name"
+_REWARDS = re.compile(r"(?i)cash.?back|reward|loyalty|incentive|points|bonus|rebate|refund|raffle|sweepstake|giveaway")
 
 
 def undeclared_methods(site: Site, context: Context) -> list[Result]:
-    """Return what the site itself tells of search advertisements on names, and of links handed to others."""
-    return [*_bidding(site, context), *_subletting(site)]
+    """Return what the site itself tells of search advertisements on names, links handed on, and rewards for orders."""
+    return [*_bidding(site, context), *_subletting(site), *_rewarding(site)]
 
 
 def _bidding(site: Site, context: Context) -> list[Result]:
@@ -67,4 +77,15 @@ def _subletting(site: Site) -> list[Result]:
     if not quotes:
         return []
     says = "The site hands out links of its own accounts to others for a share; the application names no network."
+    return [found("P-23", Severity.STRONG, says, list(dict.fromkeys(quotes))[:3])]
+
+
+def _rewarding(site: Site) -> list[Result]:
+    declared = ", ".join(site.applicant.promo_methods)
+    if not declared.strip() or _REWARDS.search(declared):
+        return []
+    quotes = rebates(site)
+    if not quotes:
+        return []
+    says = f"The site rewards readers for buying through its links; the application names only {declared}."
     return [found("P-23", Severity.STRONG, says, list(dict.fromkeys(quotes))[:3])]

@@ -45,6 +45,8 @@ _OF_ITS_TARGET = re.compile(
     r"|pathname|rel)\b"
     r"|\.(?:key|code|keyCode|which)\s{0,3}={2,3}"
 )
+_GIVES_PICTURE = re.compile(r"\.(?:src|srcset|sizes)\s{0,3}=\s{0,3}[\w$.]{1,40}\Z")
+_PICTURE_REACH = 60
 _WITH_ITS_LINK = re.compile(
     r"\+\s{0,3}(?:encodeURI(?:Component)?\(|[\w$.]{1,40}\.href\b|escape\()|\$\{[^{}]{0,60}\bhref\b"
 )
@@ -83,15 +85,15 @@ class Triggers:
         A function that nobody calls is taken as meant for an element: it does nothing by itself. So is a click
         anywhere whose handler first asks what was clicked.
         """
-        said = self._outward(script, place, depth)
+        said, begin = self._outward(script, place, depth)
         if said != "click":
             return said
-        is_asked = _OF_ITS_TARGET.search(script.code, max(0, place - _TARGET_REACH), place) is not None
+        is_asked = _asks_for_target(script.code, max(begin, place - _TARGET_REACH), place)
         statement = script.code[place : place + _STATEMENT_CHARACTERS].partition(";")[0].partition("\n")[0]
         return ON_ELEMENT if is_asked or _WITH_ITS_LINK.search(statement) else said
 
-    def _outward(self, script: Script, place: int, depth: int) -> str:
-        """Return what sets off the statement, read from the inside out."""
+    def _outward(self, script: Script, place: int, depth: int) -> tuple[str, int]:
+        """Return what sets off the statement, read from the inside out, and where the function begins that it runs."""
         code, floor = script.code, max(0, place - _REACH)
         brackets = [(found.start(), found.group()) for found in _BRACKETS.finditer(code, floor, place)]
         closed_round = closed_curly = 0
@@ -100,7 +102,7 @@ class Triggers:
             said = ""
             self._work -= sign in "({"
             if self._work < 0:
-                return script.trigger
+                return script.trigger, floor
             if sign == ")":
                 closed_round += 1
             elif sign == "}":
@@ -117,9 +119,9 @@ class Triggers:
             if said == "timer":
                 is_timed = True
             elif said:
-                return "timer" if said == "load" and is_timed else said
+                return "timer" if said == "load" and is_timed else said, start
         said = self._of_bare_arrow(code[floor:place], depth) or script.trigger
-        return "timer" if said == "load" and is_timed else said
+        return "timer" if said == "load" and is_timed else said, floor
 
     def _of_function(self, code: str, brace: int, depth: int) -> str:
         """Return what sets off the function whose body begins at `brace`; "" where it is no function of a name."""
@@ -179,6 +181,14 @@ class Triggers:
                 if ahead == "(" or _is_handed_over(script.code, found.start(), found.end()):
                     said.add(_of_handler(script.code, found.start()) or self.of(script, found.start(), depth + 1))
         return next((kind for kind in ("load", "timer", "click") if kind in said), ON_ELEMENT if said else "")
+
+
+def _asks_for_target(code: str, begin: int, place: int) -> bool:
+    """Say whether `code[begin:place]` asks what was clicked; a picture given its own address is not asked."""
+    return any(
+        _GIVES_PICTURE.search(code, max(begin, asked.start() - _PICTURE_REACH), asked.start()) is None
+        for asked in _OF_ITS_TARGET.finditer(code, begin, place)
+    )
 
 
 def _of_call(code: str, bracket: int) -> str:

@@ -10,7 +10,11 @@ import pytest
 from screening.checks.result import Severity
 from tests.screening.checks.content_sites import PROSE, context, document, results, site
 
-TOLD = tomllib.loads((Path(__file__).parent / "classes_told.toml").read_text(encoding="utf-8"))
+TOLD = {
+    name: table
+    for path in ("classes_told.toml", "trades_told.toml")
+    for name, table in tomllib.loads((Path(__file__).parent / path).read_text(encoding="utf-8")).items()
+}
 GRAVE = (Severity.STRONG, Severity.DECISIVE)
 
 

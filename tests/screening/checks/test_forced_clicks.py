@@ -81,6 +81,11 @@ FORCED = {
 }  # fmt: skip
 
 GESTURES = {
+    "first click, after a loader of pictures": script(f"(function(){{var done=false;function load(){{document.querySelectorAll('img[data-src]').forEach(function(i){{i.src=i.dataset.src}})}}document.addEventListener('click',function(){{if(done||document.cookie.indexOf('pv=1')>-1)return;done=true;document.cookie='pv=1;max-age=86400;path=/';var w=window.open('{CLICK}','_blank','width=300,height=200,left=3000,top=3000');if(w){{w.blur();window.focus()}}}});load()}})()"),
+    "first click, which loads pictures, too": script(f"document.addEventListener('click',()=>{{document.querySelectorAll('img[data-src]').forEach(i=>{{i.src=i.dataset.src}});window.open('{CLICK}')}},{{once:true}})"),
+    "first click, after a menu": script(f"function menu(b){{if(b.classList.contains('open'))b.className='';else b.className='open'}}document.addEventListener('pointerdown',function(){{window.open('{CLICK}','_blank').blur()}},{{once:true}})"),
+    "first click, after keys": script(f"addEventListener('keydown',e=>{{if(e.key==='Escape')shut()}});document.body.onclick=function(){{location.href='{CLICK}'}}"),
+    "first click, by a name, after a table": script(f"const rows=t=>[...t.rows].map(r=>r.dataset.name);function once(){{document.removeEventListener('mouseup',once);window.open('{CLICK}')}}document.addEventListener('mouseup',once)"),
     "first touch, packed": script(f"(function(d,w){{var h=function(){{var p=w.open('{CLICK}','_blank');if(p){{p.blur()}}w.focus()}};d.addEventListener('touchstart',h,true);d.addEventListener('mousedown',h,true)}})(document,window)"),
     "by a variable": script(f"const url='{CLICK}';document.body.addEventListener('click',()=>window.open(url),{{once:true}})"),
     "key": script(f"const url='{CLICK}';document.addEventListener('keydown',function(){{window.open(url)}})"),
@@ -97,6 +102,8 @@ GESTURES = {
 }  # fmt: skip
 
 HONEST = {
+    "card that asks, after a loader of pictures": script(f"document.querySelectorAll('img[data-src]').forEach(i=>{{i.src=i.dataset.src}});document.addEventListener('click',e=>{{const c=e.target;if(c.dataset.shop)window.open('{CLICK}')}})"),
+    "card that asks by a name": script(f"function go(e){{const b=e.target;if(!b.classList.contains('buy'))return;window.open('{CLICK}')}}document.addEventListener('click',go)"),
     "data for buttons": script(f"const offers=[{{shop:'A',url:'{CLICK}'}}];const ul=document.querySelector('ul');offers.forEach(o=>{{ul.innerHTML+='<li><a href=\"'+o.url+'\">'+o.shop+'</a></li>'}})"),
     "data beside an interface": script(f"window.cfg={{api:'/api/prices',shop:'{CLICK}'}};fetch(cfg.api).then(r=>r.json()).then(show)"),
     "button of a card": script(f"const u='{CLICK}';document.getElementById('buy').addEventListener('click',()=>window.open(u))"),

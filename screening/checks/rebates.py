@@ -1,0 +1,50 @@
+"""Whether a partner rewards readers for buying through his links, out of his commission (P-08, P-23)."""
+
+from __future__ import annotations
+
+from screening.evidence import Evidence
+from screening.page.model import Page
+from screening.site import Site
+from screening.wording.cues import AMOUNT
+from screening.wording.phrases import lexicon
+from screening.wording.schemes import SHARE, Pair, Scheme, passages
+from screening.wording.words import words_of
+
+__all__ = ["rebates"]
+
+_LINKED, _HANDED = Pair("linked", "way", "link", 5), Pair("handed", "hands", "proof", 8, in_order=False)
+_GIVEN, _SAID = Pair("given", "part", "back", 12, in_order=False), Pair("said", "part", "weak", 12, in_order=False)
+_PORTION = Pair("portion", "part", "source", 5, in_order=False)
+_TOLD = Pair("told", "to_us", "proof", 10, in_order=False)
+_SHARED = (
+    Scheme("rebate", (("source",), ("given",)), 45, "others", pairs=(_GIVEN,)),
+    Scheme("rebate", (("portion",), ("back",)), 20, "others", pairs=(_PORTION,)),
+    Scheme("rebate", (("portion",), ("weak",), ("handed",)), 50, "others", pairs=(_PORTION, _HANDED)),
+    Scheme("rebate", (("source",), ("given", "said"), ("handed",)), 60, "others", pairs=(_GIVEN, _SAID, _HANDED)),
+)
+_FOR_PROOF = (
+    Scheme(
+        "rebate",
+        (("linked",), ("handed",), ("reward", SHARE, AMOUNT), ("ours", "counts", "club")),
+        80,
+        "others",
+        pairs=(_LINKED, _HANDED),
+    ),
+    Scheme("rebate", (("linked",), ("told",), ("reward", SHARE)), 70, "others", pairs=(_LINKED, _TOLD)),
+)
+
+
+def rebates(site: Site) -> list[Evidence]:
+    """Return quotes in which a site rewards its readers for buying through its links; none of a site that does not.
+
+    Either the partner's pay and a part of it that goes to the buyer meet; or his link, proof of the order that readers
+    hand in, and a reward that is his, or that he gives to whom hands it to him. Who writes of others, of a maker's
+    offer, of a good cause or of help with an order is left out.
+    """
+    return [quote for page in site.pages for scheme in _schemes(page) for quote in passages(page, scheme)[:1]]
+
+
+def _schemes(page: Page) -> tuple[Scheme, ...]:
+    """Return the schemes to look for: who helps with orders asks for their numbers, too."""
+    helps = lexicon("schemes").find(words_of(page.text), "rebate.service")
+    return _SHARED if helps else (*_SHARED, *_FOR_PROOF)
