@@ -18,7 +18,8 @@ FloatArray = npt.NDArray[np.float64]
 
 FRAUD_SHARE = 0.02
 """Of the entities that a feature speaks for, so many may be extreme in it because something is wrong with them: as many
-as are assumed bad before any evidence, plus one standard error of their number (`fraud_share`)."""
+as are assumed bad before any evidence, plus `STANDARD_ERRORS` of their number (`fraud_share`)."""
+STANDARD_ERRORS = 1.5
 SHARES = (0.03, 0.04, 0.05, 0.06, 0.08, 0.10, 0.15, 0.20, 0.30)
 """Upper shares of the programme at which its tail is held against the model's."""
 MINIMUM_ENTITIES = 8
@@ -28,13 +29,13 @@ LEAST_Z = 0.2
 """Nearer to the middle a ratio of two z-scores says nothing about the tail."""
 
 
-def fraud_share(count: int, standard_errors: float = 1.0) -> float:
+def fraud_share(count: int, standard_errors: float = STANDARD_ERRORS) -> float:
     """Return the share that fraud may make extreme in one feature, of so many: among few, a few by chance are many."""
     return float(FRAUD_SHARE + standard_errors * np.sqrt(FRAUD_SHARE / count))
 
 
 def spread_factors(
-    tail_p: FloatArray, owners: npt.NDArray[np.int64] | None = None, *, standard_errors: float = 1.0
+    tail_p: FloatArray, owners: npt.NDArray[np.int64] | None = None, *, standard_errors: float = STANDARD_ERRORS
 ) -> FloatArray:
     """Return for each feature by how much its z-scores are too large, at least 1.
 

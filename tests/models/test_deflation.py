@@ -30,7 +30,7 @@ def oracle(tails: list[float]) -> float:
     if len(known) < MINIMUM_ENTITIES:
         return factor
     for share in SHARES:
-        honest = share - 0.02 - (0.02 / len(known)) ** 0.5
+        honest = share - 0.02 - 1.5 * (0.02 / len(known)) ** 0.5
         if honest <= 0:
             continue
         certain = max(honest - (honest * (1 - honest) / len(known)) ** 0.5, 1 / (2 * len(known)))
