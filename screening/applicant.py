@@ -14,7 +14,7 @@ class Applicant:
     Attributes:
         applicant_id: Its id; unique within a screening.
         name: What the applicant calls itself.
-        website: The address it gave, as typed; a scheme may be missing.
+        website: The address it gave, as typed; a scheme may be missing. "" = it gave none.
         social_urls: Profiles it named.
         email: Its mail address, or "".
         country: ISO 3166-1 code of two letters, or "".

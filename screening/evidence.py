@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from screening.page.model import Page
+from screening.page.quotes import unbroken
+
 __all__ = ["Evidence", "evidence"]
 
 
@@ -46,5 +49,6 @@ class Quotable(Protocol):
 
 
 def evidence(quote: str, where: Quotable) -> Evidence:
-    """Return a quote with its place."""
+    """Return a quote with its place; of a page's visible text, as much as stands there without a gap."""
+    quote = unbroken(quote, where) if isinstance(where, Page) else quote
     return Evidence(quote, where.url, where.fetched_at_us, where.body_sha256)

@@ -41,6 +41,8 @@ class ReadState(StrEnum):
     """No answer that can be read: no such name, no connection, a fault of the server."""
     SCRIPTED = "scripted"
     """Its pages are drawn by scripts, which are never run, and show nothing without them."""
+    CUT = "cut"
+    """Its home page, or most of its pages, are longer than is read of a page: the rest is not known."""
 
 
 @dataclass(frozen=True)

@@ -26,15 +26,17 @@ def read_applicants(path: Path) -> list[Applicant]:
 
     Lists (`social_urls`, `promo_methods`, `brand_terms`) are separated by `|`, `;` or `,`, addresses also by blanks.
 
+    An applicant without a website is kept, and nothing can be read of it.
+
     Raises:
-        DataRefusedError: When a row lacks an id or a website, or two rows give one id different contents.
+        DataRefusedError: When a row lacks an id, or two rows give one id different contents.
     """
     found: dict[str, Applicant] = {}
     for number, row in enumerate(read_rows(path, REQUIRED, OPTIONAL), start=1):
+        if row["applicant_id"] is None:
+            raise DataRefusedError(f"{path}, row {number}: applicant_id is empty. Each applicant needs one.")
         for column in ("applicant_id", "website"):
-            if row[column] is None:
-                raise DataRefusedError(f"{path}, row {number}: {column} is empty. Each applicant needs one.")
-            if len(str(row[column])) > _LONGEST:
+            if len(str(row[column] or "")) > _LONGEST:
                 raise DataRefusedError(f"{path}, row {number}: {column} is longer than {_LONGEST:,} characters.")
         applicant = _applicant(row)
         if found.setdefault(applicant.applicant_id, applicant) != applicant:

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.errors import SettingsError
+from pipelines.screen.banned import ALLOWED, banned_of_lines
 from pipelines.screen.small_tables import read_rows
 from screening.backlinks.provider import UnknownBacklinksError
 from screening.checks.context import Context, Fingerprint, KnownText, ProviderRating
+from screening.compare.identifiers import identifier_kinds
 from screening.crawl.options import CrawlOptions
 from screening.domain.malicious import LARGEST_LIST_BYTES, MaliciousHosts, read_malicious_hosts
 from screening.programme import Clause, Programme
@@ -28,6 +30,7 @@ _RATING_COLUMNS = ("site", "source", "rating", "scale", "count", "url", "as_of")
 _CORPUS_BYTES = 2_000_000
 _CORPUS_FILES = 2_000
 _DAY_SECONDS = 86_400
+_TOLD_FAULTS = 5
 
 
 def checking_context(home: Home, settings: Settings, terms: Terms) -> Context:
@@ -58,23 +61,25 @@ def checking_context(home: Home, settings: Settings, terms: Terms) -> Context:
 
 
 def banned_fingerprints(home: Home, settings: Settings) -> list[Fingerprint]:
-    """Return a fingerprint for each line of the file of what was turned away.
-
-    A line is a domain, or an identifier with its kind (`email:a@b.example`, `adsense:pub-1234567890123456`).
+    """Return a fingerprint for each line of the file of what was turned away; see `banned_of_lines`.
 
     Raises:
-        SettingsError: When the file is not there or cannot be read.
+        SettingsError: When the file is not there, cannot be read, or has lines that would have no effect.
     """
-    found = []
-    for line in _lines(home, settings.screening.banned, "banned"):
-        is_identifier = ":" in line and "/" not in line
-        found.append(
-            Fingerprint(
-                applicant_id=f"banned: {line}",
-                site="" if is_identifier else site_of(line),
-                kind="banned",
-                identifiers=(line,) if is_identifier else (),
-            )
+    if not settings.screening.banned:
+        return []
+    path = home.root / Path(settings.screening.banned).expanduser()
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"affguard.toml: [screening] banned: {path} cannot be read ({error}).") from error
+    found, faults = banned_of_lines(text.splitlines())
+    if faults:
+        more = f" and {len(faults) - _TOLD_FAULTS} more" if len(faults) > _TOLD_FAULTS else ""
+        kinds = ", ".join(identifier_kinds())
+        raise SettingsError(
+            f"affguard.toml: [screening] banned: {path}, {'; '.join(faults[:_TOLD_FAULTS])}{more}: would have no "
+            f"effect. {ALLOWED.format(kinds=kinds)}"
         )
     return found
 
@@ -167,15 +172,3 @@ def _malicious(home: Home, file: str) -> MaliciousHosts | None:
         return read_malicious_hosts(path.name, data)
     except (OSError, ValueError) as error:
         raise SettingsError(f"affguard.toml: [screening] malicious_hosts: {path} cannot be used: {error}.") from error
-
-
-def _lines(home: Home, file: str, option: str) -> list[str]:
-    if not file:
-        return []
-    path = home.root / Path(file).expanduser()
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"affguard.toml: [screening] {option}: {path} cannot be read ({error}).") from error
-    lines = (line.partition("#")[0].strip().lower() for line in text.splitlines())
-    return [line for line in lines if line]

@@ -102,6 +102,7 @@ def screen_job(
     )
     settings = settings.model_copy(update={"screening": options})
     context = checking_context(home, settings, terms)
+    banned = banned_fingerprints(home, settings)
     today = datetime.fromtimestamp(now_us() / 1e6, UTC).date()
     with exclusive(home, "screen", home.screening_lock), _spill(home) as spill:
         place = place_for(home, request.out, today)
@@ -110,7 +111,7 @@ def screen_job(
             with Store(home.screening) as store:
                 with building(place) as folder:
                     spilled, own, faults = _gather(store, settings, request, now_us, on_progress, spill, home)
-                    others = (*_known(store, request), *own, *banned_fingerprints(home, settings))
+                    others = (*_known(store, request), *own, *banned)
                     entries = _judge(store, spilled, context, others, settings, folder, now_us(), request)
                     _write_summary(folder, entries, settings.programme.name)
                 publish_screened(home, store.all_screenings())

@@ -50,6 +50,7 @@ _INCOMPLETE = {
     "applicant to let affguard's user agent in and screen again.",
     ReadState.SCRIPTED: "What the site says was not seen, for affguard runs no scripts. Look at it yourself, in a "
     "browser.",
+    ReadState.CUT: "What stands beyond the part that is read was not seen, and is no fault. Look at the site yourself.",
     ReadState.UNREACHABLE: "The site gave no answer that can be read. Try again another day, or ask the applicant.",
 }
 

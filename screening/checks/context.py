@@ -28,6 +28,7 @@ class Fingerprint:
         links_to: Sites its pages link to, sorted.
         shows_owner: Whether a part of the applicant's name stands on the site; None = nobody gave a name.
         owner_words: The parts of the applicant's name, lower case, sorted.
+        shows_control: Whether the site shows that it is the applicant's (P-24).
     """
 
     applicant_id: str
@@ -43,6 +44,7 @@ class Fingerprint:
     links_to: tuple[str, ...] = ()
     shows_owner: bool | None = None
     owner_words: tuple[str, ...] = ()
+    shows_control: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ from itertools import compress
 from screening.checks.context import Context, Fingerprint
 from screening.checks.result import Result, Severity, found, passed
 from screening.compare.fingerprint import fingerprint
-from screening.compare.origin import Origin, compare_origin, same_operator_ids
-from screening.compare.pages import own_text
+from screening.compare.identifiers import Located, kind_title, located_identifiers
+from screening.compare.origin import Origin, compare_origin, payee_ids, same_operator_ids
+from screening.compare.pages import compared_pages, own_text
 from screening.compare.passages import common_passage
 from screening.compare.provenance import names_in
-from screening.compare.shingles import shingles
+from screening.compare.shingles import shingles, words
 from screening.compare.sources import (
     MANY_SITES,
     PageMatch,
@@ -23,8 +24,9 @@ from screening.compare.sources import (
     share_of_words,
     widespread,
 )
-from screening.evidence import Evidence
+from screening.evidence import Evidence, evidence
 from screening.page.model import Page
+from screening.page.quotes import stands_in, tag_quote
 from screening.site import Site
 
 __all__ = ["from_others"]
@@ -39,6 +41,9 @@ _COMMON_NAME_PARTS = frozenset(
 )
 """Parts of company names that any text may hold."""
 _COPIED_SHARE_ONE_PAGE = 0.6
+_SURELY_EARLIER = -2
+"""Points of `compare_origin` from which a site that shares ids with its copy may be the victim: more than one sign."""
+_PLATFORM_SITES = 20
 _PRESS = re.compile(
     r"(?i)\bpress release\b|for immediate release|(?:is|are) (?:pleased|proud|delighted) to announce|pressemitteilung"
     r"|communiqu. de presse|comunicado de prensa|comunicato stampa|persbericht|informacja prasowa|comunicado . imprensa"
@@ -59,20 +64,26 @@ def from_others(site: Site, context: Context, pages: Sequence[Page]) -> tuple[li
     if not context.neighbours and not context.known_texts:
         return [], []
     own = fingerprint(site)
-    everything = all_shingles(pages)
+    compared = compared_pages(site.pages)
+    everything = all_shingles(compared)
     neighbours = sorted(context.neighbours, key=lambda n: (n.site, n.applicant_id, n.kind))
     others = [n for n in neighbours if n.site != own.site and not _is_same_end(own, n)]
-    common = widespread(everything, others)
+    common = widespread(own, everything, others)
+    located = located_identifiers(site)
     results: dict[str, list[Result]] = {"copied": [], "spun": []}
     taken: dict[str, dict[str, PageMatch]] = {"copied": {}, "spun": {}}
     for other in others:
-        matches = match_neighbour(pages, everything, other)
+        matches = match_neighbour(compared, everything, other, common.furniture)
+        if not matches:
+            continue
         origin = _with_names(compare_origin(own, other), own, other, site.pages)
         for kind, some in _by_kind(matches).items():
-            result = _against_site(own, other, origin, some, pages, common)
+            result = _against_site(own, other, origin, some, compared, common.nobodys)
+            if ids := _ids_of_one_operator(own, other, origin, others):
+                result = _of_one_operator(result, other, some, compared, [located[value] for value in ids])
             results[kind].append(result)
             if origin.points > 0 and result.severity in (Severity.STRONG, Severity.CAUTION):
-                taken[kind].update((m.page.url, m) for m in some if not _is_widespread([m], common))
+                taken[kind].update((m.page.url, m) for m in some if not _is_widespread([m], common.nobodys))
     for known in context.known_texts:
         if own.site in known.name.lower():
             continue
@@ -81,7 +92,7 @@ def from_others(site: Site, context: Context, pages: Sequence[Page]) -> tuple[li
             if kind == "spun" or not _MERCHANT_TEXT.search(known.name):
                 taken[kind].update((match.page.url, match) for match in some)
     for kind, by_page in taken.items():
-        results[kind] += _in_sum(list(by_page.values()), pages)
+        results[kind] += _in_sum(list(by_page.values()), compared or pages)
     return results["copied"], results["spun"]
 
 
@@ -99,7 +110,7 @@ def _in_sum(taken: Sequence[PageMatch], pages: Sequence[Page]) -> list[Result]:
     share = share_of_words([match.page for match in taken], pages)
     if len(taken) < 2 or share < _COPIED_SHARE:
         return []
-    says = _sentence(taken, share, "sources that were there before")
+    says = _sentence(taken, pages, "sources that were there before")
     return [found(_check_id(taken), Severity.STRONG, says, _proof(taken))]
 
 
@@ -107,11 +118,16 @@ def _check_id(matches: Sequence[PageMatch]) -> str:
     return _CHECKS[matches[0].kind]
 
 
-def _sentence(matches: Sequence[PageMatch], share: float, name: str) -> str:
+def _sentence(matches: Sequence[PageMatch], pages: Sequence[Page], name: str) -> str:
+    """Say how much of the main texts that were compared stands elsewhere."""
     most = max(match.containment for match in matches)
-    how = "stand" if matches[0].kind == "copied" else "stand, with words exchanged,"
     of_page = f"up to {most:.0%} of a page's shingles"
-    return f"{len(matches)} pages with {share:.0%} of the site's words {how} in {name} ({of_page})."
+    counted = f"{len(matches)} of {len(pages)} pages"
+    if matches[0].kind == "spun":
+        return f"The main text of {counted} stands, with words exchanged, in {name} ({of_page})."
+    total = sum(len(words(own_text(page))) for page in pages)
+    held = sum(match.containment * len(words(own_text(match.page))) for match in matches) / max(1, total)
+    return f"{held:.0%} of the main text of the pages compared stands in {name}, on {counted} ({of_page})."
 
 
 def _proof(matches: Sequence[PageMatch]) -> list[Evidence]:
@@ -130,7 +146,7 @@ def _against_site(
     """Judge texts that another site has too: who was first decides; what stands on many sites is nobody's."""
     check_id = _check_id(matches)
     share = share_of_words([match.page for match in matches], pages)
-    says = _sentence(matches, share, other.site)
+    says = _sentence(matches, pages, other.site)
     if same_operator_ids(own, other):
         return found(check_id, Severity.NOTE, f"{says} Both sites carry the same operator's ids.", _proof(matches))
     why = "; ".join(origin.reasons)
@@ -145,6 +161,47 @@ def _against_site(
         return found(check_id, Severity.CAUTION, f"{says} Nothing tells which of the two was first.", _proof(matches))
     severity = Severity.STRONG if _is_most(matches, share) else Severity.CAUTION
     return found(check_id, severity, f"{says} The signs say that this site is the later one: {why}.", _proof(matches))
+
+
+def _ids_of_one_operator(
+    own: Fingerprint, other: Fingerprint, origin: Origin, others: Sequence[Fingerprint]
+) -> list[str]:
+    """Return the ids that both sites are paid by, where they were applied for as if by different people.
+
+    Where several signs say that this site is the earlier one, its links may have been copied with its text. Ids of
+    many sites are a platform's own.
+    """
+    common = set(payee_ids(own)) & set(payee_ids(other))
+    openly = own.applicant_id == other.applicant_id or any(value.startswith("applicant_email:") for value in common)
+    if openly or origin.points <= _SURELY_EARLIER:
+        return []
+    return sorted(v for v in common if sum(v in one.identifiers for one in others) < _PLATFORM_SITES)
+
+
+def _of_one_operator(
+    result: Result, other: Fingerprint, matches: Sequence[PageMatch], pages: Sequence[Page], ids: Sequence[Located]
+) -> Result:
+    """Make a finding strong where both the text and an id that money goes to are another applicant's."""
+    share = share_of_words([match.page for match in matches], pages)
+    if matches[0].kind != "copied" or not _is_most(matches, share):
+        return result
+    kinds = ", ".join(dict.fromkeys(kind_title(one.identifier) for one in ids))
+    says = (
+        f"{_sentence(matches, pages, other.site)} Both sites, of applicants under different addresses, also carry the "
+        f"same {kinds}: one operator applies repeatedly."
+    )
+    return found(result.check, Severity.STRONG, says, [*_proof(matches)[:2], *_id_quotes(ids)])
+
+
+def _id_quotes(ids: Sequence[Located]) -> list[Evidence]:
+    quotes = []
+    for one in ids[:2]:
+        if one.page is None:
+            continue
+        quote = one.quote if stands_in(one.quote, one.page) else tag_quote(one.page.html, one.quote)
+        if quote and stands_in(quote, one.page):
+            quotes.append(evidence(quote, one.page))
+    return quotes
 
 
 def _with_names(origin: Origin, own: Fingerprint, other: Fingerprint, pages: Sequence[Page]) -> Origin:
@@ -171,4 +228,4 @@ def _against_text(name: str, matches: Sequence[PageMatch], pages: Sequence[Page]
     share = share_of_words([match.page for match in matches], pages)
     merchant = bool(_MERCHANT_TEXT.search(name)) and matches[0].kind == "copied"
     severity = Severity.STRONG if _is_most(matches, share) and not merchant else Severity.CAUTION
-    return found(_check_id(matches), severity, _sentence(matches, share, f"the known text {name}"), _proof(matches))
+    return found(_check_id(matches), severity, _sentence(matches, pages, f"the known text {name}"), _proof(matches))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from screening.checks.context import Context
+from screening.checks.disclosure_words import is_denied, is_negated, is_of_others, told_in_own_words
 from screening.checks.network_loads import links_of_files
 from screening.checks.reading import AffiliateLink, affiliate_links, opening, unread_reason
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
@@ -15,7 +16,6 @@ from screening.page.model import Link, Page
 from screening.page.networks import classify_for
 from screening.page.quotes import text_quote
 from screening.site import Site
-from screening.wording.cues import meetings
 from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon, proofs
 from screening.wording.quotations import Quotations
@@ -44,9 +44,7 @@ _BRACKETED = re.compile(
 _MOSTLY = 0.8
 _FEW_LINKS = 2
 _SEVERAL_PAGES = 3
-_TOLD_REACH = 14
 _NOTHING = word_set("disclosure", "nothing")
-_ZERO = frozenset({"zero", "0"})
 _SPOKEN = frozenset({"en", "de", "fr", "es", "it", "nl", "pl", "pt", "sv", "da", "no", "nb", "cs", "fi"})
 """Languages of the lexicon; in others, silence proves nothing."""
 _LATIN_SHARE = 0.5
@@ -101,8 +99,9 @@ def _made(links: list[Link], own_domains: tuple[str, ...]) -> list[AffiliateLink
 def _read(page: Page, links: list[AffiliateLink]) -> _Reading:
     words = words_of(page.text)
     table = lexicon("disclosure")
-    hits = [hit for hit in table.find(words, "clear") if not _is_negated(words, hit) and not _is_denied(words, hit)]
-    hits = [hit for hit in hits if _NOTHING.isdisjoint(words.tokens[hit.last + 1 : hit.last + 2])] + _told(words)
+    hits = [hit for hit in table.find(words, "clear") if not is_negated(words, hit) and not is_denied(words, hit)]
+    hits = [hit for hit in hits if _NOTHING.isdisjoint(words.tokens[hit.last + 1 : hit.last + 2])]
+    hits = [hit for hit in hits if not is_of_others(words, hit)] + told_in_own_words(words)
     marks = [*_tags(words.text), *_tags(words.text, _BRACKETED), *_labels(words, links)]
     places = sorted([*(words.span(hit.first, hit.last)[0] for hit in hits), *marks])
     clear = tuple(proofs(page, words, hits, 1)) or tuple(_around(page, words.text, places[:1]))
@@ -112,27 +111,6 @@ def _read(page: Page, links: list[AffiliateLink]) -> _Reading:
     )
     denied = tuple(proofs(page, words, Quotations(page).own(table.find(words, "denial")), 2))
     return _Reading(page, links, clear, weak, denied, _place(places, links, words.text))
-
-
-def _told(words: Words) -> list[Hit]:
-    """Return passages that tell in own words what is paid and for what; "the shop gives us a little when you buy"."""
-    hits = lexicon("disclosure").find(words, "gain", "way")
-    gains = [hit for hit in hits if hit.group == "gain" and not words.is_negated(hit)]
-    gains = [hit for hit in gains if _NOTHING.isdisjoint(words.tokens[hit.last + 1 : hit.last + 4])]
-    ways = [hit for hit in hits if hit.group == "way"]
-    told = [one.whole for one in meetings([*gains, *ways], [("gain",), ("way",)], _TOLD_REACH)]
-    return [hit for hit in told if not _is_denied(words, hit)]
-
-
-def _is_negated(words: Words, hit: Hit) -> bool:
-    """Say whether a hit is negated, by a word for "no" or by the figure: "zero commission"."""
-    return words.is_negated(hit) or not _ZERO.isdisjoint(words.tokens[max(0, hit.first - 1) : hit.first])
-
-
-def _is_denied(words: Words, hit: Hit) -> bool:
-    """Say whether nothing is what is earned, or nobody who pays."""
-    around = words.tokens[max(0, hit.first - 3) : hit.last + 1]
-    return not _NOTHING.isdisjoint(around)
 
 
 def _place(places: list[int], links: list[AffiliateLink], text: str) -> _Place:
@@ -155,7 +133,7 @@ def _labels(words: Words, links: list[AffiliateLink]) -> list[int]:
     starts = [one.link.offset for one in links]
     ends = [one.link.offset + len(one.link.text) for one in links]
     for hit in lexicon("disclosure").find(words, "label"):
-        if _is_negated(words, hit):
+        if is_negated(words, hit):
             continue
         start, end = words.span(hit.first, hit.last)
         beside = any(start - 3 <= place <= end + _LABEL_CHARACTERS for place in starts)
@@ -172,7 +150,7 @@ def _labels(words: Words, links: list[AffiliateLink]) -> list[int]:
 
 
 def _around(page: Page, text: str, places: list[int]) -> list[Evidence]:
-    return [evidence(text_quote(text, place, place + 1), page) for place in places]
+    return [evidence(text_quote(text, place, place + 1, page.seams), page) for place in places]
 
 
 def _presence(readings: list[_Reading]) -> Result:

@@ -17,7 +17,7 @@ from screening.page.quotes import stands_in, tag_quote
 from screening.site import CHALLENGE_PATH, Site
 from screening.urls import site_of
 
-__all__ = ["META_NAME", "challenge", "check"]
+__all__ = ["META_NAME", "challenge", "check", "control_shown"]
 
 META_NAME = "affguard-verification"
 
@@ -34,12 +34,17 @@ def check(site: Site, context: Context) -> list[Result]:
     """Return whether the application and the site are tied to each other both ways."""
     if not site.pages:
         return [not_checked("P-24", site.state_reason or "No page was read.")]
-    for says, proof in (_by_challenge(site), _by_mail(site), _by_profile(site)):
-        if proof:
-            return [passed("P-24", says, proof)]
+    if shown := control_shown(site):
+        return [passed("P-24", *shown)]
     home = site.pages[0]
     says = "Nothing on the site names the application; its mail address and profiles do not stand there."
     return [found("P-24", Severity.NOTE, says, [evidence(home.url[:160], home)])]
+
+
+def control_shown(site: Site) -> tuple[str, list[Evidence]] | None:
+    """Return how the site shows that it is the applicant's, and where; None if it does not."""
+    ways = (_by_challenge(site), _by_mail(site), _by_profile(site))
+    return next(((says, proof) for says, proof in ways if proof), None)
 
 
 def _by_challenge(site: Site) -> tuple[str, list[Evidence]]:

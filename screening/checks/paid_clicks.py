@@ -11,7 +11,7 @@ from screening.wording.phrases import apart, lexicon, proofs
 from screening.wording.quotations import Quotations
 from screening.wording.schemes import Pair, Scheme, passages
 from screening.wording.stance import is_told
-from screening.wording.words import Hit, words_of
+from screening.wording.words import Hit, Words, words_of
 
 __all__ = ["paid_clicks"]
 
@@ -23,6 +23,9 @@ _TASKS = (
 )
 _CASH = Scheme("clicks", (("payout", AMOUNT),), 8, is_spoken=False)
 _NEGATED_REACH = 6
+_PAID = ("paid for", "paid per", "get paid", "earn ~ per")
+_AUXILIARIES = frozenset({"get", "gets", "got", "are", "am", "m", "re", "be", "may", "only", "also", "is", "usually"})
+_SELVES = frozenset({"i", "we", "us", "site", "blog", "page"})
 
 
 def paid_clicks(site: Site) -> list[Evidence]:
@@ -37,7 +40,7 @@ def paid_clicks(site: Site) -> list[Evidence]:
         quotations = Quotations(page)
         words = quotations.words
         hits = lexicon("promotion").find(words, "incentive.paid")
-        meant = [hit for hit in hits if not words.is_negated(hit, _NEGATED_REACH)]
+        meant = [hit for hit in hits if not words.is_negated(hit, _NEGATED_REACH) and not _pays_the_site(words, hit)]
         for hit in apart([hit for hit in quotations.own(meant) if not _is_told(quotations, hit)]):
             if hit.term not in quotes:
                 quotes[hit.term] = next(iter(proofs(page, words, [hit])))
@@ -45,6 +48,16 @@ def paid_clicks(site: Site) -> list[Evidence]:
     tasks = [quote for page in own for task in _TASKS for quote in passages(page, task)[:2]]
     payouts = [quote for page in site.pages for quote in passages(page, _CASH)[:2]] if tasks else []
     return [*tasks[:2], *payouts[:2], *quotes.values()] if tasks and payouts else list(quotes.values())
+
+
+def _pays_the_site(words: Words, hit: Hit) -> bool:
+    """Say whether it is the site that is paid for clicks, as every site with advertisements is: "we are paid for …"."""
+    if not hit.term.startswith(_PAID):
+        return False
+    before = words.tokens[max(0, hit.first - 3) : hit.first]
+    while before and before[-1] in _AUXILIARIES:
+        before.pop()
+    return bool(before) and before[-1] in _SELVES
 
 
 def _is_told(quotations: Quotations, hit: Hit) -> bool:

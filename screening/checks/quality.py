@@ -153,6 +153,11 @@ def _is_contact(page: Page) -> bool:
     return bool(is_addressed or _PHONE.search(text))
 
 
+def _is_contact_page(page: Page) -> bool:
+    """Say whether a page is the one that says how to write, by the end of its path; it is short on every site."""
+    return lexicon("quality").says(re.sub(r"[/_.-]+", " ", urlsplit(page.url).path[-40:]), "pages.contact")
+
+
 def _foot(page: Page) -> Evidence:
     """Return the last link of the page's footer, or how the page begins: what stands where more could stand."""
     footer = [link for link in page.links if link.in_footer and link.text and link.quote]
@@ -164,7 +169,8 @@ def _thin(site: Site, context: Context) -> Result:
 
     Small honest sites are short too: only what is little but links, a series of stubs, or nearly nothing counts.
     """
-    pages = [page for page in site.pages if not is_legal(page) and not is_listing(page)] or list(site.pages)
+    own = [page for page in site.pages if not is_legal(page) and not is_listing(page)]
+    pages = [page for page in own if not _is_contact_page(page)] or own or list(site.pages)
     if any(_is_unspaced(page) for page in pages[:3]):
         return not_checked(
             "P-14", "The text is in a script without blanks between words; its length is not comparable."

@@ -34,15 +34,30 @@ def check(site: Site, context: Context) -> list[Result]:
 
 
 def _same_site(site: Site, own: Fingerprint, context: Context) -> Result:
-    addresses = {name for name in (own.site, own.final_site) if name and not _is_shared(name, context)}
-    same = [other for other in _sorted(context) if addresses & {other.site, other.final_site}]
+    same = [other for other in _sorted(context) if _common(own, other, context)]
     proof = [_address_proof(site)]
     if banned := [other for other in same if other.kind == "banned"]:
         return found("D-15", Severity.DECISIVE, f"{banned[0].site} was banned from the programme.", proof)
-    ids = sorted({other.applicant_id for other in same} - {own.applicant_id})
-    if not ids:
+    same = [other for other in same if other.applicant_id != own.applicant_id]
+    ids = ", ".join(sorted({other.applicant_id for other in same})[:5])
+    owners = [other for other in same if other.shows_control and not _mail_of(own) & _mail_of(other)]
+    if not same:
         return passed("D-15", "No other application names this site.")
-    return found("D-15", Severity.STRONG, f"{own.site} stands in other applications too: {', '.join(ids[:5])}.", proof)
+    if owners and not own.shows_control:
+        says = f"The site shows that it belongs to another application, {owners[0].applicant_id}, and not to this one."
+        return found("D-15", Severity.STRONG, says, proof)
+    if own.shows_control and not any(other.shows_control for other in same):
+        says = f"Other applications name this site too, or lead to it, but it shows that it is this one's: {ids}."
+        return found("D-15", Severity.NOTE, says, proof)
+    if not any(other.site in (own.site, own.final_site) for other in same):
+        return found("D-15", Severity.NOTE, f"The sites of other applications lead to {own.site}: {ids}.", proof)
+    return found("D-15", Severity.CAUTION, f"{own.site} stands in other applications too: {ids}.", proof)
+
+
+def _common(own: Fingerprint, other: Fingerprint, context: Context) -> set[str]:
+    """Return the sites that both name or end at."""
+    common = {own.site, own.final_site} & {other.site, other.final_site}
+    return {name for name in common if name and not _is_shared(name, context)}
 
 
 def _sorted(context: Context) -> list[Fingerprint]:
@@ -68,7 +83,7 @@ def _address_proof(site: Site) -> Evidence:
 
 def _same_ids(site: Site, own: Fingerprint, context: Context) -> Result:
     located = located_identifiers(site)
-    others = [other for other in _sorted(context) if not _is_same_application(own, other)]
+    others = [other for other in _sorted(context) if not _is_same_application(own, other, context)]
     common_ids = _telling_ids(set(located), others)
     sharing = [(other, sorted(common_ids & set(other.identifiers))) for other in others]
     sharing = [(other, ids) for other, ids in sharing if ids]
@@ -91,9 +106,12 @@ def _same_ids(site: Site, own: Fingerprint, context: Context) -> Result:
     return _finding(Severity.STRONG if many else Severity.CAUTION, sharing, "", located, site)
 
 
-def _is_same_application(own: Fingerprint, other: Fingerprint) -> bool:
-    """Whether the other is this very application or site: D-15 speaks of those."""
-    return other.applicant_id == own.applicant_id or other.site == own.site
+def _is_same_application(own: Fingerprint, other: Fingerprint, context: Context) -> bool:
+    """Whether the other is this very application or site, or one leads to the other: D-15 speaks of those.
+
+    What leads here shows the ids of this site, which says nothing of who runs it.
+    """
+    return other.applicant_id == own.applicant_id or other.site == own.site or bool(_common(own, other, context))
 
 
 def _telling_ids(ids: set[str], others: Sequence[Fingerprint]) -> set[str]:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from screening.checks.context import Fingerprint
+from screening.checks.ownership import control_shown
 from screening.checks.reading import link_site
 from screening.compare.identifiers import identifiers
-from screening.compare.pages import content_pages, own_text
+from screening.compare.pages import compared_pages, own_text
 from screening.compare.provenance import earliest_date, identity_points, owner_words, shows_owner
 from screening.compare.shingles import hash64, hash_set, sample, shingle_set, words
 from screening.site import Site
@@ -43,7 +44,7 @@ def fingerprint(site: Site, kind: str = "applicant") -> Fingerprint:
 @lru_cache(maxsize=1)
 def _taken(same: _Same, kind: str) -> Fingerprint:
     site = same.site
-    texts = [own_text(page) for page in content_pages(site.pages)]
+    texts = [own_text(page) for page in compared_pages(site.pages)]
     home = site.home
     links = {link_site(url) for url in {link.url for page in site.pages for link in page.links if link.url}}
     own = site_of(site.home_url)
@@ -61,4 +62,5 @@ def _taken(same: _Same, kind: str) -> Fingerprint:
         links_to=tuple(sorted(links - {own, ""})),
         shows_owner=None if kind == "address" else shows_owner(site),
         owner_words=() if kind == "address" else owner_words(site.applicant.name),
+        shows_control=control_shown(site) is not None,
     )

@@ -20,7 +20,16 @@ from screening.page.model import Page
 from screening.page.networks import classify
 from screening.site import Site
 
-__all__ = ["Located", "identifiers", "kind_title", "located_identifiers", "mail_addresses", "weight_of"]
+__all__ = [
+    "Located",
+    "identifier_kinds",
+    "identifiers",
+    "kind_title",
+    "located_identifiers",
+    "mail_addresses",
+    "mail_identifier",
+    "weight_of",
+]
 
 _MOST_CHARACTERS = 2_000_000
 _MOST_PER_PAGE = 40
@@ -77,6 +86,17 @@ def _beginning(pattern: str) -> str:
 @cache
 def _left_out(list_name: str) -> frozenset[str]:
     return frozenset(_file()["left_out"][list_name])
+
+
+def identifier_kinds() -> tuple[str, ...]:
+    """Return the kinds of ids, sorted."""
+    return tuple(sorted(_rules()))
+
+
+def mail_identifier(address: str) -> str:
+    """Return the id of a mail address, or "" where it is none or says nothing of who writes."""
+    value = _mail_value(address) if _MAIL.fullmatch(address.strip()) else ""
+    return f"email:{value}" if value else ""
 
 
 def _kind(identifier: str) -> str:

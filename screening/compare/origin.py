@@ -8,7 +8,7 @@ from datetime import date
 from screening.checks.context import Fingerprint
 from screening.compare.identifiers import weight_of
 
-__all__ = ["Origin", "compare_origin", "same_operator_ids"]
+__all__ = ["Origin", "compare_origin", "payee_ids", "same_operator_ids"]
 
 _DAY_US = 86_400_000_000
 
@@ -88,3 +88,11 @@ def same_operator_ids(own: Fingerprint, other: Fingerprint) -> tuple[str, ...]:
     """Return the ids of two sites that money or a person answers to and that both carry, sorted."""
     common = set(own.identifiers) & set(other.identifiers)
     return tuple(sorted(identifier for identifier in common if weight_of(identifier) == "strong"))
+
+
+def payee_ids(one: Fingerprint) -> tuple[str, ...]:
+    """Return the ids of a site that money or a person answers to, partner ids included, sorted.
+
+    A partner id alone tells little, since copied links carry that of whom they were copied from.
+    """
+    return tuple(value for value in one.identifiers if weight_of(value) == "strong" or value.startswith("affiliate:"))

@@ -7,11 +7,22 @@ from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from screening.compare.furniture import without_furniture, without_repeats
+from screening.compare.legal_wording import is_privacy_text
 from screening.compare.shingles import has_words, words
 from screening.page.model import Page
 from screening.urls import site_of, url_key
 
-__all__ = ["LEAST_WORDS", "content_pages", "is_legal", "is_listing", "own_text", "prose", "speaks_for_site"]
+__all__ = [
+    "LEAST_WORDS",
+    "compared_pages",
+    "content_pages",
+    "is_legal",
+    "is_listing",
+    "own_text",
+    "prose",
+    "speaks_for_site",
+]
 
 _SENTENCE_WORDS = 6
 LEAST_WORDS = 60
@@ -21,7 +32,10 @@ _LEGAL = re.compile(
     r"(?i)privacy|datenschutz|impressum|imprint|\bagb\b|terms|conditions|cookie|disclosure|disclaimer|legal|gdpr|dsgvo"
     r"|confidentialit|privacid|privacidade|aviso|condiciones|conditions-g|condizioni|note-legali|informativa"
     r"|polityka|regulamin|algemene-voorwaarden|voorwaarden|haftung|widerruf|versand|shipping|returns|refund"
-    r"|affiliate-hinweis|werbehinweis|mentions"
+    r"|affiliate-hinweis|werbehinweis|mentions|rechtliches|nutzungsbedingungen|geschaeftsbedingungen|geschäftsbedingungen"
+    r"|colofon|termini|politica-(?:de|sulla)|política de|prywatno|ochrana-|ochrana osobn|zasady|integritetspolicy"
+    r"|personvern|privatliv|persondata|tietosuoja|adatvedel|adatkezel|gizlilik|kvkk|villkor|vilkår|vilkar|podmink|podmínk"
+    r"|\b(?:cgu|cgv|tos|aszf)\b|конфиденциальност|プライバシー|隐私"
 )
 _LISTING = re.compile(
     r"(?i)/(?:tag|tags|category|categories|kategorie|categorie|categoria|archive|archives|archiv|author|autor|page"
@@ -76,13 +90,8 @@ def _names_other_page(page: Page) -> bool:
     return bool(canonical) and site_of(canonical) == site_of(page.url) and url_key(canonical) != url_key(page.url)
 
 
-def _is_filler(page: Page) -> bool:
-    """Whether a text is the printers' filler: alike on all unfinished pages, copied from nobody."""
-    return _is_filler_text(own_text(page))
-
-
-@lru_cache(maxsize=64)
 def _is_filler_text(text: str) -> bool:
+    """Whether a text is the printers' filler: alike on all unfinished pages, copied from nobody."""
     tokens = words(text)
     return sum(map(_FILLER.__contains__, tokens)) >= _FILLER_SHARE * len(tokens)
 
@@ -103,18 +112,35 @@ def _is_sentence(block: str) -> bool:
 
 
 def content_pages(pages: Iterable[Page], least_words: int = LEAST_WORDS) -> tuple[Page, ...]:
-    """Return the pages with a text of their own, in their order.
+    """Return the pages with a text of their own, in their order, without banners and what stands beside the text.
 
     Left out are answers that are no page, legal wording, listings, copies that name their original, and texts of
     fewer than `least_words` words or of filler.
     """
-    return tuple(
+    named = (
         page
         for page in pages
-        if 200 <= page.status < 300
-        and not is_legal(page)
-        and not is_listing(page)
-        and not _names_other_page(page)
-        and len(words(own_text(page))) >= least_words
-        and not _is_filler(page)
+        if 200 <= page.status < 300 and not is_legal(page) and not is_listing(page) and not _names_other_page(page)
+    )
+    bare = ((page, without_furniture(page)) for page in named)
+    # A page of nothing but banners has no main text left; all that it shows must not stand in for it.
+    told = (own for page, own in bare if own.main_text or not page.main_text)
+    return tuple(own for own in told if _is_content(own_text(own), least_words))
+
+
+@lru_cache(maxsize=64)
+def _is_content(text: str, least_words: int) -> bool:
+    return len(words(text)) >= least_words and not _is_filler_text(text) and not is_privacy_text(text)
+
+
+def compared_pages(pages: Iterable[Page]) -> tuple[Page, ...]:
+    """Return the content pages as they are compared with other sites: without what repeats on their own site."""
+    known = tuple(pages)
+    read = [page for page in known if 200 <= page.status < 300 and not is_listing(page)]
+    content = content_pages(known)
+    thinned = without_repeats(content, [without_furniture(page) for page in read])
+    return tuple(
+        page
+        for whole, page in zip(content, thinned, strict=True)
+        if page is whole or (page.main_text and len(words(page.main_text)) >= LEAST_WORDS)
     )

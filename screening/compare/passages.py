@@ -4,43 +4,61 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import compress, islice
 
 from screening.compare.pages import own_text
-from screening.compare.shingles import SHINGLE_WORDS, shingles, words
+from screening.compare.shingles import SHINGLE_WORDS, shingle_hashes, shingles, words
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import cut, stands_in
 
 __all__ = ["common_passage", "first_passage", "hits_of", "row_passage"]
 
+_LARGEST_GAP = SHINGLE_WORDS - 2
+"""Shingles so far apart still share two words."""
+_MOST_TRIED = 20
 _RAW_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
 
 
 def common_passage(page: Page, hits: Sequence[bool]) -> Evidence:
-    """Return a quote from the longest unbroken run of common shingles of a page.
+    """Return a quote from the longest stretch of a page that consists of common shingles, within one block.
+
+    Where a sample only of the other text is known, shingles between two common ones that share words with each other
+    count as common, too. Where nothing can be cut out, the quote is the page's address: what is cited stands in both.
 
     Args:
         page: The page that is quoted.
         hits: For each of its shingles in order whether it is common.
     """
-    start, length = _longest_run(hits)
     text = own_text(page)
-    spans = [match.span() for match in _RAW_WORD.finditer(text)]
-    if length and len(spans) == len(words(text)):
-        last = min(start + length + SHINGLE_WORDS - 2, len(spans) - 1)
-        quote = cut(text, spans[start][0], max(spans[last][1], spans[start][0] + 1))
+    known = set(compress(shingles(text).tolist(), hits))
+    candidates = (found for block in page.blocks or (text,) if (found := _longest_stretch(block, known)))
+    for _, passage in sorted(candidates, key=lambda found: -found[0])[:_MOST_TRIED]:
+        quote = cut(passage, 0, len(passage))
         if stands_in(quote, page):
             return evidence(quote, page)
-    return first_passage(page)
+    return evidence(page.url[:160], page)
 
 
-def _longest_run(hits: Sequence[bool]) -> tuple[int, int]:
-    best, start = (0, 0), 0
-    for place, hit in enumerate([*hits, False]):
-        if not hit:
-            best = max(best, (place - start, -start))
-            start = place + 1
-    return -best[1], best[0]
+def _longest_stretch(block: str, known: set[int]) -> tuple[int, str] | None:
+    """Return how many words the longest common stretch of a block has, and the stretch; None without any."""
+    tokens = words(block)
+    places = [place for place, value in enumerate(shingle_hashes(tokens).tolist()) if value in known]
+    if not places:
+        return None
+    first = last = places[0]
+    best = (first, last)
+    for place in places[1:]:
+        if place - last > _LARGEST_GAP:
+            first = place
+        last = place
+        best = max(best, (first, last), key=lambda stretch: stretch[1] - stretch[0])
+    row = tokens[best[0] : best[1] + SHINGLE_WORDS]
+    spans = [match.span() for match in islice(_RAW_WORD.finditer(block), best[1] + SHINGLE_WORDS)]
+    if len(spans) < best[1] + SHINGLE_WORDS:
+        return None
+    passage = block[spans[best[0]][0] : spans[-1][1]]
+    return (len(row), passage) if words(passage) == row else None
 
 
 def first_passage(page: Page) -> Evidence:

@@ -6,10 +6,22 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from screening.checks.context import Fingerprint, KnownText
+from screening.compare.origin import payee_ids
 from screening.compare.pages import own_text
 from screening.compare.passages import hits_of
-from screening.compare.shingles import hash64, hash_set, overlap, sampled_containment, shingle_set, spread, words
+from screening.compare.shingles import (
+    Hashes,
+    hash64,
+    hash_set,
+    overlap,
+    sampled_containment,
+    shingle_set,
+    spread,
+    words,
+)
 from screening.compare.spinning import is_spun
 from screening.page.model import Page
 
@@ -17,6 +29,7 @@ __all__ = [
     "COPIED",
     "MANY_SITES",
     "PageMatch",
+    "Widespread",
     "all_shingles",
     "match_neighbour",
     "match_text",
@@ -28,9 +41,14 @@ COPIED = 0.4
 """Share of a page's shingles in a source from which it counts as copied. The catalogue of checks says 0.5; a page of
 which exactly half was copied measures .45 to .5, since the shingles across the seams are lost."""
 MANY_SITES = 4
-"""Wording on so many other sites belongs to none of them."""
+"""Wording on so many other sites of different operators belongs to none of them."""
+_FURNITURE_SITES = 3
+"""A passage on so many other sites of different operators is furniture where it is the lesser part of a page, in one
+place."""
 _SPUN = (0.04, COPIED)
 _LEAST_HITS = 8
+_LEAST_SPUN_SHINGLES = 100
+"""On shorter pages a notice of two lines lies scattered over all of the text."""
 _LEAST_SPREAD = 0.6
 _LEAST_WORDS_SHARED = 0.5
 _LONGEST_MEAN_RUN = 12.0
@@ -59,19 +77,62 @@ def all_shingles(pages: Sequence[Page]) -> frozenset[int]:
     return frozenset(value for page in pages for value in shingle_set(own_text(page)).tolist())
 
 
-def widespread(own: frozenset[int], others: Sequence[Fingerprint]) -> frozenset[int]:
-    """Return the shingles of a site that stand on 4 other sites and more."""
-    counts = Counter(value for other in others for value in other.shingles if value in own)
-    return frozenset(value for value, count in counts.items() if count >= MANY_SITES)
+@dataclass(frozen=True)
+class Widespread:
+    """Shingles of a site that stand on several others whose operators have nothing to do with each other.
+
+    Attributes:
+        furniture: On three and more.
+        nobodys: On four and more.
+    """
+
+    furniture: frozenset[int] = frozenset()
+    nobodys: frozenset[int] = frozenset()
 
 
-def match_neighbour(pages: Sequence[Page], own: frozenset[int], other: Fingerprint) -> tuple[PageMatch, ...]:
+def widespread(own: Fingerprint, everything: frozenset[int], others: Sequence[Fingerprint]) -> Widespread:
+    """Return which shingles of a site stand on several unrelated others.
+
+    Args:
+        own: The site; others that carry its ids are no strangers.
+        everything: `all_shingles` of its pages.
+        others: The others; those that carry the same ids count as one.
+    """
+    by_group: dict[int, set[int]] = {}
+    for other, group in zip(others, _groups(own, others), strict=True):
+        if group and (shared := everything.intersection(other.shingles)):
+            by_group.setdefault(group, set()).update(shared)
+    counts = Counter(value for values in by_group.values() for value in values)
+    furniture, nobodys = (
+        frozenset(value for value, count in counts.items() if count >= least)
+        for least in (_FURNITURE_SITES, MANY_SITES)
+    )
+    return Widespread(furniture, nobodys)
+
+
+def _groups(own: Fingerprint, others: Sequence[Fingerprint]) -> list[int]:
+    """Return for each of the others the number of its operator; 0 where that is the screened site's own."""
+    group_of: dict[str, int] = dict.fromkeys(payee_ids(own), 0)
+    groups = []
+    for number, other in enumerate(others, 1):
+        ids = payee_ids(other)
+        group = min((group_of[value] for value in ids if value in group_of), default=number)
+        for value in ids:
+            group_of.setdefault(value, group)
+        groups.append(group)
+    return groups
+
+
+def match_neighbour(
+    pages: Sequence[Page], own: frozenset[int], other: Fingerprint, furniture: frozenset[int] = frozenset()
+) -> tuple[PageMatch, ...]:
     """Return the pages whose text stands in another site, copied or with its words exchanged.
 
     Args:
         pages: The content pages of the screened site.
         own: `all_shingles` of them, so that sites with nothing in common cost one pass over a sample.
         other: The other site.
+        furniture: Shingles that count for nothing where they are the lesser part of a page, in one place.
 
     Of the other site only samples are known, so runs are lower bounds; a text counts as spun when its common shingles
     lie scattered over all of it and its words are there as well.
@@ -82,8 +143,13 @@ def match_neighbour(pages: Sequence[Page], own: frozenset[int], other: Fingerpri
     known_words = frozenset(other.words)
     matches = []
     for page in pages:
-        hits = hits_of(page, common)
-        share = sampled_containment(shingle_set(own_text(page)), common)
+        whole = shingle_set(own_text(page))
+        if furniture and _is_in_one_place(page, whole, furniture):
+            counted, known = _without(whole, furniture), common - furniture
+        else:
+            counted, known = whole, common
+        hits = hits_of(page, known)
+        share = sampled_containment(counted, known)
         if share >= COPIED:
             matches.append(PageMatch(page, "copied", share, tuple(hits)))
         elif share >= _SPUN[0] and _is_scattered(hits):
@@ -93,10 +159,25 @@ def match_neighbour(pages: Sequence[Page], own: frozenset[int], other: Fingerpri
     return tuple(matches)
 
 
+def _is_in_one_place(page: Page, whole: Hashes, furniture: frozenset[int]) -> bool:
+    """Whether what many sites share is the lesser part of a page and in one place: copies lie all over it."""
+    return sampled_containment(whole, furniture) < COPIED and spread(hits_of(page, furniture)) < _LEAST_SPREAD
+
+
+def _without(hashes: Hashes, furniture: frozenset[int]) -> Hashes:
+    left_out = np.fromiter(furniture, np.uint64, len(furniture))
+    return hashes[~np.isin(hashes, left_out)]
+
+
 def _is_scattered(hits: list[bool]) -> bool:
     runs = sum(hit and (place == 0 or not hits[place - 1]) for place, hit in enumerate(hits))
     total = sum(hits)
-    return total >= _LEAST_HITS and total <= runs * _LONGEST_MEAN_RUN and spread(hits) >= _LEAST_SPREAD
+    return (
+        len(hits) >= _LEAST_SPUN_SHINGLES
+        and total >= _LEAST_HITS
+        and total <= runs * _LONGEST_MEAN_RUN
+        and spread(hits) >= _LEAST_SPREAD
+    )
 
 
 def match_text(pages: Sequence[Page], known: KnownText) -> tuple[PageMatch, ...]:

@@ -40,6 +40,7 @@ _PROOF_REDIRECTS = 2
 _FIRST_FROM_SITEMAP = 8
 _EARLY_PROBES = 6
 _FEW_PAGES = 5
+_TOO_LONG = "it is longer than is read of a page"
 _MOST_DATED = 20
 # Below 7 stand the topics of important.toml, 8 are ordinary links.
 _HIDDEN_FRAME_RANK, _FRAME_RANK, _SITEMAP_RANK, _LATER_SITEMAP_RANK = 0, 7, 7, 9
@@ -125,6 +126,7 @@ class _Crawl:
 
     def __post_init__(self) -> None:
         self.frontier = Frontier()
+        self.most_requests = self.options.pages * self.options.requests_per_page
         self.probes = RedirectProbes(self.home.scope, self.options, self.parse)
         self.seen = SeenPages(self.parse)
         self.trapped: dict[str, Unread] = {}
@@ -196,7 +198,7 @@ class _Crawl:
             "page", self.options.page_bytes, self.options.page_redirects, self.home.scope.owns, self.options.retries
         )
         while len(self.pages) < most and self.reader.page_bytes < self.options.site_bytes:
-            if self.reader.out_of_time():
+            if self.reader.out_of_time() or self.reader.page_requests >= self.most_requests:
                 return
             waiting = self.frontier.next()
             if waiting is None:
@@ -269,10 +271,11 @@ class _Crawl:
             robots = self.reader.robots(self.pages[0].url if self.pages else self.home.url)
             robots_text = robots.text[:ROBOTS_TEXT_CHARACTERS] if robots.state is RobotsState.RULES else ""
         left = [
-            Unread(item.url, "budget", "the pages, bytes or seconds that one site may cost were used up")
+            Unread(item.url, "budget", "the pages, requests, bytes or seconds that one site may cost were used up")
             for item in self.frontier.waiting()
         ]
-        unread = [*self.unread, *self.trapped.values(), *self.probes.unread, *left, *self.probes.left_over()]
+        cut = [Unread(page.url, "budget", _TOO_LONG) for page in self.pages if page.truncated]
+        unread = [*self.unread, *cut, *self.trapped.values(), *self.probes.unread, *left, *self.probes.left_over()]
         state, why = self.home.state, self.home.why
         if state is ReadState.READ:
             state, why = how_far(self.pages, self.unread)

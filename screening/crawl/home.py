@@ -107,6 +107,8 @@ def ways_in(website: str) -> list[str]:
 
 def open_home(website: str, reader: Reader, options: CrawlOptions, parse: Callable[[Fetch], Page]) -> Home:
     """Read the home page, wherever it stands."""
+    if not website.strip():
+        return Home("", ReadState.UNREACHABLE, "The application names no website", Scope(frozenset()))
     try:
         ways = ways_in(website)
     except BadUrlError as error:

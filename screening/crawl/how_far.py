@@ -22,6 +22,11 @@ def how_far(pages: Sequence[Page], unread: Sequence[Unread]) -> tuple[ReadState,
         pages: What was read.
         unread: What was not.
     """
+    cut = sum(page.truncated for page in pages)
+    if pages and pages[0].truncated:
+        return ReadState.CUT, "Its home page is longer than is read of a page, so that what it shows is not known"
+    if cut * 2 > len(pages):
+        return ReadState.CUT, f"{cut} of its {len(pages)} pages are longer than is read of a page"
     if pages and all(map(shows_nothing, pages)):
         return ReadState.SCRIPTED, "Its pages are drawn by scripts and show nothing without them"
     refused = sum(page.reason == "blocked" and page.detail != ASKS_TO_LOG_IN for page in unread)

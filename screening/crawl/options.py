@@ -41,6 +41,8 @@ class CrawlOptions:
     Attributes:
         product_token: Our name in robots.txt.
         pages: Pages to read of one site.
+        requests_per_page: Requests for pages of one site, at most so many for each page that may be read; redirects and
+            repeated requests count. Dead links and many addresses of one page would draw requests without end.
         depth: Clicks away from the home page.
         site_seconds: Wall clock for one site.
         request_seconds: Wall clock for one exchange.
@@ -70,6 +72,7 @@ class CrawlOptions:
 
     product_token: str = "affguard"  # noqa: S105 - no secret
     pages: int = 25
+    requests_per_page: int = 3
     depth: int = 3
     site_seconds: float = 120.0
     request_seconds: float = 15.0

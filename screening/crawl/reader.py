@@ -80,6 +80,8 @@ class Reader:
     Attributes:
         fetches: Every exchange with sites so far, kept ones included.
         page_bytes: Decoded bodies of the pages among them, together.
+        page_requests: Requests made for pages besides the home page, each redirect one; kept answers count as when they
+            were asked for, so that a second reading ends where the first did.
     """
 
     def __init__(
@@ -107,6 +109,7 @@ class Reader:
         self._robots: dict[str, Robots] = {}
         self.fetches: list[Fetch] = []
         self.page_bytes = 0
+        self.page_requests = 0
 
     def out_of_time(self) -> bool:
         """Return whether the site's wall clock has run down, or all crawling was stopped."""
@@ -186,11 +189,7 @@ class Reader:
         if kept is not None:
             self._note(kept, ask)
             return kept
-        answer = (
-            self._follow(url, ask)
-            if ask.purpose != "robots"
-            else self._exchange(url, ask, ask.redirects, ask.follow, self._until_us)
-        )
+        answer = self._follow(url, ask)
         if isinstance(answer, Fetch):
             self._keep(answer, url_key(url), ask)
         return answer
@@ -204,17 +203,14 @@ class Reader:
         return self._store.find(url_key(url), since_us, purpose=ask.purpose, applicant_id=self._applicant_id)
 
     def _follow(self, url: str, ask: Ask) -> Fetch | Unread:
-        """Ask, and go on from origin to origin; robots.txt of each is read before."""
+        """Ask, and go on from redirect to redirect: each is a request, with its pause, and robots.txt is read before.
+
+        Nothing has to be allowed for robots.txt itself (RFC 9309 section 2.3.1.2).
+        """
         whole: Fetch | None = None
         target = url
         while True:
-            origin = parse_url(target).origin + "/"
-
-            def within(to: str, origin: str = origin) -> bool:
-                return to.startswith(origin) and ask.follow(to) and self.denied(to) is None
-
-            left = ask.redirects - (len(whole.hops) if whole else 0)
-            part = self._exchange(target, ask, left, within, self._until_us)
+            part = self._exchange(target, ask, 0, lambda _to: False, self._until_us)
             if isinstance(part, Unread):
                 if whole is not None:
                     self._note(whole, ask)
@@ -225,10 +221,10 @@ class Reader:
                 return whole
             if any(hop.url == target for hop in whole.hops):
                 return replace(whole, refusal=Refusal.REDIRECT_LOOP, detail=f"it comes back to {target}")
+            if ask.purpose != "robots" and self.denied(target) is not None:
+                return whole
             if len(whole.hops) > ask.redirects:
                 return replace(whole, refusal=Refusal.TOO_MANY_REDIRECTS, detail=f"more than {ask.redirects} redirects")
-            if self.denied(target) is not None:
-                return whole
 
     def _exchange(
         self, url: str, ask: Ask, redirects: int, stay_on: Callable[[str], bool], turn_until_us: int
@@ -274,6 +270,8 @@ class Reader:
     def _note(self, fetch: Fetch, ask: Ask) -> None:
         if ask.aside or ask.purpose in _PAGES:
             self.page_bytes += len(fetch.body)
+        if ask.purpose == "page":
+            self.page_requests += max(1, len(fetch.hops))
         if not ask.aside and len(self.fetches) < MOST_FETCHES_KEPT:
             self.fetches.append(fetch)
 

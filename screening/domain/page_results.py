@@ -47,6 +47,9 @@ def page_results(site: Site) -> Iterator[Result]:
     if home is None:
         why = f"No page was read: {site.state_reason or site.state.value}."
         yield from (not_checked(check, why) for check in _PAGE_CHECKS)
+    elif home.truncated:
+        why = "The home page is longer than is read of a page: what its rest shows is not known."
+        yield from (not_checked(check, why) for check in _PAGE_CHECKS)
     else:
         yield _parked(site, home)
         yield _wildcard(site, home)

@@ -85,7 +85,7 @@ class Guard:
         """
         named = self._is_named(url)
         if not named and url.port not in self._limits.ports:
-            raise RefusedError(Refusal.BAD_PORT, f"port {url.port} is not asked; web servers answer on 80 and 443")
+            raise RefusedError(Refusal.BAD_PORT, _closed_port(url))
         addresses = self._addresses(url, deadline, named=named)
         if not named:
             for address in addresses:
@@ -165,6 +165,11 @@ class Guard:
                 return sock
         deadline.left()
         raise _connect_refusal(url, failure) from failure
+
+
+def _closed_port(url: Url) -> str:
+    own = url.origin.partition("://")[2]
+    return f"port {url.port} is not asked; web servers answer on 80 and 443 (a host of your own: --allow-host {own})"
 
 
 def _dns_refusal(host: str, error: Exception) -> RefusedError:

@@ -147,7 +147,9 @@ class Elements:
         else:
             self._found.scripts.append(Script(code, ON_ELEMENT))
             if place.cover and (raw := click_target(code)):
-                self.add_embed("overlay", raw, "", self._finder.quote(name, raw) or code[:160], on="click")
+                self.add_embed(
+                    "overlay", raw, "", self._finder.quote(name, raw) or self._finder.standing(code[:160]), on="click"
+                )
             if key == "onclick" and name != "a" and self.links.has_room and (raw := click_target(code)):
                 self.links.add(name, raw, attributes, place)
 
@@ -253,7 +255,7 @@ class Elements:
             written = attributes["srcdoc"][start:end]
             if len(self._found.embeds) >= MOST_EMBEDS:
                 break
-            self.add_embed(kind, raw, hidden, self._finder.quote("iframe", raw) or written[:160])
+            self.add_embed(kind, raw, hidden, self._finder.quote("iframe", raw) or self._finder.standing(written[:160]))
         self._found.scripts += map(Script, scripts_within(attributes.get("srcdoc", "")))
 
     def _read_document(self, text: str, hidden: str, quote: str) -> None:

@@ -94,6 +94,7 @@ class Gathered:
     scripts: list[Script] = field(default_factory=list)
     blocks: list[str] = field(default_factory=list)
     unseen_text: str = ""
+    seams: list[int] = field(default_factory=list)
     hints: list[Hint] = field(default_factory=list)
     submitted: list[tuple[int, str]] = field(default_factory=list)
     speculation: list[str] = field(default_factory=list)

@@ -151,6 +151,7 @@ class Page:
         canonical_url: `link[rel=canonical]`, absolute, or "".
         truncated: Whether the body was cut.
         hints: Addresses of partner links that scripts of other files can get at: in attributes, JSON and variables.
+        seams: Places in `text` at which text that visitors cannot see was left out, ascending; no quote reaches over.
     """
 
     url: str
@@ -177,6 +178,7 @@ class Page:
     canonical_url: str = ""
     truncated: bool = False
     hints: tuple[Hint, ...] = ()
+    seams: tuple[int, ...] = ()
 
     def meta_value(self, name: str) -> str:
         """Return the content of a meta tag, or ""."""

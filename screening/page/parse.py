@@ -60,7 +60,7 @@ def parse_page(fetch: Fetch, linked: StyleRules | None = None) -> Page:
         base = AddressBase(fetch.final_url)
         found = _walked(html, PageWalk(base, finder, rules, scripts_run=False))
     _add_headers(fetch, found, Elements(found, base, finder))
-    _add_scripts(found, Elements(found, base, finder), found.hints)
+    _add_scripts(found, Elements(found, base, finder), found.hints, finder)
     return replace(
         _bare_page(fetch, html),
         language=found.language,
@@ -79,6 +79,7 @@ def parse_page(fetch: Fetch, linked: StyleRules | None = None) -> Page:
         canonical_url=found.canonical_url,
         truncated=fetch.truncated or is_cut,
         hints=tuple(dict.fromkeys(found.hints)),
+        seams=tuple(found.seams),
     )
 
 
@@ -121,9 +122,10 @@ def parse_resource(fetch: Fetch, hints: Sequence[Hint] = ()) -> Page:
     """
     source, is_cut = bounded(decode_body(fetch.body, fetch.header("content-type")))
     found = Gathered()
-    elements = Elements(found, AddressBase(fetch.final_url), TagFinder(""))
+    finder = TagFinder("")
+    elements = Elements(found, AddressBase(fetch.final_url), finder)
     elements.read_raw_text(resource_kind(fetch) or "script", {}, source)
-    _add_scripts(found, elements, hints)
+    _add_scripts(found, elements, hints, finder)
     bare = _bare_page(fetch, source)
     return replace(
         bare,
@@ -206,30 +208,38 @@ def _add_headers(fetch: Fetch, found: Gathered, elements: Elements) -> None:
                     elements.add_embed(kind, raw[1:], "", cut(part.strip(), 0, len(part)))
 
 
-def _add_scripts(found: Gathered, elements: Elements, hints: Sequence[Hint]) -> None:
+def _add_scripts(found: Gathered, elements: Elements, hints: Sequence[Hint], finder: TagFinder) -> None:
     """Add what inline scripts load, follow or submit."""
     scripts = tuple(found.scripts)
     _add_held_links(found, elements)
     for load in script_loads(scripts):
         if load.kind == MADE_LINK:
-            elements.links.add_made(load.raw, load.quote)
+            elements.links.add_made(load.raw, finder.standing(load.quote))
             continue
         elements.add_embed(
-            load.kind, load.raw, load.how_hidden, load.quote, on=load.on, decoded=load.is_decoded, traced=load.is_traced
+            load.kind,
+            load.raw,
+            load.how_hidden,
+            finder.standing(load.quote),
+            on=load.on,
+            decoded=load.is_decoded,
+            traced=load.is_traced,
         )
     known = {(embed.url, embed.kind) for embed in found.embeds}
     traced, exported = traced_loads(scripts, hints)
     for load in traced:
         if load.kind == MADE_LINK:
-            elements.links.add_made(load.raw, load.quote)
+            elements.links.add_made(load.raw, finder.standing(load.quote))
         elif (elements.absolute(load.raw), load.kind) not in known:
-            elements.add_embed(load.kind, load.raw, "", load.quote, on=load.on, decoded=load.is_decoded, traced=True)
+            elements.add_embed(
+                load.kind, load.raw, "", finder.standing(load.quote), on=load.on, decoded=load.is_decoded, traced=True
+            )
     found.hints += exported
     names = [(*form.names, *form.buttons) for form in found.forms]
     submitted = [(index, "load", quote) for index, quote in found.submitted] + submitted_forms(scripts, names)
     for index, on, quote in submitted:
         form = found.forms[index]
-        elements.add_embed("auto_form", form.address, "", form.quote or quote, on=on)
+        elements.add_embed("auto_form", form.address, "", form.quote or finder.standing(quote), on=on)
     for rules in found.speculation:
         for url in speculated_links(rules, [link.url for link in found.links]):
             elements.add_embed("prerender", url, "", cut(rules, 0, len(rules)))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from html import escape
+from html import escape, unescape
+from itertools import pairwise
 
 from screening.fetch.outcome import Fetch, Hop
 from screening.page.decode import decode_body
 from screening.page.model import Page
 
-__all__ = ["QUOTE_LENGTH", "TagFinder", "cut", "source_quote", "stands_in", "tag_quote", "text_quote"]
+__all__ = ["QUOTE_LENGTH", "TagFinder", "cut", "source_quote", "stands_in", "tag_quote", "text_quote", "unbroken"]
 
 QUOTE_LENGTH = 160
 """Most characters of a quote."""
@@ -27,6 +29,13 @@ _MOST_MISSES, _MOST_SEARCHED = 300, 200_000_000
 _REACH = 4_000
 """So many characters after `<name` a value is looked for."""
 _ESCAPED = re.compile("[\"'<>]")
+_ANY_TAG = re.compile(r"<[a-zA-Z][\w:-]{0,40}(?=[\s/])")
+_ATTRIBUTE = re.compile(
+    r"""[\s/]{0,1000}+([^\s/=>][^\s/=>]{0,200}+)(?:\s{0,200}+=\s{0,200}+("[^"]*+"|'[^']*+'|[^\s>]++))?"""
+)
+_MOST_ATTRIBUTES = 200
+_MOST_READ_TAGS = 20_000
+"""So many tags are read attribute by attribute, for values that are written with entities or with other line ends."""
 
 
 def cut(source: str, start: int, end: int, must_begin: int | None = None) -> str:
@@ -51,9 +60,23 @@ def cut(source: str, start: int, end: int, must_begin: int | None = None) -> str
     return source[start:stop].strip()
 
 
-def text_quote(text: str, start: int, end: int) -> str:
-    """Return the words around `text[start:end]`: the match and as much of its sentence as fits, on word edges."""
+def text_quote(text: str, start: int, end: int, seams: Sequence[int] = ()) -> str:
+    """Return the words around `text[start:end]`: the match and as much of its sentence as fits, on word edges.
+
+    Args:
+        text: Where the match stands.
+        start: Where it begins.
+        end: Where it ends.
+        seams: Places at which something was left out of the text, ascending. No quote reaches over one, and of a match
+            that does, the longest part is quoted.
+    """
     start, end = max(start, 0), min(end, len(text))
+    if seams:
+        start, end = _longest_part(start, end, seams)
+        before, after = bisect_right(seams, start), bisect_left(seams, end)
+        lower = seams[before - 1] if before else 0
+        upper = seams[after] if after < len(seams) else len(text)
+        return text_quote(text[lower:upper], start - lower, end - lower)
     if end - start >= QUOTE_LENGTH:
         return cut(text, start, end)
     room = QUOTE_LENGTH - (end - start)
@@ -65,6 +88,23 @@ def text_quote(text: str, start: int, end: int) -> str:
         edge = text.rfind(" ", end, right)
         right = edge if edge >= 0 else end
     return text[left:right].strip()
+
+
+def unbroken(quote: str, page: Page) -> str:
+    """Return a quote of a page's visible text, or its longest part that reaches over nothing that was left out."""
+    if not page.seams or quote in page.html:
+        return quote
+    place = page.text.find(quote)
+    if place < 0:
+        return quote
+    start, end = _longest_part(place, place + len(quote), page.seams)
+    return page.text[start:end].strip() or quote
+
+
+def _longest_part(start: int, end: int, seams: Sequence[int]) -> tuple[int, int]:
+    """Return the longest part of a span that holds no seam, the first of those of the same length."""
+    within = seams[bisect_right(seams, start) : bisect_left(seams, end)]
+    return max(pairwise((start, *within, end)), key=lambda part: part[1] - part[0])
 
 
 def source_quote(source: str, start: int, end: int) -> str:
@@ -129,6 +169,8 @@ class TagFinder:
             self._starts.setdefault(found.group(1).lower(), []).append(found.start())
         self._misses = 0
         self._characters_left = _MOST_SEARCHED
+        self._tags_left = _MOST_READ_TAGS
+        self._is_mixed = "&" in html or "\r" in html
 
     def quote(self, name: str, value: str) -> str:
         """Return the next `<name …>` that holds the value, shortened; "" if the value does not stand in the source."""
@@ -143,14 +185,55 @@ class TagFinder:
                     self._next[name] = index + 1
                     closing = self._html.find(">", place + len(form), place + len(form) + _REACH)
                     return _cut_tag(self._html, start, place, closing + 1 if closing >= 0 else place + len(form))
+        for index in range(first, min(first + _LOOK_AHEAD, len(starts))):
+            if quote := self._written_otherwise(starts[index], value):
+                self._next[name] = index + 1
+                return quote
         return self.anywhere(value)
 
     def anywhere(self, value: str) -> str:
         """Return the tag that holds the value wherever it stands, shortened; "" if nowhere, or after many searches."""
+        if not value:
+            return ""
         forms = _forms(value)
         self._misses += 1
         self._characters_left -= len(self._html) * len(forms)
-        return tag_quote(self._html, value) if self._characters_left > 0 and self._misses <= _MOST_MISSES else ""
+        if self._characters_left <= 0 or self._misses > _MOST_MISSES:
+            return ""
+        if quote := tag_quote(self._html, value):
+            return quote
+        tags = _ANY_TAG.finditer(self._html) if self._is_mixed else ()
+        return next((quote for tag in tags if (quote := self._written_otherwise(tag.start(), value))), "")
+
+    def standing(self, quote: str) -> str:
+        """Return a quote of the code of an attribute as it stands in the source: itself, or the tag around it."""
+        return quote if quote in self._html else self.anywhere(quote) or quote
+
+    def _written_otherwise(self, start: int, value: str) -> str:
+        """Return a tag, shortened, in which a value stands with entities or other line ends: `&#104;ttps://…`; ""."""
+        limit = min(start + _REACH, len(self._html))
+        is_otherwise = any(self._html.find(sign, start, limit) >= 0 for sign in "&\r")
+        name = _ANY_TAG.match(self._html, start)
+        if self._tags_left <= 0 or not is_otherwise or not value or name is None:
+            return ""
+        self._tags_left -= 1
+        place, held = name.end(), -1
+        for _ in range(_MOST_ATTRIBUTES):
+            one = _ATTRIBUTE.match(self._html, place, limit)
+            if one is None:
+                break
+            place = one.end()
+            if held < 0 and one.group(2) and _holds(one.group(2), value):
+                held = one.start(2)
+        closing = self._html.find(">", place, limit)
+        return _cut_tag(self._html, start, held, closing + 1 if closing >= 0 else place) if held >= 0 else ""
+
+
+def _holds(written: str, value: str) -> bool:
+    """Say whether an attribute's value holds another, with its entities resolved; in `srcdoc` they are twice."""
+    once = unescape(written).replace("\r\n", "\n").replace("\r", "\n")
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    return value in once or value in unescape(once)
 
 
 def stands_in(quote: str, where: Page | Fetch) -> bool:

@@ -29,6 +29,7 @@ _MOST_TEXT_CHARACTERS = 1_000_000
 _SHORTEST_HIDDEN_TEXT = 200
 _MOST_HIDDEN_CHARACTERS = 20_000
 _MOST_HIDDEN_TEXTS = 50
+_MOST_SEAMS = 5_000
 _INLINE_NAMES = """
 a abbr acronym b bdi bdo big br cite code data del dfn em font i ins kbd label mark noscript path picture q s samp
 script small source span strike strong style sub sup svg time tt u var wbr
@@ -123,15 +124,22 @@ class PageWalk:
         if self._raw_text is not None:
             self._raw_text.append(text)
         elif place.is_inert:
-            return
+            self._leave_out(text)
         elif place.keeps_text_from_sight:
             self._unseen.add(text)
+            self._leave_out(text)
         else:
             self._seen.add(text)
             if self._heading is not None:
                 self._heading.append(text)
             if not place.is_navigation:
                 self._block.append(text)
+
+    def _leave_out(self, text: str) -> None:
+        """Keep the place at which text is not seen."""
+        seams, place = self.found.seams, self._seen.length
+        if text.strip() and (not seams or seams[-1] != place) and len(seams) < _MOST_SEAMS:
+            seams.append(place)
 
     def comment(self, text: str) -> None:
         """Pass over a comment; nobody reads it."""

@@ -192,7 +192,11 @@ def proofs(page: Page, words: Words, hits: Sequence[Hit], most: int = 3) -> Iter
     for hit in sorted(hits, key=lambda hit: (hit.first, hit.term)):
         if hit.term not in seen and len(seen) < most:
             seen.add(hit.term)
-            yield evidence(text_quote(words.text, *words.span(hit.first, hit.last)), page)
+            yield evidence(text_quote(words.text, *words.span(hit.first, hit.last), _seams(page, words)), page)
+
+
+def _seams(page: Page, words: Words) -> Sequence[int]:
+    return page.seams if words.text == page.text else ()
 
 
 def _standing(entries: Iterable[_Entry], words: Words) -> list[Hit]:

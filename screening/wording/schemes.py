@@ -199,4 +199,4 @@ def _speaks(words: Words, one: Meeting, asked: frozenset[str]) -> bool:
 def _proof(page: Page, words: Words, one: Meeting) -> Evidence:
     """Quote the passage from its first cue, as far as a quote may reach."""
     start, end = words.span(one.whole.first, one.whole.last)
-    return evidence(text_quote(words.text, start, min(end, start + _LONGEST_QUOTE)), page)
+    return evidence(text_quote(words.text, start, min(end, start + _LONGEST_QUOTE), page.seams), page)

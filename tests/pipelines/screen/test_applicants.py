@@ -62,7 +62,6 @@ def test_parquet(tmp_path: Path) -> None:
     [
         ("applicant_id,name,websites\na,b,c\n", r"the column website is missing\. Did you mean \"websites\"\?"),
         (HEADER, "holds no applicants"),
-        (HEADER + "a1,Foo,,,,,,\n", "row 1: website is empty"),
         (HEADER + ",Foo,foo.example,,,,,\n", "row 1: applicant_id is empty"),
         (HEADER + LINE + "a1,Other,foo.example,,,,,\n", "row 2: applicant_id 'a1' stands there twice"),
         ("", "cannot be read as csv|is missing"),
@@ -73,6 +72,12 @@ def test_what_is_wrong_is_said(tmp_path: Path, text: str, told: str) -> None:
     path.write_text(text, encoding="utf-8")
     with pytest.raises(DataRefusedError, match=told):
         read_applicants(path)
+
+
+def test_who_names_no_website_is_one_of_the_applicants(tmp_path: Path) -> None:
+    path = tmp_path / "applicants.csv"
+    path.write_text(HEADER + "a0,Foo,,,,,,\n" + LINE, encoding="utf-8")
+    assert read_applicants(path) == [Applicant("a0", "Foo", ""), WHOLE]
 
 
 def test_a_file_of_another_kind(tmp_path: Path) -> None:

@@ -191,6 +191,25 @@ def test_bare_addresses_are_not_taken_for_a_second_account(home: Path, served: S
     assert "D-15" not in {one["check"] for one in findings(entry)}
 
 
+def test_who_names_no_website_is_told_of_beside_the_others(home: Path, served: Served) -> None:
+    site = next(site for site in SITES if site.name == "mossy-lane")
+    rows = f"applicant_id,name,website\nnone,Nobody,\nodd,Odd,http://\nmossy-lane,Mossy,{served.url(site)}\n"
+    (home / "some.csv").write_text(rows, encoding="utf-8")
+    done = must(screen(home, served, "--applicants", home / "some.csv", "--out", home / "some"))
+    found = entries(home / "some")
+    assert [found[name]["recommendation"] for name in ("none", "odd")] == ["review", "review"]
+    assert found["none"]["site_state_reason"] == "The application names no website"
+    assert "The application names no website" in done.output
+    assert not findings(found["none"])
+    assert found["mossy-lane"]["recommendation"] in ("approve", "watch")
+
+
+def test_a_closed_port_names_the_option_that_opens_it(home: Path, served: Served) -> None:
+    address = f"127.0.0.1:{served.port}"
+    done = must(affguard(home, "screen", f"http://{address}/", "--fresh", "--out", home / "closed"))
+    assert f"--allow-host {address}" in done.output
+
+
 def test_loopback_is_refused_where_nobody_named_it(home: Path, served: Served) -> None:
     site = next(site for site in SITES if site.name == "garden-sheds-guide")
     asked = len(served.requests)

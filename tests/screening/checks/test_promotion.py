@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from screening.checks.paid_clicks import paid_clicks
 from screening.checks.result import Severity, State
 from tests.screening.checks.content_sites import PROSE, context, document, severity, site, state
 
@@ -116,3 +117,17 @@ def test_codes_are_found_however_they_are_listed(title: str, body: str) -> None:
 def test_codes_that_are_quoted_denied_or_of_others_are_none(title: str, body: str) -> None:
     page = document(f"{body}<p>{PROSE}</p>", title)
     assert severity(site(page), "P-09", context(coupon_codes=("WELCOME10",))) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "is_offer"),
+    [
+        ('A shop pays us when an order follows a click on "to the shop".', False),
+        ("We get paid for clicks on the adverts beside the text, a few pence each.", False),
+        ("I am paid for every click on an advert.", False),
+        ("You get paid for clicks on our adverts.", True),
+        ("Join us and get paid for each click.", True),
+    ],
+)
+def test_who_is_paid_for_a_click_matters(words: str, is_offer: bool) -> None:
+    assert bool(paid_clicks(site(document(f"<p>{PROSE}</p><p>{words}</p>")))) is is_offer

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from screening.checks.quality import check
 from screening.checks.result import Severity, State
-from tests.screening.checks.content_sites import AMAZON, LINK, PROSE, document, severity, site, state
+from tests.screening.checks.content_sites import AMAZON, LINK, PROSE, context, document, severity, site, state
+from tests.screening.page.making import page_of
 
 BARE = "<!doctype html><html lang={lang}><title>Walks</title><body><p>{text}</p></body></html>"
 
@@ -106,3 +110,15 @@ def test_advertisements_are_a_caution_only_when_dense() -> None:
     assert severity(site(document(f"<p>{PROSE}</p>{slots}")), "P-21") is Severity.CAUTION
     assert severity(site(document(f"<p>{PROSE * 20}</p>{slots}")), "P-21") is None
     assert state(site(document(PROSE)), "P-21") is State.NOT_APPLICABLE
+
+
+def test_a_contact_page_is_none_of_those_that_ought_to_hold_text() -> None:
+    short = [
+        page_of(bare(text), f"https://walks.example/{path}")
+        for path, text in (("", "Walks."), ("dew/", PROSE), ("contact/", "Write to jane@walks.example."))
+    ]
+    (thin,) = [
+        one for one in check(replace(site(bare("Walks.")), pages=tuple(short)), context()) if one.check == "P-14"
+    ]
+    assert thin.severity is not Severity.STRONG
+    assert thin.says.startswith(("Little", "2 pages"))

@@ -142,10 +142,41 @@ def test_the_victim_of_a_copier_is_not_its_operator() -> None:
     assert judge(copier, author)[1].severity is Severity.STRONG
 
 
-def test_the_same_site_under_another_id_is_strong() -> None:
-    assert judge(made("one.test", applicant_id="a"), made("one.test", applicant_id="b"))[0].severity is Severity.STRONG
-    moved = replace(made("old.test", applicant_id="a"), pages=(page("https://one.test/", "x"),))
-    assert judge(moved, made("one.test", applicant_id="b"))[0].severity is Severity.STRONG
+OWNER = "anna@one.test"
+SHOWN = f"<p>{OWNER}</p>"
+
+
+@pytest.mark.parametrize(
+    ("body", "own_mail", "other_mail", "severity"),
+    [
+        (SHOWN, "", OWNER, Severity.STRONG),
+        (SHOWN, "x@two.test", OWNER, Severity.STRONG),
+        (SHOWN, OWNER, "x@two.test", Severity.NOTE),
+        (SHOWN, OWNER, "", Severity.NOTE),
+        (SHOWN, OWNER, OWNER, Severity.CAUTION),
+        (f"{SHOWN}<p>ben@one.test</p>", "ben@one.test", OWNER, Severity.CAUTION),
+        ("", "x@two.test", OWNER, Severity.CAUTION),
+        ("", "", "", Severity.CAUTION),
+    ],
+)
+def test_who_claims_a_site_that_shows_another_owner_and_who_is_claimed(
+    body: str, own_mail: str, other_mail: str, severity: Severity
+) -> None:
+    own, other = (made("one.test", body, mail, name) for name, mail in (("a", own_mail), ("b", other_mail)))
+    assert judge(own, other)[0].severity is severity
+
+
+@pytest.mark.parametrize(
+    ("mail", "leads", "is_led_to"),
+    [(OWNER, Severity.STRONG, Severity.NOTE), ("", Severity.CAUTION, Severity.NOTE)],
+)
+def test_who_leads_to_a_site_and_who_is_led_to(mail: str, leads: Severity, is_led_to: Severity) -> None:
+    honest = made("one.test", SHOWN + ADSENSE, mail, "honest")
+    stranger = replace(made("old.test", "", "x@old.test", "stranger"), pages=honest.pages)
+    same, shared = judge(honest, stranger)
+    assert (same.severity, shared.state) == (is_led_to, State.PASS)
+    same, shared = judge(stranger, honest)
+    assert (same.severity, shared.state) == (leads, State.PASS)
 
 
 def test_two_that_lead_to_the_merchant_are_not_the_same_site() -> None:
@@ -175,7 +206,7 @@ def test_two_that_live_on_one_platform_are_not_the_same_site(host: str) -> None:
 def test_unread_site_is_not_checked_for_ids_but_for_its_address() -> None:
     unread = site("https://one.test/", [], applicant_id="a", more={"state_reason": "403"})
     same, shared = judge(unread, made("one.test", ADSENSE))
-    assert same.severity is Severity.STRONG and shared.state is State.NOT_CHECKED
+    assert same.severity is Severity.CAUTION and shared.state is State.NOT_CHECKED
 
 
 def test_every_kind_of_id_begins_with_letters_of_its_own() -> None:

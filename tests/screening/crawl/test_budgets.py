@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from screening.checks.result import State
 from screening.crawl.crawl import crawl_site
 from screening.crawl.options import CrawlOptions
 from screening.crawl.sitemaps import parse_sitemap
+from screening.domain.page_results import page_results
 from screening.fetch.outcome import Fetch
 from screening.page.model import Page
 from screening.page.parse import parse_page
 from screening.site import ReadState, Site
+from screening.store import Store
+from tests.screening.crawl.test_vectors_g import urlset
 from tests.screening.crawl.web import FAST, Reply, now_us, page, serve
 from tests.screening.crawl.web import Site as Served
 
@@ -48,6 +55,90 @@ def test_pages_beyond_the_bytes_of_a_site_are_left_unread() -> None:
     left = [item for item in site.unread if item.reason == "budget"]
     assert len(left) == 7
     assert all("bytes" in item.detail for item in left)
+
+
+def listing(replies: Mapping[str, Reply | str]) -> Served:
+    """Return a site whose sitemap lists 200 addresses, besides what these replies are."""
+    return {
+        "/": page("home"),
+        "/sitemap.xml": urlset(*(f"http://{HOST}:%port%/listed/{number}" for number in range(200))),
+        **replies,
+    }
+
+
+SENT_ON = {f"/listed/{n}": Reply(status=301, headers=(("Location", f"/gone/{n}"),)) for n in range(200)}
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        pytest.param(listing({}), id="dead links"),
+        pytest.param(listing({f"/listed/{n}": page("one") for n in range(200)}), id="one page under many addresses"),
+        pytest.param(listing(SENT_ON), id="dead redirects"),
+        pytest.param(listing({f"/listed/{n}": Reply(status=502) for n in range(200)}), id="faults"),
+    ],
+)
+def test_pages_of_which_nothing_comes_are_asked_for_three_times_the_pages_at_most(site: Served) -> None:
+    options = replace(FAST, pages=5)
+    with serve({HOST: site}) as web, web.fetcher() as fetcher:
+        found = crawl_site(web.applicant(HOST), fetcher, None, options, now_us=now_us)
+    asked = [path for path in web.paths(HOST) if path.startswith(("/listed/", "/gone/"))]
+    assert 5 * 3 <= len(asked) <= 5 * 3 + max(options.retries, 1), "the last may be sent on or repeated"
+    assert any(item.reason == "budget" and "requests" in item.detail for item in found.unread)
+
+
+@pytest.mark.parametrize("replies", [{}, SENT_ON, {f"/listed/{n}": page("one") for n in range(200)}])
+def test_a_second_reading_ends_where_the_budget_of_the_first_ended(
+    replies: Mapping[str, Reply | str], tmp_path: Path
+) -> None:
+    with serve({HOST: listing(replies)}) as web, web.fetcher() as fetcher, Store(tmp_path / "s.duckdb") as store:
+        options = replace(FAST, pages=4, reuse_seconds=3600)
+        first = crawl_site(web.applicant(HOST), fetcher, store, options, now_us=now_us)
+        asked = len(web.asked)
+        assert asked >= 4 * 3
+        again = crawl_site(web.applicant(HOST), fetcher, store, options, now_us=now_us)
+    assert len(web.asked) == asked
+    assert again.pages == first.pages
+    assert again.unread == first.unread
+
+
+TEXT = page("home", ["/a", "/b", "/c"])
+TAIL = f"<!-- {'x' * 2_500_000} -->"
+OTHERS = {path: page(path) for path in ("/a", "/b", "/c")}
+PACKED = (("Content-Encoding", "gzip"),)
+
+
+@pytest.mark.parametrize(
+    ("home", "state"),
+    [
+        pytest.param(Reply(gzip.compress(b" " * 9_000_000), headers=PACKED), ReadState.CUT, id="bomb of blanks"),
+        pytest.param(Reply(gzip.compress(bytes(9_000_000)), headers=PACKED), ReadState.CUT, id="bomb of zeros"),
+        pytest.param(Reply(TEXT + "<p>more</p>" * 250_000), ReadState.CUT, id="text without end"),
+        pytest.param(Reply(TEXT + TAIL), ReadState.CUT, id="substantial, then cut"),
+        pytest.param(Reply(TEXT + TAIL[:1_500_000] + "-->"), ReadState.READ, id="long and whole"),
+    ],
+)
+def test_a_home_page_that_was_cut_is_neither_read_nor_accused(home: Reply, state: ReadState) -> None:
+    served: Served = {"/": Reply(gzip.compress(home.body.encode()) if isinstance(home.body, str) else home.body,
+                                 headers=PACKED), **OTHERS}  # fmt: skip
+    site = read(served)
+    assert site.state is state
+    states = {result.check: result.state for result in page_results(site)}
+    assert (states["D-09"] is State.NOT_CHECKED) is (state is ReadState.CUT)
+    assert not {states["D-07"], states["D-08"], states["D-09"]} & {State.FINDING}
+    assert any(item.reason == "budget" and "longer" in item.detail for item in site.unread) is bool(site.state_reason)
+
+
+@pytest.mark.parametrize(("long", "state"), [(1, ReadState.READ), (2, ReadState.READ), (3, ReadState.CUT)])
+def test_a_long_page_besides_the_home_page_is_told_and_most_of_them_leave_the_site_unread(
+    long: int, state: ReadState
+) -> None:
+    packed = {
+        path: Reply(gzip.compress(f"{text}{TAIL}".encode()), headers=PACKED) for path, text in [*OTHERS.items()][:long]
+    }
+    site = read({"/": TEXT, **OTHERS, **packed})
+    assert site.state is state
+    assert sum("longer" in item.detail for item in site.unread) == long
 
 
 def test_files_that_are_no_pages_count_as_well() -> None:
@@ -86,6 +177,7 @@ _EMPTY_ELEMENTS = """
 import resource
 from lxml import etree
 from screening.crawl.sitemaps import parse_sitemap
+from screening.domain.page_results import page_results
 def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 body = {body}
 parse_sitemap(b"<urlset><url><loc>a</loc></url></urlset>", most_bytes=100, most_entries=1)

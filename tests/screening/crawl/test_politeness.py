@@ -19,6 +19,7 @@ from tests.screening.crawl.web import answer
 
 US = 1_000_000
 FAR = 10**18
+Answers = dict[str, list[tuple[int | Refusal, dict[str, str]]]]
 
 
 class Clock:
@@ -39,9 +40,7 @@ class Clock:
 class Scripted:
     """A fetcher with an answer for each path; each takes its latency."""
 
-    def __init__(
-        self, clock: Clock, answers: dict[str, list[tuple[int | Refusal, dict[str, str]]]], latency: float = 0.1
-    ) -> None:
+    def __init__(self, clock: Clock, answers: Answers, latency: float = 0.1) -> None:
         self.clock = clock
         self.answers = answers
         self.latency = latency
@@ -79,7 +78,7 @@ class Scripted:
             sent,
             body,
             f"{hash(body):x}",
-            hops=(Hop(url, status, "", "", "", sent),),
+            hops=(Hop(url, status, headers.get("location", ""), "", "", sent),),
         )
 
     def paths(self) -> list[str]:
@@ -113,6 +112,21 @@ def test_the_base_delay_stands_between_any_two_requests() -> None:
     assert len(site.pages) == 7
     assert min(pauses(fetcher)) >= 1.0
     assert max(pauses(fetcher)) == pytest.approx(1.0)
+
+
+def test_each_redirect_is_a_request_and_waits_like_one() -> None:
+    clock = Clock()
+    ways: Answers = {f"/r{number}": [(301, {"location": f"https://site.example/r{number + 1}"})] for number in range(3)}
+    rules: Answers = {
+        "/robots.txt": [(302, {"location": "https://site.example/rules"})],
+        "/rules": [(200, {"body": "User-agent: *"})],
+    }
+    home = (301, {"location": "https://site.example/r0"})
+    fetcher = Scripted(clock, {"/": [home], **ways, "/r3": [(200, {})], **rules})
+    site = read(clock, fetcher)
+    assert fetcher.paths()[:7] == ["/robots.txt", "/rules", "/", "/r0", "/r1", "/r2", "/r3"]
+    assert min(pauses(fetcher)) >= 1.0
+    assert [hop.url.rpartition("/")[2] for hop in site.fetches[1].hops] == ["", "r0", "r1", "r2", "r3"]
 
 
 @pytest.mark.parametrize(("asked", "kept"), [("4", 4.0), ("9999", 30.0), ("-1", 1.0), ("inf", 1.0)])

@@ -1,0 +1,119 @@
+"""Passages that tell in own words that links are paid: who gets something, by what, and when.
+
+A disclosure need not hold a fixed phrase: "these links put a few pennies in my jar when you order". What it holds is
+money, somebody of the site to whom it comes, the links or shops by which it comes, and an order of the reader or a word
+for bringing. Each of them alone stands on every page; near each other, in one sentence or two, they tell.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+
+from screening.wording.cues import meetings
+from screening.wording.lists import word_set
+from screening.wording.phrases import lexicon
+from screening.wording.words import Hit, Words
+
+__all__ = ["is_denied", "is_negated", "is_of_others", "told_in_own_words"]
+
+_TABLE = "disclosure"
+_TOLD_REACH = 14
+"""Words in which a fixed wording of who is paid and one of what for stand."""
+_RECEIVER_REACH, _SENTENCE_REACH = 6, 20
+"""Words between money and the one to whom it comes; between money and what brings it."""
+_MOST_SENTENCE_ENDS = 1
+_SENTENCE_END = re.compile(r"[.!?;]\s")
+_NOTHING = word_set(_TABLE, "nothing")
+_OTHERS = word_set(_TABLE, "others")
+_WHOSE = word_set(_TABLE, "whose")
+_OWN_SHOP = frozenset(
+    {"our", "my", "unser", "unserem", "unseren", "mein", "meinem", "notre", "ma", "nuestra", "nostro"}
+)
+_SELVES = frozenset({"i", "we"})
+_SPENDS = frozenset({"pay", "pays"})
+_ZERO = frozenset({"zero", "0"})
+
+
+def told_in_own_words(words: Words) -> list[Hit]:
+    """Return passages that tell what is paid and for what; "the shop gives us a little when you buy"."""
+    return [hit for hit in (*_worded(words), *_flows(words)) if not is_denied(words, hit)]
+
+
+def is_negated(words: Words, hit: Hit) -> bool:
+    """Say whether a hit is negated, by a word for "no" or by the figure: "zero commission"."""
+    return words.is_negated(hit) or not _ZERO.isdisjoint(words.tokens[max(0, hit.first - 1) : hit.first])
+
+
+def is_denied(words: Words, hit: Hit) -> bool:
+    """Say whether nothing is what is earned, or nobody who pays."""
+    around = words.tokens[max(0, hit.first - 3) : hit.last + 1]
+    return not _NOTHING.isdisjoint(around)
+
+
+def is_of_others(words: Words, hit: Hit) -> bool:
+    """Say whether others earn: "influencers earn money when you click"."""
+    return not _OTHERS.isdisjoint(words.tokens[max(0, hit.first - 1) : hit.first])
+
+
+def _worded(words: Words) -> list[Hit]:
+    """Return passages in which a wording of being paid meets one of links or purchases."""
+    hits = lexicon(_TABLE).find(words, "gain", "way")
+    gains = [hit for hit in hits if hit.group == "gain" and not words.is_negated(hit)]
+    gains = [hit for hit in gains if _NOTHING.isdisjoint(words.tokens[hit.last + 1 : hit.last + 4])]
+    gains = [hit for hit in gains if not _spends(words, hit)]
+    ways = [hit for hit in hits if hit.group == "way"]
+    return [one.whole for one in meetings([*gains, *ways], [("gain",), ("way",)], _TOLD_REACH)]
+
+
+def _spends(words: Words, hit: Hit) -> bool:
+    """Say whether it is the writer who pays: "I pay for the hosting"."""
+    before = words.tokens[max(0, hit.first - 1) : hit.first]
+    return words.tokens[hit.first] in _SPENDS and not _SELVES.isdisjoint(before)
+
+
+def _flows(words: Words) -> list[Hit]:
+    """Return passages in which money comes to the site, by links or shops, on an order or otherwise."""
+    hits: dict[str, list[Hit]] = {name: [] for name in ("money", "receiver", "order", "brings", "source")}
+    for hit in lexicon(_TABLE).find(words, *hits):
+        hits[hit.group].append(hit)
+    if not all(hits[name] for name in ("money", "receiver", "source")):
+        return []
+    receivers, sources = _sorted(hits["receiver"]), _sorted(one for one in hits["source"] if _is_ours(words, one))
+    occasions = _sorted([*hits["order"], *hits["brings"]])
+    found = []
+    for money in _sorted(hits["money"]):
+        near = (
+            _nearest(receivers, money, _RECEIVER_REACH),
+            _nearest(sources, money, _SENTENCE_REACH),
+            _nearest(occasions, money, _SENTENCE_REACH),
+        )
+        cues = [one for one in (money, *near) if one is not None]
+        if len(cues) == 1 + len(near) and not any(words.is_negated(one) for one in cues):
+            whole = Hit("told", "told", min(one.first for one in cues), max(one.last for one in cues))
+            start, end = words.span(whole.first, whole.last)
+            if len(_SENTENCE_END.findall(words.text[start:end])) <= _MOST_SENTENCE_ENDS:
+                found.append(whole)
+    return found[:1]
+
+
+def _is_ours(words: Words, source: Hit) -> bool:
+    """Say whether links or shops are not those of somebody else, nor a shop of the site's own."""
+    before = words.tokens[max(0, source.first - 2) : source.first]
+    after = words.tokens[source.last + 1 : source.last + 4]
+    is_own_shop = source.term[:4] in ("shop", "stor") and not _OWN_SHOP.isdisjoint(before[-1:])
+    return _WHOSE.isdisjoint(before) and _WHOSE.isdisjoint(after) and not is_own_shop
+
+
+def _sorted(hits: Iterable[Hit]) -> list[Hit]:
+    return sorted(hits, key=lambda hit: (hit.first, hit.last, hit.term))
+
+
+def _nearest(hits: Sequence[Hit], to: Hit, reach: int) -> Hit | None:
+    """Return the hit with the fewest words between it and another, at most `reach`, none of their words the same."""
+    firsts = [hit.first for hit in hits]
+    near = hits[bisect_left(firsts, to.first - reach - 8) : bisect_right(firsts, to.last + reach)]
+    gaps = [(max(to.first - hit.last, hit.first - to.last), place) for place, hit in enumerate(near)]
+    good = [(gap, place) for gap, place in gaps if 0 < gap <= reach]
+    return near[min(good)[1]] if good else None

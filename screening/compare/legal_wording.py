@@ -1,0 +1,64 @@
+"""Wording that generators write: notices on cookies, and texts on the protection of personal data."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["is_consent_text", "is_consent_wording", "is_privacy_text"]
+
+_COOKIES = re.compile(
+    r"(?i)cookie|ciasteczk|informasjonskapsl|evästei|kakor\b|sütik|süti\b|файл\w* cookie|çerez|クッキー"
+)
+_CONSENT = re.compile(
+    r"(?i)\b(?:accept|you agree|consent|reject|decline|deny|browser|website|experience|analytic|traffic|third.part"
+    r"|device|our site|this site|preferences|settings"
+    r"|akzeptier|zustimm|einverstanden|einwillig|ablehn|webseit|nutzererlebnis|geräteinf|einstellung|diese seite"
+    r"|acceptez|accepter|consent|refus|navigateur|ce site|notre site|expérience|votre appareil|préférences"
+    r"|acept|consient|rechaz|navegador|sitio|experiencia|dispositivo|preferencias"
+    r"|accett|rifiut|consens|esperienza|questo sito|nostro sito|preferenze"
+    r"|accepteer|akkoord|toestemming|weiger|deze site|onze site|ervaring|voorkeuren"
+    r"|akcept|zgod|zgadza|odrzu|przeglądark|stron\w*|preferencj"
+    r"|aceit|concord|rejeit|recus|experiência|preferências"
+    r"|godkänn|samtyck|webbplats|samtykk|godta|nettsted|hjemmeside|accepter|samtykke|hyväks|suostumu|sivust"
+    r"|souhlas|přijm|přijím|odmít|stránk|elfogad|weboldal|kabul)"
+)
+_MOST_NOTICE_WORDS = 120
+_NOTICE_START = 12
+"""A notice speaks of cookies within so many words of its beginning, or in one word of so many."""
+_PERSONAL_DATA = re.compile(
+    r"(?i)personal (?:data|information)|your data|data we hold|privacy policy|\bgdpr\b|visitor comments"
+    r"|personenbezogen\w*|datenschutz\w*|\bdsgvo\b|données (?:personnelles|à caractère)|vos données|\brgpd\b"
+    r"|datos personales|sus datos|tus datos|dati personali|tuoi dati|suoi dati|persoonsgegevens|jouw gegevens"
+    r"|je gegevens|dan(?:e|ych) osobow\w+|\brodo\b|dados pessoais|seus dados|personuppgifter|personopplysninger"
+    r"|personoplysninger"
+    r"|henkilötie\w+|osobní\w* údaj\w+|személyes adat\w*|kişisel veri\w*|персональн\w+ данн\w+"
+)
+_LEAST_MENTIONS = 6
+_LEAST_OF_DATA = 3
+"""Recipes mention cookies, too."""
+_WORDS_FOR_ONE = 60
+_MOST_DIALOG_WORDS = 80
+
+
+def is_consent_wording(block: str) -> bool:
+    """Say whether a block is a notice that a site uses cookies, or asks for leave to."""
+    found = _COOKIES.search(block[:2_000])
+    if found is None or not _CONSENT.search(block):
+        return False
+    count = len(block.split())
+    many = len(_COOKIES.findall(block)) * _NOTICE_START >= count
+    return count <= _MOST_NOTICE_WORDS and (many or len(block[: found.start()].split()) <= _NOTICE_START)
+
+
+def is_consent_text(text: str) -> bool:
+    """Say whether the text of a banner or dialog is short, or about consent all through, as its name says."""
+    count = len(text.split())
+    mentions = sum(len(pattern.findall(text[:20_000])) for pattern in (_COOKIES, _CONSENT, _PERSONAL_DATA))
+    return count <= _MOST_DIALOG_WORDS or mentions * _WORDS_FOR_ONE >= count
+
+
+def is_privacy_text(text: str) -> bool:
+    """Say whether a text is about the protection of personal data all through: six mentions, one in sixty words."""
+    of_data = len(_PERSONAL_DATA.findall(text[:200_000]))
+    mentions = of_data + len(_COOKIES.findall(text[:200_000]))
+    return of_data >= _LEAST_OF_DATA and mentions >= max(_LEAST_MENTIONS, len(text.split()) / _WORDS_FOR_ONE)
