@@ -22,7 +22,7 @@ DATA = Path(os.environ.get("AFFGUARD_REAL_DATA") or Path(__file__).parents[4] / 
 FAMILIES = (declared, duplication, ownership, ratings, same_operator, social)
 GRAVE = (Severity.STRONG, Severity.DECISIVE)
 SAME_PUBLISHER = ("002", "mozilla", "lifehacker", "lazy-image-2", "nytimes", "yahoo", "ehow")
-"""Pages of one publisher, here under different names: they share its accounts indeed."""
+"""Pages of one publisher, here under different names: they share its accounts indeed, and some an article."""
 
 pytestmark = pytest.mark.skipif(
     not DATA.is_dir(), reason="the real pages are not at hand; made pages cover the same code"
@@ -47,6 +47,6 @@ def test_no_page_is_accused_for_a_wrong_reason() -> None:
         for quote in (quote for result in results for quote in result.evidence):
             assert quote.quote in quote.url or stands_in(quote.quote, site.pages[0])
         grave = [result.check for result in results if result.severity in GRAVE]
-        assert grave in ([], ["L-13"]), (site.applicant.name, grave)
+        assert grave in ([], ["L-13"], ["P-17", "L-13"]), (site.applicant.name, grave)
         if grave:
             assert site.applicant.name.startswith(SAME_PUBLISHER)
