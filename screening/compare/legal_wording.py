@@ -38,6 +38,9 @@ _LEAST_OF_DATA = 3
 """Recipes mention cookies, too."""
 _WORDS_FOR_ONE = 60
 _MOST_DIALOG_WORDS = 80
+_BEGINNING = 3_000
+"""A text on personal data names them in its first characters; most others need no further look."""
+_MOST_READ = 20_000
 
 
 def is_consent_wording(block: str) -> bool:
@@ -53,12 +56,15 @@ def is_consent_wording(block: str) -> bool:
 def is_consent_text(text: str) -> bool:
     """Say whether the text of a banner or dialog is short, or about consent all through, as its name says."""
     count = len(text.split())
-    mentions = sum(len(pattern.findall(text[:20_000])) for pattern in (_COOKIES, _CONSENT, _PERSONAL_DATA))
+    mentions = sum(len(pattern.findall(text[:_MOST_READ])) for pattern in (_COOKIES, _CONSENT, _PERSONAL_DATA))
     return count <= _MOST_DIALOG_WORDS or mentions * _WORDS_FOR_ONE >= count
 
 
 def is_privacy_text(text: str) -> bool:
     """Say whether a text is about the protection of personal data all through: six mentions, one in sixty words."""
-    of_data = len(_PERSONAL_DATA.findall(text[:200_000]))
-    mentions = of_data + len(_COOKIES.findall(text[:200_000]))
-    return of_data >= _LEAST_OF_DATA and mentions >= max(_LEAST_MENTIONS, len(text.split()) / _WORDS_FOR_ONE)
+    if not _PERSONAL_DATA.search(text[:_BEGINNING]):
+        return False
+    read = text[:_MOST_READ]
+    of_data = len(_PERSONAL_DATA.findall(read))
+    mentions = of_data + len(_COOKIES.findall(read))
+    return of_data >= _LEAST_OF_DATA and mentions >= max(_LEAST_MENTIONS, len(read.split()) / _WORDS_FOR_ONE)
