@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.page.script.methods import Known, called, property_of, with_method
+from screening.page.script.methods import Function, Known, called, property_of, with_method
 from screening.page.script.texts import LONGEST_VALUE
 
 TEXTS = st.one_of(
@@ -26,20 +26,41 @@ FUNCTION_NAMES = "atob decodeURIComponent fromCharCode String of URL URLSearchPa
 FUNCTIONS = FUNCTION_NAMES.split()
 
 
+def is_known(value: object) -> bool:
+    """Whether a value is one that script can have here, of bounded size, all the way down."""
+    if isinstance(value, dict):
+        return all(isinstance(key, str) and is_known(one) for key, one in value.items())
+    if isinstance(value, tuple):
+        return len(value) <= LONGEST_VALUE and all(map(is_known, value))
+    return value is None or isinstance(value, Function) or (isinstance(value, str) and len(value) <= LONGEST_VALUE)
+
+
 @given(VALUES, st.sampled_from(METHODS), st.lists(VALUES, max_size=4))
 @settings(max_examples=600, deadline=None)
-def test_no_method_fails_on_any_value(value: Known, name: str, values: list[Known]) -> None:
-    with_method(value, name, values, lambda _, one: one)
-    property_of(value, name)
-    for one in values:
-        if isinstance(one, str):
-            property_of(value, one)
+def test_any_method_of_any_value_gives_a_known_value(value: Known, name: str, values: list[Known]) -> None:
+    assert is_known(with_method(value, name, values, lambda _, one: one))
+
+
+@given(VALUES, st.one_of(st.sampled_from(METHODS), TEXTS))
+@settings(max_examples=300, deadline=None)
+def test_a_property_is_what_stands_there_or_nothing(value: Known, name: str) -> None:
+    found = property_of(value, name)
+    assert is_known(found)
+    if isinstance(value, dict):
+        assert found == value.get(name)
+    elif found is not None and name != "length":
+        assert isinstance(value, (str, tuple)) and found in value
 
 
 @given(st.sampled_from(FUNCTIONS), st.lists(VALUES, max_size=4))
 @settings(max_examples=300, deadline=None)
-def test_no_function_fails_on_any_value(name: str, values: list[Known]) -> None:
-    called(name, values)
+def test_any_function_of_any_values_gives_a_known_value(name: str, values: list[Known]) -> None:
+    found = called(name, values)
+    assert is_known(found)
+    if name == "nothing":
+        assert found is None
+    if name == "of":
+        assert found == tuple(values)
 
 
 @pytest.mark.parametrize(
