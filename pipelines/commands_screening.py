@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,10 @@ from pipelines.home import open_home
 from pipelines.report.safe_text import visible
 
 if TYPE_CHECKING:
+    from pipelines.home import Home
     from pipelines.screen.job import ScreeningDone
+    from screening.applicant import Applicant
+    from screening.checks.context import ObservedTraffic
     from screening.crawl.options import Progress
 
 __all__ = ["backlinks", "screen"]
@@ -77,7 +80,6 @@ def screen(
       affguard screen https://blog.example
       affguard screen --applicants applicants.csv
     """
-    from pipelines.screen.applicants import applicants_of_addresses, read_applicants
     from pipelines.screen.job import ScreenRequest, screen_job
     from pipelines.settings.screening import allowed_host_fault
 
@@ -87,13 +89,7 @@ def screen(
         if fault := allowed_host_fault(host):
             raise UsageProblem(f"--allow-host {fault}")
     home = open_home(ctx.find_object(Path) or Path("affguard-home"))
-    if affiliates:
-        from pipelines.screen.affiliates import due_affiliates
-
-        asked, observed = due_affiliates(home)
-    else:
-        asked = read_applicants(applicants) if applicants else applicants_of_addresses(urls)
-        observed = {}
+    asked, observed = _whom(home, urls, applicants, affiliates=affiliates)
     request = ScreenRequest(
         applicants=asked,
         out=out,
@@ -116,6 +112,18 @@ def screen(
         sys.exit(FAULT)
     if fail_on_findings and any(entry["recommendation"] in ("review", "decline") for entry in done.entries):
         sys.exit(FINDINGS)
+
+
+def _whom(
+    home: Home, urls: tuple[str, ...], applicants: Path | None, *, affiliates: bool
+) -> tuple[Sequence[Applicant], Mapping[str, ObservedTraffic]]:
+    """Those who are to be read, and what the programme's own logs show of them, where they are partners."""
+    from pipelines.screen.affiliates import due_affiliates
+    from pipelines.screen.applicants import applicants_of_addresses, read_applicants
+
+    if affiliates:
+        return due_affiliates(home)
+    return (read_applicants(applicants) if applicants else applicants_of_addresses(urls)), {}
 
 
 @click.group(invoke_without_command=True)
