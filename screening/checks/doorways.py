@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 import numpy as np
 import numpy.typing as npt
 
-from screening.compare.shingles import Hashes, jaccard
+from screening.compare.shingles import Hashes, distinct, jaccard
 from screening.page.model import Page
 from screening.wording.words import words_of
 
@@ -104,7 +104,7 @@ class _Text:
     def _frame(self, is_swapped: npt.NDArray[np.bool_]) -> Hashes:
         """Return the different rows of three words, each as one number, of the text without the swapped words."""
         plain, different = self._numbers[~is_swapped[self._numbers]], np.uint64(len(self._number_of))
-        return np.unique((plain[:-2] * different + plain[1:-1]) * different + plain[2:])
+        return distinct((plain[:-2] * different + plain[1:-1]) * different + plain[2:])
 
 
 def _is_named(token: str, names: frozenset[str]) -> bool:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from screening.compare.pages import prose
-from screening.compare.shingles import Hashes, jaccard, shingle_hashes, shingle_set, words
+from screening.compare.shingles import Hashes, distinct, jaccard, shingle_hashes, shingle_set, words
 from screening.page.model import Page
 
 __all__ = ["NEAR", "Cluster", "clusters", "masked_likeness"]
@@ -95,4 +93,4 @@ def masked_likeness(left: Page, right: Page) -> float:
 
 def _masked(page: Page, names: frozenset[str]) -> Hashes:
     """Return the shingles of a page with the names left out."""
-    return np.unique(shingle_hashes([word for word in words(prose(page)) if word not in names]))
+    return distinct(shingle_hashes([word for word in words(prose(page)) if word not in names]))
