@@ -68,7 +68,7 @@ def one_split(values: FloatArray, is_bad: npt.NDArray[np.bool_], split: int) -> 
     from sklearn.metrics import average_precision_score, roc_auc_score
     from sklearn.preprocessing import StandardScaler
 
-    from models.ensemble import fit_ensemble
+    from models.any_matrix.ensemble import fit_ensemble
 
     order = np.random.default_rng(split).permutation(len(values))
     fitted, fresh = np.split(order, [int(FITTED_RATIO * len(order))])

@@ -13,8 +13,8 @@ import pandas as pd
 from features.catalogue import Feature
 from features.definitions import catalogue
 from features.matrix import FeatureMatrix
-from models.judge import judge
-from models.judgement import JudgementSettings
+from models.judging.judge import judge
+from models.judging.judgement import JudgementSettings
 
 __all__ = ["generated_matrix"]
 

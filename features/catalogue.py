@@ -71,7 +71,7 @@ class Feature:
             `{peer_median}` (all ready formatted).
         weight: Its share of one full reason, 0–1; weak indicators speak more quietly.
         discounted_with: Another family that shows the same oddity from another side, where there is one: the feature
-            is then discounted among that family's, not its own (`models.score`).
+            is then discounted among that family's, not its own (`models.judging.score`).
     """
 
     name: str

@@ -5,8 +5,8 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from features.asked import asked_sql
 from features.catalogue import Feature
+from features.column_pruning import asked_sql
 from features.matrix import FeatureMatrix, Grain, assemble, available_features, columns_of
 from features.portable import ENTITY_COLUMNS, EntityKind, parameters, portable_sql
 from features.states import State, states_read_by

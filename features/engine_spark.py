@@ -9,8 +9,8 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from features.asked import asked_sql
 from features.canonical import CanonicalFolder
+from features.column_pruning import asked_sql
 from features.engine_duckdb import families_of, indexed, states_of
 from features.matrix import FeatureMatrix, Grain, assemble, available_features, columns_of
 from features.portable import parameters

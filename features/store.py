@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from features.portable import EntityKind
-from features.set_aside import counted_once, set_aside
+from features.staged_clicks import counted_once, set_aside
 from features.state_books import Books, Marks, StateTable, read_books
 from features.states import State, state_days, state_part, state_sql
 from features.windows import FeatureWindows

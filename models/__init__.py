@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from models.judge import judge
-from models.judgement import BANDS, FLAGGED_BANDS, NOT_JUDGED, Band, Calibration, Judgement, JudgementSettings
-from models.quality import grade
-from models.rings import find_rings
-from models.sources import name_rotten_sources, sources_of_others
+from models.evidence.rings import find_rings
+from models.judging.judge import judge
+from models.judging.judgement import BANDS, FLAGGED_BANDS, NOT_JUDGED, Band, Calibration, Judgement, JudgementSettings
+from models.judging.quality import grade
+from models.judging.sources import name_rotten_sources, sources_of_others
 
 __all__ = [
     "BANDS",

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from models.challenger import Scale
-from models.weights import Weights
+from models.judging.weights import Weights
+from models.learning.challenger import Scale
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipelines.commands_evaluate import evaluate
-from pipelines.commands_features import explain, features
-from pipelines.commands_feedback import backtest, promote, train
-from pipelines.commands_lists import lists
-from pipelines.commands_screening import backlinks, screen
+from pipelines.commands.evaluate import evaluate
+from pipelines.commands.features import explain, features
+from pipelines.commands.feedback import backtest, promote, train
+from pipelines.commands.lists import lists
+from pipelines.commands.screening import backlinks, screen
 from pipelines.errors import harmless
 from pipelines.home import Home, open_home
 

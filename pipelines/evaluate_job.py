@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from models.repeats import row_groups, row_keys
+from models.any_matrix.repeats import row_groups, row_keys
 from pipelines.errors import DataRefusedError, UsageProblem, did_you_mean
 from pipelines.matrix_files import MatrixFile, read_labels, read_matrix
 from pipelines.report.safe_text import spreadsheet_safe
@@ -159,8 +159,8 @@ class _Answer:
 
 def _scores(rows: FloatArray, labels: FloatArray | None, newcomers: FloatArray, groups: IntArray) -> _Answer:
     """Score newcomers, with labels where there are enough of them."""
-    from models.ensemble import fit_ensemble
-    from models.supervised import MINIMUM_CLEAN, fit_supervised
+    from models.any_matrix.ensemble import fit_ensemble
+    from models.any_matrix.supervised import MINIMUM_CLEAN, fit_supervised
 
     uncalibrated = np.full(len(newcomers), np.nan)
     if labels is None:

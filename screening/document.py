@@ -48,7 +48,8 @@ terms hold no clauses, the standard wording below is cited, and the dossier says
 
 def _family(family: str, entries: list[CheckEntry]) -> str:
     title = family.replace("_", " ").capitalize()
-    return "\n".join([f"\n## {title}\n\n`screening/checks/{family}.py`", *map(_entry, entries)])
+    path = f"screening/checks/{entries[0].group}/{family}.py"
+    return "\n".join([f"\n## {title}\n\n`{path}`", *map(_entry, entries)])
 
 
 def _entry(entry: CheckEntry) -> str:

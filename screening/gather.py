@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from screening.applicant import Applicant
 from screening.backlinks.provider import BacklinkProvider, UnknownBacklinksError
-from screening.crawl.many import crawl_many
+from screening.crawl.many_sites import crawl_many
 from screening.crawl.options import CrawlOptions, Progress
 from screening.crawl.reader import Ask, Reader
 from screening.domain.bootstrap import NotAskedError, RegisterDirectory
@@ -16,7 +16,7 @@ from screening.domain.gather import gather_facts
 from screening.fetch.fetcher import Fetcher
 from screening.fetch.outcome import Fetch
 from screening.site import Site, Unread
-from screening.store.kept import KeptFetcher
+from screening.store.kept_answers import KeptFetcher
 from screening.store.store import Store
 from screening.urls import host_of, registrable_domain
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from models import JudgementSettings, find_rings, judge, name_rotten_sources
-from models.challenger import FEWEST_OF_EACH, fit_challenger
+from models.learning.challenger import FEWEST_OF_EACH, fit_challenger
 
 if TYPE_CHECKING:
     from benchmarks.detection.programmes import Programme

@@ -12,7 +12,7 @@ import io
 
 import pandas as pd
 
-from models.judgement import FLAGGED_BANDS
+from models.judging.judgement import FLAGGED_BANDS
 from pipelines.report.safe_text import spreadsheet_safe
 
 __all__ = ["AUDIT_FILE", "audit_csv", "draw_audit"]

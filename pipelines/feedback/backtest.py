@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from features.windows import FeatureWindows
-from models.judgement import FLAGGED_BANDS
+from models.judging.judgement import FLAGGED_BANDS
 from pipelines.as_of.measuring import measuring
 from pipelines.as_of.open import AsOf, open_as_of
 from pipelines.errors import UsageProblem
@@ -17,8 +17,8 @@ from pipelines.feedback.gather import labels_as_of, latest_day
 from pipelines.feedback.registry import Model, in_force_on
 from pipelines.feedback.watch import outcome_of
 from pipelines.lock import exclusive
+from pipelines.night.model_choice import rings_of, usable
 from pipelines.night.publish import finish_interrupted
-from pipelines.night.weighing import rings_of, usable
 from pipelines.settings.read import read_settings
 from pipelines.steps import Steps
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from models.judgement import JudgementSettings
+    from models.judging.judgement import JudgementSettings
     from pipelines.home import Home
     from pipelines.settings.model import Settings
 
@@ -154,7 +154,7 @@ def _knobs(settings: Settings, changed: dict[str, float]) -> JudgementSettings:
     """Return the thresholds with changes, checked by the rules of `affguard.toml`."""
     from pydantic import ValidationError
 
-    from models.judgement import JudgementSettings
+    from models.judging.judgement import JudgementSettings
     from pipelines.settings.model import JudgementOptions
 
     values = {**settings.judgement.model_dump(), **changed}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from models.challenger import Scale
-from models.weights import BUILT_IN, Weights
+from models.judging.weights import BUILT_IN, Weights
+from models.learning.challenger import Scale
 
 __all__ = ["BUILT_IN_MODEL", "Model", "Promotion"]
 

@@ -13,8 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from models.judgement import FLAGGED_BANDS
-from models.weights import BUILT_IN, Weights
+from models.judging.judgement import FLAGGED_BANDS
+from models.judging.weights import BUILT_IN, Weights
 from pipelines.errors import UserError
 from pipelines.feedback.audit import AUDIT_FILE
 from pipelines.night.publish import manifest_of, published_days

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import pandas as pd
 
-    from models.comparison import Comparison
+    from models.learning.comparison import Comparison
     from pipelines.feedback.nights import Night
     from pipelines.home import Home
     from pipelines.settings.model import Settings
@@ -138,8 +138,8 @@ def _compared(
     """Compare both on labels decided after either was trained, about nights after that, of affiliates new to both."""
     import numpy as np
 
-    from models.challenger import FEWEST_OF_EACH
-    from models.comparison import compare
+    from models.learning.challenger import FEWEST_OF_EACH
+    from models.learning.comparison import compare
 
     trained = max((model.trained_as_of for model in (champion, challenger) if model.trained_as_of), default=None)
     if trained is None or trained >= day:

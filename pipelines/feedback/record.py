@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.weights import Weights
+from models.judging.weights import Weights
 from pipelines.errors import UserError
 from pipelines.mlflow_store import experiment
 

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
-from models.challenger import Scale
-from models.weights import Weights
+from models.judging.weights import Weights
+from models.learning.challenger import Scale
 from pipelines.errors import UsageProblem, UserError
 from pipelines.feedback.model import BUILT_IN_MODEL, Model, Promotion
 from pipelines.feedback.nights import WEIGHTS_FILE

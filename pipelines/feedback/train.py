@@ -17,7 +17,7 @@ from pipelines.night.publish import finish_interrupted
 from pipelines.settings.read import read_settings
 
 if TYPE_CHECKING:
-    from models.challenger import Challenger
+    from models.learning.challenger import Challenger
     from pipelines.home import Home
 
 __all__ = ["Trained", "train_job"]
@@ -69,7 +69,7 @@ def train_job(home: Home, as_of: date | None) -> Trained:
     """
     import numpy as np
 
-    from models.challenger import fit_challenger
+    from models.learning.challenger import fit_challenger
 
     settings, terms = read_settings(home.root)
     with exclusive(home, "train"):
@@ -108,7 +108,7 @@ def train_job(home: Home, as_of: date | None) -> Trained:
 
 
 def _check_enough(fraud: int, clean: int, day: date, without_night: int) -> None:
-    from models.challenger import FEWEST_OF_EACH
+    from models.learning.challenger import FEWEST_OF_EACH
 
     if min(fraud, clean) >= FEWEST_OF_EACH:
         return
@@ -124,7 +124,7 @@ def _check_enough(fraud: int, clean: int, day: date, without_night: int) -> None
 def _model(labelled: Labelled, fitted: Challenger) -> Model:
     import numpy as np
 
-    from models.challenger import built_in_scale
+    from models.learning.challenger import built_in_scale
 
     rows = labelled.rows
     total = labelled.points.to_numpy(dtype=np.float64).sum(axis=1)

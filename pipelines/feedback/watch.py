@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from features.definitions import catalogue
-from models.drift import MODERATE_PSI, STRONG_PSI, Drift, drift_of
-from models.judgement import FLAGGED_BANDS
+from models.judging.judgement import FLAGGED_BANDS
+from models.learning.drift import MODERATE_PSI, STRONG_PSI, Drift, drift_of
 from pipelines.as_of.open import DAY_US
 from pipelines.errors import UserError
 from pipelines.night.publish import manifest_of, published_days

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from models.weights import Weights
+    from models.judging.weights import Weights
     from pipelines.settings.model import Settings
     from pipelines.settings.terms import Terms
 

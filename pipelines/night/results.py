@@ -17,9 +17,9 @@ from pipelines.night.caps import recommend
 from pipelines.night.declared_sites import DECLARED_SITES, declared_sites
 from pipelines.night.evidence import evidence_rows
 from pipelines.night.gather import affiliate_names, daily_activity, data_quality, money_at_risk
+from pipelines.night.model_choice import disagreement, rings_of
 from pipelines.night.parquet import parquet, parquet_of
 from pipelines.night.scorecards import scorecards
-from pipelines.night.weighing import disagreement, rings_of
 from pipelines.report.assemble import CaseFrames, build_report, build_scores, flagged_ids
 from pipelines.report.assemble_sources import build_sources
 from pipelines.report.render import case_html, report_html
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
     from features.matrix import FeatureMatrix
     from features.store import StateStore
-    from models.judgement import Judgement, JudgementSettings
-    from models.weights import Weights
+    from models.judging.judgement import Judgement, JudgementSettings
+    from models.judging.weights import Weights
     from pipelines.as_of.open import AsOf
     from pipelines.home import Home
     from pipelines.settings.model import Settings

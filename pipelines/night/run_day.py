@@ -17,17 +17,17 @@ from pipelines.feedback.registry import Model, both
 from pipelines.feedback.watch import DriftReport, NightOutcome, drift_report, observed, warn_of_drift
 from pipelines.lists.store import installed_lists, lists_fingerprint, provenance
 from pipelines.night.identity import MODEL_VERSION, Identity, identify
+from pipelines.night.model_choice import usable
 from pipelines.night.publish import add, build, latest_before, manifest_of, publish
 from pipelines.night.results import Results, compute
 from pipelines.night.since import since_last_night
 from pipelines.night.tracking import track
-from pipelines.night.weighing import usable
 from pipelines.report.render import summary_html
 from pipelines.report.view import RunFacts
 from pipelines.report.view_summary import LoadLine, StepTiming, Summary
 
 if TYPE_CHECKING:
-    from models.weights import Weights
+    from models.judging.weights import Weights
     from pipelines.home import Home
     from pipelines.load.merge import FileAccount
     from pipelines.settings.model import Settings

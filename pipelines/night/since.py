@@ -6,7 +6,7 @@ import io
 import logging
 from typing import TYPE_CHECKING, Any
 
-from models.judgement import FLAGGED_BANDS
+from models.judging.judgement import FLAGGED_BANDS
 from pipelines.report.view_summary import Moved
 
 if TYPE_CHECKING:

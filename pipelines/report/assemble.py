@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from models.judgement import BANDS, FLAGGED_BANDS
+from models.judging.judgement import BANDS, FLAGGED_BANDS
 from pipelines.report.assemble_case import CaseRows, build_case, one_row, reason_words, text_or_empty
 from pipelines.report.sentences import title_of, type_words
 from pipelines.report.view import (
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from features.matrix import FeatureMatrix
-    from models.judgement import Judgement
+    from models.judging.judgement import Judgement
     from pipelines.settings.model import Settings
 
 __all__ = ["CaseFrames", "build_cases", "build_report", "build_scores", "flagged_ids"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from features.catalogue import Feature
-from models.other_reasons import OTHER_REASONS, RING
+from models.judging.other_reasons import OTHER_REASONS, RING
 from pipelines.report.formats import count, format_iso_day, format_value, hundredths
 from pipelines.report.safe_text import case_file_name
 from pipelines.report.sentences import detector_sentence, reason_sentence, ring_sentence, type_words
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from features.matrix import FeatureMatrix
-    from models.judgement import Judgement
+    from models.judging.judgement import Judgement
 
 Record = Mapping[Hashable, Any]
 """One row of a frame: column → value."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from models.judgement import FLAGGED_BANDS
-from models.sources import sources_of_others
+from models.judging.judgement import FLAGGED_BANDS
+from models.judging.sources import sources_of_others
 from pipelines.report.assemble_case import reason_words, text_or_empty
 from pipelines.report.sentences import type_words
 from pipelines.report.view import SourceRow, Sources
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from features.catalogue import Feature
     from features.matrix import FeatureMatrix
-    from models.judgement import Judgement
+    from models.judging.judgement import Judgement
 
 __all__ = ["build_sources"]
 

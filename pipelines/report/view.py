@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from models.judgement import NOT_JUDGED
+from models.judging.judgement import NOT_JUDGED
 from pipelines.lists.facts import LIST_CLASSES, ListClass, ListFacts
 from pipelines.report.view_case import (
     AtRisk,

@@ -71,7 +71,7 @@ class Reason:
 
     Attributes:
         rank: 1 = strongest.
-        code: Feature name, or one of `models.other_reasons`.
+        code: Feature name, or one of `models.judging.other_reasons`.
         title: What a reviewer reads as its name.
         sentence: The reason in words and numbers.
         value: The measured value with its unit, ready to read; empty for a reason that is no feature.

@@ -6,7 +6,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from screening.checks.ownership import challenge
+from screening.checks.identity.ownership import challenge
 from screening.checks.result import State
 from screening.screen import Screening
 from screening.urls import site_of

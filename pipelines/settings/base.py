@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
 
 from pipelines.settings.lines import Key
 from pipelines.settings.shape import alternatives
-from pipelines.settings.shown import shown
+from pipelines.settings.toml_text import shown
 
 __all__ = ["FAULTS", "Fault", "Strict", "repeated"]
 

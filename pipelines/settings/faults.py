@@ -12,8 +12,8 @@ from pipelines.errors import did_you_mean
 from pipelines.settings.base import FAULTS, Fault, Strict
 from pipelines.settings.lines import Key
 from pipelines.settings.shape import allowed_keys, allowed_values, holds_tables, number_wanted
-from pipelines.settings.shown import shown, shown_key
 from pipelines.settings.source import COLUMN_TAGS
+from pipelines.settings.toml_text import shown, shown_key
 
 __all__ = ["dotted", "told"]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pipelines.errors import did_you_mean
 from pipelines.settings.base import Fault
-from pipelines.settings.shown import shown
+from pipelines.settings.toml_text import shown
 
 __all__ = ["absent_files"]
 

@@ -11,7 +11,7 @@ from pydantic import Field, field_validator
 
 from pipelines.lists.facts import ListClass
 from pipelines.settings.base import Fault, Strict
-from pipelines.settings.shown import shown
+from pipelines.settings.toml_text import shown
 
 __all__ = ["ListSource", "is_allowed_address"]
 

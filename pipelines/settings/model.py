@@ -15,8 +15,8 @@ from pipelines.money import currencies
 from pipelines.settings.base import Fault, Strict, repeated
 from pipelines.settings.list_source import ListSource
 from pipelines.settings.screening import ScreeningOptions
-from pipelines.settings.shown import shown
 from pipelines.settings.source import ColumnSource, Source, TableName
+from pipelines.settings.toml_text import shown
 
 __all__ = [
     "ColumnSource",
@@ -112,7 +112,7 @@ class LoadOptions(Strict):
 
 
 class JudgementOptions(Strict):
-    """Knobs of the judgement; `models.judgement.JudgementSettings` says what each does."""
+    """Knobs of the judgement; `models.judging.judgement.JudgementSettings` says what each does."""
 
     fdr: Annotated[float, Field(gt=0, lt=1)] = 0.05
     hold_q: Annotated[float, Field(gt=0, lt=1, validate_default=True)] = 0.01

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from pipelines.settings.base import Strict
-from pipelines.settings.shown import shown
+from pipelines.settings.toml_text import shown
 from screening.fetch.guard import parse_allowed_hosts
 
 __all__ = ["ScreeningOptions", "allowed_host_fault"]

@@ -12,7 +12,7 @@ from pydantic import Discriminator, Field, Tag, field_validator
 from pipelines.contract import load_contract
 from pipelines.errors import did_you_mean
 from pipelines.settings.base import Fault, Strict
-from pipelines.settings.shown import shown
+from pipelines.settings.toml_text import shown
 
 __all__ = ["COLUMN_TAGS", "ColumnSource", "Source", "TableName"]
 

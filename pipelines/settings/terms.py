@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 
 from pipelines.errors import did_you_mean
 from pipelines.settings.base import Fault, Strict, repeated
-from pipelines.settings.shown import shown
+from pipelines.settings.toml_text import shown
 from screening.checks.catalogue import CLAUSE_KEYS
 
 __all__ = ["Clause", "Terms"]

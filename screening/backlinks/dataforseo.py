@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from screening.backlinks.provider import Anchor, Backlinks, ReferringDomain, UnknownBacklinksError
-from screening.domain.moments import parse_moment
+from screening.domain.timestamps import parse_moment
 
 __all__ = ["DataForSeoProvider", "Post", "post_with_requests"]
 

@@ -11,8 +11,8 @@ from enum import StrEnum
 
 from screening.backlinks.provider import Anchor, ReferringDomain
 from screening.domain.lookalike import plain
-from screening.domain.moments import DAY_US
 from screening.domain.names import host_name
+from screening.domain.timestamps import DAY_US
 from screening.urls import host_of
 
 __all__ = [

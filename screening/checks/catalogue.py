@@ -40,7 +40,8 @@ class CheckEntry:
 
     Attributes:
         id: `K-01`.
-        family: The file it stands in.
+        family: Name of its family, the file it stands in.
+        group: Folder of the family.
         title: In a few words, neutral.
         looks_for: What exactly is measured, with its thresholds and their source.
         clause: Clause key it touches, one of `CLAUSE_KEYS`.
@@ -51,6 +52,7 @@ class CheckEntry:
 
     id: str
     family: str
+    group: str
     title: str
     looks_for: str
     clause: str
@@ -67,9 +69,9 @@ def catalogue() -> dict[str, CheckEntry]:
         ValueError: If an id stands twice or a clause key is unknown.
     """
     entries: dict[str, CheckEntry] = {}
-    for path in sorted(Path(__file__).parent.glob("*.toml")):
+    for path in sorted(Path(__file__).parent.glob("*/*.toml"), key=lambda path: path.stem):
         for check_id, fields in sorted(tomllib.loads(path.read_text(encoding="utf-8")).items()):
-            entry = CheckEntry(id=check_id, family=path.stem, **fields)
+            entry = CheckEntry(id=check_id, family=path.stem, group=path.parent.name, **fields)
             if check_id in entries or entry.clause not in CLAUSE_KEYS:
                 raise ValueError(f"{path.name}: {check_id} stands twice or names an unknown clause {entry.clause!r}")
             entries[check_id] = entry

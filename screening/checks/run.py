@@ -47,8 +47,8 @@ def run_checks(site: Site, context: Context) -> tuple[Result, ...]:
 
 @cache
 def _families() -> dict[str, Check]:
-    names = sorted({entry.family for entry in catalogue().values()})
-    return {name: import_module(f"screening.checks.{name}").check for name in names}
+    families = sorted({(entry.family, entry.group) for entry in catalogue().values()})
+    return {family: import_module(f"screening.checks.{group}.{family}").check for family, group in families}
 
 
 def _proven(result: Result, site: Site, context: Context) -> Result:

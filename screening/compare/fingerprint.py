@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from screening.checks.context import Fingerprint
-from screening.checks.ownership import control_shown
-from screening.checks.reading import link_site
+from screening.checks.identity.ownership import control_shown
+from screening.checks.page_reading import link_site
 from screening.compare.identifiers import identifiers
 from screening.compare.pages import compared_pages, own_text
 from screening.compare.provenance import earliest_date, identity_points, owner_words, shows_owner

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from screening.compare.pages import speaks_for_site
-from screening.page.letters import may_hold
 from screening.page.model import Page
 from screening.page.networks import classify
+from screening.page.substring_filter import may_hold
 from screening.site import Site
 
 __all__ = [

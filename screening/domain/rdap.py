@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from screening.domain.facts import Registration
-from screening.domain.moments import parse_moment
+from screening.domain.timestamps import parse_moment
 
 __all__ = ["DeclinedRdapError", "event_moments", "parse_rdap", "rdap_object", "registration_moments"]
 

@@ -14,8 +14,8 @@ from screening.page.model import Embed, Image
 from screening.page.nested import data_text, script_of, scripts_within
 from screening.page.places import Place
 from screening.page.quotes import TagFinder, cut
-from screening.page.reach import hints_in_attribute, hints_in_json
 from screening.page.script.triggers import ON_ELEMENT, Script
+from screening.page.script_links import hints_in_attribute, hints_in_json
 from screening.page.scripts import click_target
 from screening.page.structured import load_json, read_json_ld
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from screening.page.colours import UNKNOWN, is_alike
+from screening.page.element_looks import Look
 from screening.page.hiding import Hiding
-from screening.page.looks import Look
 from screening.page.style_rules import StyleRules
 
 __all__ = ["OUTSIDE", "Place", "Places", "is_interface_name"]

@@ -13,9 +13,9 @@ from typing import Any
 
 from screening.page.addresses import AddressBase
 from screening.page.covering import BARE, cover_of
+from screening.page.element_looks import Looks
 from screening.page.elements import Elements
 from screening.page.gathered import Attributes, Gathered
-from screening.page.looks import Looks
 from screening.page.model import HiddenText
 from screening.page.places import OUTSIDE, Place, Places
 from screening.page.quotes import TagFinder

@@ -8,7 +8,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from features.asked import asked_sql, only_asked
+from features.column_pruning import asked_sql, only_asked
 from features.definitions import catalogue
 from features.engine_duckdb import query, states_of
 from features.matrix import LEFT_OUT, Grain, columns_of

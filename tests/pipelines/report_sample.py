@@ -10,8 +10,8 @@ import pandas as pd
 
 from features.catalogue import Feature, Kind
 from features.matrix import FeatureMatrix
-from models.judgement import Calibration, Judgement
-from models.other_reasons import DETECTOR, RING
+from models.judging.judgement import Calibration, Judgement
+from models.judging.other_reasons import DETECTOR, RING
 from pipelines.report.assemble import CaseFrames, build_report
 from pipelines.report.safe_text import case_file_name
 from pipelines.report.view import (

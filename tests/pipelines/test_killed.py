@@ -12,10 +12,9 @@ import pytest
 
 from pipelines.home import open_home
 from pipelines.jobs import nightly_job
-
-from ..homes import affguard, assert_same_run, make_home, manifest, must, snapshot, tracked_runs, warehouse
-from .day_files import FIRST, day_of
-from .small_programme import SETTINGS, write_days, write_late_order
+from tests.homes import affguard, assert_same_run, make_home, manifest, must, snapshot, tracked_runs, warehouse
+from tests.pipelines.day_files import FIRST, day_of
+from tests.pipelines.small_programme import SETTINGS, write_days, write_late_order
 
 DAY = day_of(0)
 ROOT = Path(__file__).resolve().parents[2]

@@ -18,8 +18,7 @@ from pipelines.cli import main
 from pipelines.home import open_home
 from pipelines.jobs import _first_night, nightly_job
 from pipelines.lock import exclusive
-
-from ..homes import (
+from tests.homes import (
     affguard,
     assert_same_run,
     identical_files,
@@ -33,8 +32,8 @@ from ..homes import (
     tracked_runs,
     warehouse,
 )
-from .day_files import CLICK, FIRST, day_of
-from .small_programme import BOT, SETTINGS, write_days, write_late_order
+from tests.pipelines.day_files import CLICK, FIRST, day_of
+from tests.pipelines.small_programme import BOT, SETTINGS, write_days, write_late_order
 
 ROOT = Path(__file__).resolve().parents[2]
 STEP = re.compile(r"^\S+Z? INFO (.+?) +([\d,]+) rows +(\d+\.\d\d) s$", re.MULTILINE)
@@ -154,7 +153,7 @@ def test_only_the_command_line_looks_at_the_calendar() -> None:
         if path.suffix in (".py", ".sql") and clock.search(path.read_text(encoding="utf-8"))
     }
     # The lock says since when it is held; a list has an age, and a download a day.
-    assert looking == {"pipelines/cli.py", "pipelines/commands_lists.py", "pipelines/lock.py"}
+    assert looking == {"pipelines/cli.py", "pipelines/commands/lists.py", "pipelines/lock.py"}
 
 
 def test_wrong_settings_end_with_2_and_touch_nothing(home: Path) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from features.catalogue import FRAUD_TYPES
 from features.matrix import FeatureMatrix
-from models.judgement import Judgement
+from models.judging.judgement import Judgement
 from pipelines.report.assemble import CaseFrames, build_report, build_scores
 from pipelines.report.charts import daily_chart, peer_chart
 from pipelines.report.render import case_html, report_html, summary_html
@@ -26,8 +26,17 @@ from pipelines.report.tables import flagged_csv, flagged_xlsx, scores_csv
 from pipelines.report.view import Quality, ReportView
 from pipelines.report.view_summary import Summary
 from pipelines.settings.model import Settings
-
-from .report_sample import HOSTILE, QUALITY, RINGS, RUN, SOURCES, SUMMARY, Page, sample_night, sample_view
+from tests.pipelines.report_sample import (
+    HOSTILE,
+    QUALITY,
+    RINGS,
+    RUN,
+    SOURCES,
+    SUMMARY,
+    Page,
+    sample_night,
+    sample_view,
+)
 
 
 @pytest.fixture(scope="module")

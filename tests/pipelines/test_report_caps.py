@@ -19,9 +19,8 @@ from pipelines.night.gather import data_quality
 from pipelines.report.view import AtRisk, Money
 from pipelines.settings.model import LoadOptions
 from pipelines.settings.terms import Terms
-
-from ..homes import affguard, make_home, must, night
-from .report_sample import AS_OF, Page, sample_view
+from tests.homes import affguard, make_home, must, night
+from tests.pipelines.report_sample import AS_OF, Page, sample_view
 
 SOURCES = """
 [judgement]

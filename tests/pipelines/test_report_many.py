@@ -10,15 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.other_reasons import DETECTOR, RING
+from models.judging.other_reasons import DETECTOR, RING
 from pipelines.report.assemble import build_report
 from pipelines.report.priority import look_first
 from pipelines.report.render import case_html, report_html
 from pipelines.report.sentences import detector_sentence, type_words
 from pipelines.report.view import AtRisk, Case, Money, Reason, ReportView, TableRows
 from pipelines.settings.model import Settings
-
-from .report_sample import AS_OF, QUALITY, RINGED, RUN, Page, sample_night, sample_view
+from tests.pipelines.report_sample import AS_OF, QUALITY, RINGED, RUN, Page, sample_night, sample_view
 
 
 @pytest.fixture(scope="module")

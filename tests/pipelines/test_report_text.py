@@ -14,15 +14,14 @@ from hypothesis import strategies as st
 
 from features.catalogue import Feature
 from features.definitions import catalogue
-from models.judgement import NOT_JUDGED
+from models.judging.judgement import NOT_JUDGED
 from pipelines.report import formats, safe_text, sentences
 from pipelines.report.chart_scale import choose_scale
 from pipelines.report.charts import daily_chart, peer_chart
 from pipelines.report.formats import format_duration, format_percent, format_value, hundredths
 from pipelines.report.safe_text import case_file_name, spreadsheet_safe, visible
 from pipelines.report.view import AtRisk, DailyActivity, Money, PeerComparison
-
-from .report_sample import sample_view
+from tests.pipelines.report_sample import sample_view
 
 ANY_TEXT = st.text(st.characters(codec=None), max_size=200)
 NEAR_TEXT = st.text("aAbB~%_-.1é/ ", max_size=6) | st.sampled_from(["CON", "con", "Con", "aux", "a" * 81, "A" * 300])

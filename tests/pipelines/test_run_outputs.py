@@ -18,8 +18,7 @@ import pytest
 
 from pipelines.demo.generate import DemoFiles, DemoSize, generate
 from pipelines.settings.model import Settings
-
-from ..homes import (
+from tests.homes import (
     affguard,
     assert_same_run,
     make_home,

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from ..homes import affguard, make_home, manifest, must, scores, warehouse
+from tests.homes import affguard, make_home, manifest, must, scores, warehouse
 
 SETTINGS = """
 [[sources]]

@@ -19,8 +19,7 @@ from pipelines.as_of.open import open_as_of
 from pipelines.home import open_home
 from pipelines.jobs import load_job, nightly_job, run_job
 from pipelines.settings.read import read_settings
-
-from ..homes import assert_same_run, make_home, manifest, night, records, warehouse
+from tests.homes import assert_same_run, make_home, manifest, night, records, warehouse
 
 SETTINGS = """
 [programme]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ..homes import affguard, make_home, manifest, must, night, scores, warehouse
+from tests.homes import affguard, make_home, manifest, must, night, scores, warehouse
 
 SETTINGS = """
 [[sources]]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from models.weights import BUILT_IN, Weights
+from models.judging.weights import BUILT_IN, Weights
 from pipelines.night.identity import MODEL_VERSION
 from pipelines.night.parquet import parquet
 

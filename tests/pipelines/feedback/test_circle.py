@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from models.weights import BUILT_IN, Weights
-
-from ...homes import affguard, make_home, manifest, must, night, records, scores, snapshot
-from ..day_files import day_of
-from .programme import CRAWLED, HASTY, PLAIN, SETTINGS, write_day, write_labels
+from models.judging.weights import BUILT_IN, Weights
+from tests.homes import affguard, make_home, manifest, must, night, records, scores, snapshot
+from tests.pipelines.day_files import day_of
+from tests.pipelines.feedback.programme import CRAWLED, HASTY, PLAIN, SETTINGS, write_day, write_labels
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,7 @@ from pipelines.feedback.labels import LABEL_COLUMNS, gather_labels, match_to_nig
 from pipelines.feedback.watch import drift_report, observed, outcome_of, total_outcome
 from pipelines.home import Home
 from pipelines.night.since import since_last_night
-
-from .published import write_night
+from tests.pipelines.feedback.published import write_night
 
 EPOCH = date(1970, 1, 1)
 

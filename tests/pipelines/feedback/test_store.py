@@ -14,8 +14,7 @@ import pytest
 from pipelines.errors import UserError
 from pipelines.home import Home, open_home
 from pipelines.mlflow_store import any_alias, experiment, open_store
-
-from ...homes import affguard, make_home
+from tests.homes import affguard, make_home
 
 
 @pytest.fixture(scope="module")

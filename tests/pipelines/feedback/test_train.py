@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.weights import Weights
+from models.judging.weights import Weights
 from pipelines.errors import UserError
 from pipelines.feedback.model import BUILT_IN_MODEL
 from pipelines.feedback.nights import audit_shares, significant
@@ -27,9 +27,8 @@ from pipelines.feedback.registry import both, in_force_on, register
 from pipelines.home import open_home
 from pipelines.mlflow_store import open_store
 from pipelines.night.identity import MODEL_VERSION
-
-from ...homes import affguard, make_home, must
-from .published import LOUD, TELLING, day_of, points_of, truth_of, write_labels, write_night
+from tests.homes import affguard, make_home, must
+from tests.pipelines.feedback.published import LOUD, TELLING, day_of, points_of, truth_of, write_labels, write_night
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 from filelock import FileLock
 
-from pipelines.commands_lists import lists
+from pipelines.commands.lists import lists
 from pipelines.lists.store import installed_lists
 from tests.pipelines.lists.making import mmdb
 

@@ -301,7 +301,7 @@ def test_a_fault_of_ours_is_told_and_the_others_are_screened(tmp_path: Path, mon
             raise RuntimeError("broken")
         return Site(applicant, applicant.website, ReadState.UNREACHABLE, "no such name")
 
-    monkeypatch.setattr("screening.crawl.many.crawl_site", breaks)
+    monkeypatch.setattr("screening.crawl.many_sites.crawl_site", breaks)
     done = affguard(tmp_path / "home", "screen", "https://a.invalid", "https://b.invalid", "--out", tmp_path / "out")
     assert done.exit_code == 5
     assert "1 of 2 websites" in done.output

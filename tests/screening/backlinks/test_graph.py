@@ -13,8 +13,7 @@ from screening.backlinks.build import CURRENT_FILE, GraphBuildError, build_graph
 from screening.backlinks.graph import GraphProvider
 from screening.backlinks.metrics import internal_density
 from screening.backlinks.provider import UnknownBacklinksError
-
-from .graphs import CLIENT, FARM, PublishedGraph, make_graph, zipped
+from tests.screening.backlinks.graphs import CLIENT, FARM, PublishedGraph, make_graph, zipped
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["www stripped", "www kept"])

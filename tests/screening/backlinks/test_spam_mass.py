@@ -15,9 +15,8 @@ from screening.backlinks.graph import GraphProvider
 from screening.backlinks.metrics import page_rank, relative_spam_mass
 from screening.backlinks.spam_mass import MOST_ROUNDS, TOLERANCE
 from tests.homes import affguard, must
-
-from .graphs import CLIENT, PublishedGraph, make_graph, turned, zipped
-from .test_metrics import MMDS
+from tests.screening.backlinks.graphs import CLIENT, PublishedGraph, make_graph, turned, zipped
+from tests.screening.backlinks.test_metrics import MMDS
 
 
 def publish(folder: Path, links: Mapping[str, Iterable[str]]) -> PublishedGraph:

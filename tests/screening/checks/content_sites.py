@@ -6,19 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from screening.applicant import Applicant
-from screening.checks import (
-    deception,
-    disclosure,
-    fake_reviews,
-    impersonation,
-    policy,
-    promotion,
-    quality,
-    scaled,
-)
+from screening.checks.brand import impersonation
 from screening.checks.catalogue import catalogue
+from screening.checks.content import policy
 from screening.checks.context import Context
+from screening.checks.harm import deception
+from screening.checks.links import disclosure
+from screening.checks.promotion import promotion
 from screening.checks.result import Result, Severity, State
+from screening.checks.reviews import fake_reviews
+from screening.checks.text import quality, scaled
 from screening.fetch.outcome import Fetch
 from screening.page.model import Page
 from screening.page.parse import parse_page

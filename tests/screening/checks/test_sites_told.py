@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from screening.checks.domain.page_results import page_results
 from screening.checks.result import Severity
-from screening.domain.page_results import page_results
 from tests.screening.checks.content_sites import context, document, results, site
 
 TOLD = tomllib.loads((Path(__file__).parent / "sites_told.toml").read_text(encoding="utf-8"))

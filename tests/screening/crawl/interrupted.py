@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from screening.applicant import Applicant
-from screening.crawl.many import crawl_many
+from screening.crawl.many_sites import crawl_many
 from screening.fetch.fetcher import Fetcher
 from screening.store import Store
 from tests.screening.crawl.web import FAST, USER_AGENT, now_us

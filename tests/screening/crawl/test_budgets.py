@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from screening.checks.domain.page_results import page_results
 from screening.checks.result import State
 from screening.crawl.crawl import crawl_site
 from screening.crawl.options import CrawlOptions
 from screening.crawl.sitemaps import parse_sitemap
-from screening.domain.page_results import page_results
 from screening.fetch.outcome import Fetch
 from screening.page.model import Page
 from screening.page.parse import parse_page
@@ -177,7 +177,7 @@ _EMPTY_ELEMENTS = """
 import resource
 from lxml import etree
 from screening.crawl.sitemaps import parse_sitemap
-from screening.domain.page_results import page_results
+from screening.checks.domain.page_results import page_results
 def peak(): return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 body = {body}
 parse_sitemap(b"<urlset><url><loc>a</loc></url></urlset>", most_bytes=100, most_entries=1)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from screening.applicant import Applicant
-from screening.crawl.many import crawl_many
+from screening.crawl.many_sites import crawl_many
 from screening.fetch.outcome import Fetch
 from screening.page.model import Page
 from screening.page.parse import parse_page

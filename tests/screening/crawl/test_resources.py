@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from screening.applicant import Applicant
-from screening.checks.ownership import challenge
-from screening.checks.ownership import check as check_ownership
+from screening.checks.identity.ownership import challenge
+from screening.checks.identity.ownership import check as check_ownership
 from screening.checks.result import State
 from screening.crawl.crawl import PROOF_BYTES, crawl_site
 from screening.crawl.options import CrawlOptions

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from screening.checks.cookie_stuffing import check
+from screening.checks.clicks.cookie_stuffing import check
 from screening.checks.result import State
 from screening.crawl.options import CrawlOptions
 from screening.page.networks import is_click_address

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.domain.moments import parse_moment
 from screening.domain.rdap import DeclinedRdapError, parse_rdap
+from screening.domain.timestamps import parse_moment
 
 EXAMPLE: dict[str, Any] = {
     "objectClassName": "domain",

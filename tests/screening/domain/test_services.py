@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from screening.crawl.crawl import crawl_site
-from screening.crawl.many import crawl_many
+from screening.crawl.many_sites import crawl_many
 from screening.crawl.options import CrawlOptions
 from screening.crawl.reader import Reader
 from screening.domain.bootstrap import RegisterDirectory, look_up
@@ -20,7 +20,7 @@ from screening.fetch.outcome import Fetch
 from screening.gather import Services
 from screening.site import Site
 from screening.store import Store
-from screening.store.kept import KeptFetcher
+from screening.store.kept_answers import KeptFetcher
 from tests.screening.crawl.web import FAST, Reply, Web, now_us, page, serve
 from tests.screening.crawl.web import Site as Served
 

@@ -9,8 +9,7 @@ import pytest
 
 from screening.domain.parked import parking_name_server, parking_page
 from screening.domain.placeholder import placeholder
-
-from ..page.making import HOME, WORDS, page_of
+from tests.screening.page.making import HOME, WORDS, page_of
 
 SEARCHES = "".join(
     f'<li><a href="/search?q={word}">{word} offers</a></li>' for word in ("Boots", "Loans", "Hotels", "Insurance")

@@ -14,8 +14,8 @@ from bs4 import BeautifulSoup
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.checks.affiliate_links import check as check_links
-from screening.checks.cookie_stuffing import check as check_stuffing
+from screening.checks.clicks.cookie_stuffing import check as check_stuffing
+from screening.checks.links.affiliate_links import check as check_links
 from screening.fetch.outcome import Fetch
 from screening.page.decode import decode_body
 from screening.page.gathered import MOST_EMBEDS, MOST_LINKS

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from screening.page.addresses import AddressBase
 from screening.page.disguise import disguised_addresses
-from screening.page.letters import may_hold
+from screening.page.substring_filter import may_hold
 
 LONG = "<p>Boots for wide feet, tried on wet rock.</p>" * 100
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.checks import declared
+from screening.checks.identity import declared
 from screening.checks.result import Severity
 from screening.wording.schemes import Pair, Scheme, passages
 from screening.wording.words import words_of

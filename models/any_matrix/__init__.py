@@ -1,0 +1,1 @@
+"""Anomalies in any numeric matrix, with labels or without."""

@@ -1,0 +1,1 @@
+"""How unlikely each measurement is: among peers, in rings, and beside everybody's evidence."""

@@ -1,0 +1,1 @@
+"""From evidence to scores, reasons, calibration, fraud types and grades."""

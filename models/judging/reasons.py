@@ -1,0 +1,132 @@
+"""Reasons: the long list of what each entity's points are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from features.matrix import FeatureMatrix
+from models.evidence.peers import Peers
+from models.judging.other_reasons import OTHER_REASONS
+from models.threads import map_threads
+
+__all__ = ["REASON_COLUMNS", "Measured", "list_reasons"]
+
+FloatArray = npt.NDArray[np.float64]
+
+REASON_COLUMNS = (
+    "rank",
+    "code",
+    "feature",
+    "value",
+    "events",
+    "support",
+    "peer_median",
+    "peer_percentile",
+    "expected",
+    "tail_p",
+    "points",
+)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What stands behind a reason that is no feature, for each entity.
+
+    Attributes:
+        value: What is shown and compared with the peers.
+        events: Number of events, or None.
+        support: Observations behind it.
+    """
+
+    value: FloatArray
+    events: FloatArray | None
+    support: npt.NDArray[np.int64] | FloatArray
+
+
+def list_reasons(
+    matrix: FeatureMatrix,
+    peers: Peers,
+    tail_p: FloatArray,
+    points: FloatArray,
+    expected: FloatArray,
+    others: Mapping[str, Measured],
+) -> pd.DataFrame:
+    """Return a row for every entity and reason with points, strongest first.
+
+    Args:
+        matrix: What was measured.
+        peers: Whom each entity was compared with.
+        tail_p: Entities × (features, then `OTHER_REASONS`).
+        points: The same shape.
+        expected: Entities × features: what the entity's own offers make expected, NaN where they change nothing.
+        others: What stands behind each of `OTHER_REASONS`, by code.
+    """
+    names = [feature.name for feature in matrix.features]
+    codes = np.array(names + [other.code for other in OTHER_REASONS], dtype=object)
+    titles = np.array([one.title for one in matrix.features] + [one.title for one in OTHER_REASONS], dtype=object)
+    more = [others[other.code] for other in OTHER_REASONS]
+    blank = np.full(len(points), np.nan)
+    values = np.column_stack([_numbers(matrix.values[names]), *(one.value for one in more)])
+    events = np.column_stack(
+        [_numbers(matrix.events[names]), *(blank if one.events is None else one.events for one in more)]
+    )
+    support = np.column_stack([_numbers(matrix.support[names]), *(one.support for one in more)])
+    median, percentile = _peer_position(np.where(np.isnan(tail_p), np.nan, values), peers)
+
+    entity, column = np.nonzero(points > 0)
+    order = np.lexsort((column, -points[entity, column], entity))
+    entity, column = entity[order], column[order]
+    first = np.searchsorted(entity, entity, side="left")
+    index = matrix.values.index
+    keys = {str(name): index.get_level_values(level)[entity] for level, name in enumerate(index.names)}
+    cells = (entity, column)
+    return pd.DataFrame(
+        keys
+        | {
+            "rank": np.arange(len(entity)) - first + 1,
+            "code": codes[column],
+            "feature": titles[column],
+            "value": values[cells],
+            "events": events[cells],
+            "support": support[cells],
+            "peer_median": median[cells],
+            "peer_percentile": percentile[cells],
+            "expected": np.column_stack([expected, *(blank for _ in more)])[cells],
+            "tail_p": tail_p[cells],
+            "points": points[cells],
+        }
+    )
+
+
+def _numbers(frame: pd.DataFrame) -> FloatArray:
+    return frame.to_numpy(dtype=np.float64, na_value=np.nan).reshape(frame.shape)
+
+
+def _peer_position(values: FloatArray, peers: Peers) -> tuple[FloatArray, FloatArray]:
+    """Return the median among the peers used and the mid-rank percentile (0–100), where a value speaks."""
+    groups = [
+        (np.flatnonzero(peers.codes == code), np.flatnonzero(peers.members(code)))
+        for code in range(-1, len(peers.names))
+    ]
+
+    def position_in(column: FloatArray) -> tuple[FloatArray, FloatArray]:
+        median, percentile = np.full(len(column), np.nan), np.full(len(column), np.nan)
+        for compared, members in groups:
+            known = column[members]
+            known = np.sort(known[~np.isnan(known)])
+            if not len(compared) or not len(known):
+                continue
+            own = column[compared]
+            below = np.searchsorted(known, own, side="left")
+            position = 50 * (below + np.searchsorted(known, own, side="right")) / len(known)
+            median[compared] = np.median(known)
+            percentile[compared] = np.where(np.isnan(own), np.nan, position)
+        return median, percentile
+
+    found = map_threads(position_in, list(values.T))
+    return np.column_stack([median for median, _ in found]), np.column_stack([share for _, share in found])

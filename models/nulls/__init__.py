@@ -1,0 +1,1 @@
+"""What honest peers give: fitted rates and levels, and what is drawn from them."""

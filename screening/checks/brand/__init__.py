@@ -1,0 +1,1 @@
+"""The brand's name: in the domain, and on pages that present themselves as the brand."""

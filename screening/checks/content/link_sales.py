@@ -1,0 +1,152 @@
+"""Whether a site sells links, in its own voice (P-22)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from screening.checks.page_reading import title_evidence
+from screening.checks.result import Result, Severity, found, passed
+from screening.evidence import Evidence, evidence
+from screening.page.model import Page
+from screening.page.quotes import text_quote
+from screening.site import Site
+from screening.wording.cues import AMOUNT
+from screening.wording.lists import word_set
+from screening.wording.phrases import lexicon, proofs
+from screening.wording.quotations import Quotations
+from screening.wording.schemes import Pair, Scheme, passages
+from screening.wording.stance import is_told
+from screening.wording.words import Hit, Words
+
+__all__ = ["link_sales"]
+
+_PRICE = re.compile(
+    r"[$€£]\s?[1-9]\d{0,5}|\b[1-9]\d{0,5}\s?(?:\$|€|£|usd\b|eur\b|euros?\b|gbp\b|dollars?\b|zł|pln\b|brl\b)"
+    r"|\bR\$\s?[1-9]\d{0,5}",
+    re.IGNORECASE,
+)
+_PRICE_REACH = 200
+_VOICE_REACH = 60
+"""A seller speaks at most so many words from the offer."""
+_ASKED_REACH = 14
+_LINK_REACH = 25
+_SENTENCE_END = re.compile(r"[.!?](?!\w)")
+_STUDY = word_set("link_sales", "study")
+
+
+_HIDDEN = (Pair("unlabelled", "not", "label", 5, negates=True),)
+_UNLABELLED = Scheme(
+    "links",
+    (("unlabelled",), ("thing",), (AMOUNT,), ("deal", "lasting", "extra")),
+    60,
+    "others",
+    page="page",
+    address="address",
+    pairs=_HIDDEN,
+)
+_LASTING = Scheme(
+    "links", (("lasting",), ("extra",), ("thing",), (AMOUNT,)), 60, "others", page="page", address="address"
+)
+
+
+def link_sales(site: Site) -> Result:
+    """Return whether links or guest posts are for sale.
+
+    The offer must be the site's own. What stands in a quotation or in a question, and what somebody reports to have
+    been asked or offered, is none.
+    """
+    hidden = [quote for page in site.pages for quote in unlabelled_links(page)]
+    if hidden:
+        says = "Lasting links or articles without a label are offered for money."
+        return found("P-22", Severity.STRONG, says, list(dict.fromkeys(hidden))[:3])
+    sold = [_sold_on(page) for page in site.pages]
+    priced = [quote for one in sold for quote in one.priced]
+    if priced:
+        says = "Links or guest posts are offered at a price."
+        return found("P-22", Severity.STRONG, says, list(dict.fromkeys(priced))[:3])
+    offered = [quote for one in sold for quote in one.offered]
+    if len(offered) >= 2:
+        says = "Links or guest posts seem to be for sale; no price was found."
+        return found("P-22", Severity.CAUTION, says, offered[:3])
+    return passed("P-22", "No links are offered for sale.")
+
+
+@dataclass(frozen=True)
+class _Sold:
+    """Quotes of one page: offers with a price, or offers without."""
+
+    priced: tuple[Evidence, ...] = ()
+    offered: tuple[Evidence, ...] = ()
+
+
+def unlabelled_links(page: Page) -> list[Evidence]:
+    """Return quotes of links that are sold as what search engines forbid, in whatever words.
+
+    A link or an article, a price, and that nobody will see it was paid; or that it lasts or counts, beside what only
+    sellers of links name: other blogs for the same, gambling and loans at another price, payment without a trace.
+    """
+    return [quote for scheme in (_UNLABELLED, _LASTING) for quote in passages(page, scheme)[:2]]
+
+
+def _sold_on(page: Page) -> _Sold:
+    table = lexicon("link_sales")
+    quotations = Quotations(page)
+    words = quotations.words
+    hits = [hit for hit in (*table.find(words, "offer"), *_paid_posts(words)) if not words.is_negated(hit)]
+    if not hits:
+        return _Sold()
+    asked = table.find(words, "asked")
+    hits = [
+        hit
+        for hit in quotations.own(hits)
+        if not is_told(quotations, hit, is_guarded=words.near(hit, _STUDY) or _near(hit, asked, _ASKED_REACH))
+    ]
+    voices = quotations.own([hit for hit in table.find(words, "selling") if not words.is_negated(hit)])
+    hints = quotations.own(table.find(words, "hint"))
+    title = " | ".join((page.title, *page.headings[:1]))
+    titled = table.says(title, "title")
+    trading = titled and table.says(title, "trade")
+    prices = [(hit, price) for hit in hits if (price := _price_near(words, hit))]
+    spoken = [
+        (hit, price)
+        for hit, price in prices
+        if _near(hit, voices, _VOICE_REACH)
+        or trading
+        or len({hint.term for hint in hints if _near(hint, [hit], _VOICE_REACH)}) >= 2
+        or (titled and len({price for _, price in prices}) >= 3)
+    ]
+    if spoken:
+        return _Sold(priced=tuple(evidence(text_quote(words.text, *place), page) for _, place in spoken[:2]))
+    if hits and (trading or (titled and voices) or len({voice.term for voice in voices}) >= 3):
+        named = (title_evidence(page),) if titled else ()
+        return _Sold(offered=(*named, *proofs(page, words, hits, 2)))
+    return _Sold()
+
+
+def _paid_posts(words: Words) -> list[Hit]:
+    """Return paid articles that are sold for their links: beside a word for links, and nowhere near a label."""
+    table = lexicon("link_sales")
+    hits = table.find(words, "paid_post")
+    if not hits:
+        return []
+    links = table.find(words, "link")
+    labels = [hit for hit in table.find(words, "labelled") if not words.is_negated(hit, 4)]
+    return [hit for hit in hits if _near(hit, links, _LINK_REACH) and not _near(hit, labels, _LINK_REACH)]
+
+
+def _near(hit: Hit, others: list[Hit], reach: int) -> bool:
+    return any(other.first - hit.last <= reach and hit.first - other.last <= reach for other in others)
+
+
+def _price_near(words: Words, hit: Hit) -> tuple[int, int] | None:
+    """Return hit and nearest price as one span where they stand within 200 characters and are no question."""
+    start, end = words.span(hit.first, hit.last)
+    prices = [price.span() for price in _PRICE.finditer(words.text, max(0, start - _PRICE_REACH), end + _PRICE_REACH)]
+    if not prices:
+        return None
+    nearest = min(prices, key=lambda span: max(span[0] - end, start - span[1]))
+    first, last = min(start, nearest[0]), max(end, nearest[1])
+    closing = _SENTENCE_END.search(words.text, last, last + _PRICE_REACH)
+    asks = closing is not None and closing[0] == "?" and not _SENTENCE_END.search(words.text, first, last)
+    return None if asks else (first, last)

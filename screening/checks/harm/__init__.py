@@ -1,0 +1,1 @@
+"""What harms visitors: frights, pushed software, commands to paste."""

@@ -1,0 +1,181 @@
+"""What harms visitors: deceptive scripts and wording, software that interferes, unsolicited mail (P-25, P-26)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from screening.checks.context import Context
+from screening.checks.harm.pushed_extension import hands_out_tool, pushed_extension
+from screening.checks.harm.scareware import alarms
+from screening.checks.page_reading import script_calls, unread_reason
+from screening.checks.result import Result, Severity, found, not_checked, passed
+from screening.checks.severity_review import tempered
+from screening.evidence import Evidence, evidence
+from screening.page.model import Page
+from screening.page.quotes import source_quote
+from screening.page.script.values import Variables, evaluate
+from screening.site import Site
+from screening.urls import host_of
+from screening.wording.lists import entries, word_set
+from screening.wording.phrases import apart, lexicon, proofs
+from screening.wording.quotations import Quotations
+from screening.wording.stance import is_told
+from screening.wording.words import Hit
+
+__all__ = ["check"]
+
+CHECKS = ("P-25", "P-26")
+_PRESSED_REACH = 8
+_MOST_SOURCE = 1_000_000
+_SINKS = ("eval(", "eval (", "document.write(", "document.writeln(", "Function(")
+"""What runs a text as script, or writes it into the page."""
+_MOST_SINKS = 50
+_WRAPPED = re.compile(r"\s{0,5}(?:window\.)?(?:atob|unescape)\s{0,3}\(")
+_LONGEST_CODE = 25_000
+_HARM = re.compile(
+    r"<iframe|location\s{0,3}[.=]|\beval\s?\(|WebAssembly|document\.cookie|XMLHttpRequest|\bfetch\s?\(|window\.open|\.exe\b",
+    re.IGNORECASE,
+)
+_HARM_IN_SCRIPT = re.compile(r"createElement|<script|\.src\s{0,3}=|importScripts", re.IGNORECASE)
+_MINER_NAMES = ("CoinHive", "Coinhive", "CryptoLoot", "CRLT", "CoinImp", "deepMiner", "DeepMiner", "Client.")
+_MINER = re.compile(
+    r"(?:CoinHive|Coinhive|CryptoLoot|CRLT|CoinImp|[dD]eepMiner|Client)\.(?:Anonymous|User|Token|Init)\b"
+)
+_WARNED = word_set("deception", "warned")
+_TRICKS = ("extension.covert", "extension.deeds")
+_NEGATIONS = word_set("keywords", "negations")
+_MINER_HOSTS = entries("hosts", "miners")
+_MINER_FILES = re.compile(
+    r"/(?:coinhive|cryptonight|deepminer|webminer|crypto-?loot)[\w.-]{0,20}\.(?:min\.)?(?:js|wasm)\b", re.IGNORECASE
+)
+
+
+def check(site: Site, context: Context) -> list[Result]:
+    """Return what deceives or harms visitors, and offers of mass mail."""
+    if reason := unread_reason(site):
+        return [not_checked(one, reason) for one in CHECKS]
+    return tempered([_software(site), _mail(site)], site, is_voiced=True)
+
+
+def _software(site: Site) -> Result:
+    miners = [quote for page in site.pages for quote in _miners(page)]
+    if miners:
+        return found("P-25", Severity.STRONG, "A script mines coins on visitors' machines.", miners[:3])
+    raised = [alarms(page) for page in site.pages]
+    own, told = [quote for quotes, _ in raised for quote in quotes], [quote for _, quotes in raised for quote in quotes]
+    if len(own) >= 2:
+        return found("P-25", Severity.STRONG, "Wording that frightens visitors into installing or calling.", own[:3])
+    hiding = [finding for page in site.pages for finding in _hidden_code(page)]
+    harmful = [quote for is_harmful, quote in hiding if is_harmful]
+    if harmful:
+        says = "A script unwraps a hidden text and runs it; the text sends visitors on, loads more or reads cookies."
+        return found("P-25", Severity.STRONG, says, harmful[:3])
+    behaviour = [quote for page in site.pages for quote in _quotes(page, "extension.behaviour")]
+    # In these words reporters tell of such software, too; who hands it out tells of his own.
+    tricks = _tricks(site)
+    pushed = pushed_extension(site)
+    if behaviour or tricks:
+        is_own = bool(pushed) or len(behaviour) > 1 or bool(tricks)
+        severity = Severity.STRONG if is_own else Severity.CAUTION
+        says = "Software that puts its own links, cookies or advertisements into visitors' browsers."
+        return found("P-25", severity, says, _distinct([*tricks, *behaviour, *pushed]))
+    if pushed:
+        says = "The site is there to have an extension installed that acts on the pages of shops."
+        return found("P-25", Severity.STRONG, says, pushed[:3])
+    gated = [quote for page in site.pages for quote in _quotes(page, "extension.gated")]
+    if gated:
+        says = "Visitors are pressed to install an extension or a toolbar, or to allow notifications."
+        return found("P-25", Severity.CAUTION, says, gated[:3])
+    if hiding:
+        return found(
+            "P-25", Severity.CAUTION, "A script unwraps a hidden text and runs it.", [quote for _, quote in hiding[:3]]
+        )
+    if own or told:
+        return found("P-25", Severity.NOTE, "Single sentences that could frighten visitors.", [*own, *told][:3])
+    return passed("P-25", "No deceptive scripts or wording were found.")
+
+
+def _hidden_code(page: Page) -> list[tuple[bool, Evidence]]:
+    """Return where script runs a text that it first unwraps, and whether the text does what it should not.
+
+    The old way to load a statistics script, `document.write(unescape("%3Cscript src=…"))`, and guards for mail
+    addresses are innocent.
+    """
+    html = page.html[:_MOST_SOURCE]
+    findings = []
+    for sink, start in script_calls(html, _SINKS, _MOST_SINKS):
+        code = html[start : start + _LONGEST_CODE]
+        value = evaluate(code, 0, Variables())
+        writes = sink.startswith("document")
+        if value is None or not value.is_decoded:
+            hides = value is None and not writes and _WRAPPED.match(code)
+            verdict = False if hides else None
+        elif _HARM.search(value.text) or (not writes and _HARM_IN_SCRIPT.search(value.text)):
+            verdict = True
+        else:
+            verdict = None if writes or "mailto" in value.text or "@" in value.text else False
+        if verdict is not None:
+            findings.append((verdict, evidence(source_quote(page.html, start - len(sink), start + 40), page)))
+    return findings
+
+
+def _miners(page: Page) -> list[Evidence]:
+    html = page.html[:_MOST_SOURCE]
+    quotes = [
+        evidence(source_quote(html, start - len(name), start), page)
+        for name, start in script_calls(html, _MINER_NAMES, _MOST_SINKS)
+        if _MINER.match(html, start - len(name))
+    ]
+    for embed in page.embeds:
+        if embed.kind == "script" and embed.quote and _is_miner(embed.url):
+            quotes.append(evidence(embed.quote, page))
+    return quotes
+
+
+@lru_cache(maxsize=4_096)
+def _is_miner(url: str) -> bool:
+    host = host_of(url)
+    known = any(host == name or host.endswith(f".{name}") for name in _MINER_HOSTS)
+    return known or bool(_MINER_FILES.search(url[:2_000]))
+
+
+def _mail(site: Site) -> Result:
+    quotes = [quote for page in site.pages for quote in _quotes(page, "mail.offer")]
+    if len(quotes) >= 2:
+        return found("P-26", Severity.STRONG, "Mass mail or bought addresses are offered or used.", quotes[:3])
+    if quotes:
+        return found("P-26", Severity.NOTE, "Mass mail is mentioned.", quotes)
+    return passed("P-26", "No mass mail is offered.")
+
+
+def _quotes(page: Page, group: str) -> list[Evidence]:
+    """Return quotes of hits that are neither negated nor warned of."""
+    quotations = Quotations(page)
+    words = quotations.words
+    hits = quotations.own(lexicon("deception").find(words, group))
+    # An app that opens a shop where an offer is pressed does what a link does.
+    pressed = [hit.last for hit in lexicon("schemes").find(words, "takeover.pressed")] if hits else []
+    meant = [hit for hit in hits if not any(0 < hit.first - place <= _PRESSED_REACH for place in pressed)]
+    return list(proofs(page, words, apart([hit for hit in meant if not _is_warned_of(quotations, hit)])))
+
+
+def _tricks(site: Site) -> list[Evidence]:
+    """Return what software that the site hands out does unasked: one covert act, or two others."""
+    covert, deeds = ([quote for page in site.pages for quote in _quotes(page, group)] for group in _TRICKS)
+    if not (covert or len(deeds) > 1) or not hands_out_tool(site):
+        return []
+    return [*covert, *deeds]
+
+
+def _distinct(quotes: Sequence[Evidence]) -> list[Evidence]:
+    return list({quote.quote: quote for quote in quotes}.values())[:3]
+
+
+def _is_warned_of(quotations: Quotations, hit: Hit) -> bool:
+    words = quotations.words
+    within = set(words.tokens[hit.first : hit.last + 1]) & _NEGATIONS
+    denied = not within.issubset(hit.term.split())
+    is_guarded = words.near(hit, _WARNED, 12)
+    return denied or words.is_negated(hit, 6) or is_told(quotations, hit, is_guarded=is_guarded)

@@ -1,0 +1,198 @@
+"""Pages that frighten visitors into calling, paying or installing something (P-25).
+
+A danger to the visitor's own computer is also what repairers and manuals write of. A scare page states it as a fact,
+forbids to leave or counts down, and at the same time says whom to call or what to run; or it poses as the system.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import islice
+
+from screening.checks.harm.clipboard_commands import pasted_commands, writes_clipboard
+from screening.evidence import Evidence, evidence
+from screening.page.model import Page
+from screening.page.quotes import cut, text_quote
+from screening.wording.cues import meetings
+from screening.wording.lists import word_set
+from screening.wording.offers import is_asked
+from screening.wording.phrases import apart, lexicon, proofs
+from screening.wording.voice import Voice
+from screening.wording.words import Hit, Words
+
+__all__ = ["alarms"]
+
+_DANGER_REACH, _PLAYER_REACH, _PAIR_REACH, _PASSAGE = 14, 10, 4, 80
+_ALLOW_REACH = 16
+_MOST_SOURCE = 1_000_000
+_MOST_MATCHES = 200
+_PROGRAMS = re.compile(r"\.(?:exe|msi|scr|crx|apk|dmg|pkg|bat|vbs|hta|zip|iso)(?:[?#]|$)", re.IGNORECASE)
+_TELEPHONE = re.compile(r"\+?\(?\d{1,4}\)?(?:[ .-]\(?\d{2,4}\)?){2,4}(?!\d)")
+_COUNTDOWN = re.compile(r"(?<![\d:.])0?\d:[0-5]\d(?![\d:])")
+_FEW_MINUTES = re.compile(
+    r"(?<!\d)\d{1,3} ?(?:min|sec|sek|seg|hour|hrs|stunden|heures|horas|ore\b|uur|uren|godzin|timmar|timer|hodin)",
+    re.IGNORECASE,
+)
+_TRAPS = (re.compile(r"beforeunload"), re.compile(r"requestFullscreen|requestPointerLock|<audio[^>]{0,200}autoplay"))
+_TESTS = frozenset({"verification steps", "verify you are human", "i m not a robot", "paste ~ powershell"})
+_CONDITIONS = word_set("deception", "scare.conditional")
+_SENTENCE_END = re.compile(r"[.!?]\s")
+_CLOSING = re.compile(r"[.!?]")
+_LONGEST_SENTENCE = 25
+
+
+def alarms(page: Page) -> tuple[list[Evidence], list[Evidence]]:
+    """Return quotes of alarms that a page raises itself, and of those that it only tells of.
+
+    One sentence may be clumsy; two are an alarm. A passage that does all that a scare page does counts as two, and so
+    does an alarm beside a program to download, or beside the trick to paste and run.
+    """
+    voice = Voice(page)
+    scare = _scare(voice, page) or _player(voice, page) or _allowing(voice, page) or _disarming(voice, page)
+    scare = scare or pasted_commands(page)
+    hits = apart(_find(voice, "malware.alarm"))
+    own = [hit for hit in hits if not voice.is_told(hit) and not _is_supposed(voice, hit)]
+    told = list(proofs(page, voice.words, [hit for hit in hits if hit not in own]))
+    if scare:
+        return scare, told
+    quotes = list(proofs(page, voice.words, own))
+    if len(quotes) == 1:
+        quotes += _programs(page)[:1] or _pasting(voice, page)
+    return quotes, told
+
+
+def _scare(voice: Voice, page: Page) -> list[Evidence]:
+    """Return quotes of a danger stated as a fact, and of what the visitor is told to do about it."""
+    words = voice.words
+    cues = [
+        *_find(voice, "scare.danger", "scare.grave", "scare.yours"),
+        *_pairs(voice, "whose", "device", "scare.yours"),
+    ]
+    met = meetings(cues, [["scare.danger", "scare.grave"], ["scare.yours"]], _DANGER_REACH)
+    dangers = [one.whole for one in met]
+    dangers = [hit for hit in dangers if not voice.is_told(hit) and not _is_supposed(voice, hit)]
+    if not dangers:
+        return []
+    about = [
+        *_find(voice, "scare.press", "scare.haste", "scare.act", "scare.pose"),
+        *_pairs(voice, "not", "leave", "scare.press"),
+        *_deadlines(voice),
+        *_matches(words, _TELEPHONE, "scare.number"),
+        *_matches(words, _COUNTDOWN, "scare.press"),
+    ]
+    is_trap = all(trap.search(page.html, 0, _MOST_SOURCE) for trap in _TRAPS)
+    for danger in dangers:
+        near = [hit for hit in about if danger.first - _PASSAGE <= hit.last and hit.first <= danger.last + _PASSAGE]
+        kinds = {hit.group for hit in near}
+        acts = not kinds.isdisjoint(("scare.act", "scare.number"))
+        poses = "scare.pose" in kinds and not kinds.isdisjoint(("scare.press", "scare.haste"))
+        if acts and (is_trap or poses or "scare.press" in kinds):
+            pressing = [hit for hit in near if hit.group in ("scare.press", "scare.pose")] or near
+            return list(_spoken(page, words, [danger, pressing[0]]))
+    return []
+
+
+def _pairs(voice: Voice, one: str, other: str, group: str) -> list[Hit]:
+    """Return where two small words stand close to each other, as cues of a kind."""
+    met = meetings(_find(voice, f"scare.{one}", f"scare.{other}"), [[f"scare.{one}"], [f"scare.{other}"]], _PAIR_REACH)
+    return [Hit(group, f"{one}+{other}", pair.whole.first, pair.whole.last) for pair in met]
+
+
+def _deadlines(voice: Voice) -> list[Hit]:
+    """Return where a few minutes or hours and a loss stand together."""
+    cues = [*_matches(voice.words, _FEW_MINUTES, "scare.time"), *_find(voice, "scare.loss")]
+    met = meetings(cues, [["scare.time"], ["scare.loss"]], _DANGER_REACH)
+    return [Hit("scare.press", "deadline", one.whole.first, one.whole.last) for one in met]
+
+
+def _player(voice: Voice, page: Page) -> list[Evidence]:
+    """Return quotes of a player or codec that is said to be missing or old, and of what to install instead."""
+    cues = _find(voice, "scare.player", "scare.outdated", "scare.act")
+    addressed = _find(voice, "scare.whose", "scare.beyond")
+    for met in meetings(cues, [["scare.player"], ["scare.outdated"], ["scare.act"]], 2 * _PLAYER_REACH):
+        whole = met.whole
+        # Who offers a player says "the player"; who deceives says "your player", or that the film needs it.
+        near = range(whole.first - _PLAYER_REACH, whole.last + 1)
+        if not any(hit.first in near for hit in addressed):
+            continue
+        if not voice.is_told(whole) and not _is_supposed(voice, whole):
+            return [*_spoken(page, voice.words, [whole]), *_programs(page)[:1]]
+    return []
+
+
+def _allowing(voice: Voice, page: Page) -> list[Evidence]:
+    """Return quotes of the browser's button for notifications, passed off as a test for robots or as the film's."""
+    cues = _find(voice, "scare.allow", "scare.robot", "scare.beyond")
+    for met in meetings(cues, [["scare.allow"], ["scare.robot", "scare.beyond"]], _ALLOW_REACH):
+        whole = met.whole
+        near = Hit("", "", max(0, whole.first - _ALLOW_REACH), whole.last + _ALLOW_REACH)
+        other = any(near.first <= hit.first <= near.last for hit in _find(voice, "scare.camera"))
+        if not (other or voice.is_told(whole) or _is_supposed(voice, whole)):
+            allow = next(hit for hit in met.hits if hit.group == "scare.allow")
+            return list(_spoken(page, voice.words, [whole, allow]))
+    return []
+
+
+def _disarming(voice: Voice, page: Page) -> list[Evidence]:
+    """Return quotes of the advice to switch off the protection for a program that the page hands out."""
+    cues = _find(voice, "scare.disarm", "scare.program")
+    for met in meetings(cues, [["scare.disarm"], ["scare.program"]], _PASSAGE):
+        if not voice.is_told(met.whole):
+            disarm = next(hit for hit in met.hits if hit.group == "scare.disarm")
+            broken = _find(voice, "scare.illicit")
+            return [*proofs(page, voice.words, [disarm]), *_programs(page)[:1], *proofs(page, voice.words, broken, 1)]
+    return []
+
+
+def _find(voice: Voice, *groups: str) -> list[Hit]:
+    return voice.own(lexicon("deception").find(voice.words, *groups))
+
+
+def _spoken(page: Page, words: Words, hits: Sequence[Hit]) -> list[Evidence]:
+    return [evidence(text_quote(words.text, *words.span(hit.first, hit.last)), page) for hit in hits]
+
+
+def _programs(page: Page) -> list[Evidence]:
+    links = [link for link in page.links if _PROGRAMS.search(link.url[:2_000]) and link.quote]
+    return [evidence(cut(link.quote, 0, 160), page) for link in links]
+
+
+def _pasting(voice: Voice, page: Page) -> list[Evidence]:
+    """Return a quote of the trick to paste and run: a test for robots, or a page that fills the clipboard itself.
+
+    A manual has its readers open the run window, too, and says what to type there.
+    """
+    pasted = lexicon("deception").find(voice.words, "malware.paste")
+    terms = {hit.term for hit in pasted}
+    is_trick = not terms.isdisjoint(_TESTS) or writes_clipboard(page)
+    return list(proofs(page, voice.words, pasted, 1)) if len(terms) >= 2 and is_trick else []
+
+
+def _matches(words: Words, pattern: re.Pattern[str], group: str) -> list[Hit]:
+    """Return what a pattern finds as cues; a place is that of the word in which a match ends."""
+    places = (words.at(match.end() - 1) for match in islice(pattern.finditer(words.text), _MOST_MATCHES))
+    return [Hit(group, group, place, place) for place in places]
+
+
+def _is_supposed(voice: Voice, hit: Hit) -> bool:
+    """Say whether a sentence supposes a danger ("if your laptop was hacked") or asks whether there is one."""
+    words = voice.words
+    if is_asked(words, hit) or _ends_in_question(words, hit):
+        return True
+    first = hit.first
+    while first > max(0, hit.first - _LONGEST_SENTENCE) and not _ends_before(words, first):
+        first -= 1
+    opening = words.tokens[first : first + 2]
+    return not _CONDITIONS.isdisjoint([*opening, *words.tokens[max(0, hit.first - 2) : hit.first]])
+
+
+def _ends_in_question(words: Words, hit: Hit) -> bool:
+    end = words.span(hit.last, hit.last)[1]
+    closing = _CLOSING.search(words.text, end, end + 80)
+    return closing is not None and closing.group() == "?"
+
+
+def _ends_before(words: Words, place: int) -> bool:
+    """Say whether a sentence ends right before a word."""
+    return bool(_SENTENCE_END.search(words.text, words.span(place - 1, place - 1)[1], words.span(place, place)[0]))

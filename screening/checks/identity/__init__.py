@@ -1,0 +1,1 @@
+"""Who applies: what is declared, owned, observed, and who else it is."""

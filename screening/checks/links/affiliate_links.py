@@ -1,0 +1,168 @@
+"""The affiliate links of a site: whose they are, under which ids, how many, and how they are marked."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from screening.checks.clicks.network_loads import key_of, redirect_clicks
+from screening.checks.context import Context
+from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
+from screening.evidence import Evidence, evidence
+from screening.page.model import Link, Page
+from screening.page.networks import OWN_PROGRAMME, NetworkLink, classify_for, domain_of
+from screening.page.quotes import stands_in
+from screening.site import Site
+
+__all__ = ["check"]
+
+IDS = ("A-01", "A-02", "A-03", "A-04", "P-04")
+MOST_QUOTES = 4
+LEAST_LINKS_OF_AN_ID = 2
+MOST_IDS_OF_ONE_PERSON = 4
+LEAST_MARKED_LINKS = 4
+LEAST_FOREIGN_LINKS = 20
+MANY_SHARE = 0.8
+_ID_PER_PAGE = frozenset(
+    {"Amazon", "eBay", "Skimlinks", "Sovrn (VigLink)", "rewardStyle", "Booking.com", "Apple", "Partnerize", "generic"}
+)
+"""Networks that give one partner many ids: for pages, campaigns, countries."""
+_ALSO_USED_OTHERWISE = frozenset({"ref", "tag", "pid", "partner", "publisher", "aid", "refid", "ref_id", "campid"})
+
+
+@dataclass(frozen=True)
+class _Found:
+    """An affiliate click link, and the page it stands on."""
+
+    page: Page
+    link: Link
+    target: NetworkLink
+
+    @property
+    def proof(self) -> Evidence:
+        quote = self.link.quote or self.link.raw[:160]
+        return evidence(quote if stands_in(quote, self.page) else self.page.url[:160], self.page)
+
+
+def check(site: Site, context: Context) -> list[Result]:
+    """Return one result for each of A-01 to A-04 and P-04."""
+    if not site.pages:
+        why = f"no page could be read: {site.state_reason or site.state.value}"
+        return [not_checked(check_id, why) for check_id in IDS]
+    links = _click_links(site, context.programme.own_domains)
+    if not links:
+        return [not_applicable(check_id, "no affiliate link on the pages read") for check_id in IDS]
+    return [_networks(links, site), _ids(links), _own_programme(links), _share(links, site), _marking(links)]
+
+
+def _click_links(site: Site, own_domains: tuple[str, ...]) -> list[_Found]:
+    """Return the visible click links, straight or by an own redirect, in order of the pages."""
+    redirects = redirect_clicks(site, own_domains)
+    found_links: list[_Found] = []
+    for page in site.pages:
+        for link in page.links:
+            if not link.url or link.hidden:
+                continue
+            target = classify_for(link.url, own_domains)
+            if target is None and redirects and (known := redirects.get(key_of(link.url))) is not None:
+                target = known[1]
+            if target is not None and target.kind == "click":
+                found_links.append(_Found(page, link, target))
+    return found_links
+
+
+def _proof(links: Sequence[_Found]) -> list[Evidence]:
+    """Return quotes of a few links that differ."""
+    proof: dict[str, Evidence] = {}
+    for item in links:
+        proof.setdefault(item.proof.quote, item.proof)
+        if len(proof) >= MOST_QUOTES:
+            break
+    return list(proof.values())
+
+
+def _networks(links: Sequence[_Found], site: Site) -> Result:
+    counts = Counter(item.target.network for item in links)
+    ids = defaultdict(set)
+    for item in links:
+        if item.target.affiliate_id:
+            ids[item.target.network].add(item.target.affiliate_id)
+    parts = [
+        f"{network}: {number}{_shown(ids[network])}"
+        for network, number in sorted(counts.items(), key=lambda kind: (-kind[1], kind[0]))
+    ]
+    first = {item.target.network: item for item in reversed(links)}
+    says = (
+        f"{len(links)} affiliate links on {len({item.page.url for item in links})} of {len(site.pages)} pages; "
+        + "; ".join(parts[:12])
+    )
+    return passed("A-01", says, _proof([first[network] for network in sorted(first)]))
+
+
+def _shown(ids: set[str]) -> str:
+    shown = sorted(ids)
+    return f" (ids {', '.join(shown[:4])}{' …' if len(shown) > 4 else ''})" if shown else ""
+
+
+def _ids(links: Sequence[_Found]) -> Result:
+    by_id: dict[str, dict[str, list[_Found]]] = defaultdict(lambda: defaultdict(list))
+    for item in links:
+        if item.target.affiliate_id and "ugc" not in item.link.rel:
+            by_id[item.target.network][item.target.affiliate_id.lower()].append(item)
+    notes: Result | None = None
+    for network, ids in sorted(by_id.items()):
+        used = {
+            partner: items
+            for partner, items in ids.items()
+            if len({item.link.url for item in items}) >= LEAST_LINKS_OF_AN_ID
+        }
+        if len(used) < 2:
+            continue
+        says = f"links of {network} stand under {len(used)} ids: {', '.join(sorted(used)[:6])}"
+        proof = _proof([items[0] for _, items in sorted(used.items())])
+        if network in _ID_PER_PAGE or network == OWN_PROGRAMME or len(ids) > MOST_IDS_OF_ONE_PERSON:
+            notes = notes or found("A-02", Severity.NOTE, says, proof)
+        else:
+            return found("A-02", Severity.CAUTION, says, proof)
+    return notes or passed("A-02", "one id a network")
+
+
+def _own_programme(links: Sequence[_Found]) -> Result:
+    own = [item for item in links if item.target.network == OWN_PROGRAMME]
+    if not own:
+        return passed("A-03", "no link to the programme's shops names a partner")
+    ids = sorted({item.target.affiliate_id for item in own})
+    says = f"{len(own)} links to the programme's own shops already name a partner: {', '.join(ids[:6])}"
+    is_plain = any(not _is_ambiguous(item.link.url) for item in own)
+    return found("A-03", Severity.CAUTION if is_plain else Severity.NOTE, says, _proof(own))
+
+
+def _is_ambiguous(url: str) -> bool:
+    """Say whether only parameters name the partner that shops also use for other things."""
+    names = {part.partition("=")[0].lower() for part in url.partition("?")[2].replace(";", "&").split("&")}
+    return not any(
+        name.startswith(("aff", "a_aid", "a_bid", "rfsn", "irclick", "partner_id", "partnerid")) for name in names
+    ) and bool(names & _ALSO_USED_OTHERWISE)
+
+
+def _share(links: Sequence[_Found], site: Site) -> Result:
+    home = domain_of(site.home_url)
+    clicks: Mapping[int, bool] = {id(item.link): True for item in links}
+    foreign = [
+        link for page in site.pages for link in page.links
+        if link.url and not link.hidden and (id(link) in clicks or domain_of(link.url) != home)
+    ]  # fmt: skip
+    share = len(links) / len(foreign) if foreign else 0.0
+    says = f"{len(links)} of {len(foreign)} links to other sites are affiliate links ({share:.0%})"
+    if len(foreign) >= LEAST_FOREIGN_LINKS and share >= MANY_SHARE:
+        return found("A-04", Severity.NOTE, says, _proof(links))
+    return passed("A-04", says)
+
+
+def _marking(links: Sequence[_Found]) -> Result:
+    unmarked = [item for item in links if not {"sponsored", "nofollow"} & set(item.link.rel)]
+    says = f"{len(unmarked)} of {len(links)} affiliate links lack rel=sponsored and rel=nofollow"
+    if len(links) >= LEAST_MARKED_LINKS and len(unmarked) * 2 > len(links):
+        return found("P-04", Severity.NOTE, says, _proof(unmarked))
+    return passed("P-04", says)

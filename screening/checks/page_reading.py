@@ -1,0 +1,127 @@
+"""What several families read from a page: affiliate links, protected names, quotes for what is absent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from screening.checks.context import Context
+from screening.evidence import Evidence, evidence
+from screening.page.model import Link, Page
+from screening.page.networks import NetworkLink, classify_for
+from screening.page.quotes import QUOTE_LENGTH, cut, text_quote
+from screening.page.substring_filter import may_hold
+from screening.site import Site
+from screening.urls import registrable_domain, site_of
+from screening.wording.words import Words, words_of
+
+__all__ = [
+    "AffiliateLink",
+    "affiliate_links",
+    "brand_words",
+    "is_own_site",
+    "link_site",
+    "main_words",
+    "opening",
+    "script_calls",
+    "text_evidence",
+    "title_evidence",
+    "unread_reason",
+]
+
+
+@dataclass(frozen=True)
+class AffiliateLink:
+    """A visible link whose click counts for a partner.
+
+    Attributes:
+        link: The link on the page.
+        network: The network it leads to, directly or by a redirect of the applicant's own site.
+    """
+
+    link: Link
+    network: str
+
+
+def affiliate_links(page: Page, site: Site, context: Context) -> list[AffiliateLink]:
+    """Return the visible affiliate click links of a page in the order of its text."""
+    own = context.programme.own_domains
+    behind = {redirect.url: redirect.chain[-1] for redirect in site.own_redirects if redirect.chain}
+    links = []
+    for link in page.links:
+        if link.url and not link.hidden:
+            target = _network_of(link.url, own) or (_network_of(behind[link.url], own) if link.url in behind else None)
+            if target is not None and target.kind == "click":
+                links.append(AffiliateLink(link, target.network))
+    return sorted(links, key=lambda found: found.link.offset)
+
+
+@lru_cache(maxsize=8_192)
+def _network_of(url: str, own_domains: tuple[str, ...]) -> NetworkLink | None:
+    return classify_for(url, own_domains)
+
+
+def brand_words(site: Site, context: Context) -> list[tuple[str, ...]]:
+    """Return the protected names as rows of folded words, the longest first; none of two letters and less."""
+    names = {*context.programme.brand_terms, *site.applicant.brand_terms}
+    rows = {tuple(words_of(name).tokens) for name in names if len(name.strip()) > 2}
+    return sorted((row for row in rows if row), key=lambda row: (-len(row), row))
+
+
+def is_own_site(site: Site, context: Context) -> bool:
+    """Say whether the applicant's site is one of the merchant's own."""
+    home = site_of(site.home_url)
+    return any(home in (domain, registrable_domain(domain)) for domain in context.programme.own_domains)
+
+
+@lru_cache(maxsize=8_192)
+def link_site(url: str) -> str:
+    """Return whose site a link leads to; kept, as the links of a site's pages repeat."""
+    return site_of(url)
+
+
+def main_words(page: Page) -> Words:
+    """Return the words of the main text."""
+    return words_of(page.main_text)
+
+
+def title_evidence(page: Page) -> Evidence:
+    """Return the title as it stands; of a page without a title, how its text begins, or its address."""
+    title = cut(page.title, 0, len(page.title))
+    return evidence(title, page) if title else opening(page)
+
+
+def opening(page: Page) -> Evidence:
+    """Return how a page begins: what can be quoted where something is absent."""
+    text = cut(page.main_text or page.text, 0, QUOTE_LENGTH * 2)
+    return evidence(text or page.url[:QUOTE_LENGTH], page)
+
+
+def text_evidence(page: Page, text: str) -> Evidence:
+    """Return the begin of a piece of the page's text as a quote."""
+    return evidence(text_quote(text, 0, min(len(text), QUOTE_LENGTH)), page)
+
+
+def script_calls(html: str, names: Iterable[str], most: int) -> Iterator[tuple[str, int]]:
+    """Yield where some literal texts end that stand inside `<script>`, not in code that a page shows its readers.
+
+    Args:
+        html: The source.
+        names: What is looked for.
+        most: So many places of each are tried.
+    """
+    for name in names:
+        place = html.find(name) if may_hold(html, name) else -1
+        for _ in range(most):
+            if place < 0:
+                break
+            opened = html.rfind("<script", 0, place)
+            if opened >= 0 and html.rfind("</script", opened, place) < 0:
+                yield name, place + len(name)
+            place = html.find(name, place + len(name))
+
+
+def unread_reason(site: Site) -> str:
+    """Return why nothing was read, in words; "" when there are pages."""
+    return "" if site.pages else site.state_reason or "No page of the site could be read."

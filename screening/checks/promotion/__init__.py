@@ -1,0 +1,1 @@
+"""How a site promotes: codes, rewards, paid clicks."""

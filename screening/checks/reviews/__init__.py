@@ -1,0 +1,1 @@
+"""Reviews and ratings that a site shows: whether they are credible."""

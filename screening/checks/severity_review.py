@@ -1,0 +1,109 @@
+"""Findings from wording that may only tell of a wrong weigh less: a person looks, nobody is held up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from screening.checks.page_reading import link_site
+from screening.checks.result import Result, Severity
+from screening.page.model import Page
+from screening.site import Site
+from screening.wording.quotations import Quotations
+from screening.wording.stance import Stance, is_remote, is_satire, offers_something, stance
+from screening.wording.words import Hit, Words
+
+__all__ = ["tempered"]
+
+_UNSURE = (Stance.DOUBTFUL, Stance.TELLS)
+_DOUBT = "The pages may only tell of it."
+_RARE = "It stands on few of the pages, and nothing beside it offers anything."
+_INVENTED = "The site calls itself satire."
+_ROW, _ROWS_FOR_ONE = 8, 4
+"""Two pages share a text where a row of so many words stands in both, for one in so many rows of the passage."""
+_PAGES_FOR_ONE = 3
+"""What stands on more than one page in so many is what the site is about."""
+
+
+@dataclass(frozen=True)
+class _Passage:
+    """Where a quote stands: in which page, and whether that is the home page's own text."""
+
+    page: Page
+    hit: Hit
+    is_home: bool
+
+
+def tempered(results: Iterable[Result], site: Site, *, is_voiced: bool = False) -> list[Result]:
+    """Return results with the strong ones made cautions that nothing shows to be the site's own offer.
+
+    Three cases: each quoted passage keeps its distance (`Stance`); the matter is rare on the site and the passages keep
+    a little distance; or the site calls itself satire on most of its pages. In the last two nothing beside a passage
+    may deal, say how to order or lead to another site: what a site calls itself excuses no offer. Rare is what stands
+    neither on the home page, but as the opening of an article, nor on more than a third of the pages. Quotes that do
+    not stand in a page's text (titles, source, addresses) decide nothing.
+
+    Args:
+        results: Of one family.
+        site: The site.
+        is_voiced: Whether the family asks itself that somebody speaks of himself.
+    """
+    return [_tempered(result, site, is_voiced) for result in results]
+
+
+def _tempered(result: Result, site: Site, is_voiced: bool) -> Result:
+    if result.severity is not Severity.STRONG:
+        return result
+    passages = list(_passages(result, site))
+    own = [one for one in passages if stance(Quotations(one.page), one.hit) not in _UNSURE]
+    is_offered = any(offers_something(Quotations(one.page), one.hit) or _leads_out(one, site) for one in own)
+    if passages and not is_offered and is_satire(site.pages):
+        return replace(result, severity=Severity.CAUTION, says=f"{result.says} {_INVENTED}")
+    if not passages or (own and (is_voiced or is_offered or _rules(own, site))):
+        return result
+    if own and not any(is_remote(Quotations(one.page), one.hit) for one in own):
+        return result
+    return replace(result, severity=Severity.CAUTION, says=f"{result.says} {_RARE if own else _DOUBT}")
+
+
+def _rules(passages: Iterable[_Passage], site: Site) -> bool:
+    """Say whether what the passages speak of is what the site is about."""
+    found = list(passages)
+    pages = {one.page.url for one in found}
+    return any(one.is_home for one in found) or len(pages) * _PAGES_FOR_ONE > len(site.pages)
+
+
+def _leads_out(passage: _Passage, site: Site) -> bool:
+    """Say whether the words of a passage are a link to another site: where to get what they speak of."""
+    start, end = Quotations(passage.page).words.span(passage.hit.first, passage.hit.last)
+    near = (link for link in passage.page.links if link.url and start <= link.offset < end and not link.hidden)
+    return any(link_site(link.url) != link_site(site.home_url) for link in near)
+
+
+def _passages(result: Result, site: Site) -> Iterator[_Passage]:
+    home, *others = site.pages
+    for quote in result.evidence:
+        for page in site.pages:
+            start = page.text.find(quote.quote) if page.url == quote.url else -1
+            words = Quotations(page).words
+            if not 0 <= start < len(words.text):
+                continue
+            hit = Hit("", "", max(0, words.at(start)), words.at(min(start + len(quote.quote), len(words.text)) - 1))
+            articles = list(_articles(words, hit, others)) if page is home else []
+            yield from articles or [_Passage(page, hit, page is home)]
+
+
+def _articles(words: Words, hit: Hit, pages: Iterable[Page]) -> Iterator[_Passage]:
+    """Yield the pages that hold rows of a passage's words, too, as articles do whose opening the home page shows."""
+    last = max(hit.first, hit.last + 1 - _ROW)
+    rows = [words.tokens[first : first + _ROW] for first in range(hit.first, last + 1)]
+    for page in pages:
+        others = Quotations(page).words
+        places = [place for row in rows if (place := _place_of(row, others)) is not None]
+        if len(places) * _ROWS_FOR_ONE >= len(rows):
+            yield _Passage(page, Hit("", "", places[0], places[-1] + _ROW - 1), is_home=False)
+
+
+def _place_of(row: Sequence[str], words: Words) -> int | None:
+    found = (place for place in words.places(row[0]) if words.tokens[place : place + len(row)] == row)
+    return next(found, None)

@@ -1,0 +1,1 @@
+"""The texts of a site: copied, rewritten, made in bulk, or not finished."""

@@ -1,0 +1,124 @@
+"""Quality: emptiness and link farms are found; small, foreign and picture sites are left in peace."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from screening.checks.result import Severity, State
+from screening.checks.text.quality import check
+from tests.screening.checks.content_sites import AMAZON, LINK, PROSE, context, document, severity, site, state
+from tests.screening.page.making import page_of
+
+BARE = "<!doctype html><html lang={lang}><title>Walks</title><body><p>{text}</p></body></html>"
+
+
+def bare(text: str, lang: str = "en") -> str:
+    return BARE.format(text=text, lang=lang)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'{PROSE} <a href="/contact">Contact</a>',
+        f'{PROSE} <a href="/impressum">Impressum</a>',
+        f'{PROSE} <a href="/kontakt">Napisz do nas</a>',
+        f'{PROSE} <a href="/a">Mentions légales</a>',
+        f'{PROSE} <a href="/b">Contatti</a>',
+        f"{PROSE} Write to jane@walks.example",
+        f'{PROSE} <a href="mailto:jane@walks.example">Mail</a>',
+        f"{PROSE} <form><textarea name=message></textarea></form>",
+    ],
+)
+def test_any_way_to_write_is_contact(text: str) -> None:
+    assert state(site(bare(text), bare(PROSE)), "P-13") is State.PASS
+
+
+def test_no_contact_is_a_note_on_a_hobby_site() -> None:
+    assert severity(site(bare(PROSE)), "P-13") is Severity.NOTE
+    assert severity(site(bare(PROSE), bare(PROSE + "More."), bare(PROSE + "And more.")), "P-13") is Severity.NOTE
+    assert state(site(bare(PROSE, "fi"), bare(PROSE, "fi")), "P-13") is State.NOT_CHECKED
+
+
+SHOP = "<button>Add to cart</button>"
+LEADS = "<form><input type=email name=email><button>Send</button></form>"
+
+
+@pytest.mark.parametrize("trade", [LINK, SHOP, LEADS])
+def test_no_contact_on_a_site_that_earns_is_a_caution(trade: str) -> None:
+    pages = [bare(f"{PROSE} {number} {trade}") for number in range(3)]
+    assert severity(site(*pages), "P-13") is Severity.CAUTION
+    assert severity(site(*pages[:2]), "P-13") is Severity.NOTE
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        "<p>Written by Maria Sandoval in May.</p>",
+        "<p>Ich bin Petra Sommer und wandere.</p>",
+        '<a href="https://www.instagram.com/hillwalks/">Instagram</a>',
+        "<address>7 Mill Lane, Otley</address>",
+        '<a rel="author" href="/x">M.</a>',
+        '<a href="/find-us">Find us</a>',
+        '<a href="/anfahrt">Anfahrt</a>',
+        '<a href="/dove">Dove siamo</a>',
+        "<p>Ring +44 113 496 0114 before noon.</p>",
+    ],
+)
+def test_whoever_can_be_reached_or_named_gets_no_caution(signed: str) -> None:
+    pages = [bare(f"{PROSE} {number} {LINK}") for number in range(3)]
+    assert severity(site(*pages, bare(PROSE + signed)), "P-13") in (None, Severity.NOTE)
+
+
+FARM = "".join(f'<li><a href="{AMAZON}&n={n}">Best boots {n}</a></li>' for n in range(8))
+STUB = f"<p>Great boots for you. Buy {LINK} today.</p>"
+THIN = {
+    "links and no text": [f"<ul>{FARM}</ul>"],
+    "a series of stubs": [STUB.replace("Great", word) for word in ("Fine", "Good", "Nice", "Best", "Cheap")],
+    "nearly empty": ["<p>Welcome to my blog.</p>", "<p>Posts will follow.</p>", "<p>About me.</p>"],
+}
+SHORT = {
+    "photographer": ["<img src=/a.jpg alt=a><img src=/b.jpg alt=b>"] * 4,
+    "videos": [f'<p>Fixed.</p><iframe src="https://www.youtube.com/embed/x{n}"></iframe>' for n in range(4)],
+    "shop": ["<p>Trout fly <button>Add to cart</button></p>"] * 4,
+    "one page": ["<h1>Jane Doe</h1><p>I draw maps. jane@walks.example</p>"],
+    "small club": [f"<p>{PROSE[:260]}</p>"] * 3,
+    "script": ["<div id=root></div><script src=/app.js></script>"] * 3,
+    "coupons": ["<h1>Coupons</h1>" + f"<div>10% <button>Get code</button> {LINK} expires 1 May</div>" * 8] * 3,
+}
+
+
+@pytest.mark.parametrize("name", THIN)
+def test_thin_is_strong(name: str) -> None:
+    one = site(*[document(body, f"Boots {number}") for number, body in enumerate(THIN[name])])
+    assert severity(one, "P-14") is Severity.STRONG
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_short_is_not_thin(name: str) -> None:
+    title = "Coupons" if name == "coupons" else "Walks"
+    assert severity(site(*[document(body, title) for body in SHORT[name]]), "P-14") in (None, Severity.NOTE)
+
+
+def test_a_link_page_of_social_media_is_a_caution() -> None:
+    assert severity(site(document(FARM), promo_methods=("social media",)), "P-14") is Severity.CAUTION
+
+
+def test_advertisements_are_a_caution_only_when_dense() -> None:
+    slots = '<ins class="adsbygoogle" data-ad-slot="1"></ins>' * 8
+    assert severity(site(document(f"<p>{PROSE}</p>{slots}")), "P-21") is Severity.CAUTION
+    assert severity(site(document(f"<p>{PROSE * 20}</p>{slots}")), "P-21") is None
+    assert state(site(document(PROSE)), "P-21") is State.NOT_APPLICABLE
+
+
+def test_a_contact_page_is_none_of_those_that_ought_to_hold_text() -> None:
+    short = [
+        page_of(bare(text), f"https://walks.example/{path}")
+        for path, text in (("", "Walks."), ("dew/", PROSE), ("contact/", "Write to jane@walks.example."))
+    ]
+    (thin,) = [
+        one for one in check(replace(site(bare("Walks.")), pages=tuple(short)), context()) if one.check == "P-14"
+    ]
+    assert thin.severity is not Severity.STRONG
+    assert thin.says.startswith(("Little", "2 pages"))
