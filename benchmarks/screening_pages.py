@@ -23,10 +23,11 @@ from itertools import accumulate
 from pathlib import Path
 
 from screening.applicant import Applicant
-from screening.checks.context import Context, Fingerprint
+from screening.checks.context import Context
 from screening.checks.run import run_checks
 from screening.compare.fingerprint import fingerprint
 from screening.fetch.outcome import Fetch
+from screening.neighbours import Fingerprint
 from screening.page.parse import parse_page
 from screening.programme import Programme
 from screening.site import Site

@@ -16,7 +16,7 @@ from pipelines.as_of.open import available_columns, open_as_of
 from pipelines.disk import is_disk_full
 from pipelines.errors import DataRefusedError, UsageProblem, UserError
 from pipelines.lock import exclusive
-from pipelines.night.parquet import parquet
+from pipelines.runs.parquet import parquet
 from pipelines.settings.read import read_settings
 from pipelines.whole_file import write_out
 

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from pipelines.errors import UsageProblem
 from pipelines.load.job import InputFile, configured_files, given_files, load
 from pipelines.lock import exclusive
-from pipelines.night.publish import finish_interrupted, published_days
 from pipelines.night.run_day import EPOCH, DayOutcome, missed_days, run_day
+from pipelines.runs.publish import finish_interrupted, published_days
 from pipelines.settings.read import read_settings
 from pipelines.steps import Steps
-from pipelines.warehouse import open_warehouse
+from pipelines.warehouse.database import open_warehouse
 
 if TYPE_CHECKING:
     from pipelines.home import Home

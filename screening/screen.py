@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from screening.applicant import Applicant
-from screening.checks.context import Context, Fingerprint, ObservedTraffic
+from screening.checks.context import Context, ObservedTraffic
 from screening.checks.run import run_checks
+from screening.neighbours import Fingerprint
 from screening.site import Site
 from screening.verdict.rules import Rules
 from screening.verdict.verdict import Verdict, judge

@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from screening.applicant import Applicant
 from screening.backlinks.provider import Backlinks
-from screening.compare.appearance import Outcome
 from screening.domain.facts import DomainFacts
 from screening.fetch.outcome import Fetch
 from screening.page.model import Page
@@ -90,6 +89,20 @@ class SocialProfile:
     named_by: tuple[str, ...]
     fetch: Fetch | None = None
     page: Page | None = None
+
+
+class Outcome(StrEnum):
+    """How the comparison ended."""
+
+    UNDECIDED = "undecided"
+    """More requests are needed."""
+    SAME = "same"
+    RESTLESS = "restless"
+    """It changes from one request to the next, whoever asks; that says nothing."""
+    ELSEWHERE = "elsewhere"
+    """Visitors from a search engine end on another site."""
+    OTHER_TEXT = "other_text"
+    """Visitors from a search engine read another text."""
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, quote, urlencode, urljoin
 
-from screening.fetch.outcome import Refusal
 from screening.hosts import BadUrlError, has_public_suffix, is_address, parse_host, registrable_domain
+from screening.refusal import Refusal
 
 __all__ = [
     "BadUrlError",

@@ -38,6 +38,8 @@ TEXT_SUFFIXES = {
     "",
 }
 LONGEST_FILE_LINES = 400
+CROWDED = {"checks"}
+"""Folders whose folders are rooms of their own."""
 FORBIDDEN_WORDS = re.compile(r"fraudster|guilty", re.IGNORECASE)
 MACHINE_PATH = re.compile(r"(?<![\w./])/(?:work|root|home|Users|mnt|opt|tmp)/[\w.]|[A-Z]:\\\\Users")
 REGISTRY_HOST = re.compile(
@@ -122,6 +124,23 @@ def test_imports_run_the_right_way(package: str) -> None:
 def test_no_import_cycles() -> None:
     graph = {name: {target for target in targets if target in modules()} for name, targets in imports().items()}
     assert cycle_in(graph) == []
+
+
+def test_no_circles_of_folders() -> None:
+    """A folder and those within it are one room; a module beside the folders is a room of its own."""
+    graph: dict[str, set[str]] = {}
+    for name, targets in imports().items():
+        rooms = {room_of(target) for target in targets if target in modules()}
+        graph.setdefault(room_of(name), set()).update(rooms - {room_of(name)})
+    assert cycle_in(graph) == []
+
+
+def room_of(module: str) -> str:
+    """Return a module's room: its folder directly below the package or, in crowded folders, below that."""
+    folders = modules()[module].relative_to(ROOT).parts[:-1]
+    if len(folders) == 1:
+        return module
+    return ".".join(folders[:3] if folders[1] in CROWDED else folders[:2])
 
 
 def test_the_cycle_check_sees_a_cycle() -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipelines.contract import Table
-from pipelines.load.hashes import row_digest
-from pipelines.load.marks import DAY_US, dated_tables
+from pipelines.warehouse.hashes import row_digest
+from pipelines.warehouse.marks import DAY_US, dated_tables
 
 if TYPE_CHECKING:
     from pipelines.as_of.open import AsOf

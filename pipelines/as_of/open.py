@@ -17,12 +17,12 @@ from pipelines.contract import Table, data_file, load_contract
 from pipelines.engine import configure
 from pipelines.lists.classify import classify
 from pipelines.load.agents import OPAQUE_AGENT
-from pipelines.load.hashes import row_digest
-from pipelines.load.marks import own_time
 from pipelines.load.merge import content_hash
-from pipelines.load.parse import hash_id, literal
+from pipelines.load.parse import literal
 from pipelines.money import currencies
-from pipelines.physical import physical_columns
+from pipelines.warehouse.hashes import hash_id, row_digest
+from pipelines.warehouse.marks import own_time
+from pipelines.warehouse.physical import physical_columns
 
 if TYPE_CHECKING:
     import duckdb

@@ -11,7 +11,7 @@ import click
 
 from pipelines.errors import DataRefusedError, UsageProblem, harmless
 from pipelines.home import Home, open_home
-from pipelines.lists.facts import LIST_CLASSES, MEANING, ListClass, ListFacts, ListFormat
+from pipelines.list_facts import LIST_CLASSES, MEANING, ListClass, ListFacts, ListFormat
 
 if TYPE_CHECKING:
     from pipelines.lists.update import ListUpdate

@@ -14,11 +14,11 @@ from pipelines.as_of.measuring import measuring
 from pipelines.as_of.open import AsOf, open_as_of
 from pipelines.errors import UsageProblem
 from pipelines.feedback.gather import labels_as_of, latest_day
+from pipelines.feedback.model_choice import rings_of, usable
 from pipelines.feedback.registry import Model, in_force_on
 from pipelines.feedback.watch import outcome_of
 from pipelines.lock import exclusive
-from pipelines.night.model_choice import rings_of, usable
-from pipelines.night.publish import finish_interrupted
+from pipelines.runs.publish import finish_interrupted
 from pipelines.settings.read import read_settings
 from pipelines.steps import Steps
 

@@ -11,8 +11,8 @@ from pipelines.as_of.open import DAY_US, AsOf, day_end_us, open_as_of
 from pipelines.errors import UsageProblem
 from pipelines.feedback.labels import FARTHEST_DAYS, gather_labels, match_to_nights, nights_of, warehouse_labels
 from pipelines.feedback.nights import Night, comparable_nights, read_night, stack_points
-from pipelines.night.identity import MODEL_VERSION
-from pipelines.night.publish import published_days
+from pipelines.runs.identity import MODEL_VERSION
+from pipelines.runs.publish import published_days
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,8 +21,8 @@ from pipelines.feedback.registry import (
 )
 from pipelines.lock import exclusive
 from pipelines.mlflow_store import open_store
-from pipelines.night.identity import MODEL_VERSION
-from pipelines.night.publish import finish_interrupted
+from pipelines.runs.identity import MODEL_VERSION
+from pipelines.runs.publish import finish_interrupted
 from pipelines.settings.read import read_settings
 
 if TYPE_CHECKING:

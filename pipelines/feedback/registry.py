@@ -20,7 +20,7 @@ from pipelines.feedback.model import BUILT_IN_MODEL, Model, Promotion
 from pipelines.feedback.nights import WEIGHTS_FILE
 from pipelines.feedback.record import NAME, content_of, create_version, log_training
 from pipelines.mlflow_store import any_alias, open_store
-from pipelines.night.publish import manifest_of
+from pipelines.runs.publish import manifest_of
 
 if TYPE_CHECKING:
     from mlflow.tracking import MlflowClient

@@ -12,8 +12,8 @@ from pipelines.errors import UsageProblem
 from pipelines.feedback.gather import Labelled, labelled_nights, labels_as_of, latest_day, nights_until, refuse_far
 from pipelines.feedback.registry import Model, register
 from pipelines.lock import exclusive
-from pipelines.night.identity import MODEL_VERSION
-from pipelines.night.publish import finish_interrupted
+from pipelines.runs.identity import MODEL_VERSION
+from pipelines.runs.publish import finish_interrupted
 from pipelines.settings.read import read_settings
 
 if TYPE_CHECKING:

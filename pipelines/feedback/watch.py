@@ -16,8 +16,8 @@ from models.judging.judgement import FLAGGED_BANDS
 from models.learning.drift import MODERATE_PSI, STRONG_PSI, Drift, drift_of
 from pipelines.as_of.open import DAY_US
 from pipelines.errors import UserError
-from pipelines.night.publish import manifest_of, published_days
 from pipelines.report.formats import count
+from pipelines.runs.publish import manifest_of, published_days
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -7,7 +7,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipelines.lists.facts import NETWORK_CLASSES, ListClass
+from pipelines.list_facts import NETWORK_CLASSES, ListClass
 from pipelines.lists.store import installed_lists, list_file
 
 if TYPE_CHECKING:

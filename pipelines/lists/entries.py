@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 import re
 
-from pipelines.lists.facts import ListClass
+from pipelines.list_facts import ListClass
 
 __all__ = ["IPV4_OFFSET", "Span", "domain", "merged", "network", "span_of"]
 

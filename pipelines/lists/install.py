@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.errors import DataRefusedError, UsageProblem
+from pipelines.list_facts import DOMAIN_CLASSES, ListClass, ListFacts, ListFormat
 from pipelines.lists.entries import Span, domain, merged, network
-from pipelines.lists.facts import DOMAIN_CLASSES, ListClass, ListFacts, ListFormat
 from pipelines.lists.sources import entry_texts, format_of
 from pipelines.lists.store import check_name, write_list
 

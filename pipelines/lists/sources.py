@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.errors import DataRefusedError, UsageProblem, did_you_mean
+from pipelines.list_facts import DOMAIN_CLASSES, ListClass, ListFormat
 from pipelines.lists.entries import domain, network
-from pipelines.lists.facts import DOMAIN_CLASSES, ListClass, ListFormat
 
 if TYPE_CHECKING:
     import maxminddb

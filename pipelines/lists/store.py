@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from pipelines.disk import is_disk_full
 from pipelines.errors import UsageProblem, UserError, did_you_mean
-from pipelines.lists.facts import LIST_CLASSES, ListFacts, ListFormat
+from pipelines.list_facts import LIST_CLASSES, ListFacts, ListFormat
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from pipelines.errors import UserError
+from pipelines.list_facts import ListFacts
 from pipelines.lists.download import Fetched, address_shown, fetch
-from pipelines.lists.facts import ListFacts
 from pipelines.lists.install import read_list
 from pipelines.lists.sources import format_of, own_date
 from pipelines.lists.store import installed_list, scratch_file, write_list

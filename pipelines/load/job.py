@@ -19,7 +19,7 @@ from pipelines.load.parse import literal
 from pipelines.load.stage import StagedFile, stage
 from pipelines.load.text import as_plain_text, examine
 from pipelines.settings.model import Settings, Source
-from pipelines.warehouse import transaction, undone
+from pipelines.warehouse.database import transaction, undone
 
 if TYPE_CHECKING:
     import duckdb

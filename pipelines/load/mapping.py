@@ -6,9 +6,10 @@ from collections.abc import Collection
 
 from pipelines.contract import Table, load_contract
 from pipelines.load.files import FileFacts
-from pipelines.load.parse import hash_id, literal
+from pipelines.load.parse import literal
 from pipelines.load.readers import Reader, missing_columns
 from pipelines.settings.model import ColumnSource, Source
+from pipelines.warehouse.hashes import hash_id
 
 __all__ = ["file_columns", "resolve"]
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.contract import Column, Table
-from pipelines.load.hashes import key_columns
-from pipelines.load.marks import update_marks
 from pipelines.load.stage import StagedFile
 from pipelines.load.wide_text import fill_dictionaries
-from pipelines.physical import physical_columns
+from pipelines.warehouse.hashes import key_columns
+from pipelines.warehouse.marks import update_marks
+from pipelines.warehouse.physical import physical_columns
 
 if TYPE_CHECKING:
     import duckdb

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pipelines.contract import Column
 from pipelines.money import currencies
 from pipelines.settings.model import ColumnSource, LoadOptions
+from pipelines.warehouse.hashes import hash_id
 
-__all__ = ["LARGEST_AMOUNT", "Parsed", "hash_id", "host_of", "literal", "parse", "parse_wide", "trimmed"]
+__all__ = ["LARGEST_AMOUNT", "Parsed", "host_of", "literal", "parse", "parse_wide", "trimmed"]
 
 MAX_ID_CHARACTERS = 512
 LARGEST_AMOUNT = 100_000_000_000
@@ -37,15 +38,6 @@ class Parsed:
 def literal(text: str) -> str:
     """Return a text as an SQL string literal."""
     return "'" + text.replace("'", "''") + "'"
-
-
-def hash_id(expression: str) -> str:
-    """Return SQL of the dictionary id of a text: 63 bits of its MD5, the same on every machine and in every order.
-
-    Among 20 million distinct texts two share an id with a probability of about 2 in 100,000. The engine's
-    md5_number_lower gives the same bits by way of a text of zeros and ones, at four times the cost.
-    """
-    return f"cast(md5_number({expression}) >> 65 as bigint)"
 
 
 def host_of(text: str) -> str:

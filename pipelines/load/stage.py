@@ -9,15 +9,15 @@ from pipelines.contract import Column, Table
 from pipelines.disk import is_disk_full
 from pipelines.errors import DataRefusedError
 from pipelines.load.files import FileFacts
-from pipelines.load.hashes import key_hash
 from pipelines.load.mapping import file_columns, resolve
 from pipelines.load.parse import LARGEST_AMOUNT, Parsed, literal, parse, trimmed
 from pipelines.load.readers import Reader, make_reader
 from pipelines.load.rejects import RejectedRows, locate_rejects
 from pipelines.load.text import lone_return
 from pipelines.load.wide_text import WIDE_TYPES, distinct_texts, looked_up, texts_table
-from pipelines.physical import physical_columns
 from pipelines.settings.model import ColumnSource, LoadOptions, Source
+from pipelines.warehouse.hashes import key_hash
+from pipelines.warehouse.physical import physical_columns
 
 if TYPE_CHECKING:
     import duckdb

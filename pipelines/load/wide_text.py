@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.contract import Column, Table
 from pipelines.load.parse import Parsed, literal, parse_wide, trimmed
-from pipelines.physical import DICTIONARIES, physical_columns
+from pipelines.warehouse.physical import DICTIONARIES, physical_columns
 
 if TYPE_CHECKING:
     import duckdb

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipelines.contract import load_contract
-from pipelines.physical import physical_columns
 from pipelines.report.view import CurrencyUse, Money, Quality, TableRows, Tally
+from pipelines.warehouse.physical import physical_columns
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,19 +12,19 @@ from features.table import as_table
 from features.windows import FeatureWindows
 from pipelines.as_of.measuring import measuring
 from pipelines.feedback.audit import AUDIT_FILE, audit_csv, draw_audit
+from pipelines.feedback.model_choice import disagreement, rings_of
 from pipelines.feedback.nights import WEIGHTS_FILE
 from pipelines.night.caps import recommend
 from pipelines.night.declared_sites import DECLARED_SITES, declared_sites
 from pipelines.night.evidence import evidence_rows
 from pipelines.night.gather import affiliate_names, daily_activity, data_quality, money_at_risk
-from pipelines.night.model_choice import disagreement, rings_of
-from pipelines.night.parquet import parquet, parquet_of
 from pipelines.night.scorecards import scorecards
 from pipelines.report.assemble import CaseFrames, build_report, build_scores, flagged_ids
 from pipelines.report.assemble_sources import build_sources
 from pipelines.report.render import case_html, report_html
 from pipelines.report.tables import caps_csv, flagged_csv, flagged_xlsx, scores_csv
 from pipelines.report.view import ReportView, Ring, RunFacts
+from pipelines.runs.parquet import parquet, parquet_of
 
 if TYPE_CHECKING:
     import pandas as pd

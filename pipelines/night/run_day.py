@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Any
 from pipelines.as_of.open import AsOf, fingerprint, open_as_of
 from pipelines.feedback.gather import label_sources
 from pipelines.feedback.labels import gather_labels
+from pipelines.feedback.model_choice import usable
 from pipelines.feedback.registry import Model, both
 from pipelines.feedback.watch import DriftReport, NightOutcome, drift_report, observed, warn_of_drift
 from pipelines.lists.store import installed_lists, lists_fingerprint, provenance
-from pipelines.night.identity import MODEL_VERSION, Identity, identify
-from pipelines.night.model_choice import usable
-from pipelines.night.publish import add, build, latest_before, manifest_of, publish
 from pipelines.night.results import Results, compute
 from pipelines.night.since import since_last_night
 from pipelines.night.tracking import track
 from pipelines.report.render import summary_html
 from pipelines.report.view import RunFacts
 from pipelines.report.view_summary import LoadLine, StepTiming, Summary
+from pipelines.runs.identity import MODEL_VERSION, Identity, identify
+from pipelines.runs.publish import add, build, latest_before, manifest_of, publish
 
 if TYPE_CHECKING:
     from models.judging.weights import Weights

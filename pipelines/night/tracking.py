@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from mlflow.tracking import MlflowClient
 
     from pipelines.home import Home
-    from pipelines.night.identity import Identity
+    from pipelines.runs.identity import Identity
     from pipelines.settings.model import Settings
 
 __all__ = ["track"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.judging.judgement import NOT_JUDGED
-from pipelines.lists.facts import LIST_CLASSES, ListClass, ListFacts
+from pipelines.list_facts import LIST_CLASSES, ListClass, ListFacts
 from pipelines.report.view_case import (
     AtRisk,
     Case,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.errors import UsageProblem
 from pipelines.night.declared_sites import DECLARED_SITES
-from pipelines.night.publish import published_days
+from pipelines.runs.publish import published_days
 from screening.applicant import Applicant
 from screening.checks.context import ObservedTraffic
 

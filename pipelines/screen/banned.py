@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from screening.checks.context import Fingerprint
 from screening.compare.identifiers import identifier_kinds, mail_identifier
+from screening.neighbours import Fingerprint
 from screening.urls import BadUrlError, parse_url, site_of
 
 __all__ = ["ALLOWED", "banned_of_lines"]

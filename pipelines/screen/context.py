@@ -11,10 +11,11 @@ from pipelines.errors import SettingsError
 from pipelines.screen.banned import ALLOWED, banned_of_lines
 from pipelines.screen.small_tables import read_rows
 from screening.backlinks.provider import UnknownBacklinksError
-from screening.checks.context import Context, Fingerprint, KnownText, ProviderRating
+from screening.checks.context import Context, ProviderRating
 from screening.compare.identifiers import identifier_kinds
 from screening.crawl.options import CrawlOptions
 from screening.domain.malicious import LARGEST_LIST_BYTES, MaliciousHosts, read_malicious_hosts
+from screening.neighbours import Fingerprint, KnownText
 from screening.programme import Clause, Programme
 from screening.urls import site_of
 

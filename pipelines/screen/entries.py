@@ -6,8 +6,8 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from screening.checks.identity.ownership import challenge
 from screening.checks.result import State
+from screening.compare.control import challenge
 from screening.screen import Screening
 from screening.urls import site_of
 from screening.verdict.verdict import Judged

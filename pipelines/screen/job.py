@@ -37,8 +37,9 @@ if TYPE_CHECKING:
     from pipelines.home import Home
     from pipelines.settings.model import Settings
     from screening.applicant import Applicant
-    from screening.checks.context import Context, Fingerprint, ObservedTraffic
+    from screening.checks.context import Context, ObservedTraffic
     from screening.crawl.options import Progress
+    from screening.neighbours import Fingerprint
     from screening.site import Site
 
 __all__ = ["ScreenRequest", "ScreeningDone", "screen_job"]

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import UsageProblem
-from screening.compare.social_urls import platform_of
-from screening.crawl.scope import is_shared_by_path
+from screening.hosts import is_shared_by_path
+from screening.page.social_urls import platform_of
 
 if TYPE_CHECKING:
     from pipelines.home import Home

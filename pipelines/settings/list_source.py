@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
-from pipelines.lists.facts import ListClass
+from pipelines.list_facts import ListClass
 from pipelines.settings.base import Fault, Strict
 from pipelines.settings.toml_text import shown
 

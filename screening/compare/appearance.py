@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
 
 import numpy as np
 
 from screening.compare.shingles import containment, hash64, shingle_set, words
+from screening.site import Outcome
 
 __all__ = [
     "FEWEST_WORDS",
@@ -24,7 +24,6 @@ __all__ = [
     "PLAIN_NEEDED",
     "SEARCHED_NEEDED",
     "Appearance",
-    "Outcome",
     "bits_apart",
     "compare_appearances",
     "share_in_common",
@@ -54,20 +53,6 @@ class Appearance:
 
     site: str
     text: str
-
-
-class Outcome(StrEnum):
-    """How the comparison ended."""
-
-    UNDECIDED = "undecided"
-    """More requests are needed."""
-    SAME = "same"
-    RESTLESS = "restless"
-    """It changes from one request to the next, whoever asks; that says nothing."""
-    ELSEWHERE = "elsewhere"
-    """Visitors from a search engine end on another site."""
-    OTHER_TEXT = "other_text"
-    """Visitors from a search engine read another text."""
 
 
 @lru_cache(maxsize=256)

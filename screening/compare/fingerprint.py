@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from screening.checks.context import Fingerprint
-from screening.checks.identity.ownership import control_shown
-from screening.checks.page_reading import link_site
+from screening.compare.control import control_shown
 from screening.compare.identifiers import identifiers
 from screening.compare.pages import compared_pages, own_text
 from screening.compare.provenance import earliest_date, identity_points, owner_words, shows_owner
 from screening.compare.shingles import hash64, hash_set, sample, shingle_set, words
+from screening.neighbours import Fingerprint
 from screening.site import Site
 from screening.urls import site_of
 
@@ -46,7 +45,7 @@ def _taken(same: _Same, kind: str) -> Fingerprint:
     site = same.site
     texts = [own_text(page) for page in compared_pages(site.pages)]
     home = site.home
-    links = {link_site(url) for url in {link.url for page in site.pages for link in page.links if link.url}}
+    links = {site_of(url) for url in {link.url for page in site.pages for link in page.links if link.url}}
     own = site_of(site.home_url)
     return Fingerprint(
         applicant_id=site.applicant.applicant_id,

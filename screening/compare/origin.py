@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from screening.checks.context import Fingerprint
 from screening.compare.identifiers import weight_of
+from screening.neighbours import Fingerprint
 
 __all__ = ["Origin", "compare_origin", "payee_ids", "same_operator_ids"]
 

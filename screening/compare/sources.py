@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from screening.checks.context import Fingerprint, KnownText
 from screening.compare.origin import payee_ids
 from screening.compare.pages import own_text
 from screening.compare.passages import hits_of
@@ -23,6 +22,7 @@ from screening.compare.shingles import (
     words,
 )
 from screening.compare.spinning import is_spun
+from screening.neighbours import Fingerprint, KnownText
 from screening.page.model import Page
 
 __all__ = [

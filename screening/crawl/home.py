@@ -13,8 +13,9 @@ from screening.crawl.options import CrawlOptions
 from screening.crawl.reader import Ask, Reader, redirect_target
 from screening.crawl.redirects import followed_at_once, looks_like_redirect
 from screening.crawl.scope import Scope, absolute, scope_of
-from screening.fetch.outcome import Fetch, Refusal
+from screening.fetch.outcome import Fetch
 from screening.page.model import Page
+from screening.refusal import Refusal
 from screening.site import ReadState, Unread
 from screening.urls import BadUrlError, parse_url, site_of
 

@@ -9,7 +9,8 @@ from email.utils import parsedate_to_datetime
 from threading import TIMEOUT_MAX, Lock
 
 from screening.crawl.options import CrawlOptions
-from screening.fetch.outcome import Fetch, Refusal
+from screening.fetch.outcome import Fetch
+from screening.refusal import Refusal
 
 __all__ = ["Lane", "Lanes", "may_pass", "retry_after_seconds"]
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from screening.applicant import Applicant
-from screening.compare.social_urls import parse_profile, profile_key, profile_links
 from screening.crawl.content import asks_to_log_in, unread_reason
 from screening.crawl.options import CrawlOptions
 from screening.crawl.reader import Ask, Reader
 from screening.crawl.scope import absolute
 from screening.fetch.outcome import Fetch
 from screening.page.model import Page
+from screening.page.social_urls import parse_profile, profile_key, profile_links
 from screening.site import SocialProfile, Unread
 from screening.urls import site_of
 

@@ -11,7 +11,8 @@ from screening.crawl.options import CrawlOptions, PageFetcher
 from screening.crawl.politeness import Lanes, may_pass
 from screening.crawl.robots import Robots, RobotsState, read_robots, robots_url
 from screening.fetch.fetcher import ACCEPT
-from screening.fetch.outcome import Fetch, Refusal
+from screening.fetch.outcome import Fetch
+from screening.refusal import Refusal
 from screening.site import Unread
 from screening.urls import BadUrlError, parse_url, site_of, url_key
 

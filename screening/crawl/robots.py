@@ -9,7 +9,8 @@ from functools import cached_property
 
 from protego import Protego
 
-from screening.fetch.outcome import Fetch, Refusal
+from screening.fetch.outcome import Fetch
+from screening.refusal import Refusal
 
 __all__ = ["LONGEST_LINE_BYTES", "Robots", "RobotsState", "read_robots", "robots_url"]
 

@@ -5,38 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from screening.hosts import is_shared_by_path
 from screening.urls import BadUrlError, canonical_url, join_url, site_of
 
-__all__ = ["Scope", "absolute", "is_shared_by_path", "scope_of"]
-
-_SHARED_BY_PATH = frozenset(
-    {
-        "about.me",
-        "beacons.ai",
-        "behance.net",
-        "bio.link",
-        "facebook.com",
-        "instagram.com",
-        "issuu.com",
-        "linkedin.com",
-        "linktr.ee",
-        "medium.com",
-        "notion.so",
-        "patreon.com",
-        "pinterest.com",
-        "quora.com",
-        "reddit.com",
-        "sites.google.com",
-        "t.me",
-        "tiktok.com",
-        "twitch.tv",
-        "twitter.com",
-        "vk.com",
-        "x.com",
-        "youtube.com",
-    }
-)
-"""Hosts where the first part of the path, not the name, says whose page it is."""
+__all__ = ["Scope", "absolute", "scope_of"]
 
 
 @dataclass(frozen=True)
@@ -63,15 +35,10 @@ def scope_of(*urls: str) -> Scope:
         parts = urlsplit(url)
         host = (parts.hostname or "").removeprefix("www.")
         segments = [segment for segment in parts.path.split("/") if segment]
-        if segments and (host in _SHARED_BY_PATH or site_of(url) in _SHARED_BY_PATH):
+        if segments and (is_shared_by_path(host) or is_shared_by_path(site_of(url))):
             depth = 2 if segments[0] in {"view", "in", "company", "user", "r", "c", "channel", "groups"} else 1
             prefix = "/" + "/".join(segments[:depth]) + "/"
     return Scope(frozenset(site_of(url) for url in urls), prefix)
-
-
-def is_shared_by_path(site: str) -> bool:
-    """Say whether a site belongs to many, each with a path of its own (profiles, channels, pages)."""
-    return site in _SHARED_BY_PATH
 
 
 def absolute(base: str, reference: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from screening.compare.appearance import Appearance, Outcome, compare_appearances
+from screening.compare.appearance import Appearance, compare_appearances
 from screening.crawl.content import asks_to_log_in, shows_nothing, unread_reason
 from screening.crawl.how_far import ASKS_TO_LOG_IN
 from screening.crawl.options import CrawlOptions
@@ -18,7 +18,7 @@ from screening.crawl.redirects import followed_at_once
 from screening.crawl.resources import with_own_sheets
 from screening.fetch.outcome import Fetch
 from screening.page.model import Page
-from screening.site import Look, SecondLook, Unread
+from screening.site import Look, Outcome, SecondLook, Unread
 from screening.urls import site_of
 
 __all__ = ["MOST_BESIDES_HOME", "SEARCH_REFERRER", "TURNS", "look_again"]

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from screening.domain.bootstrap import FetchesUrl, NotAskedError, RegisterDirectory, look_up
 from screening.domain.facts import DomainFacts
-from screening.fetch.outcome import Fetch, Refusal
+from screening.fetch.outcome import Fetch
+from screening.refusal import Refusal
 from screening.urls import host_of
 
 __all__ = ["answers_every_name", "gather_facts"]

@@ -15,9 +15,8 @@ from functools import cache, lru_cache
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
-from screening.compare.social_urls import parse_profile, platform_of
-from screening.crawl.scope import is_shared_by_path
-from screening.hosts import is_address
+from screening.hosts import is_address, is_shared_by_path
+from screening.page.social_urls import parse_profile, platform_of
 from screening.urls import BadUrlError, host_of, parse_host, registrable_domain, site_of, url_key
 
 __all__ = ["LARGEST_LIST_BYTES", "MOST_LEFT_OUT_SHARE", "MaliciousHosts", "read_malicious_hosts"]

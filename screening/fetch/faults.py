@@ -9,7 +9,7 @@ from urllib3.exceptions import DecodeError, InvalidHeader, ReadTimeoutError, SSL
 from urllib3.util.ssl_match_hostname import CertificateError
 
 from screening.fetch.limits import Deadline, RefusedError
-from screening.fetch.outcome import Refusal
+from screening.refusal import Refusal
 
 __all__ = ["refusal_of"]
 

@@ -16,8 +16,9 @@ import certifi
 
 from screening.fetch.guard import Guard
 from screening.fetch.limits import Deadline, Limits, RefusedError
-from screening.fetch.outcome import Fetch, Hop, Refusal, TlsFacts
+from screening.fetch.outcome import Fetch, Hop, TlsFacts
 from screening.fetch.wire import Answer, exchange
+from screening.refusal import Refusal
 from screening.urls import BadUrlError, Url, join_url, parse_url
 
 __all__ = ["Fetcher"]

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from screening.fetch.addresses import address_refusal
 from screening.fetch.limits import Deadline, Limits, RefusedError
-from screening.fetch.outcome import Refusal
+from screening.refusal import Refusal
 from screening.urls import BadUrlError, Url, parse_url
 
 __all__ = ["Guard", "parse_allowed_hosts"]

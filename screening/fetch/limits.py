@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from screening.fetch.outcome import Refusal
+from screening.refusal import Refusal
 
 __all__ = ["Deadline", "Limits", "RefusedError"]
 

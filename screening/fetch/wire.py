@@ -25,7 +25,8 @@ from urllib3.response import HTTPResponse
 from screening.fetch.faults import refusal_of
 from screening.fetch.guard import Guard
 from screening.fetch.limits import Deadline, Limits, RefusedError
-from screening.fetch.outcome import Refusal, TlsFacts
+from screening.fetch.outcome import TlsFacts
+from screening.refusal import Refusal
 from screening.urls import Url
 
 if TYPE_CHECKING:

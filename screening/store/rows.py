@@ -6,8 +6,9 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from screening.checks.context import Fingerprint
-from screening.fetch.outcome import Fetch, Hop, Refusal, TlsFacts
+from screening.fetch.outcome import Fetch, Hop, TlsFacts
+from screening.neighbours import Fingerprint
+from screening.refusal import Refusal
 
 __all__ = ["EXCHANGE_COLUMNS", "exchange_row", "fetch_of", "fingerprint_of", "fingerprint_payload", "is_settled"]
 

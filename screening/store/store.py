@@ -11,8 +11,8 @@ from threading import RLock
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from screening.checks.context import Fingerprint
 from screening.fetch.outcome import Fetch
+from screening.neighbours import Fingerprint
 from screening.store.errors import StoreError
 from screening.store.rows import (
     EXCHANGE_COLUMNS,

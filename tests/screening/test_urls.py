@@ -12,7 +12,7 @@ import urllib3.util
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.fetch.outcome import Refusal
+from screening.refusal import Refusal
 from screening.urls import (
     BadUrlError,
     canonical_url,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from screening.checks.result import Result, Severity, found, not_checked, passed
-from screening.compare.appearance import Outcome, bits_apart, share_in_common
+from screening.compare.appearance import bits_apart, share_in_common
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import cut
-from screening.site import Look, SecondLook, Site
+from screening.site import Look, Outcome, SecondLook, Site
 from screening.urls import site_of
 
 __all__ = ["cloaking"]

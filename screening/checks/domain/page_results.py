@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from screening.checks.domain.destination import Destination, destination
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.compare.shingles import jaccard, shingle_set
-from screening.domain.destination import Destination, destination
 from screening.domain.names import host_name
 from screening.domain.parked import PARKED_TEXT_CHARACTERS, parking_page
 from screening.domain.placeholder import needs_script, placeholder
 from screening.domain.timestamps import days_between
 from screening.evidence import Evidence, evidence
-from screening.fetch.outcome import Fetch, Refusal
+from screening.fetch.outcome import Fetch
 from screening.page.model import Page
 from screening.page.parse import parse_page
+from screening.refusal import Refusal
 from screening.site import Site
 from screening.urls import host_of, site_of
 

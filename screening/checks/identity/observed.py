@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from screening.checks.context import Context, ObservedTraffic
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
-from screening.compare.social_urls import platform_of
 from screening.evidence import evidence
+from screening.page.social_urls import platform_of
 from screening.site import Site
 from screening.urls import host_of, registrable_domain
 

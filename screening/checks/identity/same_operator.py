@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from screening.checks.context import Context, Fingerprint
+from screening.checks.context import Context
 from screening.checks.result import Result, Severity, found, not_checked, passed
 from screening.compare.fingerprint import fingerprint
 from screening.compare.identifiers import Located, kind_title, located_identifiers, weight_of
 from screening.compare.origin import compare_origin
 from screening.compare.pages import content_pages
-from screening.compare.social_urls import platform_of
 from screening.compare.sources import COPIED, all_shingles, match_neighbour, share_of_words
 from screening.evidence import Evidence, evidence
+from screening.neighbours import Fingerprint
 from screening.page.quotes import stands_in, tag_quote
+from screening.page.social_urls import platform_of
 from screening.site import Site
 
 __all__ = ["check"]

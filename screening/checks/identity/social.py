@@ -9,26 +9,17 @@ from datetime import UTC, date, datetime, timedelta
 from screening.checks.context import Context
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.compare.counts import Claim, follower_claims, parse_count
-from screening.compare.social_urls import parse_profile, platform_of, profile_key
+from screening.compare.profiles import profile_state
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import stands_in, tag_quote, text_quote
+from screening.page.social_urls import parse_profile, platform_of, profile_key
 from screening.site import Site, SocialProfile
 from screening.urls import host_of, site_of
 
-__all__ = ["check", "profile_state"]
+__all__ = ["check"]
 
 _IDS = ("S-01", "S-02", "S-03", "S-04", "S-05", "S-06")
-_REFUSED = frozenset({401, 403, 407, 418, 429, 451, 999})
-_GONE = frozenset({404, 410})
-_WALL_PATH = re.compile(
-    r"(?i)/(?:log-?in|sign-?in|signup|authwall|checkpoint|challenge|consent|accounts/login)(?:[/?]|$)"
-)
-_WALL_TEXT = re.compile(
-    r"(?i)\b(?:log ?in|sign ?in|sign up|einloggen|anmelden|connectez-vous|inicia sesi.n|accedi|zaloguj"
-    r"|enable javascript)"
-)
-_SHORT_TEXT = 400
 _OFFICIAL = re.compile(r"(?i)official|offiziell|officiel|oficial|ufficiale|support|service|help|team|care")
 _FAN = re.compile(
     r"(?i)(?<![a-z])fan(?:s|page|club)?(?![a-z])|unofficial|inoffiziell|not affiliated|non officiel|no oficial"
@@ -60,26 +51,6 @@ def check(site: Site, context: Context) -> list[Result]:
 
 def _addresses(site: Site) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*site.applicant.social_urls, *(profile.url for profile in site.profiles)]))
-
-
-def profile_state(profile: SocialProfile) -> str:
-    """Say how far a profile could be looked at: `read`, `missing`, `walled` or `not tried`."""
-    fetch = profile.fetch
-    if fetch is None:
-        return "not tried"
-    if fetch.refusal is not None or fetch.status is None or fetch.status in _REFUSED:
-        return "walled"
-    if fetch.status in _GONE:
-        return "missing"
-    if not fetch.ok or profile.page is None or _WALL_PATH.search(fetch.final_url):
-        return "walled"
-    text = profile.page.text
-    return "walled" if len(text) < _SHORT_TEXT and _WALL_TEXT.search(text) and not _describes(profile.page) else "read"
-
-
-def _describes(page: Page) -> bool:
-    """Whether a page shows a profile's own words even before a log-in."""
-    return bool(page.meta_value("og:title") and (page.meta_value("og:description") or page.meta_value("description")))
 
 
 def _are_profiles(site: Site) -> Result:

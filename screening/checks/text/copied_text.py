@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import compress
 
-from screening.checks.context import Context, Fingerprint
+from screening.checks.context import Context
 from screening.checks.result import Result, Severity, found, passed
 from screening.compare.fingerprint import fingerprint
 from screening.compare.identifiers import Located, kind_title, located_identifiers
@@ -25,6 +25,7 @@ from screening.compare.sources import (
     widespread,
 )
 from screening.evidence import Evidence, evidence
+from screening.neighbours import Fingerprint
 from screening.page.model import Page
 from screening.page.quotes import stands_in, tag_quote
 from screening.site import Site

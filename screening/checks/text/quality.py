@@ -12,10 +12,10 @@ from screening.checks.page_reading import affiliate_links, link_site, main_words
 from screening.checks.promotion.promotion import is_cashback_site, is_coupon_site
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.compare.pages import is_legal, is_listing
-from screening.compare.social_urls import profile_key
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import source_quote
+from screening.page.social_urls import profile_key
 from screening.page.substring_filter import may_hold
 from screening.site import Site
 from screening.urls import host_of, registrable_domain

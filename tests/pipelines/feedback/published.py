@@ -11,8 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from models.judging.weights import BUILT_IN, Weights
-from pipelines.night.identity import MODEL_VERSION
-from pipelines.night.parquet import parquet
+from pipelines.runs.identity import MODEL_VERSION
+from pipelines.runs.parquet import parquet
 
 FIRST = date(2026, 3, 1)
 LOUD, TELLING = "declared_bot_click_ratio", "refund_ratio"

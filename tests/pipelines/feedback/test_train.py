@@ -26,7 +26,7 @@ from pipelines.feedback.nights import audit_shares, significant
 from pipelines.feedback.registry import both, in_force_on, register
 from pipelines.home import open_home
 from pipelines.mlflow_store import open_store
-from pipelines.night.identity import MODEL_VERSION
+from pipelines.runs.identity import MODEL_VERSION
 from tests.homes import affguard, make_home, must
 from tests.pipelines.feedback.published import LOUD, TELLING, day_of, points_of, truth_of, write_labels, write_night
 

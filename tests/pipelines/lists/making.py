@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from pipelines.lists.facts import ListFacts
+from pipelines.list_facts import ListFacts
 from pipelines.lists.install import import_list
 from pipelines.lists.store import list_file
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from features.schema import CANONICAL_TABLES
 from pipelines.errors import UserError
+from pipelines.list_facts import NETWORK_CLASSES, ListClass
 from pipelines.lists.classify import classify
-from pipelines.lists.facts import NETWORK_CLASSES, ListClass
 from pipelines.lists.install import import_list
 from tests.pipelines.lists.making import DAY, install
 

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipelines.errors import DataRefusedError, UsageProblem, UserError
-from pipelines.lists.facts import ListFacts
+from pipelines.list_facts import ListFacts
 from pipelines.lists.sources import own_date
 from pipelines.lists.store import installed_list, installed_lists, list_file, lists_fingerprint, remove_list, write_list
 from tests.pipelines.lists.making import DAY, domains, install, mmdb, ranges

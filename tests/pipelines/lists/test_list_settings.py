@@ -10,7 +10,7 @@ from typing import get_args
 import pytest
 
 from pipelines.errors import SettingsError
-from pipelines.lists.facts import LIST_CLASSES
+from pipelines.list_facts import LIST_CLASSES
 from pipelines.settings.list_source import is_allowed_address
 from pipelines.settings.model import ListSource, Settings
 from pipelines.settings.read import read_settings

@@ -21,7 +21,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from pipelines.errors import UserError
-from pipelines.lists.facts import ListFacts
+from pipelines.list_facts import ListFacts
 from pipelines.lists.store import installed_lists, list_file
 from pipelines.lists.update import ListUpdate, update_lists
 from pipelines.settings.model import ListSource

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.night.publish import add, build, finish_interrupted, publish, published_days
+from pipelines.runs.publish import add, build, finish_interrupted, publish, published_days
 from tests.pipelines.load.workbench import Workbench, run_command
 
 ROOT = str(Path(__file__).resolve().parents[3])
@@ -156,7 +156,7 @@ import sys
 from pathlib import Path
 from pipelines.home import open_home
 from pipelines.lock import exclusive
-from pipelines.night.publish import add, build, publish
+from pipelines.runs.publish import add, build, publish
 home = open_home(Path(sys.argv[1]))
 with exclusive(home, "run"):
     building = build(home, "2026-01-02", {"scores.csv": b"new", "report.html": bytes(100_000)})

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from pipelines.as_of.marks import day_marks
 from pipelines.as_of.open import AsOf, fingerprint, open_as_of
 from pipelines.home import Home
-from pipelines.load.hashes import row_digest
-from pipelines.load.marks import dated_tables
 from pipelines.settings.model import LoadOptions
 from pipelines.settings.terms import Terms
-from pipelines.warehouse import open_warehouse
+from pipelines.warehouse.database import open_warehouse
+from pipelines.warehouse.hashes import row_digest
+from pipelines.warehouse.marks import dated_tables
 from tests.pipelines.load.test_order_independence import load_in_pieces, rows
 from tests.pipelines.load.workbench import EPOCH, LATE, Workbench
 

@@ -16,7 +16,6 @@ from screening.compare.appearance import (
     FEWEST_WORDS,
     MOST_BITS,
     Appearance,
-    Outcome,
     bits_apart,
     compare_appearances,
     share_in_common,
@@ -24,6 +23,7 @@ from screening.compare.appearance import (
 )
 from screening.crawl.second_look import TURNS
 from screening.page.parse import parse_page
+from screening.site import Outcome
 from tests.screening.page.making import fetched
 
 DATA = Path(os.environ.get("AFFGUARD_REAL_DATA") or Path(__file__).parents[4] / "shared" / "data") / "pages"

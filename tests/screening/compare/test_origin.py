@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.checks.context import Fingerprint
 from screening.compare.origin import compare_origin
 from screening.compare.provenance import earliest_date, identity_points, page_date
 from screening.compare.spinning import spin_syntax, tortured_phrases
+from screening.neighbours import Fingerprint
 from tests.screening.compare.made import page, site
 
 DAY = 86_400_000_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from screening.compare.social_urls import parse_profile, platform_of, profile_key, profile_links
+from screening.page.social_urls import parse_profile, platform_of, profile_key, profile_links
 from tests.screening.compare.made import page
 
 PROFILES = [

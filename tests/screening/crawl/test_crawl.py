@@ -9,7 +9,7 @@ import pytest
 from screening.applicant import Applicant
 from screening.crawl.crawl import crawl_site, missing_path
 from screening.crawl.options import CrawlOptions, Progress
-from screening.fetch.outcome import Refusal
+from screening.refusal import Refusal
 from screening.site import CHALLENGE_PATH, ReadState
 from screening.site import Site as Read
 from screening.urls import site_of

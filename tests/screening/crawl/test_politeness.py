@@ -13,7 +13,8 @@ from screening.applicant import Applicant
 from screening.crawl.crawl import crawl_site
 from screening.crawl.options import CrawlOptions
 from screening.crawl.politeness import Lane, retry_after_seconds
-from screening.fetch.outcome import Fetch, Hop, Refusal
+from screening.fetch.outcome import Fetch, Hop
+from screening.refusal import Refusal
 from screening.site import ReadState, Site
 from tests.screening.crawl.web import answer
 

@@ -7,15 +7,16 @@ from dataclasses import replace
 import pytest
 
 from screening.applicant import Applicant
-from screening.checks.identity.ownership import challenge
 from screening.checks.identity.ownership import check as check_ownership
 from screening.checks.result import State
+from screening.compare.control import challenge
 from screening.crawl.crawl import PROOF_BYTES, crawl_site
 from screening.crawl.options import CrawlOptions
 from screening.crawl.resources import wanted_resources
 from screening.crawl.scope import scope_of
-from screening.fetch.outcome import Fetch, Refusal
+from screening.fetch.outcome import Fetch
 from screening.page.model import Embed, Page
+from screening.refusal import Refusal
 from screening.site import CHALLENGE_PATH, ReadState
 from screening.site import Site as Read
 from tests.screening.checks.content_sites import context

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screening.crawl.robots import Robots, RobotsState, read_robots
-from screening.fetch.outcome import Fetch, Refusal
+from screening.fetch.outcome import Fetch
+from screening.refusal import Refusal
 from tests.screening.crawl.web import answer
 
 ORIGIN = "https://foo.example"

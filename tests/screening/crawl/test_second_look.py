@@ -13,12 +13,12 @@ import pytest
 from screening.checks.context import Context
 from screening.checks.result import Result, Severity, State
 from screening.checks.run import run_checks
-from screening.compare.appearance import Outcome
 from screening.crawl.crawl import crawl_site
 from screening.crawl.options import CrawlOptions
 from screening.crawl.second_look import SEARCH_REFERRER
 from screening.page.networks import classify
 from screening.programme import Programme
+from screening.site import Outcome
 from screening.site import Site as Read
 from screening.store import Store, export_warc
 from tests.screening.crawl.web import FAST, USER_AGENT, Reply, Site, Web, now_us, serve

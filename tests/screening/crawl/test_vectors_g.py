@@ -15,7 +15,7 @@ from screening.crawl.options import CrawlOptions
 from screening.crawl.robots import LONGEST_LINE_BYTES
 from screening.crawl.sitemaps import newest_first, parse_sitemap
 from screening.crawl.traps import trap, without_session
-from screening.fetch.outcome import Refusal
+from screening.refusal import Refusal
 from screening.site import ReadState, SitemapEntry
 from screening.site import Site as Read
 from tests.screening.crawl.test_robots import ORIGIN, rules

@@ -8,7 +8,8 @@ import pytest
 
 from screening.domain.bootstrap import NotAskedError, RegisterDirectory
 from screening.domain.gather import answers_every_name, gather_facts
-from screening.fetch.outcome import Fetch, Hop, Refusal
+from screening.fetch.outcome import Fetch, Hop
+from screening.refusal import Refusal
 
 HOME_ADDRESS = "203.0.113.7"
 

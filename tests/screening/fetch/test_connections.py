@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from screening.fetch.outcome import Refusal
+from screening.refusal import Refusal
 from tests.screening.fetch.certificates import Authority
 from tests.screening.fetch.conftest import MakeFetcher, Names
 from tests.screening.fetch.servers import Request, Server, answer, drip

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from screening.fetch.outcome import Refusal
+from screening.refusal import Refusal
 from tests.screening.fetch.conftest import MakeFetcher, Names
 from tests.screening.fetch.servers import Server, answer
 

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from screening.fetch.outcome import Refusal
+from screening.refusal import Refusal
 from screening.urls import site_of
 from tests.screening.fetch.certificates import Authority
 from tests.screening.fetch.conftest import USER_AGENT, MakeFetcher

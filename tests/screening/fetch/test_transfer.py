@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from screening.fetch.outcome import Refusal
+from screening.refusal import Refusal
 from tests.screening.fetch.bombs import SCRIPTS
 from tests.screening.fetch.conftest import MakeFetcher
 from tests.screening.fetch.servers import Request, Script, Server, answer, by_path, drip

@@ -17,8 +17,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from screening.checks.context import Fingerprint
-from screening.fetch.outcome import Fetch, Hop, Refusal, TlsFacts
+from screening.fetch.outcome import Fetch, Hop, TlsFacts
+from screening.neighbours import Fingerprint
+from screening.refusal import Refusal
 from screening.store import ScreeningRow, Store, StoreError
 
 KEY = "https://a.example/"

@@ -8,7 +8,8 @@ from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 
-from screening.fetch.outcome import Fetch, Hop, Refusal, TlsFacts
+from screening.fetch.outcome import Fetch, Hop, TlsFacts
+from screening.refusal import Refusal
 from screening.store import export_warc
 
 HOME = "https://a.example/"

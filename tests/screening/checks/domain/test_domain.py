@@ -12,10 +12,11 @@ from screening.checks.domain.domain import check
 from screening.checks.result import Result, Severity, State
 from screening.domain.facts import DomainFacts
 from screening.domain.rdap import parse_rdap
-from screening.fetch.outcome import Fetch, Hop, Refusal, TlsFacts
+from screening.fetch.outcome import Fetch, Hop, TlsFacts
 from screening.page.model import Page
 from screening.page.parse import parse_page
 from screening.page.quotes import stands_in
+from screening.refusal import Refusal
 from screening.site import ReadState, Site
 from tests.screening.page.making import CONTEXT, HOME, READ_AT_US, WORDS, article, fetched, site_of_bodies
 

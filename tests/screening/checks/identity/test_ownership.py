@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from screening.checks.context import Context
-from screening.checks.identity.ownership import META_NAME, challenge, check
+from screening.checks.identity.ownership import check
 from screening.checks.result import Result, Severity, State
+from screening.compare.control import META_NAME, challenge
 from screening.page.parse import parse_page
 from screening.site import CHALLENGE_PATH, Site, SocialProfile
 from tests.screening.compare.made import fetch, page, site

@@ -9,10 +9,11 @@ import pytest
 from screening.checks.context import Context
 from screening.checks.identity.social import check
 from screening.checks.result import Result, Severity, State
-from screening.fetch.outcome import Fetch, Refusal
+from screening.fetch.outcome import Fetch
 from screening.page.parse import parse_page
 from screening.page.quotes import stands_in
 from screening.programme import Programme
+from screening.refusal import Refusal
 from screening.site import Site, SocialProfile
 from tests.screening.compare.made import fetch, page, site
 

@@ -10,12 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from screening.checks.context import Context, KnownText
+from screening.checks.context import Context
 from screening.checks.result import Result, Severity, State
 from screening.checks.text.duplication import check
 from screening.compare.fingerprint import fingerprint
 from screening.compare.spinning import spin_syntax, tortured_phrases
 from screening.domain.facts import DomainFacts, Registration
+from screening.neighbours import KnownText
 from screening.page.model import Page
 from screening.page.quotes import stands_in
 from screening.site import ReadState, Site

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipelines.contract import Table, load_contract
-from pipelines.load.hashes import ENGINE_PROBE, row_digest
-from pipelines.physical import physical_columns
+from pipelines.warehouse.hashes import ENGINE_PROBE, row_digest
+from pipelines.warehouse.physical import physical_columns
 
 if TYPE_CHECKING:
     import duckdb

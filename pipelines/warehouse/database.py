@@ -12,9 +12,9 @@ from pipelines.contract import load_contract
 from pipelines.disk import is_disk_full
 from pipelines.engine import configure
 from pipelines.errors import DataRefusedError, UserError
-from pipelines.load.hashes import ENGINE_PROBE
-from pipelines.load.marks import renew_marks_if_needed
-from pipelines.physical import stored_tables
+from pipelines.warehouse.hashes import ENGINE_PROBE
+from pipelines.warehouse.marks import renew_marks_if_needed
+from pipelines.warehouse.physical import stored_tables
 
 if TYPE_CHECKING:
     import duckdb

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from features.shares import shared_keys
 from models.judging.judgement import FLAGGED_BANDS
 from pipelines.feedback.registry import BUILT_IN_MODEL
-from pipelines.night.identity import MODEL_VERSION
+from pipelines.runs.identity import MODEL_VERSION
 
 if TYPE_CHECKING:
     import pandas as pd
