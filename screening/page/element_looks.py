@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from screening.page.banners import is_banner, is_consent_name
 from screening.page.hiding import COLOURED_BY_ATTRIBUTE, Hiding, hiding_of
 from screening.page.style_rules import StyleRules
 
@@ -16,8 +17,8 @@ __all__ = ["Look", "Looks"]
 _NAVIGATION_TAGS = frozenset({"nav", "footer", "aside", "menu"})
 _NAVIGATION_ROLES = frozenset({"navigation", "contentinfo", "banner", "complementary", "search", "menu", "menubar"})
 _NAVIGATION_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|footer|masthead|sidebar|side-bar|widgets?|widget-area|cookies?"
-    r"|consent|gdpr|pagination|pager|toolbar|topbar|site-header|skip-link|off-?canvas|social-links|sharedaddy)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|breadcrumbs?|footer|masthead|sidebar|side-bar|widgets?|widget-area"
+    r"|pagination|pager|toolbar|topbar|site-header|skip-link|off-?canvas|social-links|sharedaddy)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _FOOTER_NAMES = re.compile(
@@ -38,6 +39,7 @@ class Look:
         is_toggled: Whether a rule that hides it belongs to a class that other rules show.
         may_cover: Whether a style places it, or something before or after it.
         is_plain: Whether it neither hides nor colours any text.
+        is_banner: Whether it is a banner or a dialog.
     """
 
     name: str
@@ -47,12 +49,15 @@ class Look:
     is_toggled: bool
     may_cover: bool
     is_plain: bool
+    is_banner: bool
 
     def is_navigation(self) -> bool:
         """Say whether it is left out of the main text."""
         if self.name in _NAVIGATION_TAGS or self.role in _NAVIGATION_ROLES:
             return True
-        return self.names != " " and _NAVIGATION_NAMES.search(self.names) is not None
+        if self.names == " ":
+            return False
+        return _NAVIGATION_NAMES.search(self.names) is not None or is_consent_name(self.names)
 
     def is_footer(self) -> bool:
         """Say whether it is footer or navigation."""
@@ -74,6 +79,7 @@ class Looks:
         """Return how an element looks."""
         get = attributes.get
         key: tuple[str | None, ...] = (name, get("class"), get("id"), get("style"), get("role"), get("hidden"))
+        key += (get("aria-modal"),)
         if name in COLOURED_BY_ATTRIBUTE:
             key += (get("bgcolor"), get("background"), get("color"), get("text"))
         look = self._known.get(key)
@@ -91,6 +97,7 @@ class Looks:
             is_toggled=not keys.isdisjoint(self._rules.toggled),
             may_cover="position" in attributes.get("style", "").lower() or self._is_placed(attributes),
             is_plain=not (hiding.all or hiding.text) and hiding.colour is None and name != "noscript",
+            is_banner=is_banner(name, attributes),
         )
 
     def _is_placed(self, attributes: dict[str, str]) -> bool:

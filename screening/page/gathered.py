@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
-from screening.page.model import Embed, HiddenText, Hint, Image
+from screening.page.model import Embed, HiddenText, Hint, Image, Part
 from screening.page.script.triggers import Script
 
 __all__ = [
@@ -93,6 +93,8 @@ class Gathered:
     hidden_texts: list[HiddenText] = field(default_factory=list)
     scripts: list[Script] = field(default_factory=list)
     blocks: list[str] = field(default_factory=list)
+    block_parts: list[Part] = field(default_factory=list)
+    banner_text: str = ""
     unseen_text: str = ""
     seams: list[int] = field(default_factory=list)
     hints: list[Hint] = field(default_factory=list)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from screening.fetch.outcome import Hop
@@ -122,6 +123,16 @@ class Image:
     alt: str
 
 
+class Part(StrEnum):
+    """Which part of a page a block stands in."""
+
+    REST = "rest"
+    MAIN = "main"
+    """The element that the page itself calls its main one."""
+    BANNER = "banner"
+    """A banner or a dialog, as `page.banners` tells them."""
+
+
 @dataclass(frozen=True)
 class Page:
     """One page that was read.
@@ -142,6 +153,8 @@ class Page:
         text: All a visitor can read, in order, blanks folded.
         main_text: `text` without navigation, header, footer and sidebars.
         blocks: Paragraphs and other blocks of `main_text`.
+        block_parts: For each block the part it stands in; empty where that is not known.
+        banner_text: What a visitor can read in banners and dialogs.
         hidden_texts: Text that visitors cannot see; menus and texts for screen readers are left out.
         links: At most 5,000.
         embeds: What loads without a click; at most 5,000.
@@ -169,6 +182,8 @@ class Page:
     text: str = ""
     main_text: str = ""
     blocks: tuple[str, ...] = ()
+    block_parts: tuple[Part, ...] = ()
+    banner_text: str = ""
     hidden_texts: tuple[HiddenText, ...] = ()
     links: tuple[Link, ...] = ()
     embeds: tuple[Embed, ...] = ()

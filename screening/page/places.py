@@ -9,6 +9,7 @@ from typing import Any
 from screening.page.colours import UNKNOWN, is_alike
 from screening.page.element_looks import Look
 from screening.page.hiding import Hiding
+from screening.page.model import Part
 from screening.page.style_rules import StyleRules
 
 __all__ = ["OUTSIDE", "Place", "Places", "is_interface_name"]
@@ -56,6 +57,7 @@ class Place:
         is_navigation: Whether it is left out of the main text.
         in_footer: Whether it is in footer or navigation.
         is_main: Whether it stands in `main` or `article`, where a `header` is no navigation.
+        part: The part of the page: what stands in a banner stays in it.
         is_interface: Whether it is a part that shows itself when asked: a menu, a tab, a text for screen readers.
         is_inert: Whether nothing in it is shown or loaded (`template`).
         item: The microdata object it belongs to.
@@ -70,6 +72,7 @@ class Place:
     is_navigation: bool = False
     in_footer: bool = False
     is_main: bool = False
+    part: Part = Part.REST
     is_interface: bool = False
     is_inert: bool = False
     item: dict[str, Any] | None = None
@@ -127,6 +130,11 @@ class Places:
             changes |= {"text_hidden": outer.text_hidden or "noscript", "is_interface": True}
         if is_main or look.role == "main":
             changes["is_main"] = True
+        if outer.part is not Part.BANNER:
+            if look.is_banner:
+                changes["part"] = Part.BANNER
+            elif name == "main" or look.role == "main":
+                changes["part"] = Part.MAIN
         is_heading_of_page = name == "header" and not outer.is_main
         if not outer.in_footer and (is_heading_of_page or look.is_footer()):
             changes["in_footer"] = not is_root

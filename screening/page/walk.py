@@ -16,7 +16,7 @@ from screening.page.covering import BARE, cover_of
 from screening.page.element_looks import Looks
 from screening.page.elements import Elements
 from screening.page.gathered import Attributes, Gathered
-from screening.page.model import HiddenText
+from screening.page.model import HiddenText, Part
 from screening.page.places import OUTSIDE, Place, Places
 from screening.page.quotes import TagFinder
 from screening.page.structured import Microdata
@@ -60,6 +60,7 @@ class PageWalk:
         self._open_at: defaultdict[str, list[int]] = defaultdict(list)
         self._raw_text: list[str] | None = None
         self._block: list[str] = []
+        self._block_part, self._banner = Part.REST, list[str]()
         self._heading: list[str] | None = None
         self._hidden_parts: list[tuple[int, int, str]] = []
         self._microdata = Microdata()
@@ -132,7 +133,11 @@ class PageWalk:
             self._seen.add(text)
             if self._heading is not None:
                 self._heading.append(text)
+            if place.part is Part.BANNER:
+                self._banner.append(text)
             if not place.is_navigation:
+                if not self._block:
+                    self._block_part = place.part
                 self._block.append(text)
 
     def _leave_out(self, text: str) -> None:
@@ -155,6 +160,7 @@ class PageWalk:
                 leave()
         self._end_block()
         found.text, found.unseen_text = self._seen.text(), self._unseen.text()
+        found.banner_text = " ".join("".join(self._banner).split())
         for start, end, how in self._hidden_parts:
             found.hidden_texts.append(HiddenText(found.unseen_text[start:end][:_MOST_HIDDEN_CHARACTERS], how))
         for item, names, start, end in self._properties:
@@ -169,6 +175,7 @@ class PageWalk:
         if self._block:
             if text := " ".join("".join(self._block).split()):
                 self.found.blocks.append(text)
+                self.found.block_parts.append(self._block_part)
             self._block = []
 
     def _end_heading(self) -> None:
