@@ -6,7 +6,7 @@ from models.evidence.rings import find_rings
 from models.judging.judge import judge
 from models.judging.judgement import BANDS, FLAGGED_BANDS, NOT_JUDGED, Band, Calibration, Judgement, JudgementSettings
 from models.judging.quality import grade
-from models.judging.sources import name_rotten_sources, sources_of_others
+from models.judging.sources import name_bad_sub_ids, sources_of_others
 
 __all__ = [
     "BANDS",
@@ -19,6 +19,6 @@ __all__ = [
     "find_rings",
     "grade",
     "judge",
-    "name_rotten_sources",
+    "name_bad_sub_ids",
     "sources_of_others",
 ]

@@ -12,7 +12,7 @@ __all__ = ["Home", "open_home"]
 
 @dataclass(frozen=True)
 class Home:
-    """Paths of one programme's state; `DESIGN.md` fixes the names."""
+    """Paths of one programme's state; the names are part of what other programs rely on."""
 
     root: Path
 

@@ -15,7 +15,7 @@ from pipelines.settings.model import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = dict(commands())
-PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("data/*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("data/*.md"), *ROOT.glob("notebooks/*.md")])
 
 
 def read(page: str) -> str:

@@ -23,6 +23,7 @@ MAY_IMPORT = {
 }
 TEXT_SUFFIXES = {
     ".py",
+    ".ipynb",
     ".sql",
     ".toml",
     ".md",
@@ -40,6 +41,8 @@ TEXT_SUFFIXES = {
 LONGEST_FILE_LINES = 400
 CROWDED = {"checks"}
 """Folders whose folders are rooms of their own."""
+NAMED_PAGE = re.compile(r"(?<![\w/:.-])(?:\.{1,2}/)*((?:[\w-]+/)*[\w-]+\.md)\b")
+"""A page of the project, by its path or the end of it; not what addresses on the web end in."""
 FORBIDDEN_WORDS = re.compile(r"fraudster|guilty", re.IGNORECASE)
 MACHINE_PATH = re.compile(r"(?<![\w./])/(?:work|root|home|Users|mnt|opt|tmp)/[\w.]|[A-Z]:\\\\Users")
 REGISTRY_HOST = re.compile(
@@ -160,7 +163,7 @@ def test_no_file_is_too_long() -> None:
     long = [
         f"{name}: {lines} lines"
         for name, text in text_files()
-        if not name.startswith(("tests/", "docs/")) and not name.endswith(".lock")
+        if not name.startswith(("tests/", "docs/")) and not name.endswith((".lock", ".ipynb"))
         if (lines := text.count("\n")) > LONGEST_FILE_LINES
     ]
     assert not long
@@ -185,3 +188,26 @@ def test_no_text_says(pattern: re.Pattern[str]) -> None:
         if pattern.search(line)
     ]
     assert not found
+
+
+def test_every_page_that_a_file_names_exists() -> None:
+    pages = {path.relative_to(ROOT).as_posix() for path in project_files() if path.suffix == ".md"}
+    missing = [
+        f"{name} names {page}"
+        for name, text in text_files()
+        for page in sorted(set(NAMED_PAGE.findall(text)))
+        if page not in pages and not any(known.endswith(f"/{page}") for known in pages)
+    ]
+    assert not missing
+
+
+def test_the_search_for_named_pages_sees_one() -> None:
+    text = "as `NOWHERE.md` says, ../docs/how-to/x.md, https://example.com/a/README.md"
+    assert NAMED_PAGE.findall(text) == ["NOWHERE.md", "docs/how-to/x.md"]
+
+
+def test_contributing_names_every_folder_of_the_packages() -> None:
+    named = set(re.findall(r"`(\w+)/?`", (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
+    rooms = {path.relative_to(ROOT).parts[:-1] for path in modules().values()}
+    deep = {parts for parts in rooms if len(parts) == 2 or (len(parts) == 3 and parts[1] in CROWDED)}
+    assert sorted(".".join(parts) for parts in deep if parts[-1] not in named) == []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from models import JudgementSettings, find_rings, judge, name_rotten_sources
+from models import JudgementSettings, find_rings, judge, name_bad_sub_ids
 from models.learning.challenger import FEWEST_OF_EACH, fit_challenger
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def judged(programme: Programme, *, with_sub_ids: bool = True) -> Verdict:
     sub_ids = pd.DataFrame({"q_value": []}, index=programme.sub_matrix.values.index[:0])
     if with_sub_ids:
         by_sub_id = judge(programme.sub_matrix, settings)
-        judgement = name_rotten_sources(judgement, by_sub_id)
+        judgement = name_bad_sub_ids(judgement, by_sub_id)
         sub_ids = by_sub_id.scores[["q_value"]]
     members = {member for ring in rings["members"] for member in ring}
     affiliates = pd.DataFrame(

@@ -27,7 +27,7 @@ def oracle_scores(programmes: Sequence[Programme]) -> list[NDArray[np.float64]]:
         programmes: At least two, each of a seed of its own.
     """
     from sklearn.ensemble import HistGradientBoostingClassifier
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+    from threadpoolctl import threadpool_limits
 
     tables = [_columns(programme) for programme in programmes]
     scores: list[NDArray[np.float64]] = [np.full(len(table), np.nan) for table in tables]

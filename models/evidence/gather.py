@@ -13,7 +13,7 @@ from scipy import special
 from features.catalogue import Feature
 from features.matrix import FeatureMatrix
 from models.evidence.deflation import deflate, spread_factors
-from models.evidence.method_kinds import deflate_by_method
+from models.evidence.method_deflation import deflate_by_method
 from models.evidence.peers import Peers
 from models.nulls.beta_binomial import rate_tail
 from models.nulls.levels import fit_levels, level_tail

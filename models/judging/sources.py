@@ -13,7 +13,7 @@ from features.matrix import FeatureMatrix
 from models.judging.calibration import benjamini_hochberg
 from models.judging.judgement import FLAGGED_BANDS, Judgement
 
-__all__ = ["name_rotten_sources", "sources_of_others"]
+__all__ = ["name_bad_sub_ids", "sources_of_others"]
 
 TRAFFIC_TYPES = frozenset({"click_spam", "bot_clicks", "cookie_stuffing"})
 """Types that one source of clicks can have and another of the same partner not. Of orders a sub-id has too few to be
@@ -25,7 +25,7 @@ SIBLING_P_VALUE = 0.05
 """Fisher's exact test, one-sided, of a source against its siblings; times their number, as the worst was chosen."""
 
 
-def name_rotten_sources(judgement: Judgement, by_sub_id: Judgement) -> Judgement:
+def name_bad_sub_ids(judgement: Judgement, by_sub_id: Judgement) -> Judgement:
     """Return the judgement of affiliates with `bad_sub_id` named where one source spoils a partner's clicks.
 
     That is so where the type named is one of clicks, a sub-id of the affiliate is flagged, and at least `CALM_SUB_IDS`

@@ -17,7 +17,7 @@ from scipy import special
 from models.nulls.beta_binomial import beta_binomial_interval, rate_tail
 from models.nulls.pooling import pool
 from models.nulls.rate_fit import Counts, RateFit, moved, overdispersion_of
-from models.nulls.roots import solve_rising
+from models.nulls.roots import roots_of_increasing
 
 __all__ = ["WIDENING", "Counts", "RateFit", "fit_rates", "fit_rates_together"]
 
@@ -215,7 +215,7 @@ def _solve_means(sample: _Sample, codes: IntArray, start: FloatArray, logit_vari
 
     # Wide enough for a group whose way of advertising makes usual what is rare elsewhere.
     limits = (-WIDEST_LOGIT, WIDEST_LOGIT)
-    root = solve_rising(share_below_half, len(start), limits, HALVED_TO, MEAN_TOLERANCE)
+    root = roots_of_increasing(share_below_half, len(start), limits, HALVED_TO, MEAN_TOLERANCE)
     return np.where(total > 0, special.expit(root), start)
 
 
@@ -237,7 +237,7 @@ def _solve_logit_variances(sample: _Sample, mean: FloatArray, feature_count: int
         return np.where(total > 0, inner / np.maximum(total, _TINY) - 0.5, 0.0)[problems]
 
     low, high = np.log(LOGIT_VARIANCES)
-    return np.exp(solve_rising(share_inside, feature_count, (low, high), HALVED_TO, VARIANCE_TOLERANCE))
+    return np.exp(roots_of_increasing(share_inside, feature_count, (low, high), HALVED_TO, VARIANCE_TOLERANCE))
 
 
 def _rows_of(codes: IntArray, problems: IntArray, count: int) -> IntArray:

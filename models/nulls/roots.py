@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["solve_rising"]
+__all__ = ["roots_of_increasing"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -17,7 +17,7 @@ TIE = 1e-9
 """A function above minus this is not below zero."""
 
 
-def solve_rising(
+def roots_of_increasing(
     function: Callable[[FloatArray, IntArray], FloatArray],
     count: int,
     limits: tuple[float, float],

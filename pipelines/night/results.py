@@ -78,7 +78,7 @@ def compute(
         steps: Where each step is logged.
         challenger: Another model's, whose disagreement is measured and goes into the metrics alone.
     """
-    from models import judge, name_rotten_sources
+    from models import judge, name_bad_sub_ids
 
     windows = FeatureWindows(**settings.windows.model_dump())
     knobs = _knobs(settings)
@@ -89,7 +89,7 @@ def compute(
         rings = rings_of(as_of, measured.matrix, windows)
         judgement = judge(measured.matrix, knobs, rings=rings, weights=weights, by_offer=measured.by_offer)
         by_sub_id = judge(measured.by_sub_id, knobs, weights=weights)
-        judgement = name_rotten_sources(judgement, by_sub_id)
+        judgement = name_bad_sub_ids(judgement, by_sub_id)
         step.rows = len(judgement.scores) + len(by_sub_id.scores)
     disagreed = {}
     if challenger is not None:

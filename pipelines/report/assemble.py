@@ -153,7 +153,7 @@ def build_report(
 
 
 def build_scores(matrix: FeatureMatrix, judgement: Judgement, money: pd.DataFrame | None = None) -> pd.DataFrame:
-    """Return the table of scores as DESIGN.md fixes it: `scores.parquet`, or a grain lower `scores_sub_id.parquet`.
+    """Return the table of scores for `scores.parquet`, or a grain lower `scores_sub_id.parquet`.
 
     Args:
         matrix: Entities by features.

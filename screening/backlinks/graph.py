@@ -25,7 +25,7 @@ NOTE = (
 )
 HOW_TO_INSTALL = "`affguard backlinks build` makes one from the files that the Common Crawl publishes each quarter"
 _HUBS = 50
-"""So many of the best-known domains (section 4.3) link to everybody or are linked for technical reasons."""
+"""So many of the best-known domains link to everybody or are linked for technical reasons."""
 _LISTED = 1_000
 _DENSITY_LIMIT = 2_000
 """Above this, a share of pairs says nothing: link farms are smaller, and well-known sites larger."""
@@ -90,7 +90,7 @@ class GraphProvider:
     def look_up(self, domain: str) -> Backlinks:
         """Return who links to a registrable domain, `www.` or not.
 
-        Hubs and names that differ in the suffix alone are left out (section 4.3). A domain that the graph does not
+        Hubs and names that differ in the suffix alone are left out. A domain that the graph does not
         know has unknown backlinks, not none: three quarters of the web's small sites are missing from it.
 
         Raises:
@@ -146,7 +146,7 @@ class GraphProvider:
         return sorted(own, key=lambda row: (row[2] is None, row[2] or 0, row[1]))
 
     def _density(self, cursor: duckdb.DuckDBPyConnection, ids: Sequence[int]) -> float | None:
-        """Return edges among the referring domains as a share of those possible (L5)."""
+        """Return edges among the referring domains as a share of those possible (L-05)."""
         count = len(ids)
         if not 2 <= count <= _DENSITY_LIMIT:
             return None

@@ -1,4 +1,4 @@
-"""Link-quality metrics L1 to L15 (section 4.3 of the catalogue): pure functions; None = the data do not say."""
+"""Link quality, as the checks L-02 to L-14 of docs/screening-checks.md ask for it: pure functions; None = not known."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ class Spike:
 
 
 def rank_quantiles(domains: Sequence[ReferringDomain]) -> tuple[float, float] | None:
-    """Return median and 90th percentile of the referring domains' ranks (L2), by the nearest rank."""
+    """Return median and 90th percentile of the referring domains' ranks (L-02), by the nearest rank."""
     ranks = sorted(one.rank for one in domains if one.rank is not None)
     if not ranks:
         return None
@@ -86,7 +86,7 @@ def rank_quantiles(domains: Sequence[ReferringDomain]) -> tuple[float, float] | 
 
 
 def one_host_worst_rank_share(domains: Sequence[ReferringDomain], rank_size: int | None) -> float | None:
-    """Return the share of referring domains with one host and a rank in the worst fifth (L3).
+    """Return the share of referring domains with one host and a rank in the worst fifth (L-03).
 
     Domains without a rank count as the worst: a ranking holds those that are linked at all.
     """
@@ -98,13 +98,13 @@ def one_host_worst_rank_share(domains: Sequence[ReferringDomain], rank_size: int
 
 
 def reciprocal_share(domains: Sequence[ReferringDomain]) -> float | None:
-    """Return the share of referring domains that the target links to (L4): |In ∩ Out| / |In|."""
+    """Return the share of referring domains that the target links to (L-04): |In ∩ Out| / |In|."""
     known = [one.links_back for one in domains if one.links_back is not None]
     return sum(known) / len(known) if known else None
 
 
 def internal_density(members: Collection[str], edges: Iterable[tuple[str, str]]) -> float | None:
-    """Return edges inside a set as a share of those possible (L5): a tell of link farms (Becchetti et al. 2008)."""
+    """Return edges inside a set as a share of those possible (L-05): a tell of link farms (Becchetti et al. 2008)."""
     inside = set(members)
     if len(inside) < 2:
         return None
@@ -113,18 +113,18 @@ def internal_density(members: Collection[str], edges: Iterable[tuple[str, str]])
 
 
 def suffix_concentration(domains: Sequence[ReferringDomain]) -> float | None:
-    """Return the sum of squared shares of top-level domains (L6): 1 when all are alike."""
+    """Return the sum of squared shares of top-level domains (L-06): 1 when all are alike."""
     counts = Counter(one.domain.rpartition(".")[2] for one in domains)
     return sum(count**2 for count in counts.values()) / len(domains) ** 2 if domains else None
 
 
 def abused_suffix_share(domains: Sequence[ReferringDomain]) -> float | None:
-    """Return the share of referring domains under often-abused suffixes (L7)."""
+    """Return the share of referring domains under often-abused suffixes (L-07)."""
     return sum(one.domain.rpartition(".")[2] in _ABUSED_SUFFIXES for one in domains) / len(domains) if domains else None
 
 
 def subnet_diversity(domains: Sequence[ReferringDomain]) -> float | None:
-    """Return distinct /24 networks a referring domain (L8)."""
+    """Return distinct /24 networks a referring domain (L-08)."""
     subnets = [one.subnet for one in domains if one.subnet]
     return len(set(subnets)) / len(subnets) if subnets else None
 
@@ -135,7 +135,7 @@ def _weight(anchor: Anchor) -> int:
 
 
 def anchor_entropy_ratio(anchors: Sequence[Anchor]) -> float | None:
-    """Return the entropy of link texts over its maximum, H / log2(n) (L9); None for fewer than two texts."""
+    """Return the entropy of link texts over its maximum, H / log2(n) (L-09); None for fewer than two texts."""
     weights = [_weight(one) for one in anchors if _weight(one) > 0]
     if len(weights) < 2:
         return None
@@ -155,7 +155,7 @@ def anchor_kind(text: str, domain: str) -> AnchorKind:
 
 
 def top_keyword_share(anchors: Sequence[Anchor], domain: str) -> tuple[Anchor, float] | None:
-    """Return the most frequent keyword text and its share of all (L9); None without one or with under 10 in all."""
+    """Return the most frequent keyword text and its share of all (L-09); None without one or with under 10 in all."""
     total = sum(map(_weight, anchors))
     keywords = [one for one in anchors if anchor_kind(one.text, domain) is AnchorKind.KEYWORD]
     if total < 10 or not keywords:
@@ -165,7 +165,7 @@ def top_keyword_share(anchors: Sequence[Anchor], domain: str) -> tuple[Anchor, f
 
 
 def spike(domains: Sequence[ReferringDomain]) -> Spike | None:
-    """Return the newest week when it brought at least 10 new domains and 3 times the median of the 8 before (L10).
+    """Return the newest week when it brought at least 10 new domains and 3 times the median of the 8 before (L-10).
 
     Weeks are counted back from the newest first sight. None without a spike, or where dates do not reach back so far.
     """
@@ -180,12 +180,12 @@ def spike(domains: Sequence[ReferringDomain]) -> Spike | None:
 
 
 def followed_share(followed: int | None, total: int | None) -> float | None:
-    """Return the share of referring domains with a followed link (L11)."""
+    """Return the share of referring domains with a followed link (L-11)."""
     return followed / total if followed is not None and total else None
 
 
 def spam_anchors(anchors: Sequence[Anchor]) -> tuple[Anchor, ...]:
-    """Return link texts that speak of gambling, pills or bought links (L12)."""
+    """Return link texts that speak of gambling, pills or bought links (L-12)."""
     return tuple(one for one in anchors if _SPAM.search(one.text[:500]))
 
 
@@ -230,5 +230,5 @@ def page_rank(
 
 
 def relative_spam_mass(rank: float, trust: float) -> float | None:
-    """Return (PR - TR) / PR (L14; Gyöngyi et al. 2006): the share of a rank that does not come from trusted nodes."""
+    """Return (PR - TR) / PR (L-14; Gyöngyi et al. 2006): the share of a rank that does not come from trusted nodes."""
     return (rank - trust) / rank if rank > 0 else None

@@ -1,4 +1,4 @@
-"""Relative spam mass of every name of a domain graph (L14): PageRank and TrustRank, iterated in SQL.
+"""Relative spam mass of every name of a domain graph (L-14): PageRank and TrustRank, iterated in SQL.
 
 PageRank's surfer restarts anywhere, TrustRank's only on domains that the operator trusts (Gyöngyi, Garcia-Molina,
 Pedersen 2004); the share of the one that the other lacks is the spam mass (Gyöngyi, Berkhin, Garcia-Molina, Pedersen

@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 MOST_BITS = 12
-"""More bits than these apart are another text (K-11 of the catalogue)."""
+"""More bits than these apart are another text (check K-11, docs/screening-checks.md)."""
 
 FEWEST_WORDS = 30
 """Texts of which neither has so many words are not compared: one word more turns many bits."""

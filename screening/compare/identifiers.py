@@ -1,4 +1,4 @@
-"""Who runs a site: ids of advertising, payment and measuring accounts, mail addresses, telephone numbers (L13).
+"""Who runs a site: ids of advertising, payment and measuring accounts, mail addresses, telephone numbers (L-13).
 
 The patterns are in `identifiers.toml`. Placeholders of documentation and themes, and addresses of software makers and
 large services, say nothing of the operator and are left out.

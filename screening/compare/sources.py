@@ -38,8 +38,8 @@ __all__ = [
 ]
 
 COPIED = 0.4
-"""Share of a page's shingles in a source from which it counts as copied. The catalogue of checks says 0.5; a page of
-which exactly half was copied measures .45 to .5, since the shingles across the seams are lost."""
+"""Share of a page's shingles in a source from which it counts as copied. A little under half, since a page of
+which exactly half was copied measures 0.45 to 0.5: the shingles across the seams are lost."""
 MANY_SITES = 4
 """Wording on so many other sites of different operators belongs to none of them."""
 _FURNITURE_SITES = 3

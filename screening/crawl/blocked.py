@@ -1,4 +1,4 @@
-"""When an answer is a door in our face, not content: denials, challenges, captchas (vector E15)."""
+"""When an answer is a door in our face, not content: denials, challenges, captchas."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ class SeenPages:
         return new
 
     def learn_missing(self, missing: Fetch, home: Page) -> None:
-        """Learn what the site shows for an address that cannot exist, if it shows it with status 200 (vector G22).
+        """Learn what the site shows for an address that cannot exist, if it shows it with status 200 (a soft 404).
 
         A site of one page that shows it everywhere is left alone: its pages are the same anyway.
         """

@@ -36,7 +36,7 @@ def _nothing(_url: str) -> bool:
 
 @dataclass(frozen=True)
 class CrawlOptions:
-    """Budgets and manners; the defaults are those of the catalogue's section 2.
+    """How much of a site is read, and how politely.
 
     Attributes:
         product_token: Our name in robots.txt.
@@ -65,7 +65,7 @@ class CrawlOptions:
         resource_bytes: Decoded body of one; the rest is cut.
         profiles: Social profiles to visit.
         reuse_seconds: How old a kept answer may be to stand for a new one; robots.txt never more than a day.
-        second_look: Whether a few pages are asked for again, as a visitor from a search engine (K-11).
+        second_look: Whether a few pages are asked for again, as a visitor from a search engine (check K-11).
         never_request: Addresses that are recorded but never asked: clicks on affiliate links would be counted.
         foreign_sites: Sites that are never the applicant's own, though its home page lead there: the merchant's.
     """

@@ -27,7 +27,7 @@ from screening.urls import (
 
 BAD, SCHEME, PORT, CREDENTIALS = Refusal.BAD_URL, Refusal.BAD_SCHEME, Refusal.BAD_PORT, Refusal.CREDENTIALS_IN_URL
 
-# Section 3.3 of the reference, by its ids; what each address must be: a refusal, or its canonical form.
+# Numbered as fetch/test_vectors.py says; what each address must be: a refusal, or its canonical form.
 VECTORS: dict[str, dict[str, Refusal | str]] = {
     "B1": {"http://127.0.0.1\\@example.com/": BAD},
     "B2": {"http://example.com\\@127.0.0.1/": BAD},

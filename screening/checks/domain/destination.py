@@ -13,7 +13,7 @@ from screening.urls import BadUrlError, canonical_url, site_of
 __all__ = ["Destination", "destination"]
 
 _FOLLOWED_SECONDS = 5.0
-"""Refreshes after more seconds let the visitor read first (section 2.1 of the crawler's limits)."""
+"""Refreshes after more seconds let the visitor read first."""
 _PAGE_REDIRECTS = frozenset({"meta_refresh", "refresh_header", "script_redirect"})
 
 

@@ -25,7 +25,7 @@ __all__ = ["page_results"]
 _PAGE_CHECKS = ("D-07", "D-08", "D-09")
 _SUBSTANTIAL_WORDS = 150
 _TEMPLATE_SIMILARITY = 0.8
-"""Share of five-word shingles; for short texts simhash distances are noise (section 6.1 of the catalogue)."""
+"""Share of five-word shingles in common; the simhash of a short text is noise: one word more turns many bits."""
 _FRESH_CERTIFICATE_DAYS = 7
 _TLS_TROUBLE = (Refusal.TLS_UNTRUSTED, Refusal.TLS_EXPIRED, Refusal.TLS_OTHER_HOST, Refusal.TLS_FAILED)
 _PROFILE_SITES = frozenset({

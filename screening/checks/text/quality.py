@@ -197,8 +197,11 @@ def _thin(site: Site, context: Context) -> Result:
         return passed("P-14", f"A {kind} needs little text: {says}")
     if len(pages) >= _SERIES and middle < _THIN_WORDS and linked >= _SERIES_LINKED * len(pages):
         return found("P-14", Severity.STRONG, f"A series of short pages, each for a link: {says}", quotes)
+    is_illustrated = sum(len(page.images) for page in pages) >= len(pages)
     if len(pages) >= _LEAST_PAGES and middle < _EMPTY_WORDS and sum(lengths) < _EMPTY_SITE_WORDS:
-        return found("P-14", Severity.STRONG, f"Nearly empty pages: {says}", quotes)
+        # Who shows pictures may have little to say about them.
+        severity = Severity.CAUTION if is_illustrated else Severity.STRONG
+        return found("P-14", severity, f"Nearly empty pages: {says}", quotes)
     if len(pages) >= _LEAST_PAGES and middle < _EMPTY_WORDS:
         return found("P-14", Severity.CAUTION, f"Very short pages: {says}", quotes)
     if len(pages) < _LEAST_PAGES and read < _THIN_WORDS:

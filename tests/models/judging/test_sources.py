@@ -12,7 +12,7 @@ from features.matrix import FeatureMatrix
 from models import JudgementSettings, judge
 from models.judging.calibration import PValues, summarise
 from models.judging.judgement import Judgement
-from models.judging.sources import name_rotten_sources, sources_of_others
+from models.judging.sources import name_bad_sub_ids, sources_of_others
 from tests.models.programmes import make_feature, matrix_of
 
 _NOTHING_KNOWN = summarise(PValues(np.empty(0), np.empty(0), 0, 1.0), np.zeros(0, dtype=bool))
@@ -52,7 +52,7 @@ ROTTEN, CALM, ODD = ("hold", 1e-6), ("clear", 0.6), ("watch", 0.01)
 def test_one_rotten_source_under_a_clean_partner_is_named(
     named: str, sources: tuple[tuple[str, float], ...], expected: str
 ) -> None:
-    assert name_rotten_sources(_judged(named), _sources(*sources)).scores["fraud_type"].tolist() == [expected]
+    assert name_bad_sub_ids(_judged(named), _sources(*sources)).scores["fraud_type"].tolist() == [expected]
 
 
 SOURCES_EACH = 4

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.nulls.roots import solve_rising
+from models.nulls.roots import roots_of_increasing
 
 LIMITS = (-16.0, 16.0)
 TOLERANCE = 0.002
@@ -20,9 +20,9 @@ def test_each_root_is_found_alone_as_among_others(problems: list[tuple[float, fl
     def rising(point: np.ndarray, asked: np.ndarray) -> np.ndarray:
         return np.asarray(np.tanh(steepness[asked] * (point - root[asked])))
 
-    together = solve_rising(rising, len(root), LIMITS, 1.2, TOLERANCE)
+    together = roots_of_increasing(rising, len(root), LIMITS, 1.2, TOLERANCE)
     assert np.abs(together - root).max() <= 2 * TOLERANCE
-    first = solve_rising(rising, 1, LIMITS, 1.2, TOLERANCE)
+    first = roots_of_increasing(rising, 1, LIMITS, 1.2, TOLERANCE)
     assert first[0] == together[0]
 
 
@@ -31,5 +31,5 @@ def test_what_never_crosses_ends_at_a_limit_and_a_jump_is_found() -> None:
         values = np.array([np.full_like(point, 1.0), np.full_like(point, -1.0), np.where(point < 3.21, -0.2, 0.7)])
         return np.asarray(values[asked, np.arange(len(point))])
 
-    found = solve_rising(functions, 3, LIMITS, 1.2, TOLERANCE)
+    found = roots_of_increasing(functions, 3, LIMITS, 1.2, TOLERANCE)
     assert np.abs(found - [-16, 16, 3.21]).max() <= 2 * TOLERANCE

@@ -1,4 +1,4 @@
-"""Published nights made by hand, as DESIGN.md fixes their files: what feedback reads, whatever judged them."""
+"""Published nights made by hand, file by file as runs publish them: what feedback reads, whatever judged them."""
 
 from __future__ import annotations
 

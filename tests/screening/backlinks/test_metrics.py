@@ -1,4 +1,4 @@
-"""Metrics L1 to L15: by hand, by the literature's vectors, and by properties."""
+"""Link quality: by hand, by the literature's vectors, and by properties."""
 
 from __future__ import annotations
 

@@ -114,7 +114,8 @@ class _Handler(BaseHTTPRequestHandler):
 def _answer(site: CorpusSite | None, path: str) -> Response:
     if site is None:
         return Response(421, (("Content-Type", "text/plain"),), b"no such host")
-    found = site.pages.get(path) or site.pages.get("*")
+    # As with most servers, a query that no page is written for changes nothing.
+    found = site.pages.get(path) or site.pages.get(path.partition("?")[0]) or site.pages.get("*")
     if found is None and site.fallback is not None:
         found = site.fallback(path)
     return found or Response(404, (("Content-Type", "text/html; charset=utf-8"),), _NOT_FOUND)

@@ -1,4 +1,7 @@
-"""Vectors G1 to G22 of the catalogue's section 3.8: robots.txt, sitemaps and traps; F12, and D14 to D16 with them."""
+"""Hostile robots.txt, sitemaps and traps, G1 to G22 of the numbered attacks; F12, and D14 to D16 with them.
+
+Many are cases of the tests that Google publishes with its own parser (github.com/google/robotstxt, robots_test.cc).
+"""
 
 from __future__ import annotations
 

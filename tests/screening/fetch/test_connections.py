@@ -1,4 +1,4 @@
-"""Section 3.4: what a name server, or the other end of a connection, may try.
+"""What a name server, or the other end of a connection, may try.
 
 The table of the `names` fixture is the DNS; connections are real ones on loopback, some of whose addresses count as
 public where a test says so.

@@ -1,4 +1,4 @@
-"""Sections 3.2 and 3.3: addresses and names that lead inside, in every disguise; a server there must hear nothing."""
+"""Addresses and names that lead inside, in every disguise; a server there must hear nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.screening.fetch.servers import Server, answer
 
 PRIVATE, BAD = Refusal.PRIVATE_ADDRESS, Refusal.BAD_URL
 
-# By the reference's ids: hosts as they stand in an address, and the refusal expected.
+# Numbered as test_vectors.py says: hosts as they stand in an address, and the refusal expected.
 VECTORS: dict[str, tuple[list[str], Refusal]] = {
     "A1": (["127.0.0.1"], PRIVATE),
     "A2": (["127.1"], BAD),

@@ -1,4 +1,4 @@
-"""Section 3.5: redirects are followed one by one, each checked anew, and their bodies are never read."""
+"""Redirects are followed one by one, each checked anew, and their bodies are never read."""
 
 from __future__ import annotations
 

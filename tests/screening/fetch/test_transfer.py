@@ -1,4 +1,4 @@
-"""Section 3.6: what a server may send, and how slowly."""
+"""What a server may send, and how slowly."""
 
 from __future__ import annotations
 

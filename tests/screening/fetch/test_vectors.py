@@ -1,4 +1,9 @@
-"""No vector of the reference's sections 3.2 to 3.6 is forgotten."""
+"""No numbered attack is forgotten. A test names those it shows, by letter and number:
+
+A hosts that lead inside, B addresses that parsers read differently, C name servers and connections, D redirects,
+E transfer, F documents, G robots.txt, sitemaps and traps. Many are public: Orange Tsai, A New Era of SSRF (Black Hat
+2017) for A and B, and the security advisories of Scrapy, Crawlee and urllib3 for the rest.
+"""
 
 from __future__ import annotations
 

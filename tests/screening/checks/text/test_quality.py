@@ -101,6 +101,11 @@ def test_short_is_not_thin(name: str) -> None:
     assert severity(site(*[document(body, title) for body in SHORT[name]]), "P-14") in (None, Severity.NOTE)
 
 
+def test_nearly_empty_pages_with_a_picture_each_are_a_caution() -> None:
+    pages = [f"<img src=/{number}.jpg alt=rock><p>Rock {number}, in January</p>" for number in range(4)]
+    assert severity(site(*[document(body, "Light on stones") for body in pages]), "P-14") is Severity.CAUTION
+
+
 def test_a_link_page_of_social_media_is_a_caution() -> None:
     assert severity(site(document(FARM), promo_methods=("social media",)), "P-14") is Severity.CAUTION
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.evidence.method_kinds import deflate_by_method
+from models.evidence.method_deflation import deflate_by_method
 from models.evidence.peers import Peers, group_peers
 
 EXTREME, USUAL = 1e-6, 0.4
