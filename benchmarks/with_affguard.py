@@ -11,7 +11,7 @@ from benchmarks.core import CORE, contest
 from features.canonical import DAY_COLUMNS, offer_canonical, read_canonical
 from features.engine_duckdb import measure
 from features.schema import CANONICAL_TABLES
-from features.state_books import Marks
+from features.state_ledger import Marks
 from features.store import StateStore
 from features.windows import FeatureWindows
 from pipelines.engine import configure

@@ -1,6 +1,7 @@
-"""Leaves out of a family's statement what nobody asked for: columns, and joins that could only have given those.
+"""Cuts a family's statement down to some of its columns, and drops the joins that no remaining column needs.
 
-Optimizers leave out columns, but keep a join of which no column is left. Families end alike, which makes this simple:
+An engine's optimizer drops unused columns by itself, but keeps a join even when none of its columns is used. All
+families end in the same way, which makes this simple:
 
     select {entity},
         expression as column,
@@ -9,7 +10,7 @@ Optimizers leave out columns, but keep a join of which no column is left. Famili
     left join name using ({entity})
     …
 
-where each `name` is a common table expression with one row an entity, so that a join adds columns and no rows.
+where each `name` is a common table expression with one row per entity: a join adds columns, never rows.
 """
 
 from __future__ import annotations
@@ -28,20 +29,20 @@ _SELECTED = re.compile(r"^ {4}select (?:distinct )?(.*?)(?:^ {4}| )from ", re.MU
 
 
 def asked_sql(name: str, entity: EntityKind, columns: Collection[str] = ()) -> str:
-    """Return the text of `features/sql/<name>.sql` with some columns of a family alone, or with all it gives."""
+    """Return the statement of `features/sql/<name>.sql` with only the named columns, or whole when none are named."""
     sql = portable_sql(name, entity)
     return only_asked(sql, columns) if columns else sql
 
 
 def only_asked(sql: str, columns: Collection[str]) -> str:
-    """Return a family's statement with the asked columns alone, its entity's first.
+    """Return a family's statement with only the columns asked for, after those that name the entity.
 
     Args:
-        sql: The statement, for one kind of entity; see `features.portable.portable_sql`.
-        columns: Names of its columns.
+        sql: The statement, for one kind of entity and without comments; see `features.portable.portable_sql`.
+        columns: Names of columns of the statement.
 
     Raises:
-        ValueError: The statement gives a column that was asked for not at all.
+        ValueError: The statement has no such column, or does not end as a family's does.
     """
     end = _END.search(sql)
     if end is None:
@@ -60,19 +61,20 @@ def only_asked(sql: str, columns: Collection[str]) -> str:
 
 
 def _outputs(step: str) -> set[str]:
-    """Return the names of what a common table expression gives; a union's first part names them."""
+    """Return the names of a common table expression's columns; in a union, the first part names them."""
     selected = _SELECTED.search(step)
     return {_output(item) for item in _at_commas(selected[1])} if selected else set()
 
 
 def _output(item: str) -> str:
+    """Return the name of a selected item: its last word."""
     return str(re.findall(r"\w+", item)[-1])
 
 
 def _at_commas(items: str) -> list[str]:
-    """Split what a statement selects at the commas that stand in no bracket."""
+    """Split a list of selected items at its commas, except those within brackets."""
     parts, depth = [""], 0
-    for character in re.sub(r"--.*", "", items):
+    for character in items:
         depth += (character == "(") - (character == ")")
         if character == "," and depth == 0:
             parts.append("")

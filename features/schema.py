@@ -8,7 +8,10 @@ rows that count as of the day judged.
 
 from __future__ import annotations
 
-__all__ = ["CANONICAL_TABLES"]
+__all__ = ["CANONICAL_TABLES", "DAY_US"]
+
+DAY_US = 86_400_000_000
+"""Microseconds of a day: a moment divided by it, rounded down, is its day."""
 
 CANONICAL_TABLES: dict[str, dict[str, str]] = {
     "clicks": {

@@ -1,4 +1,4 @@
-"""Sets a few days of clicks aside in a narrow form, read and parsed once for all states that are built from them."""
+"""Copies a few days of clicks into a compact temporary table, so that all states built from them read the log once."""
 
 from __future__ import annotations
 
@@ -7,79 +7,85 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from features.portable import CONDITIONS
 from features.schema import CANONICAL_TABLES
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["counted_once", "set_aside"]
+__all__ = ["part_computed_once", "staged_clicks"]
 
-MOST_WORDS = 60_000
-"""A text column with more distinct values stays text: beyond two bytes a number saves little."""
+MOST_ENUM_VALUES = 60_000
+"""A text column with more distinct values stays text: an ENUM of more than 65,536 takes four bytes and saves little."""
+_IN_DAYS = CONDITIONS["click_in_built_days"]
 
 
 @contextmanager
-def set_aside(
+def staged_clicks(
     connection: duckdb.DuckDBPyConnection, statements: Iterable[str], first_day: int, last_day: int
 ) -> Iterator[None]:
-    """Hide `clicks` behind a temporary table of the same name while the context lasts.
+    """Replace `clicks` by a temporary table of the same name for the duration of the context.
 
-    It holds the days from the first to the last and the columns that the statements name. Columns of few distinct
-    texts are numbers with names (ENUM, in the order of the texts), which halves the cost of grouping and sorting.
+    The table holds the days from the first to the last, with only the columns that the statements name. Text columns
+    with few distinct values become ENUMs, sorted as the texts are, which halves the cost of grouping and sorting.
+
+    Args:
+        connection: Offers the canonical tables.
+        statements: What will be run; any word in them that is a column of clicks counts as named.
+        first_day: The first day to hold.
+        last_day: The last one.
     """
     named = {word for statement in statements for word in re.findall(r"[a-z_]+", statement)}
     columns = [column for column in CANONICAL_TABLES["clicks"] if column in named]
-    span = {"first_day": first_day, "last_day": last_day}
-    within = (
-        "click_day >= $first_day and click_day <= $last_day "
-        "and clicked_us >= $first_day * 86400000000 and clicked_us < ($last_day + 1) * 86400000000"
-    )
+    days = {"first_day": first_day, "last_day": last_day}
     texts = [column for column in columns if CANONICAL_TABLES["clicks"][column] == "VARCHAR"]
-    kinds = [column for column in texts if _made_kind(connection, column, within, span)]
-    chosen = ", ".join(f"cast({c} as {c}_kind) as {c}" if c in kinds else c for c in columns)
-    connection.execute(f"create temp table clicks as select {chosen} from clicks where {within}", span)
+    enums = [column for column in texts if _create_enum(connection, column, days)]
+    chosen = ", ".join(
+        f"cast({column} as {column}_enum) as {column}" if column in enums else column for column in columns
+    )
+    connection.execute(f"create temp table clicks as select {chosen} from clicks where {_IN_DAYS}", days)
     try:
         yield
     finally:
         connection.execute("drop table temp.clicks")
-        for column in kinds:
-            connection.execute(f"drop type temp.{column}_kind")
+        for column in enums:
+            connection.execute(f"drop type temp.{column}_enum")
 
 
 @contextmanager
-def counted_once(
+def part_computed_once(
     connection: duckdb.DuckDBPyConnection, part: str, first_day: int, last_day: int
 ) -> Iterator[Callable[[str], str]]:
-    """Count what several statements begin with, and yield how to have a statement read it while the context lasts.
+    """Compute a part that several statements share, and yield a function that makes a statement read the result.
 
-    Should one fail, the caller's transaction takes back what was counted.
+    The result is dropped at the end of the context; if a statement fails, the rollback of the caller's transaction
+    drops it.
 
     Args:
         connection: In a transaction.
-        part: Its text as it stands in the statements, or nothing.
+        part: The part's text as it occurs in the statements; "" leaves the statements as they are.
         first_day: The first day that the statements will ask for.
         last_day: The last one.
     """
     if not part:
         yield lambda statement: statement
         return
-    span = {"first_day": first_day, "last_day": last_day}
-    connection.execute(f"create temp table counted_part as {part}", span)
-    kept = "from counted_part where click_day >= $first_day and click_day <= $last_day"
-    yield lambda statement: statement.replace(part, kept)
-    connection.execute("drop table temp.counted_part")
+    connection.execute(f"create temp table computed_part as {part}", {"first_day": first_day, "last_day": last_day})
+    result = "from computed_part where click_day >= $first_day and click_day <= $last_day"
+    yield lambda statement: statement.replace(part, result)
+    connection.execute("drop table temp.computed_part")
 
 
-def _made_kind(connection: duckdb.DuckDBPyConnection, column: str, within: str, span: dict[str, int]) -> bool:
-    """Make a type of a column's distinct texts, unless there are too many or none."""
+def _create_enum(connection: duckdb.DuckDBPyConnection, column: str, days: dict[str, int]) -> bool:
+    """Create an ENUM of a column's distinct texts; return False where there are too many of them, or none."""
     connection.execute(
-        f"create temp table words as select distinct {column} as word from clicks "
-        f"where {within} and {column} is not null limit {MOST_WORDS + 1}",
-        span,
+        f"create temp table enum_values as select distinct {column} as word from clicks "
+        f"where {_IN_DAYS} and {column} is not null limit {MOST_ENUM_VALUES + 1}",
+        days,
     )
-    found = connection.execute("select count(*) from words").fetchone()
-    is_made = found is not None and 0 < found[0] <= MOST_WORDS
-    if is_made:
-        connection.execute(f"create temp type {column}_kind as enum (select word from words order by word)")
-    connection.execute("drop table temp.words")
-    return is_made
+    found = connection.execute("select count(*) from enum_values").fetchone()
+    is_created = found is not None and 0 < found[0] <= MOST_ENUM_VALUES
+    if is_created:
+        connection.execute(f"create temp type {column}_enum as enum (select word from enum_values order by word)")
+    connection.execute("drop table temp.enum_values")
+    return is_created

@@ -11,14 +11,12 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
-from features.portable import ENTITY_COLUMNS, PARTS, EntityKind, portable_sql
-from features.windows import FeatureWindows
+from features.portable import PARTS, EntityKind, portable_sql
+from features.windows import PATH_DAYS, FeatureWindows
 
 __all__ = [
     "STATES",
-    "STREAM_COLUMNS",
     "State",
     "definition_hash",
     "state_days",
@@ -26,9 +24,6 @@ __all__ = [
     "state_sql",
     "states_read_by",
 ]
-
-STREAM_COLUMNS: tuple[str, ...] = ("affiliate_id", "sub_id", "offer_id")
-"""What names a stream of events, the finest entity: every other entity's counts are sums over streams."""
 
 
 @dataclass(frozen=True)
@@ -38,12 +33,13 @@ class State:
     Attributes:
         name: Its file, and the table that families read.
         source: The canonical log whose days it follows: `clicks`, `visits` or `orders`.
-        per_entity: Built for each grain, because what it counts (distinct addresses, the busiest minute) is no sum
-            over streams; otherwise built once, by stream.
+        per_entity: Built for each kind of entity, because what it counts (distinct addresses, the busiest minute) is no
+            sum over streams. Otherwise built once, by stream: (`affiliate_id`, `sub_id`, `offer_id`), the finest
+            entity, of which every other is a sum.
         logs: Other dated canonical tables that it reads.
         references: Canonical tables without days that it reads; a change there changes every day.
-        look_back_days: Its day depends on the logs of so many days before.
-        look_ahead_days: And of so many days after.
+        look_back_days: Its day also depends on the logs of this many days before.
+        look_ahead_days: And on those of this many days after.
     """
 
     name: str
@@ -74,7 +70,7 @@ STATES: dict[str, State] = {
         State("click_devices", "clicks", references=("agents",)),
         State("click_referrers", "clicks"),
         State("click_countries", "clicks"),
-        State("order_paths", "orders", logs=("clicks",), look_back_days=45),
+        State("order_paths", "orders", logs=("clicks",), look_back_days=PATH_DAYS),
         State("visit_days", "visits", logs=("clicks",), look_back_days=1),
     )
 }
@@ -87,16 +83,19 @@ def state_sql(state: State, entity: EntityKind) -> str:
 
 
 def state_part(state: State, entity: EntityKind) -> str:
-    """Return what a state's SQL begins with and shares with other states', or nothing."""
+    """Return the part (see `features.portable.PARTS`) that a state's SQL has in common with other states', or ""."""
     sql = state_sql(state, entity)
-    parts = (portable_sql(f"states/parts/{part}", kind).rstrip() for part in PARTS for kind in (entity, "affiliate"))
+    parts = (portable_sql(f"states/parts/{part}", kind).strip() for part in PARTS for kind in (entity, "affiliate"))
     return next((part for part in parts if part in sql), "")
 
 
 def definition_hash(state: State, entity: EntityKind) -> str:
-    """Return a hash of all that defines a state's numbers besides the rows: its SQL, and how far it looks around."""
-    text = f"{state.look_back_days} {state.look_ahead_days} {state_sql(state, entity)}"
-    return hashlib.sha256(text.encode()).hexdigest()
+    """Return a hash of all that defines a state's numbers besides the rows: its SQL, and how far it looks around.
+
+    Comments and empty lines are none of it: whoever explains a state does not have all its days built anew.
+    """
+    sql = "\n".join(line for line in state_sql(state, entity).splitlines() if line.strip())
+    return hashlib.sha256(f"{state.look_back_days} {state.look_ahead_days} {sql}".encode()).hexdigest()
 
 
 def state_days(state: State, as_of_day: int, windows: FeatureWindows) -> tuple[int, int]:
@@ -113,10 +112,5 @@ def state_days(state: State, as_of_day: int, windows: FeatureWindows) -> tuple[i
 @cache
 def states_read_by(name: str) -> tuple[State, ...]:
     """Return the states whose tables an SQL file of `features/sql` reads."""
-    words = set(re.findall(r"[a-z_]+", (files("features") / "sql" / f"{name}.sql").read_text(encoding="utf-8")))
-    return tuple(state for state in STATES.values() if state.name in words)
-
-
-def entity_columns(state: State, entity: EntityKind) -> tuple[str, ...]:
-    """Return the columns that name an entity in a state's table."""
-    return ENTITY_COLUMNS[entity] if state.per_entity else STREAM_COLUMNS
+    tables = set(re.findall(r"\b(?:from|join)\s+(\w+)", portable_sql(name, "affiliate")))
+    return tuple(state for state in STATES.values() if state.name in tables)

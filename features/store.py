@@ -1,7 +1,7 @@
-"""Keeps partial states in a DuckDB database and builds the days that are missing or no longer true.
+"""Keeps partial states in a DuckDB database and builds the days that are missing or out of date.
 
-Days are replaced with their keys in one transaction a batch, so that a job that is killed leaves whole days behind and
-the next one builds the rest.
+Each batch replaces its days and records them in the ledger in one transaction: a job that is killed leaves whole days
+behind, and the next one builds the rest.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from features.portable import EntityKind
-from features.staged_clicks import counted_once, set_aside
-from features.state_books import Books, Marks, StateTable, read_books
+from features.portable import CONDITIONS, EntityKind
+from features.staged_clicks import part_computed_once, staged_clicks
+from features.state_ledger import Ledger, Marks, StateTable, read_ledger
 from features.states import State, state_days, state_part, state_sql
 from features.windows import FeatureWindows
 
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
 __all__ = ["StateStore", "offered_states", "refresh"]
 
 BATCH_CLICKS = 6_000_000
-"""Clicks set aside and counted at once, in whole days: some hundred megabytes, whatever the length of the history."""
+"""Most clicks staged at once, in whole days: some hundred megabytes, whatever the length of the history."""
 BATCH_DAYS = 40
-"""Days of other logs built by one statement."""
+"""Most days of other logs built by one statement."""
 LOOK_BACKS = 3
-"""At least so many times the days that a state looks back: else most of what is read would be read again and again."""
+"""A statement's days are at least this many times the days that its state looks back: with fewer, most of what it reads
+would be read for its neighbours as well."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class StateStore:
 
     Attributes:
         catalog: Name of the database, attached to the connection and open for writing.
-        marks: Of the rows as of the day; without them every day is built anew.
+        marks: Fingerprints of the rows as of the day; without them every day is rebuilt.
     """
 
     catalog: str
@@ -44,18 +45,22 @@ class StateStore:
 
 
 @dataclass(frozen=True)
-class _Work:
-    """A state's table, and the days of it that have to be built, with their keys."""
+class _Pending:
+    """A state's table, and its stale days, which have to be built, with their keys."""
 
     table: StateTable
     stale: Mapping[int, str]
 
     @property
-    def text(self) -> str:
+    def sql(self) -> str:
         return state_sql(self.table.state, self.table.entity)
 
     def within(self, first_day: int, last_day: int) -> dict[int, str]:
         return {day: key for day, key in self.stale.items() if first_day <= day <= last_day}
+
+
+_Due = tuple[_Pending, dict[int, str]]
+"""A state's table with the stale days of one batch and their keys."""
 
 
 @contextmanager
@@ -68,7 +73,7 @@ def offered_states(
     windows: FeatureWindows,
     store: StateStore | None,
 ) -> Iterator[int]:
-    """Offer states under their names while the context lasts, and yield how many of their days had to be built.
+    """Offer states as views of their names for the duration of the context; yield how many of their days were built.
 
     Args:
         connection: Offers the canonical tables as of the day.
@@ -76,23 +81,23 @@ def offered_states(
         entity: The kind of entity that gets a row.
         as_of_day: The last day that counts.
         windows: How far back to look.
-        store: Where states are kept; None builds them in memory and forgets them.
+        store: Where states are kept; None builds them in memory and drops them at the end.
     """
     states = tuple(needed)
     if store is None:
-        connection.execute("attach ':memory:' as passing_states")
-    kept = store or StateStore("passing_states")
+        connection.execute("attach ':memory:' as unkept_states")
+    used = store or StateStore("unkept_states")
     try:
-        built = refresh(connection, kept, ((state, entity) for state in states), as_of_day=as_of_day, windows=windows)
+        built = refresh(connection, used, ((state, entity) for state in states), as_of_day=as_of_day, windows=windows)
         for state in states:
-            table = f"{kept.catalog}.main.{StateTable(state, entity).name}"
+            table = f"{used.catalog}.main.{StateTable(state, entity).name}"
             connection.execute(f"create or replace temp view {state.name} as from {table}")
         yield built
     finally:
         for state in states:
             connection.execute(f"drop view if exists temp.{state.name}")
         if store is None:
-            connection.execute("detach passing_states")
+            connection.execute("detach unkept_states")
 
 
 def refresh(
@@ -103,9 +108,9 @@ def refresh(
     as_of_day: int,
     windows: FeatureWindows,
 ) -> int:
-    """Make states true for all days that count, and return how many days were built.
+    """Bring states up to date for all days that count, and return how many days were built.
 
-    Asked for several kinds of entities at once, it reads each click only once.
+    One call for several kinds of entities reads each click only once.
 
     Args:
         connection: Offers the canonical tables as of the day.
@@ -115,47 +120,48 @@ def refresh(
         windows: How far back to look.
     """
     tables = {table.name: table for table in (StateTable(state, entity) for state, entity in needed)}
-    books = read_books(connection, store.catalog)
+    ledger = read_ledger(connection, store.catalog)
     for table in tables.values():
-        if not books.is_current(table):
-            _make_anew(connection, store, table, books)
-    works = []
+        if not ledger.has_current_definition(table):
+            _recreate(connection, store, table, ledger)
+    pending = []
     for table in tables.values():
         first_day, last_day = state_days(table.state, as_of_day, windows)
-        works.append(_Work(table, books.stale(table, range(first_day, last_day + 1), store.marks)))
-    of_clicks = [work for work in works if work.table.state.source == "clicks"]
-    texts = [work.text for work in of_clicks]
-    with _any_order(connection):
+        stale = ledger.stale_days(table, range(first_day, last_day + 1), store.marks)
+        pending.append(_Pending(table, stale))
+    of_clicks = [work for work in pending if work.table.state.source == "clicks"]
+    statements = [work.sql for work in of_clicks]
+    with _fast_writing(connection):
         days = sorted({day for work in of_clicks for day in work.stale})
         for first_day, last_day in _batches(days, _clicks_by_day(connection, days), BATCH_CLICKS):
             due = [(work, work.within(first_day, last_day)) for work in of_clicks]
-            with set_aside(connection, texts, first_day - 1, last_day), _transaction(connection):
+            with staged_clicks(connection, statements, first_day - 1, last_day), _transaction(connection):
                 for part, group in _by_part((work, keys) for work, keys in due if keys):
-                    with counted_once(connection, part, first_day, last_day) as read:
+                    with part_computed_once(connection, part, first_day, last_day) as read:
                         for work, keys in group:
                             _build(connection, store, work, list(keys), read)
-                books.note(connection, ((work.table, keys) for work, keys in due))
-        for work in works:
+                ledger.record(connection, ((work.table, keys) for work, keys in due))
+        for work in pending:
             if work not in of_clicks:
                 with _transaction(connection):
                     _build(connection, store, work, list(work.stale))
-                    books.note(connection, [(work.table, work.stale)])
-    return sum(len(work.stale) for work in works)
+                    ledger.record(connection, [(work.table, work.stale)])
+    return sum(len(work.stale) for work in pending)
 
 
-def _make_anew(connection: duckdb.DuckDBPyConnection, store: StateStore, table: StateTable, books: Books) -> None:
-    """Give a state an empty table, in place of one of another definition."""
+def _recreate(connection: duckdb.DuckDBPyConnection, store: StateStore, table: StateTable, ledger: Ledger) -> None:
+    """Create a state's table, empty, in place of one of another definition if there is one."""
     path = f"{store.catalog}.main.{table.name}"
     with _transaction(connection):
         connection.execute(f"drop table if exists {path}")
-        books.strike(connection, table)
+        ledger.forget(connection, table)
         empty = f"create table {path} as {state_sql(table.state, table.entity)} limit 0"
         connection.execute(empty, {"first_day": 0, "last_day": 0})
 
 
-def _by_part(due: Iterable[tuple[_Work, dict[int, str]]]) -> Iterator[tuple[str, list[tuple[_Work, dict[int, str]]]]]:
-    """Group what is due by what its statements begin with alike."""
-    groups: dict[str, list[tuple[_Work, dict[int, str]]]] = {}
+def _by_part(due: Iterable[_Due]) -> Iterator[tuple[str, list[_Due]]]:
+    """Group what is due by the part that its statements share."""
+    groups: dict[str, list[_Due]] = {}
     for work, keys in due:
         groups.setdefault(state_part(work.table.state, work.table.entity), []).append((work, keys))
     yield from groups.items()
@@ -164,21 +170,21 @@ def _by_part(due: Iterable[tuple[_Work, dict[int, str]]]) -> Iterator[tuple[str,
 def _build(
     connection: duckdb.DuckDBPyConnection,
     store: StateStore,
-    work: _Work,
+    work: _Pending,
     days: list[int],
     read: Callable[[str], str] = str,
 ) -> None:
-    """Replace days of a state's table; the caller's transaction makes that and what the books say of it one step."""
+    """Replace days of a state's table; the caller records them in the same transaction."""
     state, target = work.table.state, f"{store.catalog}.main.{work.table.name}"
     for first_day, last_day in _batches(days, {}, max(BATCH_DAYS, LOOK_BACKS * state.look_back_days)):
         span = {"first_day": first_day, "last_day": last_day}
         connection.execute(f"delete from {target} where {state.day_column} between $first_day and $last_day", span)
-        connection.execute(f"insert into {target} {read(work.text)}", span)
+        connection.execute(f"insert into {target} {read(work.sql)}", span)
 
 
 @contextmanager
-def _any_order(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Let rows be written in any order and into the file at the end: sums know no order, and the log is in the way."""
+def _fast_writing(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Write faster: rows may be inserted in any order, on which no state depends, and checkpoints are put off."""
     connection.execute("set preserve_insertion_order = false")
     connection.execute("set checkpoint_threshold = '1GB'")
     try:
@@ -203,8 +209,7 @@ def _clicks_by_day(connection: duckdb.DuckDBPyConnection, days: list[int]) -> di
     if not days:
         return {}
     counted = connection.execute(
-        "select click_day, count(*) from clicks where click_day between $first_day and $last_day "
-        "and clicked_us >= $first_day * 86400000000 and clicked_us < ($last_day + 1) * 86400000000 group by click_day",
+        f"select click_day, count(*) from clicks where {CONDITIONS['click_in_built_days']} group by click_day",
         {"first_day": days[0], "last_day": days[-1]},
     )
     return dict(counted.fetchall())

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["FeatureWindows"]
+__all__ = ["PATH_DAYS", "FeatureWindows"]
+
+PATH_DAYS = 45
+"""How many days before an order its visitor's clicks are followed, to see who had brought the visitor.
+
+Half as long again as the usual cookie window of 30 days, so that a longer one is mostly covered; each day more is one
+day more of clicks to read for every day of orders. A cookie window that is shorter still ends the path earlier.
+"""
 
 
 @dataclass(frozen=True)

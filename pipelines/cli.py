@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipelines.commands.context import DEFAULT_HOME, home_of
 from pipelines.commands.evaluate import evaluate
 from pipelines.commands.features import explain, features
 from pipelines.commands.feedback import backtest, promote, train
 from pipelines.commands.lists import lists
 from pipelines.commands.screening import backlinks, screen
 from pipelines.errors import harmless
-from pipelines.home import Home, open_home
 
 if TYPE_CHECKING:
     from pipelines.load.merge import FileAccount
@@ -100,7 +100,7 @@ _fail_on_findings = click.option(
     "--home",
     type=click.Path(path_type=Path),
     envvar="AFFGUARD_HOME",
-    default=Path("affguard-home"),
+    default=DEFAULT_HOME,
     show_default=True,
     help="Folder that holds all state of one programme; made when missing.",
 )
@@ -131,10 +131,6 @@ main.add_command(screen)
 main.add_command(backlinks)
 
 
-def _home(ctx: click.Context) -> Home:
-    return open_home(ctx.find_object(Path) or Path("affguard-home"))
-
-
 @main.command()
 @click.pass_context
 def init(ctx: click.Context) -> None:
@@ -148,7 +144,7 @@ def init(ctx: click.Context) -> None:
     """
     from pipelines.settings.write import write_defaults
 
-    home = _home(ctx)
+    home = home_of(ctx)
     written = write_defaults(home.root)
     for path in written:
         click.echo(f"Written: {path}")
@@ -189,7 +185,7 @@ def demo(ctx: click.Context, /, *, files_only: Path | None, **size: Any) -> None
         generate(files_only, size=DemoSize(**size), seed=seed, file_format=file_format)
         click.echo(f"Written: {files_only}")
         return
-    home = _home(ctx)
+    home = home_of(ctx)
     files = generate(home.root / "demo-logs", size=DemoSize(**size), seed=seed, file_format=file_format)
     from pipelines.jobs import run_job
 
@@ -216,7 +212,7 @@ def run(ctx: click.Context, /, as_of: datetime | None, fail_on_findings: bool, *
     """
     from pipelines.jobs import run_job
 
-    outcome = run_job(_home(ctx), dict(given), Path.cwd(), as_of.date() if as_of else None)
+    outcome = run_job(home_of(ctx), dict(given), Path.cwd(), as_of.date() if as_of else None)
     _say(outcome)
     _end([outcome], fail_on_findings)
 
@@ -235,7 +231,7 @@ def load(ctx: click.Context, /, **given: tuple[str, ...]) -> None:
     """
     from pipelines.jobs import load_job
 
-    _say_accounts(load_job(_home(ctx), dict(given), Path.cwd()))
+    _say_accounts(load_job(home_of(ctx), dict(given), Path.cwd()))
 
 
 @main.command()
@@ -254,7 +250,7 @@ def nightly(ctx: click.Context, /, as_of: datetime | None, fail_on_findings: boo
     from pipelines.jobs import nightly_job
 
     yesterday: date = datetime.now(UTC).date() - timedelta(days=1)
-    outcomes = nightly_job(_home(ctx), as_of.date() if as_of else yesterday)
+    outcomes = nightly_job(home_of(ctx), as_of.date() if as_of else yesterday)
     for outcome in outcomes:
         _say(outcome)
     _end(outcomes, fail_on_findings)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from features.schema import DAY_US
 from pipelines.errors import UsageProblem
 from pipelines.load.job import InputFile, configured_files, given_files, load
 from pipelines.lock import exclusive
@@ -17,6 +17,7 @@ from pipelines.runs.publish import finish_interrupted, published_days
 from pipelines.settings.read import read_settings
 from pipelines.steps import Steps
 from pipelines.warehouse.database import open_warehouse
+from pipelines.whole_file import replace_durably
 
 if TYPE_CHECKING:
     from pipelines.home import Home
@@ -87,11 +88,8 @@ def _first_night(home: Home, as_of: date) -> date:
     else:
         first = as_of.isoformat()
     aside = home.first_night.with_name(home.first_night.name + ".part")
-    with aside.open("w", encoding="utf-8") as handle:
-        handle.write(first)
-        handle.flush()
-        os.fsync(handle.fileno())
-    aside.rename(home.first_night)
+    aside.write_text(first, encoding="utf-8")
+    replace_durably(aside, home.first_night)
     return date.fromisoformat(first)
 
 
@@ -136,7 +134,7 @@ def last_day(home: Home, settings: Settings) -> date:
         UsageProblem: There is none, or it lies so far behind the others that it may be a slip.
     """
     spans = " union all ".join(
-        f"select {time} // 86400000000 as day from {table}"
+        f"select {time} // {DAY_US} as day from {table}"
         for table, time in (("clicks", "clicked_us"), ("orders", "ordered_us"), ("order_lines", "ordered_us"))
     )
     with open_warehouse(home, settings.load) as connection:

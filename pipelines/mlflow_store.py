@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.errors import UserError
+from pipelines.whole_file import replace_durably
 
 if TYPE_CHECKING:
     from mlflow.tracking import MlflowClient
@@ -132,9 +133,7 @@ def _make_store(home: Home) -> None:
         SqlAlchemyStore(_uri(making), home.tracking_artifacts.as_uri()).engine.dispose()  # type: ignore[no-untyped-call]
     finally:
         event.remove(Engine, "connect", _do_not_wait)
-    with making.open("rb") as handle:
-        os.fsync(handle.fileno())
-    making.rename(home.tracking_database)
+    replace_durably(making, home.tracking_database)
 
 
 def _do_not_wait(connection: sqlite3.Connection, _: object) -> None:

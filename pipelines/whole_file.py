@@ -1,17 +1,50 @@
-"""Writes a file that a command line names: whole, or not at all."""
+"""Puts files in their place whole: whoever looks finds the file from before or the new one, never half of one."""
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
 from pipelines.errors import UsageProblem
 
-__all__ = ["write_out"]
+__all__ = ["replace_durably", "sync", "write_out"]
+
+
+def replace_durably(finished: Path, place: Path) -> None:
+    """Move a finished file to its place, over what stands there, so that it survives a power cut once this returns.
+
+    Args:
+        finished: The file, closed, in the same folder as its place.
+        place: Where it belongs.
+
+    Raises:
+        OSError: The system does not let it.
+    """
+    # In this order: after a power cut, a new name must not lead to content that never reached the disk.
+    sync(finished)
+    finished.replace(place)
+    sync(place.parent)
+
+
+def sync(path: Path) -> None:
+    """Wait until the content of a file, or the names in a folder, are on the disk.
+
+    Raises:
+        OSError: The system does not let it.
+    """
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def write_out(out: Path, content: bytes) -> None:
     """Write the file that `--out` names aside, and put it in its place when it is whole.
+
+    It does not wait for the disk: the same command makes the file again, and `--out` may lie on a network drive that
+    cannot say when a folder is on its disk.
 
     Raises:
         UsageProblem: It is a folder, or cannot be written.

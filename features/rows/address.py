@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from features.rows.rule import ALL_ORDERS, LARGEST_ORDER, NEWEST_CLICK, WITH_PROFILE, RowRule, place
+from features.rows.rule import ALL_ORDERS, CLICK_IN_WINDOW, LARGEST_ORDER, NEWEST_CLICK, WITH_PROFILE, RowRule, place
+from features.schema import DAY_US
 
 __all__ = ["RULES"]
 
-_PLACED = "clicks where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day and address_id is not null"
+_PLACED = f"clicks where {CLICK_IN_WINDOW} and address_id is not null"
 # As `sql/states/click_sharing.sql` defines it.
 _SHARED_ADDRESSES = f"""(
     with encounters as (
@@ -68,7 +69,7 @@ RULES: dict[str, RowRule] = {
     ),
     "duplicate_address_order_ratio": RowRule(
         "order",
-        "address_id is not null and ordered_us - mark <= 86400000000",
+        f"address_id is not null and ordered_us - mark <= {DAY_US}",
         "ordered_us - mark, ordered_us desc",
         mark="lag(ordered_us) over (partition by affiliate_id, offer_id, address_id order by ordered_us, order_id)",
     ),

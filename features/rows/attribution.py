@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from features.rows.rule import LARGEST_ORDER, WAIT, WITH_OFFER, RowRule
+from features.schema import DAY_US
+from features.windows import PATH_DAYS
 
 __all__ = ["RULES"]
 
 _WITH_COUPON = """(
     select windowed.*, coupons.affiliate_id as owner_id, valid_from_us, valid_until_us
     from windowed join coupons using (coupon_code))"""
-_IN_COOKIE = f"click_affiliate_id = affiliate_id and {WAIT} <= cookie_days * 86400000000"
+_IN_COOKIE = f"click_affiliate_id = affiliate_id and {WAIT} <= cookie_days * {DAY_US}"
 _OWN_MOMENT = "least(marked.click_us, marked.ordered_us)"
 _RIVALS = f"""select 1 from clicks as rival
     where rival.visitor_id = marked.visitor_id and rival.visitor_id <> ''
         and rival.affiliate_id <> marked.affiliate_id
-        and rival.clicked_us >= marked.ordered_us - least(marked.cookie_days, 45) * 86400000000
+        and rival.clicked_us >= marked.ordered_us - least(marked.cookie_days, {PATH_DAYS}) * {DAY_US}
         and rival.clicked_us <= {_OWN_MOMENT}"""
-_WITH_LAST_CLICK = """(
+_WITH_LAST_CLICK = f"""(
     select windowed.*, cookie_days, last_affiliate_id, last_offer_id, last_us
     from windowed join offers using (offer_id) join (
         select order_id, path.affiliate_id as last_affiliate_id, path.offer_id as last_offer_id, clicked_us as last_us
         from windowed join clicks as path using (visitor_id)
-        where visitor_id <> '' and clicked_us <= ordered_us and clicked_us >= ordered_us - 45 * 86400000000
+        where visitor_id <> '' and clicked_us <= ordered_us and clicked_us >= ordered_us - {PATH_DAYS} * {DAY_US}
         qualify row_number() over (partition by order_id order by clicked_us desc, path.affiliate_id desc,
             path.offer_id desc nulls last, path.sub_id desc nulls last) = 1
     ) as paths using (order_id))"""
@@ -30,8 +32,8 @@ RULES: dict[str, RowRule] = {
     "clickless_order_ratio": RowRule("order", "click_us is null", LARGEST_ORDER),
     "expired_click_order_ratio": RowRule(
         "order",
-        f"{WAIT} > cookie_days * 86400000000",
-        f"{WAIT} - cookie_days * 86400000000 desc",
+        f"{WAIT} > cookie_days * {DAY_US}",
+        f"{WAIT} - cookie_days * {DAY_US} desc",
         WITH_OFFER,
     ),
     "borrowed_click_order_ratio": RowRule("order", "click_affiliate_id <> affiliate_id", LARGEST_ORDER),

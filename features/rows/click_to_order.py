@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from features.rows.rule import WAIT, WITH_OFFER, RowRule, most_frequent
+from features.schema import DAY_US
 
 __all__ = ["RULES"]
 
-_COOKIE = "cookie_days * 86400000000"
+_COOKIE = f"cookie_days * {DAY_US}"
 
 RULES: dict[str, RowRule] = {
     "instant_order_ratio": RowRule("order", f"{WAIT} < 5000000", WAIT),
@@ -16,9 +17,9 @@ RULES: dict[str, RowRule] = {
     "hasty_order_ratio": RowRule("order", f"{WAIT} < 20000000", WAIT),
     "within_minute_order_ratio": RowRule("order", f"{WAIT} < 60000000", WAIT),
     "slow_order_ratio": RowRule("order", f"{WAIT} > 3600000000", f"{WAIT} desc"),
-    "late_order_ratio": RowRule("order", f"{WAIT} > 86400000000", f"{WAIT} desc"),
+    "late_order_ratio": RowRule("order", f"{WAIT} > {DAY_US}", f"{WAIT} desc"),
     "flat_tail_order_ratio": RowRule(
-        "order", f"{WAIT} > 86400000000 and {WAIT} <= 7 * 86400000000", f"{WAIT} desc, ordered_us desc"
+        "order", f"{WAIT} > {DAY_US} and {WAIT} <= 7 * {DAY_US}", f"{WAIT} desc, ordered_us desc"
     ),
     "cookie_end_order_ratio": RowRule(
         "order", f"{WAIT} <= {_COOKIE} and 10 * ({WAIT}) > 9 * {_COOKIE}", f"{_COOKIE} - ({WAIT})", WITH_OFFER

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from features.rows.rule import LARGEST_ORDER, NEWEST_CLICK, WITH_AGENT, RowRule
+from features.rows.rule import CLICK_IN_WINDOW, LARGEST_ORDER, NEWEST_CLICK, WITH_AGENT, RowRule
 
 __all__ = ["RULES"]
 
 _AGENT_COUNTED = """(
     select *, count(*) over (partition by affiliate_id, click_day, agent_id) as copies
     from windowed where agent_id is not null)"""
-_WITH_NEWEST = """(
+_WITH_NEWEST = f"""(
     select windowed.*, browser_version, newest_version
     from windowed join agents using (agent_id) join (
         select click_day, browser, max(browser_version) as newest_version
@@ -17,7 +17,7 @@ _WITH_NEWEST = """(
             select click_day, browser, browser_version, count(*) as clicks,
                 sum(count(*)) over (partition by click_day, browser) as browser_clicks
             from clicks join agents using (agent_id)
-            where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day and browser_version is not null
+            where {CLICK_IN_WINDOW} and browser_version is not null
             group by click_day, browser, browser_version
         ) where 100 * clicks >= browser_clicks
         group by click_day, browser

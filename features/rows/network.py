@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from features.rows.rule import LARGEST_ORDER, NEWEST_CLICK, RowRule
+from features.rows.rule import CLICK_IN_WINDOW, LARGEST_ORDER, NEWEST_CLICK, RowRule
 
 __all__ = ["RULES"]
 
@@ -17,9 +17,9 @@ _WITH_NETWORK = """(
             when is_data_centre = 1 then 'data centre'
         end as network
     from windowed join addresses using (address_id))"""
-_MACHINE_LIKE_SUBNETS = """(
+_MACHINE_LIKE_SUBNETS = f"""(
     select click_day, subnet_id from clicks left join agents using (agent_id)
-    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    where {CLICK_IN_WINDOW}
     group by click_day, subnet_id
     having count(*) >= 20 and (
         2 * count(*) filter (where is_declared_bot = 1 or is_automated = 1) >= count(*)

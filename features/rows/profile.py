@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from features.rows.rule import RowRule
+from features.schema import DAY_US
 
 __all__ = ["RULES"]
 
 RULES: dict[str, RowRule] = {
     "young_account_order_ratio": RowRule(
         "order",
-        "ordered_us < joined_us + 2592000000000",
+        f"ordered_us < joined_us + 30 * {DAY_US}",
         "ordered_us",
         "(select windowed.*, joined_us from windowed join affiliates using (affiliate_id))",
     ),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from features.rows.rule import NEWEST_CLICK, RowRule
+from features.schema import DAY_US
 
 __all__ = ["RULES"]
 
 # The gap of the window's first clicks reaches into the day before it.
-_WITH_CLICK_GAP = """(
+_WITH_CLICK_GAP = f"""(
     select *, count(*) over (partition by affiliate_id, click_day) as day_gaps from (
         select *,
             case when clicked_us = after_us then 0 else clicked_us - before_us end as gap_us,
@@ -21,7 +22,7 @@ _WITH_CLICK_GAP = """(
             window by_time as (partition by affiliate_id order by clicked_us, sub_id, offer_id, click_id)
         ) as timed
     ) as spaced
-    where gap_us <= 86400000000 and click_day > $as_of_day - $traffic_days)"""
+    where gap_us <= {DAY_US} and click_day > $as_of_day - $traffic_days)"""
 _WITH_ORDER_GAP = """(
     select *, ordered_us - lag(ordered_us) over by_time as gap_us,
         lag(ordered_us) over by_time - lag(ordered_us, 2) over by_time as gap_before_us
@@ -36,7 +37,7 @@ _WITH_PERIOD = """(
         having count(distinct clicked_us // 21600000000 % 4) = 4))"""
 
 RULES: dict[str, RowRule] = {
-    "night_click_ratio": RowRule("click", "clicked_us % 86400000000 < 21600000000", NEWEST_CLICK),
+    "night_click_ratio": RowRule("click", f"clicked_us % {DAY_US} < 21600000000", NEWEST_CLICK),
     "quietest_period_click_ratio": RowRule(
         "click",
         "mark = 1",
@@ -50,7 +51,7 @@ RULES: dict[str, RowRule] = {
     ),
     "even_click_gap_ratio": RowRule(
         "click",
-        "gap_us >= 10000000 and clicked_us - long_before_us <= 86400000000 and abs(gap_us - gap_before_us) <= 1000000",
+        f"gap_us >= 10000000 and clicked_us - long_before_us <= {DAY_US} and abs(gap_us - gap_before_us) <= 1000000",
         f"abs(gap_us - gap_before_us), {NEWEST_CLICK}",
         _WITH_CLICK_GAP,
     ),

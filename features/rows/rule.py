@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from features.portable import CONDITIONS
+
 __all__ = [
     "ALL_ORDERS",
+    "CLICK_IN_WINDOW",
     "LARGEST_ORDER",
     "NEWEST_CLICK",
+    "OWN_CLICK_IN_WINDOW",
+    "VISIT_IN_WINDOW",
     "WAIT",
     "WITH_AGENT",
     "WITH_OFFER",
@@ -48,7 +53,10 @@ TIMES: dict[RowKind, str] = {"click": "clicked_us", "order": "ordered_us"}
 NEWEST_CLICK = "clicked_us desc"
 LARGEST_ORDER = "amount_minor desc nulls last, ordered_us desc"
 WAIT = "ordered_us - click_us"
-ALL_ORDERS = "orders where order_day > $as_of_day - $order_days and order_day <= $as_of_day"
+CLICK_IN_WINDOW = CONDITIONS["click_in_window"]
+VISIT_IN_WINDOW = CONDITIONS["visit_in_window"]
+OWN_CLICK_IN_WINDOW = CONDITIONS["own_click_in_window"]
+ALL_ORDERS = f"orders where {CONDITIONS['order_in_window']}"
 WITH_OFFER = "(select windowed.*, cookie_days, lock_days, allowed_countries from windowed join offers using (offer_id))"
 WITH_PROFILE = (
     "(select windowed.*, website_domain, signup_address_id from windowed join affiliates using (affiliate_id))"

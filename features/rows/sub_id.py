@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from features.rows.rule import NEWEST_CLICK, RowRule, most_frequent, place
+from features.rows.rule import NEWEST_CLICK, OWN_CLICK_IN_WINDOW, RowRule, most_frequent, place
 
 __all__ = ["RULES"]
 
-_WITH_CONVERSION = """(
+_WITH_CONVERSION = f"""(
     with hits as (
         select affiliate_id, coalesce(sub_id, '') as source, count(distinct click_id) as hits from orders
-        where click_us >= ($as_of_day - $traffic_days + 1) * 86400000000
-            and click_us < ($as_of_day + 1) * 86400000000 and click_affiliate_id = affiliate_id
+        where {OWN_CLICK_IN_WINDOW}
         group by all
     ),
     sources as (

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from features.rows.rule import LARGEST_ORDER, NEWEST_CLICK, RowRule, most_frequent, place
+from features.rows.rule import LARGEST_ORDER, NEWEST_CLICK, OWN_CLICK_IN_WINDOW, RowRule, most_frequent, place
 
 __all__ = ["RULES"]
 
-_WITH_FIRST_WAIT = """(
+_WITH_FIRST_WAIT = f"""(
     select windowed.*, wait_us from windowed left join (
         select affiliate_id, click_id, min(ordered_us - click_us) as wait_us from orders
-        where click_us >= ($as_of_day - $traffic_days + 1) * 86400000000
-            and click_us < ($as_of_day + 1) * 86400000000 and click_affiliate_id = affiliate_id
+        where {OWN_CLICK_IN_WINDOW}
         group by affiliate_id, click_id
     ) as converted using (affiliate_id, click_id))"""
 _WITH_CROWD = """(

@@ -1,14 +1,16 @@
 -- Addresses and subnets of the traffic window's clicks, each day by itself, and of the order window's orders.
 with click_days_of_entity as (
+    -- Pairs and bits of a day as they would be if all its clicks came from one address; in the state's units.
     select {entity}, click_day, placed_clicks, repeated_address_clicks, top_address_clicks, address_pairs, address_bits,
         placed_clicks * (placed_clicks - 1) as placed_pairs,
         floor(1024 * placed_clicks * log2(placed_clicks) + 0.5) as placed_bits,
         routed_clicks, top_subnet_clicks, neighbour_pairs,
         routed_clicks * (routed_clicks - 1) as routed_pairs
     from click_addresses
-    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    where {click_in_window}
 ),
 clicked as (
+    -- Days with one click have no pair, so they are no support of what is measured in pairs or bits.
     select {entity},
         sum(placed_clicks) as placed_clicks,
         sum(repeated_address_clicks) as repeated_address_clicks,
@@ -29,24 +31,27 @@ clicked as (
 shared as (
     select {entity}, sum(shared_address_clicks) as shared_address_clicks
     from click_sharing
-    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    where {click_in_window}
     group by {entity}
 ),
 placed as (
+    -- Orders with the moment of the affiliate's order before of the same offer and address.
     select affiliate_id, sub_id, offer_id, address_id, ordered_us,
         lag(ordered_us) over (
             partition by affiliate_id, offer_id, address_id order by ordered_us nulls first, order_id nulls first
         ) as before_us
     from orders
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day and address_id is not null
+    where {order_in_window} and address_id is not null
 ),
 holders as (
+    -- Over the whole programme: whether an address ordered through several affiliates.
     select address_id, case when min(affiliate_id) <> max(affiliate_id) then 1 else 0 end as is_shared
     from placed
     group by address_id
 ),
 order_counts as (
     select {entity}, address_id, count(*) as orders,
+        -- 24 hours: Affise's rule for duplicate orders (one order of an address, offer and affiliate).
         count(*) filter (where ordered_us - before_us <= 86400000000) as duplicate_orders
     from placed
     group by {entity}, address_id
@@ -69,10 +74,11 @@ ordered as (
     group by {entity}
 ),
 prompt as (
+    -- Orders within an hour of their click, since few people change network in that time; our own choice.
     select {entity}, count(*) as prompt_orders,
         count(*) filter (where address_id <> click_address_id) as moved_orders
     from orders
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+    where {order_in_window}
         and address_id is not null and click_address_id is not null
         and ordered_us >= click_us and ordered_us - click_us <= 3600000000
     group by {entity}

@@ -1,4 +1,12 @@
--- The last days against the traffic window before them. Silent where that past begins less than 14 days before them.
+-- The last day, the last 3 days and the change window, each against the traffic window before it: a week is too long to
+-- wait for what shows in a day, and a day too short for what comes slowly. Support is both together (`all`).
+--
+-- Silent where the past (`past` is its first day with a click or an order) is shorter than 14 days: each weekday must
+-- have come twice. The last n days begin with $as_of_day - n + 1, so the past has to begin by $as_of_day - n - 13:
+-- 14 for the last day, 16 for the last 3 days, $change_days + 13 for the change window.
+--
+-- Rates that rose are silent where the past has fewer than 30 clicks: too few to know the rate by. 14 and 30 are our
+-- own choice.
 with clicked as (
     select {entity},
         sum(clicks) as clicks,

@@ -1,4 +1,6 @@
--- Time from click to order, for orders of the order window whose click is known.
+-- Time from click to order, for orders of the order window whose click is known. Where the limits come from: below 5 s is
+-- coupon poaching or click stuffing (Everflow); 15 s and 20 s are floors for actions and installs (Affise); 1 min and
+-- 1 h are the limits of Affise's presets, 24 h its ceiling; click flooding is flat from 2 h to 7 days (AppsFlyer).
 with terms as (
     select offer_id, cookie_days from offers
 ),
@@ -7,22 +9,24 @@ waits as (
         cookie_days * 86400000000 as cookie_us
     from orders
     left join terms using (offer_id)
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day and click_us is not null
+    where {order_in_window} and click_us is not null
 ),
 timed as (
     -- An order before its click is as fast as can be.
     select {entity},
         count(*) as orders,
-        count(*) filter (where wait_us < -5000000) as reversed_orders,  -- 5 s of tolerance between clocks
+        -- Two clocks may differ: 24metrics checks the order of events with a tolerance of 5 s and more.
+        count(*) filter (where wait_us < -5000000) as reversed_orders,
         count(*) filter (where wait_us < 5000000) as orders_below_5s,
         count(*) filter (where wait_us < 15000000) as orders_below_15s,
         count(*) filter (where wait_us < 20000000) as orders_below_20s,
         count(*) filter (where wait_us < 60000000) as orders_below_1min,
         count(*) filter (where wait_us > 3600000000) as orders_above_1h,
         count(*) filter (where wait_us > 86400000000) as orders_above_1day,
-        count(*) filter (where wait_us > 7200000000 and wait_us <= 604800000000) as tail_orders,  -- 2 h to 7 days
-        count(*) filter (where wait_us > 86400000000 and wait_us <= 604800000000) as flat_tail_orders,
+        count(*) filter (where wait_us > 7200000000 and wait_us <= 7 * 86400000000) as tail_orders,
+        count(*) filter (where wait_us > 86400000000 and wait_us <= 7 * 86400000000) as flat_tail_orders,
         count(*) filter (where wait_us <= cookie_us) as cookie_orders,
+        -- The window's last tenth.
         count(*) filter (where wait_us <= cookie_us and 10 * wait_us > 9 * cookie_us) as cookie_end_orders
     from waits
     group by {entity}
@@ -39,6 +43,7 @@ steady as (
     group by {entity}
 ),
 own as (
+    -- Orders by ten bins of waiting that grow about fourfold.
     select {entity}, advertised, bin, count(*) as orders
     from (
         select {entity}, advertised,
@@ -46,12 +51,12 @@ own as (
                 when wait_us < 15000000 then 0
                 when wait_us < 60000000 then 1
                 when wait_us < 240000000 then 2  -- 4 min
-                when wait_us < 900000000 then 3
+                when wait_us < 900000000 then 3  -- 15 min
                 when wait_us < 3600000000 then 4
                 when wait_us < 14400000000 then 5  -- 4 h
                 when wait_us < 86400000000 then 6
-                when wait_us < 259200000000 then 7  -- 3 days
-                when wait_us < 864000000000 then 8  -- 10 days
+                when wait_us < 3 * 86400000000 then 7
+                when wait_us < 10 * 86400000000 then 8
                 else 9
             end as bin
         from waits
@@ -74,7 +79,8 @@ all_offers as (
     group by advertised
 ),
 compared as (
-    -- In 1024ths of an order, so that what is added up are whole numbers.
+    -- What an entity's bins hold and what they would hold if its orders of each offer were spread as all orders of that
+    -- offer are. In 1024ths of an order, so that what is added up are whole numbers.
     select {entity}, bin, sum(1024 * seen) as seen, sum(expected) as expected
     from (
         select {entity}, bin, orders as seen, 0 as expected
@@ -89,12 +95,15 @@ compared as (
     group by {entity}, bin
 ),
 distances as (
-    -- Chance alone parts so many orders from their expectation by the square root of 2/pi times it.
+    -- Where e orders are expected, chance alone (Poisson) parts the number seen from it by about sqrt(2 e / pi), and
+    -- 0.7978845608 is sqrt(2 / pi). As `expected` is 1024 e, the square root below is 1024 sqrt(e), in the unit of
+    -- `gap`.
     select {entity}, sum(abs(seen - expected)) as gap,
         sum(floor(sqrt(1024 * expected) * 0.7978845608 + 0.5)) as chance_gap
     from compared
     group by {entity}
 )
+-- A delay is fixed when three orders or more have it: two may meet by chance (our own choice).
 select {entity},
     orders_below_5s as instant_order_ratio_events,
     orders as instant_order_ratio_support,

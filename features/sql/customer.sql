@@ -1,14 +1,19 @@
--- Customers, payments, mail domains and amounts behind the orders of the order window.
+-- Customers, payments, mail domains and amounts behind the orders of the order window. In this order: who ordered
+-- again, who paid, whose mail domain, which amounts, who came back and for how much. Where no source is named, a number
+-- is our own choice of what is enough to go by. An order without an offer or a currency counts as of the offer or
+-- currency '', so that joins do not lose it.
 with customers as (
+    -- Over the whole programme: whether a customer ordered through several affiliates, first came when, last when.
     select customer_id,
         case when min(affiliate_id) <> max(affiliate_id) then 1 else 0 end as is_foreign,
         min(order_day) as first_day,
         max(ordered_us) as last_ordered_us
     from orders
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day and customer_id is not null
+    where {order_in_window} and customer_id is not null
     group by customer_id
 ),
 customer_orders as (
+    -- An entity's repeated orders are those beyond the first of each of its customers.
     select {entity},
         sum(orders) as known_orders,
         sum(orders) - count(*) as repeated_orders,
@@ -16,29 +21,32 @@ customer_orders as (
     from (
         select {entity}, customer_id, count(*) as orders
         from orders
-        where order_day > $as_of_day - $order_days and order_day <= $as_of_day and customer_id is not null
+        where {order_in_window} and customer_id is not null
         group by {entity}, customer_id
     ) as by_customer
     join customers using (customer_id)
     group by {entity}
 ),
 payments as (
+    -- Over the whole programme: whether several customers paid with it.
     select payment_id, case when min(customer_id) <> max(customer_id) then 1 else 0 end as is_shared
     from orders
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+    where {order_in_window}
         and payment_id is not null and customer_id is not null
     group by payment_id
 ),
 payers as (
+    -- Who used a shared payment, and through whom: each combination once.
     select payment_id, customer_id, affiliate_id
     from orders
     join payments using (payment_id)
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+    where {order_in_window}
         and customer_id is not null and is_shared = 1
     group by payment_id, customer_id, affiliate_id
 ),
 strangers as (
-    -- Of a payment's payers, those who are another customer and came through another affiliate.
+    -- For each payer, how many of the payment's payers are another customer who came through another affiliate: all of
+    -- them, less those of the same customer, less those of the same affiliate, plus the payer, who was taken off twice.
     select payment_id, customer_id, affiliate_id,
         count(*) over (partition by payment_id) + 1
             - count(*) over (partition by payment_id, customer_id)
@@ -52,17 +60,19 @@ payment_orders as (
     from orders
     join payments using (payment_id)
     left join strangers using (payment_id, customer_id, affiliate_id)
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day and customer_id is not null
+    where {order_in_window} and customer_id is not null
     group by {entity}
 ),
 mail_domains as (
+    -- Private to one affiliate when all its orders came that way: three or more, as two may be one household.
     select email_domain,
         case when min(affiliate_id) = max(affiliate_id) and count(*) >= 3 then 1 else 0 end as is_private
     from orders
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day and email_domain <> ''
+    where {order_in_window} and email_domain <> ''
     group by email_domain
 ),
 mails as (
+    -- Orders by kind of mail domain; where nobody looked a domain up, `is_disposable` is NULL and the order not judged.
     select {entity}, count(*) as mail_orders,
         count(*) filter (where is_private = 1) as private_mail_orders,
         count(is_disposable) as judged_mail_orders,
@@ -70,48 +80,54 @@ mails as (
     from orders
     join mail_domains using (email_domain)
     left join email_domains using (email_domain)
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+    where {order_in_window}
     group by {entity}
 ),
 flagged as (
+    -- The programme's own mark of who is a new customer.
     select {entity}, count(*) as judged_orders, count(*) filter (where is_new_customer = 0) as returning_orders
     from orders
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day and is_new_customer is not null
+    where {order_in_window} and is_new_customer is not null
     group by {entity}
 ),
 amounts as (
+    -- The entity's commonest offer, amount and currency.
     select {entity}, sum(orders) as valued_orders, max(orders) as top_orders
     from (
         select {entity}, count(*) as orders
         from orders
-        where order_day > $as_of_day - $order_days and order_day <= $as_of_day and amount_minor is not null
+        where {order_in_window} and amount_minor is not null
         group by {entity}, offer_id, amount_minor, currency
     ) as by_amount
     group by {entity}
 ),
 offer_parts as (
+    -- How much of each offer is an affiliate's own.
     select affiliate_id, offer_key, own_orders, sum(own_orders) over (partition by offer_key) as offer_orders
     from (
         select affiliate_id, coalesce(offer_id, '') as offer_key, count(*) as own_orders
         from orders
-        where order_day > $as_of_day - $order_days and order_day <= $as_of_day and amount_minor is not null
+        where {order_in_window} and amount_minor is not null
         group by affiliate_id, coalesce(offer_id, '')
     ) as parts
 ),
 private_amounts as (
+    -- Amounts that come three times or more in an offer, always through one affiliate: two may be chance.
     select coalesce(offer_id, '') as offer_key, coalesce(currency, '') as currency_key, amount_minor, 1 as is_private
     from orders
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day and amount_minor is not null
+    where {order_in_window} and amount_minor is not null
     group by coalesce(offer_id, ''), coalesce(currency, ''), amount_minor
     having count(*) >= 3 and min(affiliate_id) = max(affiliate_id)
 ),
 comparable_amounts as (
+    -- Only offers of which at most half is the affiliate's own: whoever sells most of an offer has most of its amounts
+    -- alone without any doing.
     select {entity}, count(*) as comparable_orders, count(is_private) as private_amount_orders
     from (
         select {entity}, affiliate_id as partner_id, amount_minor,
             coalesce(offer_id, '') as offer_key, coalesce(currency, '') as currency_key
         from orders
-        where order_day > $as_of_day - $order_days and order_day <= $as_of_day and amount_minor is not null
+        where {order_in_window} and amount_minor is not null
     ) as valued
     join (
         select affiliate_id as partner_id, offer_key from offer_parts where 2 * own_orders <= offer_orders
@@ -120,27 +136,30 @@ comparable_amounts as (
     group by {entity}
 ),
 half_means as (
+    -- Half of what an order of the offer comes to on average. With fewer than 20 orders, one large order would move the
+    -- mean too far; an offer that one affiliate sells alone has nothing to be compared with.
     select coalesce(offer_id, '') as offer_key, coalesce(currency, '') as currency_key,
         sum(amount_minor) / nullif(2 * count(*), 0) as half_mean_minor
     from orders
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day and amount_minor > 0
+    where {order_in_window} and amount_minor > 0
     group by coalesce(offer_id, ''), coalesce(currency, '')
     having count(*) >= 20 and min(affiliate_id) <> max(affiliate_id)
 ),
 small_amounts as (
+    -- Orders of less than half their offer's mean.
     select {entity}, count(*) as priced_orders,
         count(*) filter (where amount_minor < half_mean_minor) as small_orders
     from (
         select {entity}, amount_minor,
             coalesce(offer_id, '') as offer_key, coalesce(currency, '') as currency_key
         from orders
-        where order_day > $as_of_day - $order_days and order_day <= $as_of_day and amount_minor > 0
+        where {order_in_window} and amount_minor > 0
     ) as priced
     join half_means using (offer_key, currency_key)
     group by {entity}
 ),
 histories as (
-    -- Of the customers who were new at least 30 days ago.
+    -- Orders of the customers who were new at least 30 days ago: younger ones have had too little time to come back.
     select {entity}, affiliate_id as winner_id, customer_id, last_ordered_us, paid_us, amount_minor,
         coalesce(offer_id, '') as cohort_offer,
         coalesce(currency, '') as cohort_currency,
@@ -152,9 +171,10 @@ histories as (
         ) as place
     from orders
     join customers using (customer_id)
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day and first_day <= $as_of_day - 30
+    where {order_in_window} and first_day <= $as_of_day - 30
 ),
 acquired as (
+    -- Customers by the order that won them; lost are those who never ordered after its commission was paid.
     select {entity}, count(*) as paid_customers,
         count(*) filter (where last_ordered_us <= paid_us) as lost_customers
     from histories
@@ -162,12 +182,14 @@ acquired as (
     group by {entity}
 ),
 comebacks as (
+    -- What each customer ordered and kept after the first order, through whomever.
     select customer_id, cohort_currency, sum(amount_minor) as later_minor
     from histories
     where place > 1 and is_kept = 1 and amount_minor is not null
     group by customer_id, cohort_currency
 ),
 won as (
+    -- An entity's customers of one cohort (offer, currency and age alike), with what they brought later.
     select {entity}, winner_id, cohort_offer, cohort_currency, cohort_age,
         count(*) as customers,
         sum(coalesce(later_minor, 0)) as value_minor
@@ -177,6 +199,7 @@ won as (
     group by {entity}, winner_id, cohort_offer, cohort_currency, cohort_age
 ),
 cohorts as (
+    -- The same of the cohort's customers whom other affiliates won: the whole cohort less the winner's own.
     select {entity}, cohort_currency, customers, value_minor,
         sum(customers) over (partition by cohort_offer, cohort_currency, cohort_age)
             - sum(customers) over (partition by cohort_offer, cohort_currency, cohort_age, winner_id)
@@ -187,6 +210,7 @@ cohorts as (
     from won
 ),
 expected as (
+    -- What the entity's customers would have brought at the other affiliates' average.
     select {entity}, cohort_currency,
         sum(customers) as customers,
         sum(value_minor) as value_minor,
@@ -205,6 +229,7 @@ shortfalls as (
     where expected_minor > 0
 ),
 shortfall as (
+    -- At most twice what was expected counts: one customer who buys a lot is not to reach further than that.
     select {entity}, customers, 1 - least(value_minor / nullif(expected_minor, 0), 2) as missing_ratio
     from shortfalls
     where place = 1

@@ -1,5 +1,6 @@
 -- Devices of the traffic window's clicks, and of the order window's orders.
 with agents_alike as (
+    -- Days with one click have no pair, so they are no support of what is measured in pairs.
     select {entity},
         sum(agent_clicks) as agent_clicks,
         sum(top_agent_clicks) as top_agent_clicks,
@@ -7,7 +8,7 @@ with agents_alike as (
         sum(alike_pairs) as alike_pairs,
         sum(agent_clicks * (agent_clicks - 1)) as pairs
     from click_agents
-    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    where {click_in_window}
     group by {entity}
 ),
 devices as (
@@ -21,7 +22,7 @@ devices as (
         sum(version_judged_clicks) as version_judged_clicks,
         sum(outdated_clicks) as outdated_clicks
     from click_devices
-    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    where {click_in_window}
     group by {entity}
 ),
 order_devices as (
@@ -30,7 +31,7 @@ order_devices as (
         count(*) filter (where is_automated = 1) as automated_orders
     from orders
     join agents using (agent_id)
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+    where {order_in_window}
     group by {entity}
 )
 select {entity},

@@ -5,11 +5,11 @@ with activity as (
     from (
         select {entity}, nullif(offer_id, '') as advertised, clicks, 0 as orders
         from click_days
-        where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+        where {click_in_window}
         union all
         select {entity}, nullif(offer_id, '') as advertised, 0 as clicks, 1 as orders
         from orders
-        where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+        where {order_in_window}
     ) as both_logs
     group by {entity}, advertised
 ),

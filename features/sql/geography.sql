@@ -1,5 +1,6 @@
 -- Countries of clicks and orders: against the offer's terms, the partner's own country, and each other.
 with limited as (
+    -- Countries stand as |DE|AT|, so that a search for |AT| finds a whole code.
     select offer_id, allowed_countries from offers where allowed_countries is not null
 ),
 homes as (
@@ -11,7 +12,7 @@ terms as (
         sum(case when allowed_countries not like '%|' || country || '|%' then clicks else 0 end) as disallowed_clicks
     from click_countries
     join limited using (offer_id)
-    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    where {click_in_window}
     group by {entity}
 ),
 by_country as (
@@ -21,10 +22,11 @@ by_country as (
         sum(case when country <> home_country then clicks else 0 end) as undeclared_clicks
     from click_countries
     left join homes using (affiliate_id)
-    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    where {click_in_window}
     group by {entity}, country
 ),
 located as (
+    -- Ordered pairs of two clicks of one country.
     select {entity},
         sum(clicks) as located_clicks,
         sum(clicks * (clicks - 1)) as alike_pairs,
@@ -39,13 +41,13 @@ order_terms as (
         count(*) filter (where allowed_countries not like '%|' || country || '|%') as disallowed_orders
     from orders
     join limited using (offer_id)
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day and country is not null
+    where {order_in_window} and country is not null
     group by {entity}
 ),
 order_countries as (
     select {entity}, count(*) as located_orders, count(*) filter (where country <> click_country) as moved_orders
     from orders
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+    where {order_in_window}
         and country is not null and click_country is not null
     group by {entity}
 )

@@ -12,11 +12,12 @@ with found as (
         sum(relay_clicks) as relay_clicks,
         sum(machine_like_subnet_clicks) as machine_like_subnet_clicks
     from click_networks
-    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    where {click_in_window}
     group by {entity}
 ),
 classes as (
-    -- As in the state: what has the most innocent people behind it goes first.
+    -- As in the state click_networks: what has the most innocent people behind it goes first. An order is anonymous by
+    -- VPN or Tor, and judged where lists of both are installed.
     select address_id, is_data_centre,
         case when is_vpn is not null and is_tor is not null then 1 end as is_anonymity_known,
         case
@@ -36,7 +37,7 @@ ordered as (
         count(*) filter (where network = 'anonymous' and is_anonymity_known = 1) as anonymous_orders
     from orders
     join classes using (address_id)
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+    where {order_in_window}
     group by {entity}
 )
 select {entity},

@@ -8,17 +8,18 @@
 with outcomes as (
     select 'return' as what, order_day, least(refunded_us, cancelled_us) as outcome_us
     from orders
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+    where {order_in_window}
     union all
     select 'cancellation' as what, order_day, cancelled_us as outcome_us
     from orders
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+    where {order_in_window}
     union all
     select 'chargeback' as what, order_day, chargeback_us as outcome_us
     from orders
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+    where {order_in_window}
 ),
 delays as (
+    -- Whole days from order to outcome, over the whole programme, in microseconds.
     select what, delay_us, count(*) as outcomes
     from (
         select what, outcome_us - outcome_us % 86400000000 - order_day * 86400000000 as delay_us
@@ -30,10 +31,11 @@ delays as (
 days as (
     select order_day, count(*) as orders
     from orders
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+    where {order_in_window}
     group by order_day
 ),
 reached as (
+    -- For each delay, how many orders are old enough to show it.
     select what, delay_us, outcomes,
         sum(orders) as all_orders,
         sum(case when delay_us <= ($as_of_day - order_day) * 86400000000 then orders else 0 end) as reaching_orders
@@ -41,11 +43,14 @@ reached as (
     group by what, delay_us, outcomes
 ),
 steps as (
+    -- The share of orders with this delay: outcomes out of the orders old enough, or out of a twentieth of all orders
+    -- where that is more. 1342177280 is 20 * 2^26, the 20 to match the denominator.
     select what, delay_us,
         floor(1342177280 * outcomes / nullif(greatest(20 * reaching_orders, all_orders), 0) + 0.5) as step
     from reached
 ),
 curve as (
+    -- What share of a day's orders has had its outcome by the age of that day, and what share will in the end.
     select what, order_day,
         sum(step) as final_share,
         sum(case when delay_us <= ($as_of_day - order_day) * 86400000000 then step else 0 end) as share_by_age
@@ -55,10 +60,11 @@ curve as (
 daily as (
     select {entity}, order_day, count(*) as orders
     from orders
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+    where {order_in_window}
     group by {entity}, order_day
 ),
 ripened as (
+    -- An order counts with its share by age out of the final one, at least with a twentieth.
     select {entity}, what,
         floor(sum(orders * greatest(20 * share_by_age, final_share)) / nullif(20 * max(final_share), 0) + 0.5)
             as ripe_orders
@@ -85,28 +91,30 @@ counted as (
         count(paid_us) as paid_orders,
         count(*) filter (where least(refunded_us, cancelled_us, chargeback_us) > paid_us) as paid_reversals
     from orders
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+    where {order_in_window}
     group by {entity}
 ),
 locking as (
+    -- Refunds with the moment at which the order's commission was locked.
     select {entity}, refunded_us,
         ordered_us + lock_days * 86400000000 as locked_us
     from orders
     join (select offer_id, lock_days from offers where lock_days is not null) as terms using (offer_id)
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day and refunded_us is not null
+    where {order_in_window} and refunded_us is not null
 ),
 locked as (
     select {entity},
         count(*) as lockable_refunds,
         count(*) filter (where refunded_us > locked_us) as late_refunds,
-        count(*) filter (where refunded_us > locked_us - 604800000000 and is_near = 1) as near_refunds,
+        count(*) filter (where refunded_us > locked_us - 7 * 86400000000 and is_near = 1) as near_refunds,
         count(*) filter (where refunded_us > locked_us and is_near = 1) as near_late_refunds
     from (
-        -- Both weeks must have passed, or young orders could show the one before alone.
+        -- Near the lock is within a week of it. Both weeks must have passed, or young orders could show the one before
+        -- alone.
         select {entity}, refunded_us, locked_us,
             case
-                when refunded_us <= locked_us + 604800000000
-                    and locked_us + 604800000000 < ($as_of_day + 1) * 86400000000 then 1
+                when refunded_us <= locked_us + 7 * 86400000000
+                    and locked_us + 7 * 86400000000 < ($as_of_day + 1) * 86400000000 then 1
                 else 0
             end as is_near
         from locking

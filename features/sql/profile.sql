@@ -1,5 +1,6 @@
 -- What an affiliate's profile says: whom it shares with, how young it is, what its mail domain is.
 with profiles as (
+    -- Affiliates with a declared parent count as one with it: one owner.
     select affiliate_id, joined_us, payout_account, signup_address_id, website_domain, email_domain,
         screening_finding_count,
         coalesce(case when parent_affiliate_id <> '' then parent_affiliate_id end, affiliate_id) as owner_id
@@ -15,13 +16,14 @@ all_accounts as (
     select count(distinct owner_id) as all_owners from profiles where payout_account <> ''
 ),
 paid as (
-    -- One other owner on the account is let pass: two sites of one person are no news.
+    -- One other owner on the account is let pass (two sites of one person are no news), so 2 owners are taken off.
     select affiliate_id, greatest(owners - 2, 0) as further_owners, greatest(all_owners - 2, 0) as possible_owners
     from profiles
     join accounts using (payout_account)
     cross join all_accounts
 ),
 private_signups as (
+    -- Sign-ups from addresses that are not known to be shared by strangers.
     select affiliate_id, owner_id, signup_address_id
     from profiles
     left join (
@@ -38,6 +40,7 @@ all_signups as (
     select count(distinct owner_id) as all_owners from private_signups
 ),
 signed_up as (
+    -- As with payout accounts, one other owner is let pass.
     select affiliate_id,
         greatest(owners - 2, 0) as further_signups,
         greatest(all_owners - 2, 0) as possible_signups
@@ -46,11 +49,12 @@ signed_up as (
     cross join all_signups
 ),
 started as (
+    -- Orders of an account's first 30 days (our own choice; Awin checks the first transaction and the first payout).
     select affiliate_id, count(*) as dated_orders,
-        count(*) filter (where ordered_us < joined_us + 2592000000000) as early_orders
+        count(*) filter (where ordered_us < joined_us + 30 * 86400000000) as early_orders
     from orders
     join (select affiliate_id, joined_us from profiles where joined_us is not null) as joined using (affiliate_id)
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+    where {order_in_window}
     group by affiliate_id
 ),
 mail_domains as (
@@ -61,11 +65,12 @@ mail_domains as (
         union all
         select email_domain, '' as user_id
         from orders
-        where order_day > $as_of_day - $order_days and order_day <= $as_of_day and email_domain <> ''
+        where {order_in_window} and email_domain <> ''
     ) as used
     group by email_domain
 ),
 mailed as (
+    -- A mail domain that nobody else uses and that is neither the website's nor one of its subdomains.
     select affiliate_id, is_disposable,
         case when website_domain <> '' then 1 else 0 end as has_website,
         case
@@ -78,6 +83,7 @@ mailed as (
     left join email_domains using (email_domain)
 ),
 screened as (
+    -- Ten findings are as bad as more: the ratio is findings out of ten (our own choice).
     select affiliate_id, least(screening_finding_count, 10) as findings
     from profiles
     where screening_finding_count is not null

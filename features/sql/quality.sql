@@ -2,23 +2,22 @@
 with clicked as (
     select {entity}, sum(clicks) as clicks
     from click_days
-    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    where {click_in_window}
     group by {entity}
 ),
 visited as (
     select {entity},
-        sum(told_visits) as told_visits, sum(engaged_visits) as engaged_visits,
-        sum(cart_told_visits) as cart_told_visits, sum(cart_visits) as cart_visits
+        sum(described_visits) as described_visits, sum(engaged_visits) as engaged_visits,
+        sum(cart_described_visits) as cart_described_visits, sum(cart_visits) as cart_visits
     from visit_days
-    where visit_day > $as_of_day - $traffic_days and visit_day <= $as_of_day
+    where {visit_in_window}
     group by {entity}
 ),
 converted as (
+    -- Clicks of the traffic window that led to an order, whenever it came.
     select {entity}, count(distinct click_id) as converted_clicks
     from orders
-    where click_us >= ($as_of_day - $traffic_days + 1) * 86400000000
-        and click_us < ($as_of_day + 1) * 86400000000
-        and click_affiliate_id = affiliate_id
+    where {own_click_in_window}
     group by {entity}
 ),
 terms as (
@@ -31,7 +30,7 @@ assisted as (
         select bringer_affiliate_id as affiliate_id, bringer_sub_id as sub_id, bringer_offer_id as offer_id,
             offer_id as advertised, ordered_us, click_us, brought_us
         from order_paths
-        where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+        where {order_in_window}
             and brought_us >= ($as_of_day - $traffic_days + 1) * 86400000000
     ) as brought
     join terms using (advertised)
@@ -44,7 +43,7 @@ ordered as (
         count(is_new_customer) as judged_orders,
         count(*) filter (where is_new_customer = 1) as new_customer_orders
     from orders
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+    where {order_in_window}
     group by {entity}
 ),
 valued as (
@@ -53,17 +52,18 @@ valued as (
         sum(case when coalesce(refunded_us, cancelled_us, chargeback_us) is null then amount_minor else 0 end)
             as kept_value_minor
     from orders
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+    where {order_in_window}
         and amount_minor > 0 and currency is not null
     group by {entity}
     having min(currency) = max(currency)
 ),
 comebacks as (
+    -- Customers, and those with several orders.
     select {entity}, count(*) as customers, count(*) filter (where orders > 1) as repeat_customers
     from (
         select {entity}, customer_id, count(*) as orders
         from orders
-        where order_day > $as_of_day - $order_days and order_day <= $as_of_day and customer_id is not null
+        where {order_in_window} and customer_id is not null
         group by {entity}, customer_id
     ) as by_customer
     group by {entity}
@@ -77,9 +77,9 @@ select {entity},
     clicks,
     orders,
     engaged_visits as engaged_visit_ratio_events,
-    told_visits as engaged_visit_ratio_support,
+    described_visits as engaged_visit_ratio_support,
     cart_visits as cart_visit_ratio_events,
-    cart_told_visits as cart_visit_ratio_support,
+    cart_described_visits as cart_visit_ratio_support,
     least(coalesce(converted_clicks, 0), coalesce(clicks, 0)) as conversion_ratio_events,
     clicks as conversion_ratio_support,
     least(coalesce(assisted_orders, 0), coalesce(clicks, 0)) as assist_given_ratio_events,

@@ -3,17 +3,17 @@ with clicked as (
     select {entity}, sum(clicks) as clicks, sum(night_clicks) as night_clicks, sum(quarter_clicks) as quarter_clicks,
         sum(morning_clicks) as morning_clicks, sum(afternoon_clicks) as afternoon_clicks,
         sum(clicks - night_clicks - morning_clicks - afternoon_clicks) as evening_clicks,
-        -- Day 0 was a Thursday.
+        -- Day 0 was a Thursday, so that day + 3 modulo 7 is 0 on Mondays, 5 and 6 on the weekend.
         sum(case when (click_day + 3) % 7 >= 5 then clicks else 0 end) as weekend_clicks
     from click_days
-    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    where {click_in_window}
     group by {entity}
 ),
--- On days with a click every ten seconds, clicks within a second of each other are no news.
+-- On days with a click every ten seconds (a day has 86,400), clicks within a second of each other are no news.
 calm_dates as (
     select affiliate_id, click_day
     from click_gaps
-    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    where {click_in_window}
     group by affiliate_id, click_day
     having sum(gaps) < 8640
 ),
@@ -24,6 +24,7 @@ calm as (
     group by {entity}
 ),
 spaced as (
+    -- The bins of gaps grow by powers of four; they stand in the state as counts below each limit.
     select {entity}, sum(gap_pairs) as gap_pairs, sum(even_gaps) as even_gaps,
         sum(minute_gaps) as minute_gaps, sum(whole_minute_gaps) as whole_minute_gaps,
         sum(gaps) as gaps,
@@ -36,7 +37,7 @@ spaced as (
         sum(gaps_below_4096s) as below_4096s,
         sum(gaps_below_16384s) as below_16384s
     from click_gaps
-    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    where {click_in_window}
     group by {entity}
 ),
 programme as (
@@ -50,7 +51,7 @@ programme as (
         sum(gaps_below_4096s) as all_below_4096s,
         sum(gaps_below_16384s) as all_below_16384s
     from click_gaps
-    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    where {click_in_window}
 ),
 distances as (
     -- Half the sum of the differences of the nine bins' shares.
@@ -86,7 +87,7 @@ order_times as (
             partition by {entity} order by ordered_us nulls first, order_id nulls first
         ) as long_before_us
     from orders
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+    where {order_in_window}
 ),
 paced as (
     select {entity}, ordered_us - before_us as gap_us, before_us - long_before_us as gap_before_us,
@@ -95,7 +96,9 @@ paced as (
     where before_us is not null
 ),
 order_pace as (
-    -- Ten times closer than the entity's own average gap: else every large affiliate would be rapid.
+    -- Rapid: within a minute (partnerships-skills: conversions of one minute), and ten times closer than the entity's
+    -- own average gap, or every large affiliate would be rapid. Even: two gaps in turn alike to a second, as the state
+    -- click_gaps counts them for clicks.
     select {entity}, count(*) as order_gaps, count(gap_before_us) as order_gap_pairs,
         count(*) filter (where gap_us < 60000000 and 10 * gap_us < mean_gap_us) as rapid_orders,
         count(*) filter (where gap_us >= 10000000 and abs(gap_us - gap_before_us) <= 1000000) as even_orders

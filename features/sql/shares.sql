@@ -1,7 +1,7 @@
--- Pairs of affiliates that share a payout account, an address, a payment or a customer, with what chance would give.
--- A key held by more than 20 affiliates (a carrier's address, a test card) says nothing about a pair and is left out,
--- which also bounds the pairs that one key can make: the cost is linear in the rows. Nor do an address and a payment
--- that only one customer used: who buys through two partners brings both along, and is counted as a customer.
+-- Pairs of affiliates that share a payout account, an address, a payment or a customer, with what chance would give. A
+-- key held by more than 20 affiliates (a carrier's address, a test card; 20 is our own choice) says nothing and is left
+-- out, which also bounds the pairs that one key can make: the cost is linear in the rows. Nor do an address and a
+-- payment that only one customer used: who buys through two partners brings both along, and is counted as a customer.
 with held as (
     select 'payout_account' as what, payout_account as shared_key, affiliate_id,
         null as first_customer, null as last_customer
@@ -12,19 +12,19 @@ with held as (
     select 'address' as what, cast(address_id as string) as shared_key, affiliate_id,
         min(nullif(customer_id, '')) as first_customer, max(nullif(customer_id, '')) as last_customer
     from orders
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day and address_id is not null
+    where {order_in_window} and address_id is not null
     group by address_id, affiliate_id
     union all
     select 'payment' as what, payment_id as shared_key, affiliate_id,
         min(nullif(customer_id, '')) as first_customer, max(nullif(customer_id, '')) as last_customer
     from orders
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day and payment_id <> ''
+    where {order_in_window} and payment_id <> ''
     group by payment_id, affiliate_id
     union all
     select 'customer' as what, customer_id as shared_key, affiliate_id,
         null as first_customer, null as last_customer
     from orders
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day and customer_id <> ''
+    where {order_in_window} and customer_id <> ''
     group by customer_id, affiliate_id
 ),
 counted as (
@@ -41,6 +41,7 @@ telling as (
     where holders <= 20
 ),
 universe as (
+    -- By chance, two affiliates with n and m of all N keys of a kind share n * m / N (mean of the hypergeometric).
     select what, count(distinct shared_key) as all_keys from telling group by what
 ),
 holdings as (

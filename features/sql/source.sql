@@ -6,7 +6,7 @@ with traced as (
         sum(landed_clicks) as landed_clicks,
         sum(paid_clicks) as paid_clicks
     from click_days
-    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    where {click_in_window}
     group by {entity}
 ),
 websites as (
@@ -18,10 +18,11 @@ referrers as (
         sum(landed_clicks) as landed_referred_clicks,
         sum(paid_clicks) as paid_referred_clicks
     from click_referrers
-    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    where {click_in_window}
     group by {entity}, referrer_domain
 ),
 compared as (
+    -- A referrer is undeclared when it is not the affiliate's website; without a website nothing can be said.
     select {entity}, referrer_domain, clicks, landed_referred_clicks, paid_referred_clicks,
         case when website_domain is not null then clicks else 0 end as comparable_clicks,
         case when referrer_domain <> website_domain then clicks else 0 end as undeclared_clicks
@@ -29,6 +30,7 @@ compared as (
     left join websites using (affiliate_id)
 ),
 kinds as (
+    -- What is known of referring sites; NULL where no list is installed.
     select domain as referrer_domain, is_referrer_spam, is_redirect, is_search_engine from hosts
 ),
 referred as (

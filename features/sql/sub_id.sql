@@ -5,21 +5,19 @@ with click_sources as (
         sum(placed_clicks) as placed_clicks, sum(traced_clicks) as traced_clicks,
         sum(missing_referrer_clicks) as missing_referrer_clicks
     from click_days
-    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    where {click_in_window}
     group by {entity}, coalesce(sub_id, '')
 ),
 repeat_sources as (
     select {entity}, coalesce(sub_id, '') as source, sum(repeated_clicks) as repeated_clicks
     from click_repeats
-    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    where {click_in_window}
     group by {entity}, coalesce(sub_id, '')
 ),
 converted_sources as (
     select {entity}, coalesce(sub_id, '') as source, count(distinct click_id) as orders_of_clicks
     from orders
-    where click_us >= ($as_of_day - $traffic_days + 1) * 86400000000
-        and click_us < ($as_of_day + 1) * 86400000000
-        and click_affiliate_id = affiliate_id
+    where {own_click_in_window}
     group by {entity}, coalesce(sub_id, '')
 ),
 sources as (
@@ -44,7 +42,8 @@ spread as (
     group by {entity}
 ),
 barren as (
-    -- By the entity's own conversion, five orders or more were to be expected.
+    -- By the entity's own conversion, five orders or more were to be expected: by chance none comes then once in 150
+    -- times (Poisson: exp(-5)).
     select {entity}, sum(clicks) as judged_clicks,
         sum(case when converted_clicks = 0 then clicks else 0 end) as barren_clicks
     from sources
@@ -53,19 +52,22 @@ barren as (
     group by {entity}
 ),
 measured as (
+    -- Five ratios of each sub-id, as events out of trials. Fewer than 20 orders or 100 clicks are no basis for a
+    -- difference (our own choice): among many small sub-ids the worst would always stand out.
     select {entity}, source, 'refund' as measure, 20 as least_trials,
         count(coalesce(refunded_us, cancelled_us)) as events, count(*) as trials
     from (
         select {entity}, coalesce(sub_id, '') as source, refunded_us, cancelled_us
         from orders
-        where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+        where {order_in_window}
     ) as ordered
     group by {entity}, source
     union all
     select {entity}, source, 'conversion' as measure, 100 as least_trials, converted_clicks as events, clicks as trials
     from sources
     union all
-    select {entity}, source, 'repeat' as measure, 100 as least_trials, repeated_clicks as events, placed_clicks as trials
+    select {entity}, source, 'repeat' as measure, 100 as least_trials,
+        repeated_clicks as events, placed_clicks as trials
     from sources
     union all
     select {entity}, source, 'referrer' as measure, 100 as least_trials,
@@ -81,6 +83,7 @@ totals as (
     group by {entity}, measure
 ),
 excesses as (
+    -- Each sub-id against all the entity's other traffic, which must be large enough as well.
     select {entity}, measure, source, trials,
         events / nullif(trials, 0) - (all_hits - events) / nullif(all_trials - trials, 0) as excess
     from measured
@@ -95,6 +98,7 @@ ranked as (
     from excesses
 ),
 worst as (
+    -- The worst sub-id by each ratio, as columns.
     select {entity},
         max(case when measure = 'refund' then excess end) as refund_excess,
         max(case when measure = 'refund' then trials end) as refund_trials,

@@ -2,7 +2,7 @@
 with click_dates as (
     select {entity}, click_day, sum(clicks) as clicks, sum(placed_clicks) as placed_clicks
     from click_days
-    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    where {click_in_window}
     group by {entity}, click_day
 ),
 clicked as (
@@ -15,9 +15,9 @@ clicked as (
 judged_dates as (
     select affiliate_id, click_day
     from click_days
-    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    where {click_in_window}
     group by affiliate_id, click_day
-    having sum(clicks) >= 50
+    having sum(clicks) >= 50  -- our own choice: the busiest hour of a few clicks is chance
 ),
 judged as (
     select {entity}, sum(clicks) as judged_clicks
@@ -28,27 +28,26 @@ judged as (
 crowded as (
     select {entity}, sum(burst_clicks) as burst_clicks, sum(busiest_hour_clicks) as busiest_hour_clicks
     from click_bursts
-    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    where {click_in_window}
     group by {entity}
 ),
 repeated as (
     select {entity}, sum(repeated_clicks) as repeated_clicks
     from click_repeats
-    where click_day > $as_of_day - $traffic_days and click_day <= $as_of_day
+    where {click_in_window}
     group by {entity}
 ),
 converted as (
+    -- Clicks of the traffic window that led to an order, whenever it came.
     select {entity}, count(distinct click_id) as converted_clicks
     from orders
-    where click_us >= ($as_of_day - $traffic_days + 1) * 86400000000
-        and click_us < ($as_of_day + 1) * 86400000000
-        and click_affiliate_id = affiliate_id
+    where {own_click_in_window}
     group by {entity}
 ),
 order_minutes as (
     select {entity}, order_day, ordered_us - ordered_us % 60000000 as minute_us, count(*) as minute_orders
     from orders
-    where order_day > $as_of_day - $order_days and order_day <= $as_of_day
+    where {order_in_window}
     group by {entity}, order_day, ordered_us - ordered_us % 60000000
 ),
 order_dates as (
@@ -62,7 +61,8 @@ ordered as (
     group by {entity}
 ),
 order_bursts as (
-    -- A day has 1,440 minutes: at least ten times the average of the days on which there were orders.
+    -- Three orders or more in a minute (partnerships-skills, detection signals) that are also ten times the average
+    -- minute of the days with orders. A day has 1,440 minutes: minute_orders >= 10 * orders / (1440 * order_dates).
     select {entity},
         sum(case when minute_orders >= 3 and 144 * order_dates * minute_orders >= orders then minute_orders else 0 end)
             as burst_orders
@@ -70,6 +70,7 @@ order_bursts as (
     join ordered using ({entity})
     group by {entity}
 )
+-- The busiest day tells nothing where there were few: seven days, a week, are our own choice.
 select {entity},
     clicks - least(coalesce(converted_clicks, 0), coalesce(clicks, 0)) as barren_click_ratio_events,
     clicks as barren_click_ratio_support,

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from features.schema import DAY_US
 from pipelines.contract import Table
 from pipelines.warehouse.hashes import row_digest
-from pipelines.warehouse.marks import DAY_US, dated_tables
+from pipelines.warehouse.marks import dated_tables
 
 if TYPE_CHECKING:
     from pipelines.as_of.open import AsOf

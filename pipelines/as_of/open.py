@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from features.schema import CANONICAL_TABLES
+from features.schema import CANONICAL_TABLES, DAY_US
 from pipelines.as_of.marks import told_total
 from pipelines.as_of.screened import open_screened, screened_digest
 from pipelines.contract import Table, data_file, load_contract
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from pipelines.settings.terms import Terms
 
 __all__ = ["AsOf", "available_columns", "day_end_us", "fingerprint", "open_as_of"]
-
-DAY_US = 86_400_000_000
 
 _SCRIPTS = ("clicks.sql", "visits.sql", "order_lines.sql", "orders.sql", "profiles.sql", "dictionaries.sql")
 

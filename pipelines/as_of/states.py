@@ -10,7 +10,7 @@ from functools import cache
 from importlib import metadata, resources
 from typing import TYPE_CHECKING
 
-from features.state_books import Marks
+from features.state_ledger import Marks
 from features.store import StateStore
 from pipelines.as_of.marks import day_marks
 from pipelines.disk import is_disk_full

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipelines.commands.context import home_of
 from pipelines.errors import UsageProblem, did_you_mean
-from pipelines.home import open_home
 
 if TYPE_CHECKING:
     from features.catalogue import Feature
@@ -62,7 +62,7 @@ def features(ctx: click.Context, /, *, as_of: datetime | None, export: Path | No
     """
     from pipelines.features_job import export_job, features_job
 
-    home = open_home(ctx.find_object(Path) or Path("affguard-home"))
+    home = home_of(ctx)
     day = as_of.date() if as_of else None
     if export is not None:
         folder = export_job(home, day, export)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipelines.commands.context import home_of
 from pipelines.errors import UsageProblem
-from pipelines.home import Home, open_home
 
 if TYPE_CHECKING:
     from pipelines.feedback.backtest import Replay
@@ -19,10 +19,6 @@ __all__ = ["backtest", "promote", "train"]
 
 def _day(moment: datetime | None) -> date | None:
     return moment.date() if moment else None
-
-
-def _home(ctx: click.Context) -> Home:
-    return open_home(ctx.find_object(Path) or Path("affguard-home"))
 
 
 _as_of = click.option(
@@ -49,7 +45,7 @@ def train(ctx: click.Context, as_of: datetime | None) -> None:
     """
     from pipelines.feedback.train import train_job
 
-    done = train_job(_home(ctx), _day(as_of))
+    done = train_job(home_of(ctx), _day(as_of))
     state = "registered as challenger" if done.is_new else "trained on the same data before; it is the challenger"
     click.echo(f"Version {done.model.version}: {state}")
     lost = f"; {done.without_night} labels speak of no published night" if done.without_night else ""
@@ -86,7 +82,7 @@ def promote(ctx: click.Context, /, *, as_of: datetime | None, number: int | None
     """
     from pipelines.feedback.promote import promote_job
 
-    done = promote_job(_home(ctx), _day(as_of), number, force=force, because=because)
+    done = promote_job(home_of(ctx), _day(as_of), number, force=force, because=because)
     click.echo(done.reason)
     if done.promoted:
         click.echo(f"Champion: {done.challenger.told()} (before: {done.champion.told()})")
@@ -121,7 +117,7 @@ def backtest(
 
     if out is not None:
         check_out(out)
-    replays = backtest_job(_home(ctx), first.date(), last.date(), Changes(**changes))
+    replays = backtest_job(home_of(ctx), first.date(), last.date(), Changes(**changes))
     click.echo(_table(replays))
     if out is not None:
         try:

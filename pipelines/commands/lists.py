@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipelines.commands.context import home_of
 from pipelines.errors import DataRefusedError, UsageProblem, harmless
-from pipelines.home import Home, open_home
 from pipelines.list_facts import LIST_CLASSES, MEANING, ListClass, ListFacts, ListFormat
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def lists(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
         from pipelines.lists.store import installed_lists
 
-        _show(installed_lists(_home(ctx).lists), _today())
+        _show(installed_lists(home_of(ctx).lists), _today())
 
 
 @lists.command("import")
@@ -90,7 +90,7 @@ def import_command(
     from pipelines.lists.sources import format_of, own_date
     from pipelines.lock import exclusive
 
-    home, today = _home(ctx), _today()
+    home, today = home_of(ctx), _today()
     if not file.is_file():
         raise UsageProblem(f"{file} is not there, or is no file. Name the file of the list.")
     if snapshot is not None and snapshot.date() > today:
@@ -125,7 +125,7 @@ def update(ctx: click.Context) -> None:
     from pipelines.lock import exclusive
     from pipelines.settings.read import SETTINGS_FILE, read_settings
 
-    home = _home(ctx)
+    home = home_of(ctx)
     settings, _ = read_settings(home.root)
     if not settings.lists:
         raise UsageProblem(
@@ -155,14 +155,10 @@ def remove(ctx: click.Context, /, name: str) -> None:
     from pipelines.lists.store import remove_list
     from pipelines.lock import exclusive
 
-    home = _home(ctx)
+    home = home_of(ctx)
     with exclusive(home, "lists remove"):
         remove_list(home.lists, name)
     click.echo(f"{name}: removed")
-
-
-def _home(ctx: click.Context) -> Home:
-    return open_home(ctx.find_object(Path) or Path("affguard-home"))
 
 
 def _today() -> date:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipelines.commands.context import home_of
 from pipelines.errors import UsageProblem, harmless
-from pipelines.home import open_home
 from pipelines.report.safe_text import visible
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def screen(
     for host in allow_hosts:
         if fault := allowed_host_fault(host):
             raise UsageProblem(f"--allow-host {fault}")
-    home = open_home(ctx.find_object(Path) or Path("affguard-home"))
+    home = home_of(ctx)
     asked, observed = _whom(home, urls, applicants, affiliates=affiliates)
     request = ScreenRequest(
         applicants=asked,
@@ -138,7 +138,7 @@ def backlinks(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
         from pipelines.screen.graph import describe_graph
 
-        click.echo(harmless(describe_graph(open_home(ctx.find_object(Path) or Path("affguard-home")))))
+        click.echo(harmless(describe_graph(home_of(ctx))))
 
 
 @backlinks.command("build")
@@ -164,7 +164,7 @@ def build(
     """
     from pipelines.screen.graph import install_graph
 
-    home = open_home(ctx.find_object(Path) or Path("affguard-home"))
+    home = home_of(ctx)
     click.echo(harmless(install_graph(home, vertices, edges, ranks, release, trusted)))
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
+from features.schema import DAY_US
 from pipelines.demo import registers
 from pipelines.demo.hashing import generator
 from pipelines.demo.orders import ORDER, OrderRows, convert
 from pipelines.demo.population import Profile, World, make_world
 from pipelines.demo.schemes import planned_clicks, streams
-from pipelines.demo.size import DAY_US, DemoSize
+from pipelines.demo.size import DemoSize
 from pipelines.demo.styles import expected_conversion
 from pipelines.demo.takeover import Taker, take_over
 from pipelines.demo.traffic import CLICK, ClickRows, browse

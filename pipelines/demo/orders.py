@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from features.schema import DAY_US
 from pipelines.demo.hashing import mix, uniform
 from pipelines.demo.offers import Offer
 from pipelines.demo.population import Profile, World
 from pipelines.demo.reference import DISPOSABLE_MAIL
-from pipelines.demo.size import DAY_US
 from pipelines.demo.styles import OrderStyle
 from pipelines.demo.traffic import PAGES_PER_OFFER, ClickRows
 

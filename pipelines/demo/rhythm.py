@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from features.schema import DAY_US
 from pipelines.demo.population import Profile, World
 from pipelines.demo.reference import COUNTRIES
-from pipelines.demo.size import DAY_US
 from pipelines.demo.styles import TrafficStyle
 
 __all__ = ["click_times_us"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from features.schema import DAY_US
 from pipelines.errors import UsageProblem
 
-__all__ = ["DAY_US", "MINIMUM_AFFILIATES", "Calendar", "DemoSize"]
+__all__ = ["MINIMUM_AFFILIATES", "Calendar", "DemoSize"]
 
-DAY_US = 86_400_000_000
 MINIMUM_AFFILIATES = 48
 
 

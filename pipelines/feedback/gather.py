@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from pipelines.as_of.open import DAY_US, AsOf, day_end_us, open_as_of
+from features.schema import DAY_US
+from pipelines.as_of.open import AsOf, day_end_us, open_as_of
 from pipelines.errors import UsageProblem
 from pipelines.feedback.labels import FARTHEST_DAYS, gather_labels, match_to_nights, nights_of, warehouse_labels
 from pipelines.feedback.nights import Night, comparable_nights, read_night, stack_points

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from pipelines.as_of.open import DAY_US, day_end_us
+from features.schema import DAY_US
+from pipelines.as_of.open import day_end_us
 
 if TYPE_CHECKING:
     from pipelines.as_of.open import AsOf

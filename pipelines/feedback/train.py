@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from pipelines.as_of.open import DAY_US
+from features.schema import DAY_US
 from pipelines.errors import UsageProblem
 from pipelines.feedback.gather import Labelled, labelled_nights, labels_as_of, latest_day, nights_until, refuse_far
 from pipelines.feedback.registry import Model, register

@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from features.definitions import catalogue
+from features.schema import DAY_US
 from models.judging.judgement import FLAGGED_BANDS
 from models.learning.drift import MODERATE_PSI, STRONG_PSI, Drift, drift_of
-from pipelines.as_of.open import DAY_US
 from pipelines.errors import UserError
 from pipelines.report.formats import count
 from pipelines.runs.publish import manifest_of, published_days
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from pipelines.home import Home
 
-__all__ = ["DriftReport", "NightOutcome", "drift_report", "observed", "total_outcome", "warn_of_drift"]
+__all__ = ["DriftReport", "NightOutcome", "drift_report", "observed", "warn_of_drift"]
 
 _LOOK_BACK_DAYS = 60
 _NAMED = 10
@@ -59,14 +59,14 @@ class NightOutcome:
     """A night's list, and what later decisions said of it.
 
     Attributes:
-        day: The night; None for the sum of several.
+        day: The night.
         flagged: Affiliates on its list.
         expected_false_flags: How many of them the night expected to be false.
         decided: Of the flagged, those decided on later, unclear ones left out.
         clean: Of those, decided clean.
     """
 
-    day: date | None
+    day: date
     flagged: int
     expected_false_flags: float
     decided: int
@@ -167,20 +167,6 @@ def outcome_of(day: date, flagged: set[str] | frozenset[str], expected: float, l
     last = later.sort_values(["affiliate_id", "decided_us"]).drop_duplicates("affiliate_id", keep="last")
     own = last[last["affiliate_id"].isin(flagged)]
     return NightOutcome(day, len(flagged), expected, len(own), int((own["outcome"] == "clean").sum()))
-
-
-def total_outcome(outcomes: tuple[NightOutcome, ...]) -> NightOutcome | None:
-    """Return the sum over nights on whose lists somebody was decided, or None when there was none."""
-    known = [one for one in outcomes if one.decided]
-    if not known:
-        return None
-    return NightOutcome(
-        None,
-        sum(one.flagged for one in known),
-        sum(one.expected_false_flags for one in known),
-        sum(one.decided for one in known),
-        sum(one.clean for one in known),
-    )
 
 
 def _features(content: bytes) -> pd.DataFrame:

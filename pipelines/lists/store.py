@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import stat
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from pipelines.disk import is_disk_full
 from pipelines.errors import UsageProblem, UserError, did_you_mean
 from pipelines.list_facts import LIST_CLASSES, ListFacts, ListFormat
+from pipelines.whole_file import replace_durably
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -83,8 +83,8 @@ def lists_fingerprint(folder: Path) -> str:
     These are the entries as they are kept, and what a run's report and manifest say of each list. By which way it
     came, from which column or under which mark of a server, does not matter.
     """
-    told = [(*provenance(facts).values(), facts.content) for facts in installed_lists(folder)]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+    lists = [(*provenance(facts).values(), facts.content) for facts in installed_lists(folder)]
+    return hashlib.sha256(json.dumps(lists).encode()).hexdigest()
 
 
 def provenance(facts: ListFacts) -> dict[str, str | int]:
@@ -115,9 +115,7 @@ def write_list(folder: Path, facts: ListFacts, entries: pa.Table) -> None:
             raise _no_file(path)
         with new.open("wb") as file:
             pq.write_table(entries.replace_schema_metadata({_KEY: said.encode()}), file, compression="zstd")
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
+        replace_durably(new, path)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from features.schema import DAY_US
 from pipelines.contract import load_contract
 from pipelines.report.view import CurrencyUse, Money, Quality, TableRows, Tally
 from pipelines.warehouse.physical import physical_columns
@@ -16,14 +17,13 @@ if TYPE_CHECKING:
 
 __all__ = ["affiliate_names", "daily_activity", "data_quality", "money_at_risk"]
 
-_DAY_US = 86_400_000_000
 _DERIVED_ORDERS = {
     "orders: conversions of the click log": (
-        f"min(converted_us) // {_DAY_US}, max(converted_us) // {_DAY_US}",
+        f"min(converted_us) // {DAY_US}, max(converted_us) // {DAY_US}",
         "conversion where told = 1 and order_id not in (select order_id from current_orders)",
     ),
     "orders: sums of order lines": (
-        f"min(ordered_us) // {_DAY_US}, max(ordered_us) // {_DAY_US}",
+        f"min(ordered_us) // {DAY_US}, max(ordered_us) // {DAY_US}",
         "line_order where not is_adjustment and order_id not in (select order_id from current_orders)",
     ),
 }
@@ -34,7 +34,7 @@ _TABLES = ("clicks", "visits", "orders", "order_lines", "order_events", "affilia
 def affiliate_names(as_of: AsOf) -> pd.DataFrame:
     """Return `affiliate_id`, `name`, `joined_day` of every affiliate in the profiles."""
     return as_of.connection.execute(
-        f"select affiliate_id, name, cast(joined_us // {_DAY_US} as integer) as joined_day from affiliates "
+        f"select affiliate_id, name, cast(joined_us // {DAY_US} as integer) as joined_day from affiliates "
         "order by affiliate_id"
     ).df()
 
@@ -126,7 +126,7 @@ def _derived_rows(as_of: AsOf, title: str, span: str, rows: str) -> TableRows:
 def _table_rows(as_of: AsOf, name: str) -> TableRows:
     table = load_contract()[name]
     time = next((c.name for c in physical_columns(table) if table.time and c.source.name == table.time), None)
-    span = f"min({time}) // {_DAY_US}, max({time}) // {_DAY_US}" if time else "null, null"
+    span = f"min({time}) // {DAY_US}, max({time}) // {DAY_US}" if time else "null, null"
     row = as_of.connection.execute(f"select count(*), {span} from current_{name}").fetchone() or (0, None, None)
     told = _number(as_of, f"select count(*) from told_{name}")
     first, last = (None if value is None else int(value) for value in row[1:])

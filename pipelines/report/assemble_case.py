@@ -8,6 +8,8 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from scipy import stats
+
 from features.catalogue import Feature
 from models.judging.other_reasons import OTHER_REASONS, RING
 from pipelines.report.formats import count, format_iso_day, format_value, hundredths
@@ -37,7 +39,6 @@ __all__ = ["CaseRows", "Record", "build_case", "one_row", "reason_words", "text_
 
 _FEWEST_PEERS = 8
 """Below this many peers a comparison is drawn against the whole programme."""
-_Z95 = 1.959963984540054
 
 _OTHERS = {other.code: other for other in OTHER_REASONS}
 
@@ -238,11 +239,8 @@ def _interval(events: float, trials: float) -> tuple[float | None, float | None]
     """Return Wilson's 95 % score interval of a rate (Wilson 1927, JASA 22, 209–212)."""
     if not (math.isfinite(events) and math.isfinite(trials)) or trials <= 0:
         return None, None
-    share = events / trials
-    weight = 1 + _Z95**2 / trials
-    middle = (share + _Z95**2 / (2 * trials)) / weight
-    half = _Z95 / weight * math.sqrt(max(share * (1 - share), 0.0) / trials + _Z95**2 / (4 * trials**2))
-    return max(middle - half, 0.0), min(middle + half, 1.0)
+    interval = stats.binomtest(min(round(events), round(trials)), round(trials)).proportion_ci(0.95, method="wilson")
+    return float(interval.low), float(interval.high)
 
 
 def _daily(daily: pd.DataFrame, as_of_day: int) -> DailyActivity | None:

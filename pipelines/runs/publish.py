@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 from datetime import date
@@ -12,6 +11,7 @@ from typing import Any
 
 from pipelines.errors import UserError
 from pipelines.home import Home
+from pipelines.whole_file import sync
 
 __all__ = ["add", "build", "finish_interrupted", "latest_before", "manifest_of", "publish", "published_days"]
 
@@ -64,23 +64,22 @@ def add(building: Path, name: str, content: bytes) -> None:
     """Write one more file into an unpublished folder, and see it onto the disk."""
     path = building / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("wb") as handle:
-        handle.write(content)
-        handle.flush()
-        os.fsync(handle.fileno())
+    path.write_bytes(content)
+    sync(path)
 
 
 def publish(home: Home, building: Path, day: str, run_id: str) -> Path:
     """Put a built folder into place as `runs/<day>/`.
 
     It is renamed when it is whole; a run of the same day that is already there is renamed to `<day>.<its run id>`
-    first. A crash in between is mended by `finish_interrupted`.
+    first: a folder, unlike a file, cannot be replaced in one step. A crash in between is mended by
+    `finish_interrupted`.
     """
     ready = home.runs / f"{_READY}{day}.{run_id[:_SHORT]}"
     if ready.exists():
         shutil.rmtree(ready)
     building.rename(ready)
-    _sync(home.runs)
+    sync(home.runs)
     return _swap(home, ready, day)
 
 
@@ -104,13 +103,5 @@ def _swap(home: Home, ready: Path, day: str) -> Path:
             shutil.rmtree(aside)
         target.rename(aside)
     ready.rename(target)
-    _sync(home.runs)
+    sync(home.runs)
     return target
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

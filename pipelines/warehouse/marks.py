@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from features.schema import DAY_US
 from pipelines.contract import Table, load_contract
 from pipelines.warehouse.hashes import ENGINE_PROBE, row_digest
 from pipelines.warehouse.physical import physical_columns
@@ -14,9 +15,7 @@ from pipelines.warehouse.physical import physical_columns
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["DAY_US", "dated_tables", "own_time", "renew_marks_if_needed", "update_marks"]
-
-DAY_US = 86_400_000_000
+__all__ = ["dated_tables", "own_time", "renew_marks_if_needed", "update_marks"]
 
 
 def own_time(table: Table) -> str | None:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
-from importlib.resources import files
+from importlib.resources import as_file, files
+from pathlib import Path
 from typing import get_args
 
 import duckdb
 import pytest
 
+from features import portable
+from features.definitions import catalogue
 from features.engine_duckdb import states_of
 from features.matrix import Grain
 from features.portable import ENTITY_COLUMNS, PARTS, EntityKind, parameters, portable_sql
-from features.states import STATES, state_sql
-from features.windows import FeatureWindows
+from features.states import STATES, definition_hash, state_sql, states_read_by
+from features.windows import PATH_DAYS, FeatureWindows
 from tests.features.portability import complaints
 from tests.features.tables import logs
 
@@ -50,6 +54,66 @@ def test_placeholders_and_parameters_come_from_closed_lists(name: str) -> None:
             assert named == set(SPAN)
         else:
             assert set(parameters(sql, 1, FeatureWindows())) == named
+
+
+COMMENT = "-- it's from click_gaps, not {named}: see $lost and {path_days} -- days"
+
+
+@pytest.fixture
+def commented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the SQL be read from a copy with a comment after each line and one on a line of its own before it."""
+    with as_file(files("features") / "sql") as here:
+        shutil.copytree(here, tmp_path / "sql")
+    for path in (tmp_path / "sql").rglob("*.sql"):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        path.write_text("".join(f"  {COMMENT}\n{line}  {COMMENT}\n" for line in lines), encoding="utf-8")
+    caches = (portable_sql, states_read_by)
+    monkeypatch.setattr(portable, "files", lambda _: tmp_path)
+    for cache in caches:
+        cache.cache_clear()
+    yield
+    for cache in caches:
+        cache.cache_clear()
+
+
+def test_a_comment_costs_no_rebuild_and_says_nothing_to_a_reader_of_the_sql(request: pytest.FixtureRequest) -> None:
+    def seen() -> dict[str, object]:
+        sql = {(name, entity): portable_sql(name, entity) for name in SQL_FILES for entity in ENTITY_COLUMNS}
+        return {
+            "definitions": [definition_hash(state, entity) for state in STATES.values() for entity in ENTITY_COLUMNS],
+            "tables": [states_read_by(name) for name in FAMILIES],
+            "parameters": [
+                parameters(text, 1, FeatureWindows()) for (name, _), text in sql.items() if name in FAMILIES
+            ],
+            "words": [set(re.findall(r"\w+", text)) for text in sql.values()],
+        }
+
+    without = seen()
+    request.getfixturevalue("commented")
+    assert portable_sql("volume", "affiliate").count("\n") > 2 * 90, "the copy is not what is read"
+    assert seen() == without
+
+
+def test_a_statement_keeps_the_lines_of_its_file() -> None:
+    lines = (files("features") / "sql" / "customer.sql").read_text(encoding="utf-8").splitlines()
+    found = portable_sql("customer", "affiliate").splitlines()
+    assert [number for number, line in enumerate(lines) if line.startswith("select")] == [
+        number for number, line in enumerate(found) if line.startswith("select")
+    ]
+    assert not any("--" in line for line in found)
+
+
+def test_two_dashes_in_a_text_begin_no_comment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "sql").mkdir()
+    (tmp_path / "sql" / "sample.sql").write_text("select a -- 'b\nfrom t where a = '--' and b = 'c''--' --'d'\n")
+    monkeypatch.setattr(portable, "files", lambda _: tmp_path)
+    assert portable_sql.__wrapped__("sample", "affiliate") == "select a\nfrom t where a = '--' and b = 'c''--'\n"
+
+
+def test_what_is_told_of_a_path_is_how_long_it_is_followed() -> None:
+    told = [re.findall(r"followed for at most (\d+) days", feature.description) for feature in catalogue()]
+    assert [days for days in told if days] == [[str(PATH_DAYS)]] * 3
+    assert STATES["order_paths"].look_back_days == PATH_DAYS
 
 
 @pytest.fixture(scope="module", params=ENTITY_COLUMNS)

@@ -15,7 +15,7 @@ from features.engine_duckdb import measure
 from features.matrix import FeatureMatrix, Grain
 from features.portable import EntityKind
 from features.quality import measure_quality
-from features.state_books import Marks
+from features.state_ledger import Marks
 from features.states import STATES
 from features.store import StateStore, offered_states
 from tests.features.programmes import WINDOWS, Programme, seeded_programme

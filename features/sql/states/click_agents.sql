@@ -2,8 +2,7 @@
 with agent_counts as (
     select {entity}, click_day, agent_id, count(*) as clicks
     from clicks
-    where click_day >= $first_day and click_day <= $last_day
-        and clicked_us >= $first_day * 86400000000 and clicked_us < ($last_day + 1) * 86400000000
+    where {click_in_built_days}
         and agent_id is not null
     group by {entity}, click_day, agent_id
 )

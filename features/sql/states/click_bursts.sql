@@ -1,14 +1,14 @@
--- Clicks in the affiliate's bursts and busiest hours, counted for each click's stream, of days on which the affiliate had
--- at least 50 clicks (`click_days` tells which). A burst is a minute with at least five clicks and at least twenty times
--- the day's average.
+-- Clicks in the affiliate's bursts and busiest hours, counted for each click's stream, of days on which the affiliate
+-- had at least 50 clicks (features/sql/volume.sql judges the same days). A burst is a minute with at least five clicks
+-- and at least twenty times the day's average; 50, 5 and 20 are our own choice, the minute is that of FDMA 2012.
 with hours as (
     select affiliate_id, click_day, clicked_us - clicked_us % 3600000000 as hour_us, count(*) as clicks
     from clicks
-    where click_day >= $first_day and click_day <= $last_day
-        and clicked_us >= $first_day * 86400000000 and clicked_us < ($last_day + 1) * 86400000000
+    where {click_in_built_days}
     group by affiliate_id, click_day, clicked_us - clicked_us % 3600000000
 ),
 ranked as (
+    -- Place 1 is the busiest hour, of equally busy ones the earliest.
     select affiliate_id, hour_us,
         sum(clicks) over (partition by affiliate_id, click_day) as day_clicks,
         row_number() over (
@@ -19,8 +19,7 @@ ranked as (
 minutes as (
     select affiliate_id, clicked_us - clicked_us % 60000000 as minute_us, count(*) as minute_clicks
     from clicks
-    where click_day >= $first_day and click_day <= $last_day
-        and clicked_us >= $first_day * 86400000000 and clicked_us < ($last_day + 1) * 86400000000
+    where {click_in_built_days}
     group by affiliate_id, clicked_us - clicked_us % 60000000
     having count(*) >= 5
 ),
@@ -30,9 +29,11 @@ bursts as (
         select affiliate_id, minute_us, minute_us - minute_us % 3600000000 as hour_us, minute_clicks from minutes
     ) as crowded
     join ranked using (affiliate_id, hour_us)
-    where day_clicks >= 50 and 72 * minute_clicks >= day_clicks  -- a day has 1,440 minutes
+    -- A day has 1,440 minutes, so 20 times the average is 20 / 1440 = 1 / 72 of the day's clicks.
+    where day_clicks >= 50 and 72 * minute_clicks >= day_clicks
 ),
 looked_at as (
+    -- Only hours that are busiest or hold a burst: the other clicks need not be looked at.
     select affiliate_id, hour_us, max(is_busiest) as is_busiest
     from (
         select affiliate_id, hour_us, 1 as is_busiest from ranked where place = 1 and day_clicks >= 50
@@ -46,8 +47,7 @@ placed as (
         clicked_us - clicked_us % 60000000 as minute_us,
         clicked_us - clicked_us % 3600000000 as hour_us
     from clicks
-    where click_day >= $first_day and click_day <= $last_day
-        and clicked_us >= $first_day * 86400000000 and clicked_us < ($last_day + 1) * 86400000000
+    where {click_in_built_days}
 )
 select affiliate_id, sub_id, offer_id, click_day,
     sum(is_busiest) as busiest_hour_clicks,

@@ -1,8 +1,8 @@
 -- Clicks from networks that lists name, each click in one class, and from subnets that behave like machines that day.
 -- A click is looked up where its address is whole and real; of the others nothing is known.
 with looked_up as (
-    -- Exits of VPN, Tor and relays stand in data centres, and carriers' ranges stray into other lists: what has the most
-    -- innocent people behind it goes first.
+    -- Exits of VPN, Tor and relays stand in data centres, and carriers' ranges stray into other lists: what has the
+    -- most innocent people behind it goes first.
     select address_id, is_data_centre, is_vpn, is_tor, is_relay,
         case
             when is_carrier_nat = 1 then 'carrier'
@@ -19,11 +19,12 @@ machines as (
     where is_declared_bot = 1 or is_automated = 1
 ),
 machine_like as (
+    -- Subnets of 20 clicks or more that day (our own choice: fewer may be one household) of which at least half are
+    -- machines', or all from one and the same user agent.
     select click_day, subnet_id, 1 as is_machine_like
     from clicks
     left join machines using (agent_id)
-    where click_day >= $first_day and click_day <= $last_day
-        and clicked_us >= $first_day * 86400000000 and clicked_us < ($last_day + 1) * 86400000000
+    where {click_in_built_days}
         and subnet_id is not null
     group by click_day, subnet_id
     having count(*) >= 20 and (
@@ -45,7 +46,6 @@ select affiliate_id, sub_id, offer_id, click_day,
 from clicks
 left join looked_up using (address_id)
 left join machine_like using (click_day, subnet_id)
-where click_day >= $first_day and click_day <= $last_day
-    and clicked_us >= $first_day * 86400000000 and clicked_us < ($last_day + 1) * 86400000000
+where {click_in_built_days}
     and subnet_id is not null
 group by affiliate_id, sub_id, offer_id, click_day

@@ -1,6 +1,7 @@
--- Clicks from addresses that a few affiliates share as no carrier's crowd would. An affiliate leans on an address when it
--- has five clicks there that day, a tenth of the address's, and twice its own share of the programme's; an address on
--- which two affiliates lean is theirs together. Only what is found has a row.
+-- Clicks from addresses that a few affiliates share as no carrier's crowd would. An affiliate leans on an address when
+-- it has five clicks there that day (the red flag of FDMA 2012), a tenth of the address's, and twice its own share of
+-- the programme's (both our own choice: on a crowd's address everybody has about that share). An address on which two
+-- affiliates lean is theirs together. Only what is found has a row.
 with by_address as (
     {click_places}
 ),
@@ -32,6 +33,7 @@ programme_days as (
     group by click_day
 ),
 leaning as (
+    -- clicks / address_clicks against affiliate_clicks / programme_clicks, without a division.
     select affiliate_id, click_day, address_id
     from encounters
     join busy using (click_day, address_id)
@@ -49,6 +51,5 @@ select affiliate_id, sub_id, offer_id, click_day, count(*) as shared_address_cli
 from clicks
 join leaning using (affiliate_id, click_day, address_id)
 join shared using (click_day, address_id)
-where click_day >= $first_day and click_day <= $last_day
-    and clicked_us >= $first_day * 86400000000 and clicked_us < ($last_day + 1) * 86400000000
+where {click_in_built_days}
 group by affiliate_id, sub_id, offer_id, click_day

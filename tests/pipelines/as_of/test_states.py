@@ -60,13 +60,15 @@ def table_dropped(path: Path) -> None:
         connection.execute("drop table click_addresses_of_affiliate")
 
 
-def foreign_books(path: Path) -> None:
+def foreign_ledger(path: Path) -> None:
     path.unlink()
     with duckdb.connect(str(path)) as connection:
         connection.execute("create table state_days (colour varchar)")
 
 
-@pytest.mark.parametrize("damage", [cut_short, block_overwritten, made_a_folder, emptied, table_dropped, foreign_books])
+@pytest.mark.parametrize(
+    "damage", [cut_short, block_overwritten, made_a_folder, emptied, table_dropped, foreign_ledger]
+)
 def test_damaged_states_are_built_anew(home: Path, damage: Callable[[Path], None]) -> None:
     whole = features(home)
     damage(home / "states.duckdb")

@@ -10,7 +10,7 @@ import pytest
 
 from pipelines.feedback.gather import labelled_nights
 from pipelines.feedback.labels import LABEL_COLUMNS, gather_labels, match_to_nights
-from pipelines.feedback.watch import drift_report, observed, outcome_of, total_outcome
+from pipelines.feedback.watch import drift_report, observed, outcome_of
 from pipelines.home import Home
 from pipelines.night.since import since_last_night
 from tests.pipelines.feedback.published import write_night
@@ -135,9 +135,4 @@ def test_what_decisions_say_of_a_list() -> None:
 
 def test_nights_without_decisions_say_nothing() -> None:
     none = outcome_of(date(2026, 3, 4), {"a"}, 0.5, gathered(labels()))
-    some = outcome_of(date(2026, 3, 4), {"a"}, 0.5, gathered(labels(("a", "clean", at("2026-03-05")))))
     assert none.observed_share is None
-    assert total_outcome((none,)) is None
-    total = total_outcome((none, some, some))
-    assert total is not None
-    assert (total.flagged, total.expected_false_flags, total.decided, total.clean) == (2, 1.0, 2, 2)
