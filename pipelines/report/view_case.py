@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from models.judging.other_reasons import DETECTOR
+
 __all__ = [
     "PRINCIPAL_POINTS",
     "PRINCIPAL_REASONS",
@@ -220,6 +222,11 @@ class Case:
             if reason.points >= PRINCIPAL_POINTS or (place == 0 and reason.points > 0)
         )
         return tuple(telling)
+
+    @property
+    def overview(self) -> tuple[Reason, ...]:
+        """The principal reasons as the overview shows them: the detector's, which names no measurement, comes last."""
+        return tuple(sorted(self.principal, key=lambda reason: reason.code == DETECTOR.code))
 
     @property
     def further(self) -> tuple[Reason, ...]:

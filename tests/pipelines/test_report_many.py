@@ -81,7 +81,7 @@ def test_the_overview_tells_two_reasons_and_the_section_all(view: ReportView) ->
     sections = unescape(sections)
     assert max(len(case.principal) for case in view.cases) > 2
     for case in view.cases:
-        for reason in case.principal[2:]:
+        for reason in case.overview[2:]:
             assert reason.sentence in sections
         further = len(case.principal) - 2
         if further > 0:
@@ -119,6 +119,10 @@ def test_principal_reasons_weigh_enough_whatever_their_kind(
 ) -> None:
     case = replace(sample_view().cases[0], reasons=_reasons(points))
     assert [reason.code for reason in case.principal] == list(principal)
+    assert [reason.code for reason in case.overview if reason.code != DETECTOR.code] == [
+        code for code in principal if code != DETECTOR.code
+    ]
+    assert DETECTOR.code not in [reason.code for reason in case.overview[:-1]]
     assert {reason.code for reason in (*case.principal, *case.further)} == {code for code, _ in points}
 
 
