@@ -23,11 +23,12 @@ CURRENT_FILE = "current.json"
 """Names the folder in use; replaced in one step, so that a reader sees the old graph or the new one."""
 
 FORMAT = 1
+"""Version of the files' layout; a graph of another one is refused."""
 _ROW_GROUP = 16_384
-"""Small groups: a look-up decodes one for each domain it asks about."""
+"""Rows of a Parquet group; few, since a look-up decodes one group for each domain it asks about."""
 
 IDS_PER_PART = 250_000
-"""Ids a part; about 480 parts for the 120 million domains of 2026."""
+"""Ids of one part; about 480 parts for the 120 million domains of 2026."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def build_graph(
         release: Name of the edition, printed with every figure.
         trusted: A text file of domains that can be trusted, one a line; with it each name gets its spam mass.
         rank_damping: For the spam mass: PageRank's probability of following a link.
-        trust_damping: The same of TrustRank.
+        trust_damping: TrustRank's probability of the same.
         memory_limit: How much memory DuckDB may take before it spills.
         threads: How many threads it may use; the result does not depend on it.
 

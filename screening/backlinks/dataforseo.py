@@ -18,8 +18,11 @@ __all__ = ["DataForSeoProvider", "Post", "post_with_requests"]
 API_URL = "https://api.dataforseo.com"
 NOTE = "DataForSEO's own crawl of live links; numbers differ from other providers'."
 _LISTED = 1_000
+"""Referring domains that are asked for; the interface gives no more at once."""
 _OK = 20_000
-_LARGEST_ANSWER = 20_000_000
+"""The status code by which the interface says that a task went well."""
+_MOST_ANSWER_BYTES = 20_000_000
+"""Bytes of an answer that are read; a thousand rows have far fewer."""
 _WHAT_TO_DO = {
     401: "the login or password is wrong: check the key",
     402: "the account has no funds left: top it up",
@@ -99,7 +102,7 @@ class DataForSeoProvider:
             raise UnknownBacklinksError(
                 f"DataForSEO could not be reached ({type(error).__name__}): try again later"
             ) from None
-        text = body[:_LARGEST_ANSWER].decode("utf-8", errors="replace")
+        text = body[:_MOST_ANSWER_BYTES].decode("utf-8", errors="replace")
         if status != 200:
             raise UnknownBacklinksError(_refusal(status, f"HTTP status {status}"))
         try:

@@ -25,10 +25,11 @@ NOTE = (
 )
 HOW_TO_INSTALL = "`affguard backlinks build` makes one from the files that the Common Crawl publishes each quarter"
 _HUBS = 50
-"""So many of the best-known domains link to everybody or are linked for technical reasons."""
+"""The best-known domains that are left out: they link to everybody or are linked for technical reasons."""
 _LISTED = 1_000
+"""Referring domains that are listed, the best known first."""
 _DENSITY_LIMIT = 2_000
-"""Above this, a share of pairs says nothing: link farms are smaller, and well-known sites larger."""
+"""Referring domains above which a share of pairs says nothing: link farms are smaller, well-known sites larger."""
 
 
 @dataclass(frozen=True)

@@ -36,23 +36,27 @@ __all__ = [
 ]
 
 _WORST_RANKS = 0.8
+"""Share of all ranks after which the worst fifth begins (L-03)."""
 _ABUSED_SUFFIXES = frozenset(
     {"cn", "ga", "gq", "tk", "ml", "cf", "cc", "info", "app", "ooo", "xyz", "online", "site", "wang", "work", "rest"}
     | {"buzz", "top", "fit"}
 )
-"""The list of dnstwist; all of them hold honest sites too, so that only a share says anything."""
+"""The list of dnstwist; honest sites stand under all of them, too, so that only a share says anything."""
 _SPAM = re.compile(
     r"casino|poker|slots?\b|betting|viagra|cialis|levitra|pharma|replica|payday loan|porn|escort|xxx|essay writing"
     r"|buy (?:cheap )?(?:backlinks|followers|likes)|backlinks? (?:service|package)|pbn\b|seo (?:links|backlinks)",
     re.IGNORECASE,
 )
+"""`casino`, `payday loan`, `buy cheap backlinks`: words of link texts that spam uses."""
 _GENERIC = frozenset({
     "here", "click here", "click", "read more", "more", "link", "this", "this site", "this article", "website", "site",
     "visit", "visit website", "visit site", "source", "homepage", "home", "learn more", "hier", "mehr", "weiterlesen",
     "ici", "lire la suite", "aquí", "leer más", "qui", "leggi tutto", "lees meer", "więcej", "saiba mais", "web", "www",
 })  # fmt: skip
 _WEEK_US = 7 * DAY_US
+"""Microseconds of a week."""
 _SPIKE_LEAST, _SPIKE_TIMES, _SPIKE_WEEKS = 10, 3, 8
+"""New domains of a week that is a spike, times the usual, and weeks before it that say what is usual (L-10)."""
 
 
 class AnchorKind(StrEnum):
@@ -104,7 +108,7 @@ def reciprocal_share(domains: Sequence[ReferringDomain]) -> float | None:
 
 
 def internal_density(members: Collection[str], edges: Iterable[tuple[str, str]]) -> float | None:
-    """Return edges inside a set as a share of those possible (L-05): a tell of link farms (Becchetti et al. 2008)."""
+    """Return edges inside a set as a share of those possible (L-05): a sign of link farms (Becchetti et al. 2008)."""
     inside = set(members)
     if len(inside) < 2:
         return None
@@ -185,7 +189,7 @@ def followed_share(followed: int | None, total: int | None) -> float | None:
 
 
 def spam_anchors(anchors: Sequence[Anchor]) -> tuple[Anchor, ...]:
-    """Return link texts that speak of gambling, pills or bought links (L-12)."""
+    """Return link texts about gambling, pills or bought links (L-12)."""
     return tuple(one for one in anchors if _SPAM.search(one.text[:500]))
 
 
@@ -204,7 +208,7 @@ def page_rank(
         teleport: Where the surfer restarts; None = anywhere.
         beta: Probability of following a link.
         tolerance: Iteration ends when the ranks change by less in sum.
-        most_rounds: And at the latest after so many rounds.
+        most_rounds: Iteration ends after this many rounds at the latest.
 
     Returns:
         Rank a node, summing to 1. Nodes without links pass their rank to where the surfer restarts.

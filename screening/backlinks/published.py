@@ -51,7 +51,7 @@ from (select distinct domain_id, name from aliases)
 join counted using (name)
 left join ranked using (name);
 """
-"""One row a name: vertices that differ in `www.` alone are one, and bear the lowest of their ids."""
+"""One row a name: vertices that differ in `www.` alone become one, with the lowest of their ids."""
 
 _ONE_EDGE_EACH = """
 create table edges as

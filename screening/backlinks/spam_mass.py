@@ -25,11 +25,13 @@ TOLERANCE = 1e-6
 """Iteration ends when neither rank changes by more than this in sum; all ranks together are 1."""
 
 MOST_ROUNDS = 100
+"""With a damping of 0.85 what is still to change shrinks to 0.85**100, below 1e-7, in this many rounds."""
 
 _UNITS = 2**60
 """All ranks together. Whole numbers, since a sum of fractions depends on the order in which threads add them up."""
 
 _MOST_TRUSTED_BYTES = 50_000_000
+"""Bytes of the list of trusted domains: room for some two million names."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def add_spam_mass(
 
     Raises:
         GraphBuildError: When the graph knows none of the trusted domains.
-        ValueError: When a damping is none.
+        ValueError: When a damping is out of its range.
     """
     if not (0 < rank_damping <= 1 and 0 < trust_damping < 1):
         raise ValueError(f"damping {rank_damping}, {trust_damping}: a probability of following a link is needed")

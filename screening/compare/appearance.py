@@ -19,7 +19,7 @@ from screening.compare.shingles import containment, hash64, shingle_set, words
 from screening.site import Outcome
 
 __all__ = [
-    "FEWEST_WORDS",
+    "LEAST_WORDS",
     "MOST_BITS",
     "PLAIN_NEEDED",
     "SEARCHED_NEEDED",
@@ -31,10 +31,10 @@ __all__ = [
 ]
 
 MOST_BITS = 12
-"""More bits than these apart are another text (check K-11, docs/screening-checks.md)."""
+"""Bits of 64; texts that lie further apart are different texts (check K-11, docs/screening-checks.md)."""
 
-FEWEST_WORDS = 30
-"""Texts of which neither has so many words are not compared: one word more turns many bits."""
+LEAST_WORDS = 30
+"""Words; where both texts have fewer they are not compared, since one word more changes many bits."""
 
 SEARCHED_NEEDED, PLAIN_NEEDED = 3, 2
 """Requests after which a difference counts."""
@@ -71,7 +71,7 @@ def simhash(text: str) -> int:
 
 def bits_apart(one: str, other: str) -> int:
     """Return by how many of 64 bits two texts differ; 0 where both are too short to tell."""
-    if one == other or max(len(words(one)), len(words(other))) < FEWEST_WORDS:
+    if one == other or max(len(words(one)), len(words(other))) < LEAST_WORDS:
         return 0
     return (simhash(one) ^ simhash(other)).bit_count()
 
@@ -87,7 +87,7 @@ def compare_appearances(first: Appearance, searched: Sequence[Appearance], plain
 
     Three requests with a search engine as referrer and two without have to agree that it does, so that a page that
     changes by itself is not taken for one that tells visitors apart: of two versions drawn by lot one page in 32 would
-    fit. Those without may come after days; hence what was read first only says whether to ask further.
+    fit. Those without may come days after the crawl; hence what it read only says whether to ask further.
 
     Args:
         first: What the crawl read.

@@ -30,6 +30,7 @@ _WHO = (
 )
 _COUNT = re.compile(_NUMBER, re.IGNORECASE)
 _CLAIM = re.compile(rf"{_NUMBER}\+?[\s\u00a0]{{0,3}}(?:[\w-]{{2,15}}[\s\u00a0]){{0,2}}?(?:{_WHO})\b", re.IGNORECASE)
+"""`12.3K followers`, `1,2 Mio. Abonnenten`: a number, and whom it counts."""
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 from screening.compare.control import control_shown
+from screening.compare.identical import Identical
 from screening.compare.identifiers import identifiers
 from screening.compare.pages import compared_pages, own_text
 from screening.compare.provenance import earliest_date, identity_points, owner_words, shows_owner
@@ -17,19 +17,6 @@ from screening.urls import site_of
 __all__ = ["fingerprint"]
 
 
-@dataclass(frozen=True, eq=False)
-class _Same:
-    """A site that equals itself only: several checks in a row ask for the fingerprint of one."""
-
-    site: Site
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.site is self.site
-
-    def __hash__(self) -> int:
-        return id(self.site)
-
-
 def fingerprint(site: Site, kind: str = "applicant") -> Fingerprint:
     """Return the fingerprint of a site; it does not depend on the order in which pages were read.
 
@@ -37,12 +24,12 @@ def fingerprint(site: Site, kind: str = "applicant") -> Fingerprint:
         site: What was read.
         kind: `applicant`, `affiliate` or `banned`.
     """
-    return _taken(_Same(site), kind)
+    return _taken(Identical(site), kind)
 
 
 @lru_cache(maxsize=1)
-def _taken(same: _Same, kind: str) -> Fingerprint:
-    site = same.site
+def _taken(same: Identical[Site], kind: str) -> Fingerprint:
+    site = same.thing
     texts = [own_text(page) for page in compared_pages(site.pages)]
     home = site.home
     links = {site_of(url) for url in {link.url for page in site.pages for link in page.links if link.url}}

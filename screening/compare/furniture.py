@@ -1,7 +1,7 @@
 """What a page shows besides its text: consent banners, dialogs, what stands outside its main part, repeated blocks.
 
-Products for consent and blog software bring the same wording to thousands of sites; it tells nothing of who wrote a
-site's texts.
+Products for consent and blog software bring the same wording to thousands of sites; it says nothing about who wrote
+a site's texts.
 """
 
 from __future__ import annotations
@@ -17,9 +17,11 @@ from screening.page.model import Page, Part
 __all__ = ["without_furniture", "without_repeats"]
 
 _LEAST_MAIN_CHARACTERS = 80
+"""Characters from which a main element can stand for its page."""
 _REPEATED_PAGES = 3
+"""Pages of a site; a block that stands on that many is furniture."""
 _LEAST_OWN_WORDS = 8
-"""A page with fewer words of its own says nothing of what the others share."""
+"""Words of its own; a page with fewer says nothing about what the others share."""
 
 
 def without_furniture(page: Page) -> Page:
@@ -61,7 +63,7 @@ def without_repeats(pages: Sequence[Page], all_pages: Sequence[Page]) -> tuple[P
 
     Args:
         pages: Pages whose blocks are thinned out.
-        all_pages: All of the site's pages that tell what repeats, without their furniture.
+        all_pages: The site's pages by which repetition is judged, without their furniture.
     """
     standing: defaultdict[str, set[str]] = defaultdict(set)
     for page in all_pages:

@@ -33,18 +33,23 @@ __all__ = [
 
 _MOST_CHARACTERS = 2_000_000
 _MOST_PER_PAGE = 40
+"""Characters of a page's source that are read, and ids of one kind that are taken from it."""
 _KEPT_PAGES = 32
-"""A site's pages, which are asked for their ids more than once."""
+"""Pages whose ids are cached: those of a site, which several checks ask for."""
 _MOST_SIGNS = 1_000
+"""Signs "@" of a text that are looked at; far beyond any ordinary page."""
 _MAIL = re.compile(
     r"(?<![\w.+-])([\w.+-]{1,64}@[a-zA-Z0-9][a-zA-Z0-9-]{0,62}(?:\.[a-zA-Z0-9-]{1,63}){0,3}\.[a-zA-Z]{2,24})(?![\w@-])"
 )
+"""`info@shop.example`, not as a part of a longer word."""
 _TEL = re.compile(r"""href\s{0,3}=\s{0,3}["']?tel:(\+?[\d\s().%/-]{6,30})""", re.IGNORECASE)
+"""`href="tel:+49 30 1234567"`, and the number."""
 _ADDRESS_ENDINGS = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".js", ".css", ".avif")
 
 _BEGINNING = re.compile(r"\(?((?:[\w/=\"&;,:-]|\\[.?(])+)(?![?*{])")
-"""The fixed letters of a pattern of the table, which has no alternatives but in brackets."""
+"""The fixed letters that a pattern of the table begins with; alternatives stand only in brackets there."""
 _EMPTY_VALUE = re.compile(r"(?i)x{3,}|y{3,}|0{6,}|123456|9{6,}|1{7,}|example|your|placeholder|abcdef|deadbeef|sample")
+"""`UA-XXXXX`, `123456`, `your-id`: placeholders, not ids."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ def _rules() -> dict[str, dict[str, Any]]:
 
 @cache
 def _patterns() -> tuple[tuple[str, str, re.Pattern[str]], ...]:
-    """Return kind, the letters that all its ids begin with, and pattern."""
+    """Return each kind, the letters with which all of its ids begin, and the pattern."""
     texts = ((kind, text) for kind, rule in _rules().items() for text in rule.get("patterns", ()))
     return tuple((kind, _beginning(text), re.compile(text)) for kind, text in texts)
 
@@ -94,7 +99,7 @@ def identifier_kinds() -> tuple[str, ...]:
 
 
 def mail_identifier(address: str) -> str:
-    """Return the id of a mail address, or "" where it is none or says nothing of who writes."""
+    """Return the id of a mail address, or "" where it is no address or does not point to a person."""
     value = _mail_value(address) if _MAIL.fullmatch(address.strip()) else ""
     return f"email:{value}" if value else ""
 
@@ -109,7 +114,7 @@ def kind_title(identifier: str) -> str:
 
 
 def weight_of(identifier: str) -> str:
-    """Return `strong` for what money or a person answers to, `shared` for what strangers may share."""
+    """Return `strong` for an id that leads to a payee or a person, `shared` for one that strangers may share."""
     return str(_rules()[_kind(identifier)]["weight"])
 
 
@@ -178,15 +183,15 @@ def mail_addresses(page: Page) -> tuple[str, ...]:
 
 def _addresses_in(text: str) -> Iterator[str]:
     """Yield the mail addresses of a text; only what stands around an "@" is read, so that long sources cost little."""
-    place = text.find("@")
+    offset = text.find("@")
     for _ in range(_MOST_SIGNS):
-        if place < 0:
+        if offset < 0:
             return
-        start = max(0, place - 66)
-        for match in _MAIL.finditer(text, start, place + 320):
-            if match.start() <= place < match.end():
+        start = max(0, offset - 66)
+        for match in _MAIL.finditer(text, start, offset + 320):
+            if match.start() <= offset < match.end():
                 yield match.group(1)
-        place = text.find("@", place + 1)
+        offset = text.find("@", offset + 1)
 
 
 def _mail_value(address: str) -> str:

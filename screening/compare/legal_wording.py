@@ -9,6 +9,7 @@ __all__ = ["is_consent_text", "is_consent_wording", "is_privacy_text"]
 _COOKIES = re.compile(
     r"(?i)cookie|ciasteczk|informasjonskapsl|evästei|kakor\b|sütik|süti\b|файл\w* cookie|çerez|クッキー"
 )
+"""`cookie`, `ciasteczka`, `çerez`: the word in many languages."""
 _CONSENT = re.compile(
     r"(?i)\b(?:accept|you agree|consent|reject|decline|deny|browser|website|experience|analytic|traffic|third.part"
     r"|device|our site|this site|preferences|settings"
@@ -22,9 +23,11 @@ _CONSENT = re.compile(
     r"|godkänn|samtyck|webbplats|samtykk|godta|nettsted|hjemmeside|accepter|samtykke|hyväks|suostumu|sivust"
     r"|souhlas|přijm|přijím|odmít|stránk|elfogad|weboldal|kabul)"
 )
+"""`accept`, `zustimmen`, `navegador`: words that stand beside it in notices."""
 _MOST_NOTICE_WORDS = 120
+"""Words; a longer text on cookies is an article, not a notice."""
 _NOTICE_START = 12
-"""A notice speaks of cookies within so many words of its beginning, or in one word of so many."""
+"""A notice names cookies among its first 12 words, or in one word of 12."""
 _PERSONAL_DATA = re.compile(
     r"(?i)personal (?:data|information)|your data|data we hold|privacy policy|\bgdpr\b|visitor comments"
     r"|personenbezogen\w*|datenschutz\w*|\bdsgvo\b|données (?:personnelles|à caractère)|vos données|\brgpd\b"
@@ -33,14 +36,17 @@ _PERSONAL_DATA = re.compile(
     r"|personoplysninger"
     r"|henkilötie\w+|osobní\w* údaj\w+|személyes adat\w*|kişisel veri\w*|персональн\w+ данн\w+"
 )
+"""`personal data`, `Datenschutz`, `RGPD`: words of texts on the protection of data."""
 _LEAST_MENTIONS = 6
 _LEAST_OF_DATA = 3
-"""Recipes mention cookies, too."""
+"""Mentions of cookies or personal data in a privacy text, and of personal data alone: recipes mention cookies, too."""
 _WORDS_FOR_ONE = 60
 _MOST_DIALOG_WORDS = 80
+"""One word in 60 of a privacy text or of a dialog is about its topic; a dialog of up to 80 words needs none."""
 _BEGINNING = 3_000
-"""A text on personal data names them in its first characters; most others need no further look."""
+"""Characters in which a text on personal data names them; most others need no further look."""
 _MOST_READ = 20_000
+"""Characters of a text that are searched; bounds the work that a hostile page can cause."""
 
 
 def is_consent_wording(block: str) -> bool:

@@ -1,4 +1,4 @@
-"""Who of two sites with the same text wrote first, by several signs; none of them proves it alone."""
+"""Which of two sites with the same text had it first, by several signs; none of them proves it alone."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from screening.neighbours import Fingerprint
 __all__ = ["Origin", "compare_origin", "payee_ids", "same_operator_ids"]
 
 _DAY_US = 86_400_000_000
+"""Microseconds of a day."""
 
 
 @dataclass(frozen=True)
 class Origin:
-    """How the signs lie.
+    """Which way the signs point.
 
     Attributes:
         points: Above 0: the screened site is the later one; below 0: the other is; 0: nothing separates them.

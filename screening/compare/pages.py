@@ -8,6 +8,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from screening.compare.furniture import without_furniture, without_repeats
+from screening.compare.identical import Identical
 from screening.compare.legal_wording import is_privacy_text
 from screening.compare.shingles import has_words, words
 from screening.page.model import Page
@@ -25,8 +26,9 @@ __all__ = [
 ]
 
 _SENTENCE_WORDS = 6
+"""Words from which a block is a sentence and not an entry of a menu."""
 LEAST_WORDS = 60
-"""Shorter texts are not compared: a greeting or a form is alike everywhere."""
+"""Words; shorter texts are not compared: a greeting or a form is alike everywhere."""
 
 _LEGAL = re.compile(
     r"(?i)privacy|datenschutz|impressum|imprint|\bagb\b|terms|conditions|cookie|disclosure|disclaimer|legal|gdpr|dsgvo"
@@ -37,17 +39,21 @@ _LEGAL = re.compile(
     r"|personvern|privatliv|persondata|tietosuoja|adatvedel|adatkezel|gizlilik|kvkk|villkor|vilkår|vilkar|podmink|podmínk"
     r"|\b(?:cgu|cgv|tos|aszf)\b|конфиденциальност|プライバシー|隐私"
 )
+"""`privacy-policy`, `Impressum`, `mentions-legales`: names of legal pages."""
 _LISTING = re.compile(
     r"(?i)/(?:tag|tags|category|categories|kategorie|categorie|categoria|archive|archives|archiv|author|autor|page"
     r"|seite|search|suche|feed|amp|print)(?:/|$)|[?&](?:page|paged|p|s|q|sort|order|filter|print|replytocom|lang)="
 )
+"""`/tag/shoes`, `/page/2`, `?s=shoes`: addresses of pages that list or repeat others."""
 _CONTACT = re.compile(
     r"(?i)contact|kontakt|contatt|contacto|contato|about|ueber|uber-uns|chi-siamo|qui-sommes|a-propos|quienes|sobre"
     r"|o-nas|over-ons|impressum|imprint|mentions|privacy|datenschutz|legal"
 )
+"""`/about-us`, `Kontakt`, `imprint`: pages that speak for the site."""
 
 
 _FILLER_SHARE = 0.4
+"""Share of a text's words that are filler, from which all of it counts as filler."""
 _FILLER_TEXT = """lorem ipsum dolor amet consectetur consetetur adipisicing adipiscing sadipscing elit elitr diam nonumy
 eiusmod eirmod tempor incididunt invidunt labore dolore magna aliqua aliquyam erat voluptua enim minim veniam quis
 nostrud exercitation ullamco laboris nisi aliquip ea commodo consequat duis aute irure reprehenderit voluptate velit
@@ -80,7 +86,7 @@ def speaks_for_site(page: Page) -> bool:
 
 
 def own_text(page: Page) -> str:
-    """Return the text that is compared: the main text, or all of it where a page marks none."""
+    """Return the text that is compared: the main text, or all of the text where a page marks no main part."""
     return page.main_text or page.text
 
 
@@ -135,9 +141,13 @@ def _is_content(text: str, least_words: int) -> bool:
 
 def compared_pages(pages: Iterable[Page]) -> tuple[Page, ...]:
     """Return the content pages as they are compared with other sites: without what repeats on their own site."""
-    known = tuple(pages)
-    read = [page for page in known if 200 <= page.status < 300 and not is_listing(page)]
-    content = content_pages(known)
+    return _compared_pages(Identical(tuple(pages)))
+
+
+@lru_cache(maxsize=2)
+def _compared_pages(same: Identical[tuple[Page, ...]]) -> tuple[Page, ...]:
+    read = [page for page in same.thing if 200 <= page.status < 300 and not is_listing(page)]
+    content = content_pages(same.thing)
     thinned = without_repeats(content, [without_furniture(page) for page in read])
     return tuple(
         page

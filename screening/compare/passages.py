@@ -14,16 +14,18 @@ from screening.page.quotes import cut, stands_in
 
 __all__ = ["common_passage", "first_passage", "hits_of", "row_passage"]
 
-_LARGEST_GAP = SHINGLE_WORDS - 2
-"""Shingles so far apart still share two words."""
+_MOST_GAP = SHINGLE_WORDS - 2
+"""Shingles; two that are no further apart share at least two words."""
 _MOST_TRIED = 20
+"""Stretches that are tried as a quote, the longest first."""
 _RAW_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
+"""A word of letters and digits; of Chinese and Japanese each character."""
 
 
 def common_passage(page: Page, hits: Sequence[bool]) -> Evidence:
     """Return a quote from the longest stretch of a page that consists of common shingles, within one block.
 
-    Where a sample only of the other text is known, shingles between two common ones that share words with each other
+    Where only a sample of the other text is known, shingles between two common ones that share words with each other
     count as common, too. Where nothing can be cut out, the quote is the page's address: what is cited stands in both.
 
     Args:
@@ -43,15 +45,15 @@ def common_passage(page: Page, hits: Sequence[bool]) -> Evidence:
 def _longest_stretch(block: str, known: set[int]) -> tuple[int, str] | None:
     """Return how many words the longest common stretch of a block has, and the stretch; None without any."""
     tokens = words(block)
-    places = [place for place, value in enumerate(shingle_hashes(tokens).tolist()) if value in known]
-    if not places:
+    indices = [index for index, value in enumerate(shingle_hashes(tokens).tolist()) if value in known]
+    if not indices:
         return None
-    first = last = places[0]
+    first = last = indices[0]
     best = (first, last)
-    for place in places[1:]:
-        if place - last > _LARGEST_GAP:
-            first = place
-        last = place
+    for index in indices[1:]:
+        if index - last > _MOST_GAP:
+            first = index
+        last = index
         best = max(best, (first, last), key=lambda stretch: stretch[1] - stretch[0])
     row = tokens[best[0] : best[1] + SHINGLE_WORDS]
     spans = [match.span() for match in islice(_RAW_WORD.finditer(block), best[1] + SHINGLE_WORDS)]
@@ -83,8 +85,8 @@ def row_passage(page: Page, row: Sequence[str]) -> Evidence | None:
     if len(spans) != len(tokens):
         return None
     length, wanted = len(row), tuple(row)
-    place = next((at for at in range(len(tokens)) if tokens[at : at + length] == wanted), None)
-    if place is None:
+    index = next((at for at in range(len(tokens)) if tokens[at : at + length] == wanted), None)
+    if index is None:
         return None
-    quote = cut(text, spans[place][0], spans[place + length - 1][1])
+    quote = cut(text, spans[index][0], spans[index + length - 1][1])
     return evidence(quote, page) if stands_in(quote, page) else None

@@ -1,4 +1,4 @@
-"""How far a social profile could be looked at; a closed door is no missing profile."""
+"""How far a social profile could be looked at; a log-in page is not taken for a missing profile."""
 
 from __future__ import annotations
 
@@ -14,11 +14,14 @@ _GONE = frozenset({404, 410})
 _WALL_PATH = re.compile(
     r"(?i)/(?:log-?in|sign-?in|signup|authwall|checkpoint|challenge|consent|accounts/login)(?:[/?]|$)"
 )
+"""`/login?`, `/accounts/login/`: where platforms send strangers."""
 _WALL_TEXT = re.compile(
     r"(?i)\b(?:log ?in|sign ?in|sign up|einloggen|anmelden|connectez-vous|inicia sesi.n|accedi|zaloguj"
     r"|enable javascript)"
 )
+"""`Log in`, `Inicia sesión`: what their log-in pages say."""
 _SHORT_TEXT = 400
+"""Visible characters; a profile that is shown has more, a log-in page fewer."""
 
 
 def profile_state(profile: SocialProfile) -> str:

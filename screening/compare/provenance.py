@@ -15,17 +15,23 @@ from screening.wording.words import words_of
 __all__ = ["earliest_date", "identity_points", "names_in", "owner_words", "page_date", "shows_owner"]
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
+"""`2026-09-05`, not as a part of a longer number."""
 _TIME_TAG = re.compile(r"""<time\b[^>]{0,200}?datetime\s{0,3}=\s{0,3}["']?((?:19|20)\d\d-\d\d-\d\d)""", re.IGNORECASE)
+"""`<time datetime="2026-09-05`, and the day."""
 _PATH_DATE = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])(?:/(0[1-9]|[12]\d|3[01]))?(?=/)")
+"""`/2026/09/05/`, `/2026/09/`: a date in a path."""
 _META_DATES = ("article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "parsely-pub-date")
 _NAME_PART = re.compile(r"[^\W\d_]{3,40}")
 _AUTHOR = re.compile(
     r"(?:^|[\s(|•·])(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]utor(?:in|ka|e)?:?|[Aa]uthor:?|[Ww]ritten by)\s"
     r"[A-ZÀ-ÖØ-Þ][\w'’-]{1,20}\s[A-ZÀ-ÖØ-Þ][\w'’-]{1,25}"
 )
+"""`By Anna Schmidt`, `Autorin: Mia Koch`: who wrote a text."""
 _AUTHOR_WORDS = ["by", "von", "par", "por", "di", "door", "autor", "autorin", "autorka", "autore", "author", "written"]
 _AUTHOR_REACH = 20_000
+"""Characters of a text in which its author is looked for."""
 _POSTAL = re.compile(r"\b\d{4,5}\s[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{2,}|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]{2} \d{5}\b")
+"""`10115 Berlin`, `SW1A 1AA`, `NY 10001`: what postal addresses hold."""
 
 
 def page_date(page: Page) -> str:
@@ -77,7 +83,7 @@ def identity_points(site: Site) -> int:
 
 def _names_author(page: Page) -> bool:
     words = words_of(page.text)
-    starts = (words.span(place, place)[0] for word in _AUTHOR_WORDS for place in words.places(word))
+    starts = (words.span(index, index)[0] for word in _AUTHOR_WORDS for index in words.places(word))
     return any(_AUTHOR.match(words.text, max(0, start - 1), _AUTHOR_REACH) for start in starts)
 
 
@@ -89,7 +95,7 @@ def owner_words(name: str) -> tuple[str, ...]:
 def shows_owner(site: Site) -> bool | None:
     """Say whether a part of the applicant's name stands in the site's texts; None without a name.
 
-    Who copies a site leaves the author's name in it, or takes all names out.
+    Whoever copies a site leaves the author's name in it, or takes all names out.
     """
     parts = owner_words(site.applicant.name)
     return bool(names_in(site.pages, parts)) if parts else None
@@ -98,7 +104,7 @@ def shows_owner(site: Site) -> bool | None:
 def names_in(pages: Iterable[Page], parts: Iterable[str]) -> set[str]:
     """Return those of the name parts that stand in the pages with a capital letter."""
     wanted = set(parts)
-    # Most texts hold none of the parts, which is seen sooner than their words are read.
+    # Most texts hold no part of the name; that is found out faster than their words are read.
     texts = [text for text in (page.text[:200_000] for page in pages) if _holds(text.casefold(), wanted)]
     capital = (word for text in texts for word in _NAME_PART.findall(text) if word[0].isupper())
     return {part for word in capital if (part := word.casefold()) in wanted}

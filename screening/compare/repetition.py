@@ -14,9 +14,12 @@ __all__ = ["NEAR", "Cluster", "clusters", "masked_likeness"]
 NEAR = 0.8
 """Jaccard of the five-word shingles from which two pages are near-duplicates."""
 _WORTH_MASKING = 0.1
+"""Jaccard below which two pages are not compared once more without the names in their titles."""
 _MOST_PAGES = 60
+"""Pages of a site that are compared; the work grows with the square of their number."""
 _MOST_NAMES = 10
 _LEAST_NAMES = 2
+"""Words by which two titles differ, at most, and how often each text must repeat any of them."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +50,12 @@ def clusters(pages: Sequence[Page]) -> tuple[Cluster, ...]:
                 if masked:
                     templated |= {i, j}
     groups: dict[int, list[int]] = {}
-    for place, value in enumerate(leader):
-        groups.setdefault(value, []).append(place)
+    for index, value in enumerate(leader):
+        groups.setdefault(value, []).append(index)
     found = [
-        Cluster(tuple(known[place] for place in places), any(place in templated for place in places))
-        for places in groups.values()
-        if len(places) > 1
+        Cluster(tuple(known[index] for index in indices), any(index in templated for index in indices))
+        for indices in groups.values()
+        if len(indices) > 1
     ]
     return tuple(sorted(found, key=lambda cluster: -len(cluster.pages)))
 

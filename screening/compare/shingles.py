@@ -1,8 +1,8 @@
 """Words and five-word shingles of a text, as hashes that are the same on every machine, and how alike two texts are.
 
 A shingle is a run of five consecutive words (Broder 1997, "On the resemblance and containment of documents"). The hash
-of a word is 64 bits of BLAKE2b. That of a shingle is the sum of its words' hashes, each times an odd constant that
-stands for its place, modulo 2**64, stirred by the finaliser of SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable
+of a word is 64 bits of BLAKE2b. That of a shingle is the sum of its words' hashes, each times the odd constant of its
+position, modulo 2**64, stirred by the finaliser of SplitMix64 (Steele, Lea and Flood 2014, "Fast splittable
 pseudorandom number generators"), so that hashes are spread evenly.
 
 Hashes are kept as arrays of numbers, those of a set sorted: a site's pages have a hundred thousand of them.
@@ -48,17 +48,23 @@ __all__ = [
 ]
 
 SHINGLE_WORDS = 5
+"""Words of a shingle, as above."""
 _MOST_WORDS = 20_000
 _MOST_CHARACTERS = 200_000
+"""Words and characters of a text that are read; far beyond any ordinary page."""
 _SAMPLE_BELOW = 2**61
 _SAMPLE_LEAST = 256
-_FEWEST_BELOW = 12
-_PLACES = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F)
+"""The bound of a sample, and its least size, as above."""
+_LEAST_BELOW = 12
+"""Hashes below the bound that a text must have for its share there to be trusted."""
+_MULTIPLIERS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93, 0xA0761D6478BD642F)
+"""Odd constants, one for each position in a shingle."""
 _KEPT = 64
-"""Texts whose words and shingles are kept: all of a site, which several checks look at."""
+"""Texts whose words and shingles are cached: all of a site, which several checks look at."""
 # Chinese and Japanese have no blanks between words; there a character stands for one.
 _CHARACTER = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _WORD = re.compile(rf"{_CHARACTER.pattern}|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
+"""A word of letters and digits, or one Chinese or Japanese character."""
 
 Hashes = npt.NDArray[np.uint64]
 """Hashes in the order of a text; or those of a set, sorted, each once."""
@@ -79,7 +85,7 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def has_words(text: str, least: int) -> bool:
-    """Say whether a text has at least so many words, without keeping them."""
+    """Say whether a text has at least `least` words, without keeping them."""
     folded = _folded(text[:_MOST_CHARACTERS])
     return next(islice(_WORD.finditer(folded), least - 1, None), None) is not None
 
@@ -114,8 +120,8 @@ def shingle_hashes(tokens: Sequence[str]) -> Hashes:
     hash_of = {word: hash64(word) for word in set(tokens)}
     each = np.fromiter(map(hash_of.__getitem__, tokens), np.uint64, len(tokens))
     total = np.zeros(count, np.uint64)
-    for place, constant in enumerate(_PLACES):
-        total += each[place : place + count] * np.uint64(constant)
+    for index, constant in enumerate(_MULTIPLIERS):
+        total += each[index : index + count] * np.uint64(constant)
     total = (total ^ (total >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     total = (total ^ (total >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return total ^ (total >> np.uint64(31))
@@ -170,7 +176,7 @@ def sampled_containment(part: Hashes, whole_sample: frozenset[int]) -> float:
     known = [value in whole_sample for value in part.tolist()]
     low = known[: _low(part)]
     seen = sum(known) / len(known) if known else 0.0
-    unbiased = sum(low) / len(low) if len(low) >= _FEWEST_BELOW else 0.0
+    unbiased = sum(low) / len(low) if len(low) >= _LEAST_BELOW else 0.0
     return max(seen, unbiased)
 
 
@@ -207,7 +213,7 @@ def overlap(text: str, other: str) -> Overlap:
     """Measure how two texts overlap."""
     mine, theirs = frozenset(words(text)), frozenset(words(other))
     hits = np.isin(shingles(text), shingle_set(other)).tolist()
-    runs = sum(hit and (place == 0 or not hits[place - 1]) for place, hit in enumerate(hits))
+    runs = sum(hit and (index == 0 or not hits[index - 1]) for index, hit in enumerate(hits))
     return Overlap(
         word_jaccard=_share_of_all(len(mine & theirs), len(mine), len(theirs)),
         shingle_jaccard=jaccard(shingle_set(text), shingle_set(other)),
@@ -222,5 +228,5 @@ def spread(hits: list[bool], stretch: int = 40) -> float:
     if not hits:
         return 0.0
     count = max(1, len(hits) // stretch)
-    bounds = [place * len(hits) // count for place in range(count + 1)]
+    bounds = [index * len(hits) // count for index in range(count + 1)]
     return sum(any(hits[start:end]) for start, end in pairwise(bounds)) / count

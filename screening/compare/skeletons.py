@@ -1,4 +1,4 @@
-"""Two texts of one build in which other words stand: the little words agree, the words of meaning do not (P-18).
+"""Two texts that differ in their words of meaning alone: little words and order agree (P-18).
 
 A synonym program leaves articles, prepositions and the order of a sentence alone. With every word of meaning replaced
 by a blank, a rewritten text and its source are the same; texts that two people wrote, or one wrote twice, are not.
@@ -24,13 +24,15 @@ __all__ = ["Exchange", "exchanged_pairs"]
 _ROW = 8
 """Words in a row that are compared."""
 _LEAST_LITTLE = 4
-"""So many of them are little words; rows of blanks agree by chance."""
+"""Words of a row that must be little words; rows with fewer agree by chance."""
 _LEAST_ROWS = 12
 _LEAST_SHARE = 0.25
+"""Rows that agree but for their words of meaning: their number, and their share of the shorter text."""
 _LEAST_EXCHANGED = 12
-"""Towns or goods put into a frame exchange up to seven words, a program fifty (measured on 400 made sites)."""
+"""Different words exchanged; towns or goods in a frame are up to seven, a program fifty (on 400 made sites)."""
 _MOST_PAGES = 40
 _MOST_WORDS = 2_000
+"""Pages of a site, and words of each, that are compared; the work grows with the square of the pages."""
 _Row = tuple[str, ...]
 _Build = bytes
 """A row with its words of meaning left blank: the numbers of its little words, as they lie in memory."""
@@ -57,7 +59,7 @@ class _Built:
     """A text as rows of words, once with the words of meaning left blank.
 
     Attributes:
-        builds: Of the rows that hold little words enough.
+        builds: The builds of its rows that hold enough little words.
     """
 
     def __init__(self, text: str) -> None:

@@ -41,18 +41,24 @@ COPIED = 0.4
 """Share of a page's shingles in a source from which it counts as copied. A little under half, since a page of
 which exactly half was copied measures 0.45 to 0.5: the shingles across the seams are lost."""
 MANY_SITES = 4
-"""Wording on so many other sites of different operators belongs to none of them."""
+"""Other sites of different operators; wording that stands on so many belongs to none of them."""
 _FURNITURE_SITES = 3
-"""A passage on so many other sites of different operators is furniture where it is the lesser part of a page, in one
-place."""
+"""Other sites of different operators; a passage on so many is furniture where it is the lesser part of a page and
+stands in one place."""
 _SPUN = (0.04, COPIED)
+"""Share of a page's shingles in a source: from the first on it may be spun, from the second on it is copied."""
 _LEAST_HITS = 8
+"""Common shingles; fewer are a phrase or two."""
 _LEAST_SPUN_SHINGLES = 100
-"""On shorter pages a notice of two lines lies scattered over all of the text."""
+"""Shingles of a page; on shorter ones a notice of two lines lies scattered over the whole text."""
 _LEAST_SPREAD = 0.6
+"""Share of the stretches of a page that hold a common shingle, from which these lie all over it."""
 _LEAST_WORDS_SHARED = 0.5
-_LONGEST_MEAN_RUN = 12.0
-_FEWEST_COMMON = 8
+"""Share of the words of a page that stand in the source, from which it may be spun."""
+_MOST_MEAN_RUN = 12.0
+"""Shingles; longer common runs are quotations, as in `spinning`."""
+_LEAST_COMMON = 8
+"""Shingles in common with the sample of a neighbour; with fewer it is not looked at further."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +136,7 @@ def match_neighbour(
 
     Args:
         pages: The content pages of the screened site.
-        own: `all_shingles` of them, so that sites with nothing in common cost one pass over a sample.
+        own: `all_shingles` of these pages; with them, sites that have nothing in common cost one pass over a sample.
         other: The other site.
         furniture: Shingles that count for nothing where they are the lesser part of a page, in one place.
 
@@ -138,7 +144,7 @@ def match_neighbour(
     lie scattered over all of it and its words are there as well.
     """
     common = frozenset(value for value in other.shingles if value in own)
-    if len(common) < _FEWEST_COMMON:
+    if len(common) < _LEAST_COMMON:
         return ()
     known_words = frozenset(other.words)
     matches = []
@@ -170,12 +176,12 @@ def _without(hashes: Hashes, furniture: frozenset[int]) -> Hashes:
 
 
 def _is_scattered(hits: list[bool]) -> bool:
-    runs = sum(hit and (place == 0 or not hits[place - 1]) for place, hit in enumerate(hits))
+    runs = sum(hit and (index == 0 or not hits[index - 1]) for index, hit in enumerate(hits))
     total = sum(hits)
     return (
         len(hits) >= _LEAST_SPUN_SHINGLES
         and total >= _LEAST_HITS
-        and total <= runs * _LONGEST_MEAN_RUN
+        and total <= runs * _MOST_MEAN_RUN
         and spread(hits) >= _LEAST_SPREAD
     )
 

@@ -18,33 +18,38 @@ from screening.page.model import Page
 __all__ = ["is_spun", "spin_syntax", "spun_pairs", "tortured_phrases"]
 
 _MOST_PAGES = 40
+"""Pages of a site that are compared; the work grows with the square of their number."""
 _SYNTAX = re.compile(r"\{[^\W\d_][^{}|\n]{0,40}(?:\|[^{}|\n]{1,40}){1,8}\}")
+"""`{big|large|huge}`: words of which a program was to choose one."""
 _CODE = re.compile(r"[=;<>()\[\]$%&*\\/]")
 _SPUN_WORDS = (0.5, 0.95)
 """Jaccard of the sets of words: 5 % of words exchanged .92, 30 % .53, unrelated .11 (measured on 600 words)."""
 _SPUN_SHINGLES = (0.03, 0.35)
 """Jaccard of the shingles: 15 % of words exchanged .30, 30 % .10, 50 % .01."""
-_LONGEST_MEAN_RUN = 12.0
-"""Unbroken common runs of a text with every tenth word exchanged are shorter; quoted passages are longer."""
+_MOST_MEAN_RUN = 12.0
+"""Shingles; common runs of a text with every tenth word exchanged are shorter, quoted passages longer."""
 _LEAST_SPREAD = 0.6
+"""Share of the stretches of a text that hold a common shingle, from which these lie all over it."""
 _LEAST_PAGE_WORDS = 100
-_LARGEST_RATIO = 1.5
-"""A rewritten text is about as long as its source; a teaser is shorter."""
+"""Words; shorter pages are not compared."""
+_MOST_RATIO = 1.5
+"""Words of the longer text to those of the shorter: a rewritten text is about as long as its source."""
 _FRAME = 0.6
+"""Jaccard without the names in the titles, from which two pages are one frame (P-16) and not spun."""
 
 
 @cache
 def _phrases() -> dict[str, str]:
     table = tomllib.loads(Path(__file__).with_name("tortured_phrases.toml").read_text(encoding="utf-8"))
     known = {str(phrase): str(meant) for phrase, meant in table["phrases"].items()}
-    for meant, places in table["renderings"].items():
-        known |= {" ".join(row): str(meant) for row in product(*places)}
+    for meant, slots in table["renderings"].items():
+        known |= {" ".join(row): str(meant) for row in product(*slots)}
     return known
 
 
 @cache
 def _phrases_by_word() -> dict[str, tuple[str, ...]]:
-    """The phrases by their first word: most words of a text begin none."""
+    """The phrases by their first word; most words of a text begin no phrase."""
     known: dict[str, tuple[str, ...]] = {}
     for phrase in _phrases():
         first = words(phrase)[0]
@@ -53,7 +58,7 @@ def _phrases_by_word() -> dict[str, tuple[str, ...]]:
 
 
 def spin_syntax(page: Page) -> tuple[str, ...]:
-    """Return the places where `{big|large|huge}` was left unresolved in a page's visible text, each once."""
+    """Return the passages in which `{big|large|huge}` was left unresolved in a page's visible text, each once."""
     hits = (match.group(0) for match in _SYNTAX.finditer(page.text[:500_000]))
     return tuple(dict.fromkeys(hit for hit in hits if not _CODE.search(hit)))
 
@@ -70,10 +75,10 @@ def tortured_phrases(page: Page) -> tuple[str, ...]:
     found: dict[str, str] = {}
     begun = _phrases_by_word().keys() & set(words(page.text))
     for phrase in (phrase for first in sorted(begun) for phrase in _phrases_by_word()[first]):
-        place = lowered.find(phrase)
-        around = lowered[max(0, place - 1) : place] + lowered[place + len(phrase) : place + len(phrase) + 1]
-        if place >= 0 and not any(sign.isalnum() for sign in around):
-            found.setdefault(_phrases()[phrase], text[place : place + len(phrase)])
+        offset = lowered.find(phrase)
+        around = lowered[max(0, offset - 1) : offset] + lowered[offset + len(phrase) : offset + len(phrase) + 1]
+        if offset >= 0 and not any(sign.isalnum() for sign in around):
+            found.setdefault(_phrases()[phrase], text[offset : offset + len(phrase)])
     return tuple(found.values())
 
 
@@ -86,7 +91,7 @@ def is_spun(measured: Overlap) -> bool:
     return (
         _SPUN_WORDS[0] <= measured.word_jaccard <= _SPUN_WORDS[1]
         and _SPUN_SHINGLES[0] <= measured.shingle_jaccard < _SPUN_SHINGLES[1]
-        and measured.mean_run <= _LONGEST_MEAN_RUN
+        and measured.mean_run <= _MOST_MEAN_RUN
         and measured.spread >= _LEAST_SPREAD
     )
 
@@ -103,7 +108,7 @@ def spun_pairs(pages: Sequence[Page]) -> tuple[tuple[Page, Page, Overlap], ...]:
     for i in range(len(texts)):
         for j in range(i + 1, len(texts)):
             small, large = sorted((sizes[i][0], sizes[j][0]))
-            if small < _LEAST_PAGE_WORDS or large > _LARGEST_RATIO * small:
+            if small < _LEAST_PAGE_WORDS or large > _MOST_RATIO * small:
                 continue
             # What is measured first is cheap and rules out most pairs.
             shared = common(sizes[i][1], sizes[j][1])

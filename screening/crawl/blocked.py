@@ -1,4 +1,4 @@
-"""When an answer is a door in our face, not content: denials, challenges, captchas."""
+"""When an answer refuses to show the page: denials, challenges, captchas."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ __all__ = ["blocked_reason"]
 _DENIALS = frozenset({401, 403, 407, 429, 451, 999})
 _HEADERS = (("cf-mitigated", "challenge"), ("x-amzn-waf-action", "challenge"), ("x-amzn-waf-action", "captcha"))
 _SOURCE_BYTES = 100_000
+"""Bytes of an answer that are read; a longer one is a page, unless a sure mark stands in these."""
 _SURE_MARKS = re.compile(
     rb"cf_chl_opt|cf-chl-(?:bypass|widget)|id=\"challenge-(?:form|running|error-text)\"|/_Incapsula_Resource\?[^\"']{0,40}(?:CWUDNSAI|SWUDNSAI)|"
     rb"geo\.captcha-delivery\.com/|id=\"px-captcha\"|/\.well-known/sgcaptcha/|AwsWafIntegration\.|ddos-guard/js-challenge|"
     rb"awswaf\.com/[^\"']{1,200}/challenge\.js",
     re.IGNORECASE,
 )
+"""`cf_chl_opt`, `id="px-captcha"`, `geo.captcha-delivery.com/`: marks of products that challenge visitors."""
 _TITLE = re.compile(rb"<title[^>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _TITLES = re.compile(
     r"just a moment|one moment,? please|attention required|access (?:to this page has been |has been |is )?denied|"
@@ -28,12 +30,14 @@ _TITLES = re.compile(
     r"acc[eè]s (?:refus|interdit)|acceso denegado|accesso negato|toegang geweigerd|odmowa dost|acesso negado",
     re.IGNORECASE,
 )
+"""`Just a moment...`, `Access denied`, `Attention Required!`: how titles of such pages begin."""
 _WORDS = re.compile(
     r"verif|human|robot|\bbots?\b|captcha|javascript|cookies|permission|denied|blocked|firewall|cloudflare|"
     r"reference #|ray id|incident id|request id|ip address|support id|not authori[sz]ed|forbidden|"
     r"verweigert|mensch|refus|interdit|denegado|negato|geweigerd",
     re.IGNORECASE,
 )
+"""`captcha`, `Ray ID`, `verweigert`: such a page holds one of these words besides its title."""
 _SHORT_DENIAL = re.compile(
     r"access denied|you don't have permission to access|you have been blocked|the requested url was rejected|"
     r"verify you are (?:a )?human|enable javascript and cookies to continue|unusual traffic from your|"
@@ -41,10 +45,12 @@ _SHORT_DENIAL = re.compile(
     r"toegang geweigerd|acesso negado",
     re.IGNORECASE,
 )
+"""`You have been blocked`, `Zugriff verweigert`: what short pages say that deny access."""
 _NOT_READ = re.compile(r"<(script|style|template)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _SMALL_CHARACTERS = 1_200
 _TINY_CHARACTERS = 400
+"""Visible characters up to which a page with such a title, and one with such words, is a refusal and not content."""
 
 
 def blocked_reason(fetch: Fetch) -> str:

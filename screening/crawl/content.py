@@ -1,4 +1,4 @@
-"""What is a page worth reading, and which pages are the same."""
+"""Which answers are pages worth reading, and which pages are the same."""
 
 from __future__ import annotations
 
@@ -28,15 +28,20 @@ _FILE_SIGNS = (
     b"\x00\x00\x01\x00",
 )
 _MOST_BARE_CHARACTERS = 200
+"""Visible characters of a page that shows nothing without its scripts."""
 _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|title|div|p|h1|a|meta|script|span|table)\b", re.IGNORECASE)
+"""`<!doctype`, `<div`: a tag by which a body without a type is known as HTML."""
 _LOG_IN = re.compile(
     r"/(?:accounts/|account/|users?/|auth/|i/flow/|uas/)?(?:log-?in|sign-?in|authwall|checkpoint|password|sorry|anmelden|connexion)(?:[/.]|$)",
     re.IGNORECASE,
 )
+"""`/login`, `/accounts/sign-in/`, `/authwall`: paths of log-in pages."""
 _WALL_CHARACTERS = 400
 _WALL_LINKS = 3
+"""Visible characters and different links of a page with a password field that is nothing but a log-in page."""
 _WORD = re.compile(r"\w+")
 _SAME_WORDS_RATIO = 0.95
+"""Common words of two pages to all their words, 0 to 1, from which they are the same page."""
 
 
 def unread_reason(fetch: Fetch) -> Unread | None:
@@ -71,7 +76,7 @@ def shows_nothing(page: Page) -> bool:
 
 
 class SeenPages:
-    """Which pages were read: one page under many addresses stands once, and what every address shows is no page."""
+    """Which pages were read: one page under many addresses counts once; what any address shows, not at all."""
 
     def __init__(self, parse: Callable[[Fetch], Page]) -> None:
         self._parse = parse

@@ -33,15 +33,15 @@ from screening.urls import parse_url, site_of
 
 __all__ = ["crawl_site", "missing_path"]
 
-ROBOTS_TEXT_CHARACTERS = 20_000
-MOST_UNREAD = 200
-PROOF_BYTES = 4_000
-_PROOF_REDIRECTS = 2
-_FIRST_FROM_SITEMAP = 8
-_EARLY_PROBES = 6
-_FEW_PAGES = 5
+ROBOTS_TEXT_CHARACTERS = 20_000  # of robots.txt that are kept with the site
+MOST_UNREAD = 200  # addresses that are listed as not read
+PROOF_BYTES = 4_000  # of the file with which applicants prove control; a challenge has 33 characters
+_PROOF_REDIRECTS = 2  # such as to https, and to or from `www.`
+_FIRST_FROM_SITEMAP = 8  # newest pages of the sitemap, which come before ordinary links
+_EARLY_PROBES = 6  # own redirects asked before the pages, which may use up the time
+_FEW_PAGES = 5  # with fewer, links that look like days of a calendar are read, at most so many
 _TOO_LONG = "it is longer than is read of a page"
-_MOST_DATED = 20
+_MOST_DATED = 20  # such links that are remembered
 # Below 7 stand the topics of important.toml, 8 are ordinary links.
 _HIDDEN_FRAME_RANK, _FRAME_RANK, _SITEMAP_RANK, _LATER_SITEMAP_RANK = 0, 7, 7, 9
 
@@ -68,7 +68,7 @@ def crawl_site(
     """Read one applicant's site.
 
     Args:
-        applicant: Whose.
+        applicant: Whose site.
         fetcher: Makes the requests.
         store: Keeps every exchange; what it has is not asked again. None keeps nothing.
         options: Budgets and manners.
@@ -78,7 +78,7 @@ def crawl_site(
         lanes: The ways to all sites, where several crawl at once.
         parse: Turns an answer into a page.
         look_up: Asks registers about the domain of the home page's exchange, within the site's time; None asks nobody.
-        stopped: Whether to end early; what is left is then unread for want of time.
+        stopped: Whether to end early; what is left then counts as unread for lack of time.
     """
     options = options or CrawlOptions()
     lanes = lanes or Lanes(options, now_us, sleep)
@@ -102,7 +102,7 @@ def crawl_site(
 
 
 def _home_fetch(home: Home, reader: Reader) -> Fetch:
-    """Return the exchange that read the home page, or an empty one where none did."""
+    """Return the exchange that read the home page, or an empty one where there is none."""
     asked = home.pages[0].asked_url if home.pages else None
     return next((one for one in reader.fetches if one.url == asked and one.hops), Fetch(home.url, home.url, 0))
 
@@ -216,7 +216,7 @@ class _Crawl:
                 self._take_links(page, waiting.depth)
 
     def _page(self, answer: Fetch, url: str) -> Page | None:
-        """Return the page of an answer, unless it is none or was read under another address."""
+        """Return the page of an answer; None where it is no page or was read under another address."""
         reason = unread_reason(answer)
         if reason is not None:
             self.unread.append(reason)

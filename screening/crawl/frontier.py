@@ -17,10 +17,12 @@ from screening.urls import BadUrlError, url_key
 __all__ = ["Frontier", "Waiting", "fold", "topic_of"]
 
 MOST_WAITING = 5_000
+"""Addresses that wait at the same time; far more than a crawl may read, it bounds memory."""
 MOST_VARIANTS = 3
-"""So many addresses of one path that differ in the query alone."""
+"""Addresses of one path that differ in the query alone; more are most likely a filter."""
 
-_LONGEST_TEXT = 80
+_MOST_TEXT_CHARACTERS = 80
+"""Characters of a link's text; a longer one is a headline and names no topic."""
 _WORDS = re.compile(r"[a-z0-9]+")
 
 
@@ -45,7 +47,7 @@ def _pattern(word: str) -> str:
 
 
 def topic_of(url: str, text: str) -> str:
-    """Return which of the pages that matter an address is, by its path and by the link's text; "" for none.
+    """Return which kind of important page an address is, by its path and by the link's text; "" for others.
 
     A long text or a deep path is an article about a topic, not the page itself.
     """
@@ -54,7 +56,7 @@ def topic_of(url: str, text: str) -> str:
     for topic, _, pattern in _topics():
         if len(last.split()) <= 4 and pattern.search(last):
             return topic
-        if len(text) <= _LONGEST_TEXT and len(text.split()) <= 5 and pattern.search(fold(text)):
+        if len(text) <= _MOST_TEXT_CHARACTERS and len(text.split()) <= 5 and pattern.search(fold(text)):
             return topic
     return ""
 

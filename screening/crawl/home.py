@@ -22,6 +22,7 @@ from screening.urls import BadUrlError, parse_url, site_of
 __all__ = ["Home", "open_home", "ways_in"]
 
 MOST_REFRESHES = 3
+"""Pages in a row that send on by themselves and are followed; bounds a chain without end."""
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,20}://", re.IGNORECASE)
 _NO_NAME = Refusal.DNS_NOT_FOUND.value
@@ -65,7 +66,7 @@ _PLAIN = (
     ({"content_type"}, "the website shows a file instead of a page"),
     ({"budget"}, "the website took too long"),
 )  # fmt: skip
-"""What a manager reads before the details, by the reason of an `Unread`; the details of the others say enough."""
+"""What a manager reads before the details, by the reason of an `Unread`; for other reasons the details suffice."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def open_home(website: str, reader: Reader, options: CrawlOptions, parse: Callab
 
 
 def _with_www(website: str) -> list[str]:
-    """Return the ways in to a bare name with `www.` before it: some names have an address only so; [] for others."""
+    """Return the ways in to a bare name with `www.` before it: some names resolve only so; [] for others."""
     name = website.strip().removeprefix("//")
     if _SCHEME.match(name) or name.lower().startswith("www."):
         return []

@@ -1,4 +1,4 @@
-"""How far a site could be read, told from what was read of it and what was not."""
+"""How far a site could be read, judged by what was read of it and what was not."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ from screening.site import ReadState, Unread
 __all__ = ["ASKS_TO_LOG_IN", "how_far"]
 
 ASKS_TO_LOG_IN = "the site asks visitors to log in"
-"""Of a page that every site with accounts has."""
+"""Why a log-in page is not read; every site with accounts has one, so it does not count as refused."""
 _LEAST_REFUSED = 3
+"""Pages; one or two refusals may be chance."""
 
 
 def how_far(pages: Sequence[Page], unread: Sequence[Unread]) -> tuple[ReadState, str]:

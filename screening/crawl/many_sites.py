@@ -44,7 +44,7 @@ def crawl_many(
     """Read the sites of many applicants, several at once, no two requests to one site at the same time.
 
     Args:
-        applicants: Whose; read as they are needed.
+        applicants: Whose sites; taken from the iterable as they are needed.
         fetcher: Makes the requests; shared by all threads.
         store: Keeps every exchange, so that a run that was broken off goes on where it was.
         options: Budgets and manners.
@@ -75,7 +75,7 @@ def crawl_many(
     batch = _Batch(read, workers)
     source = iter(applicants)
     try:
-        # While one slow site holds up the order, so many finished ones wait in memory, and no more.
+        # While one slow site holds up the order, at most this many finished ones wait in memory.
         for applicant in islice(source, 2 * workers + 1):
             batch.submit(applicant)
         while batch.pending:

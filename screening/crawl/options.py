@@ -41,21 +41,21 @@ class CrawlOptions:
     Attributes:
         product_token: Our name in robots.txt.
         pages: Pages to read of one site.
-        requests_per_page: Requests for pages of one site, at most so many for each page that may be read; redirects and
+        requests_per_page: Times `pages`, the most requests for pages that are made to one site; redirects and
             repeated requests count. Dead links and many addresses of one page would draw requests without end.
         depth: Clicks away from the home page.
         site_seconds: Wall clock for one site.
         request_seconds: Wall clock for one exchange.
         base_delay_seconds: Pause between two requests to one site, at least; 0 only for tests.
         longest_delay_seconds: Pause that neither a slow server nor robots.txt can lengthen.
-        longest_retry_after_seconds: The same for `Retry-After`.
+        longest_retry_after_seconds: Pause that a `Retry-After` header cannot lengthen.
         retries: How often a request is repeated that failed for a reason that may pass.
-        refusals_before_stop: After so many answers 429 or 503 a site is left alone.
+        refusals_before_stop: Number of answers 429 or 503 after which a site is left alone.
         page_bytes: Decoded body of a page; the rest is cut.
-        site_bytes: Decoded bodies of all pages of one site; once so much was read, no further page is asked for.
-        robots_bytes: The same of robots.txt (RFC 9309 section 2.5: at least 500 KiB).
-        sitemap_bytes: The same of a sitemap, unpacked; once so much was read of several, no further one is.
-        probe_bytes: The same of an own redirect.
+        site_bytes: Decoded bodies of all pages of one site; after that, no further page is asked for.
+        robots_bytes: Decoded body of robots.txt (RFC 9309 section 2.5: at least 500 KiB).
+        sitemap_bytes: A sitemap, unpacked; and of several together, after which no further one is read.
+        probe_bytes: Decoded body of an own redirect.
         page_redirects: Redirects followed for a page; robots.txt has five by RFC 9309 section 2.3.1.2.
         sitemap_files: Sitemap files to read, indexes included.
         sitemap_depth: Indexes within indexes.
@@ -67,7 +67,7 @@ class CrawlOptions:
         reuse_seconds: How old a kept answer may be to stand for a new one; robots.txt never more than a day.
         second_look: Whether a few pages are asked for again, as a visitor from a search engine (check K-11).
         never_request: Addresses that are recorded but never asked: clicks on affiliate links would be counted.
-        foreign_sites: Sites that are never the applicant's own, though its home page lead there: the merchant's.
+        foreign_sites: Sites that are never the applicant's own even if its home page leads there: the merchant's.
     """
 
     product_token: str = "affguard"  # noqa: S105 - no secret

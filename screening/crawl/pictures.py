@@ -17,15 +17,19 @@ __all__ = ["PictureSamples"]
 
 MOST_CHOSEN = 4
 MOST_ALIKE = 4
+"""Pictures of a site that are asked for, and further ones that look like one which led away."""
 OF_A_TELLING_KIND, OF_ANOTHER_KIND = 2, 1
+"""Pictures that stand for all that look like them, of a telling kind and of another."""
 MANY_PAGES = 3
-"""A picture on so many pages belongs to the site and not to one text."""
+"""Pages; a picture on so many belongs to the site and not to one text."""
 _MOST_KEPT = 500
+"""Pictures of a site that are remembered; bounds memory."""
 _TELLING = re.compile(
     r"avatar|awatar|(?<![a-z])(?:sigs?|sign|signatures?|podpis[y]?|firmas?)(?![a-z])|userpic|profile?_?(?:pic|image|foto)"
     r"|(?<![a-z])(?:badges?|buttons?|awards?|seals?|counters?|stats?|pixel|downloads?|attachments?|members?|users?|ranks?)(?![a-z])",
     re.IGNORECASE,
 )
+"""`/avatars/7.png`, `signature`, `badge`: pictures that visitors or partners put there."""
 
 
 class PictureSamples:

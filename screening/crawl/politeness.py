@@ -26,6 +26,7 @@ _REFUSAL_THAT_MAY_PASS = frozenset(
     }
 )
 _US = 1_000_000
+"""Microseconds of a second."""
 
 
 def may_pass(fetch: Fetch) -> bool:
@@ -85,7 +86,7 @@ class Lane:
         """Wait for the lane and its pause, and hold the lane.
 
         Args:
-            until_us: When waiting is in vain.
+            until_us: When waiting must end.
 
         Yields:
             Whether the turn came in time; if not, nothing may be asked.

@@ -1,4 +1,4 @@
-"""Social profiles that applicant or site named: visited once, politely; a closed door is no missing profile."""
+"""Social profiles that applicant or site named: visited once, politely; a log-in page does not count as missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Asking for one applicant: what is kept is not asked again, robots.txt is obeyed on every hop, time is kept."""
+"""Requests for one applicant: kept answers are not asked for again, robots.txt and the time limit are obeyed."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from screening.urls import BadUrlError, parse_url, site_of, url_key
 
 __all__ = ["Ask", "FetchStore", "Reader", "redirect_target"]
 
-_US = 1_000_000
-_ROBOTS_REDIRECTS = 5
+_US = 1_000_000  # microseconds of a second
+_ROBOTS_REDIRECTS = 5  # RFC 9309 section 2.3.1.2: at least five redirects should be followed
 _ROBOTS_REUSE_SECONDS = 86_400
 """RFC 9309 section 2.4: robots.txt is not to be used for longer than a day."""
 _TOO_BUSY = "the server answered 429 or 503 too often and is left alone"
 _SERVICE_PATIENCE = 0.25
-"""Share of a site's wall clock that is spent at most on waiting for a turn at a service that many applicants need."""
+"""Share of a site's wall clock that may be spent waiting for a turn at a service that many applicants need."""
 _PAGES = frozenset({"home", "page"})
-MOST_FETCHES_KEPT = 500
+MOST_FETCHES_KEPT = 500  # in memory, for one site; the budgets of a crawl end it long before
 
 
 class FetchStore(Protocol):
@@ -149,7 +149,7 @@ class Reader:
         return None
 
     def read(self, url: str, ask: Ask) -> Fetch | Unread:
-        """Return an answer, kept or new; or why there is none."""
+        """Return an answer, kept or new, or why there is no answer."""
         answer = self.answer(url, ask)
         onward = "" if isinstance(answer, Unread) else redirect_target(answer)
         if onward and ask.follow(onward):

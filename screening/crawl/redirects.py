@@ -25,9 +25,11 @@ from screening.urls import BadUrlError, url_key
 __all__ = ["FRAMES", "WORST_LOADED", "RedirectProbes", "followed_at_once", "looks_like_redirect"]
 
 OWN_HOPS = 3
+"""Redirects within the own site that are followed from an own address."""
 WORST_LOADED = 3
 """The rank of the least telling own address that is plainly no file; links and sampled pictures come after it."""
 LONGEST_REFRESH_SECONDS = 5.0
+"""A later refresh leaves visitors time to read: the page is content, not a redirect."""
 _REFRESHES = frozenset({"meta_refresh", "script_redirect", "refresh_header"})
 _WORDS = (
     "aff|affiliate|away|buy|click|clk|exit|get|go|goto|jump|leave|leaving|link|offer|out|outbound|outgoing|partner|r|rd|recommend|recommended|"
@@ -37,6 +39,7 @@ _PATH = re.compile(
     rf"/(?:{_WORDS})/[^/]|/(?:{_WORDS})(?:\.(?:php\d?|aspx?|cgi|jsp|html?))?/?(?=\?)|/(?:{_WORDS})\.(?:php\d?|aspx?|cgi|jsp)$",
     re.IGNORECASE,
 )
+"""`/go/shoes`, `/out.php?id=7`, `/redirect.php`: own paths that send on."""
 _TARGET_KEYS = frozenset(
     {"url", "u", "to", "target", "dest", "destination", "redirect", "goto", "link", "out", "r", "go", "href"}
 )
@@ -45,13 +48,15 @@ _PICTURES = frozenset({"img", "input", "poster", "source", "video", "css_url", "
 _SCRIPTS = frozenset({"script", "stylesheet", "prefetch", "prerender", "auto_form", "window_open", "audio", "overlay"})
 _SIZED = re.compile(r"\b(?:width|height|srcset|sizes)\b", re.IGNORECASE)
 _SMALL = re.compile(r"(?<![\w-])(?:width|height)\s{0,3}[=:]\s{0,3}[\"']?[0-9](?:px)?(?![\d.%])", re.IGNORECASE)
-"""A picture of less than ten pixels shows nothing."""
+"""`width="1"`, `height: 1px`: a picture of less than ten pixels shows nothing."""
 _ODD_QUERY = re.compile(
     r"\?(?!(?:v|ver|version|w|h|width|height|resize|fit|quality|q|format|auto|s|t|ssl)=)[^#]", re.IGNORECASE
 )
+"""`?id=7` behind a picture; not `?w=300` or `?ver=2`, which say its size or version."""
 _FILES = frozenset({"img", "css_url", "source"})
-"""What a site may call a picture and answer with a redirect; so many of each kind are asked."""
+"""Kinds of files that a site may answer with a redirect."""
 _MOST_FILES = 3
+"""Files of each of these kinds that are asked for."""
 _LINK_RANK, _SAMPLE_RANK, _LAST_RANK = 5, 4, 9
 
 
@@ -147,12 +152,12 @@ class RedirectProbes:
             self._waiting.append(_Candidate(rank, len(self._known), url))
 
     def run(self, reader: Reader, most: int, *, worst: int = _LAST_RANK, with_samples: bool = False) -> None:
-        """Ask up to so many of those that wait, never more than the site's budget.
+        """Ask for some of those that wait, never more than the site's budget allows.
 
         Args:
             reader: Makes the requests.
-            most: How many.
-            worst: Those of a greater rank wait on.
+            most: How many at most.
+            worst: Addresses of a greater rank go on waiting.
             with_samples: Whether a few of the site's pictures that look like others are asked for as well.
         """
         for url in self._pictures.chosen() if with_samples else ():

@@ -23,11 +23,13 @@ from screening.urls import BadUrlError, site_of, url_key
 __all__ = ["read_resources", "wanted_resources", "with_own_sheets"]
 
 _OWN_HOPS = 2
+"""Redirects within the own site that are followed for a file."""
 _LIBRARIES = re.compile(
     r"/wp-includes/|jquery|bootstrap|polyfill|modernizr|react|angular|vue|lodash|moment|swiper|slick|masonry|gsap|"
     r"font-?awesome|normalize|dashicons|(?:^|/)(?:vendors?|runtime|framework|chunks?|fonts?)\b",
     re.IGNORECASE,
 )
+"""`/wp-includes/`, `jquery.min.js`, `/vendor/`: files that are the same on thousands of sites."""
 
 
 def wanted_resources(pages: Iterable[Page], scope: Scope, most: int) -> list[str]:
@@ -36,7 +38,7 @@ def wanted_resources(pages: Iterable[Page], scope: Scope, most: int) -> list[str
     Args:
         pages: The pages that were read, the home page first.
         scope: What belongs to the applicant.
-        most: So many of each kind.
+        most: How many of each kind at most.
     """
     found: dict[str, tuple[int, int, str, str]] = {}
     for page in pages:
@@ -62,7 +64,7 @@ def read_resources(
     """Ask for a few own style sheets and scripts; the answers join the reader's exchanges.
 
     Returns:
-        The answers, and what robots.txt forbids. A file that is not there is no page that is missing.
+        The answers, and what robots.txt forbids. A missing file does not count as a missing page.
     """
     ask = Ask("resource", options.resource_bytes, _OWN_HOPS, scope.owns)
     asked = {fetch.url for fetch in reader.fetches}

@@ -1,4 +1,4 @@
-"""robots.txt by RFC 9309, one file an origin. Rules are matched by protego; what is no rule file is settled here."""
+"""robots.txt by RFC 9309, one file an origin. protego matches the rules; answers without rules are dealt with here."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ _OTHER_LINE_ENDS = dict.fromkeys(map(ord, "\v\f\x1c\x1d\x1e\x85\u2028\u2029"), "
 _MARKUP = re.compile(
     rb"\s{0,1000}<(?:!doctype|!--|\?xml|html|head|body|script|title|meta|div|p|h1|center)\b", re.IGNORECASE
 )
+"""`<!doctype html`, `<?xml`: the beginning of a page that is served instead of rules."""
 _OBJECT_STORE_DENIAL = re.compile(rb"<Code>AccessDenied</Code>")
 _AGENT_LINE = re.compile(r"(?im)^([ \t]{0,20}user-?agent[ \t]{0,20}:[ \t]{0,20}[a-z_-]{1,100})[^\na-z_-].*$")
 """An agent's line that says more than the product token: `User-agent: affguard/1.0`."""

@@ -42,7 +42,7 @@ def scope_of(*urls: str) -> Scope:
 
 
 def absolute(base: str, reference: str) -> str:
-    """Return a reference as a canonical address, "" where it is none that can be asked."""
+    """Return a reference as a canonical address, "" where it cannot be asked."""
     try:
         return join_url(base, reference) if base else canonical_url(reference)
     except BadUrlError:

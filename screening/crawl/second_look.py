@@ -1,7 +1,7 @@
 """A second look: a few pages once more, as a visitor from a search engine; are they the same pages (K-11)?
 
 The same name, the same pauses, the same robots.txt: only the referrer is another. A page that seems to differ is asked
-for without the referrer and with it again, in an order that servers which take turns do not fit.
+for without the referrer and with it again, in an order that gives away servers which take turns.
 """
 
 from __future__ import annotations
@@ -24,14 +24,15 @@ from screening.urls import site_of
 __all__ = ["MOST_BESIDES_HOME", "SEARCH_REFERRER", "TURNS", "look_again"]
 
 MOST_BESIDES_HOME = 2
+"""Pages besides the home page; each may take five requests."""
 SEARCH_REFERRER = "https://www.google.com/"
-"""All that browsers tell of the page of results on which a visitor clicked."""
+"""All that browsers disclose of the search engine's page on which a visitor clicked."""
 
 TURNS = (
     ("search-1", SEARCH_REFERRER), ("plain-1", ""), ("plain-2", ""), ("search-2", SEARCH_REFERRER),
     ("search-3", SEARCH_REFERRER),
 )  # fmt: skip
-"""Servers of which one shows something else, and which take turns, do not fit this order, however many they are."""
+"""Where servers take turns and one of them shows something else, this order gives it away, however many they are."""
 _TOO_MUCH = "the bytes that one site may cost were used up"
 
 
@@ -42,7 +43,7 @@ def look_again(
     options: CrawlOptions,
     parse: Callable[[Fetch], Page],
 ) -> tuple[SecondLook, ...]:
-    """Ask again for the home page and for the pages that tell most; each exchange is kept like any other.
+    """Ask again for the home page and for the most telling others; each exchange is kept like any other.
 
     Args:
         home: The home page as it was asked for.

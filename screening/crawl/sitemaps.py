@@ -26,9 +26,11 @@ _GZIP = b"\x1f\x8b"
 _DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _LISTS = ("url", "sitemap")
 _DULL = re.compile(r"image|video|tag|categor|author|user|product_cat|archive|misc", re.IGNORECASE)
+"""`post_tag-sitemap.xml`, `author`: sitemaps that are read after the others."""
 _MOST_CHILDREN = 200
 _MOST_ELEMENTS = 200_000
-_LONGEST_DATE = 40
+_MOST_DATE_CHARACTERS = 40
+"""Sitemaps of one index, XML elements of one file (sitemaps.org allows 50,000 addresses), characters of a date."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def _elements(body: bytes, most: int) -> SitemapFile:
                 texts.setdefault(name, (element.text or "").strip())
             elif name in _LISTS:
                 if 0 < len(texts.get("loc", "")) <= LONGEST_URL:
-                    found[name].append(SitemapEntry(texts["loc"], texts.get("lastmod", "")[:_LONGEST_DATE]))
+                    found[name].append(SitemapEntry(texts["loc"], texts.get("lastmod", "")[:_MOST_DATE_CHARACTERS]))
                 texts = {}
             # Nothing that was read stays in the tree: a file may have a million empty elements.
             element.clear()

@@ -9,11 +9,14 @@ from urllib.parse import parse_qsl, urlsplit
 __all__ = ["CALENDAR", "LONGEST_URL", "is_static_file", "may_be_post", "trap", "without_session"]
 
 LONGEST_URL = 2083
+"""Characters of an address: the most that Internet Explorer took, so that sites kept to it."""
 CALENDAR = "a calendar"
 MOST_SEGMENTS = 12
+"""Segments of a path; deeper ones are most likely a loop."""
 MOST_REPEATS = 3
-"""A segment that stands so often in one path is a loop (Heritrix: two repetitions in a row are the limit)."""
+"""Times that one segment may stand in a path before it is a loop (Heritrix: two repetitions in a row are the limit)."""
 MOST_PAIRS = 3
+"""Parameters of a query; more are most likely a filter."""
 
 _SESSION_KEYS = frozenset(
     {
@@ -31,8 +34,10 @@ _SESSION_KEYS = frozenset(
     }
 )
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#;]{0,200}|/\((?:S|A|X)\([a-z0-9]{8,64}\)\)(?=/)", re.IGNORECASE)
+"""`;jsessionid=1A2B`, `/(S(lit3py55t21z5v55vlm25s55))/`: session ids of Java and ASP.NET."""
 _ASP_SESSION = re.compile(r"aspsessionid[a-z]{0,20}", re.IGNORECASE)
 _DATE_END = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$|/(?:19|20)\d\d-\d{1,2}(?:-\d{1,2})?/?$")
+"""`/2026/09/5`, `/2026-09/`: a path that ends with a year, a month or a day."""
 _DATED_POST = re.compile(r"/(?:19|20)\d\d/\d{1,2}/\d{1,2}/?")
 _CALENDAR_KEYS = frozenset(
     {
@@ -57,6 +62,7 @@ _FACET_KEYS = re.compile(
     r"min_price|max_price|per_page|perpage|limit|view|layout|display|rating_filter|brand|refine|sortierung|farbe)(?:[_\[\]].{0,60})?",
     re.IGNORECASE,
 )
+"""`sort`, `filter[size]`, `price_min`: parameters that filter or order a list."""
 _ACTION_KEYS = frozenset(
     {"add-to-cart", "add_to_cart", "remove_item", "replytocom", "action", "logout", "share", "print", "unsubscribe",
      "delete", "wc-ajax", "_wpnonce", "nonce", "token", "add_to_wishlist", "redirect_to", "vote"}
@@ -66,12 +72,15 @@ _ACTION_PATH = re.compile(
     r"panier|carrito|carrello|my-account|account|mein-konto|admin|unsubscribe|delete|cgi-bin)(?:[./]|$)",
     re.IGNORECASE,
 )
+"""`/wp-login.php`, `/cart/`, `/logout`: paths that do something, or need an account."""
 _FEED = re.compile(r"/(?:feed|rss|atom|amp|print|embed|trackback)/?$|\.(?:rss|atom)$", re.IGNORECASE)
+"""`/feed/`, `/print`, `.rss`: the same page in another form."""
 _FILE = re.compile(
     r"\.(?:avif|bmp|css|csv|docx?|eot|epub|exe|gif|gz|ico|ics|jpe?g|js|json|m4a|map|mjs|mov|mp[34]|mpe?g|odt|og[gv]|otf|pdf|png|"
     r"pptx?|rar|rtf|svgz?|tar|tiff?|ttf|txt|wasm|wav|web[mp]|webmanifest|woff2?|xlsx?|xml|zip|apk|dmg|7z)$",
     re.IGNORECASE,
 )
+"""`.jpg`, `.pdf`, `.woff2`: files that are no pages."""
 
 
 def is_static_file(url: str) -> bool:
@@ -96,7 +105,7 @@ def without_session(url: str) -> str:
 
 
 def trap(url: str) -> str:
-    """Say why an address is not worth asking, or unsafe to ask; "" if it is.
+    """Say why an address is not worth asking, or unsafe to ask; "" if it may be asked.
 
     The address is one of the applicant's own site, canonical, without session ids.
     """

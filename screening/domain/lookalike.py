@@ -12,6 +12,7 @@ from pathlib import Path
 
 from rapidfuzz.distance import OSA
 
+from screening.domain.misspelling import beside_words, is_near, is_slip
 from screening.domain.names import host_name
 
 __all__ = ["BrandMatch", "Rule", "match_brand", "plain", "skeleton"]
@@ -41,6 +42,7 @@ class Rule(StrEnum):
     MISSPELT = "one letter away from the brand"
     MISSPELT_TWICE = "two letters away from the brand"
     MISSPELT_COMBINATION = "a misspelt brand with a word added"
+    NEAR_COMBINATION = "a word one letter away from the brand beside another word"
 
     @property
     def is_lookalike(self) -> bool:
@@ -48,7 +50,14 @@ class Rule(StrEnum):
         return self in _LOOKALIKES
 
 
-_LOOKALIKES = (Rule.SPLIT, Rule.CONFUSABLE, Rule.MISSPELT, Rule.MISSPELT_TWICE, Rule.MISSPELT_COMBINATION)
+_LOOKALIKES = (
+    Rule.SPLIT,
+    Rule.CONFUSABLE,
+    Rule.MISSPELT,
+    Rule.MISSPELT_TWICE,
+    Rule.MISSPELT_COMBINATION,
+    Rule.NEAR_COMBINATION,
+)
 
 
 @dataclass(frozen=True)
@@ -60,12 +69,14 @@ class BrandMatch:
         brand: The brand, as the programme spells it.
         part: The part of the host that shows it, as a browser displays it.
         same_initial: Whether both begin alike; typing errors rarely change the first letter.
+        core: For misspellings the letters of the part that resemble the brand, without added words; "" otherwise.
     """
 
     rule: Rule
     brand: str
     part: str
     same_initial: bool = True
+    core: str = ""
 
 
 def plain(text: str) -> str:
@@ -122,7 +133,7 @@ def _bases(sign: str) -> str:
 def match_brand(host: str, brand: str) -> BrandMatch | None:
     """Say whether a host holds or resembles a brand, by the strongest rule that fires.
 
-    The rule of section 5.3 of the catalogue: the optimal string alignment distance of the skeletons is at most 1 (2 for
+    The optimal string alignment distance of the skeletons is at most 1 (2 for
     brands of nine letters and more), or the brand stands in the joined host. Guards: brands under five letters are
     compared exactly, brands under seven count within a longer name only where the rest is a known word or a label of
     its own; only the words between hyphens and the whole name are compared, so that long names are never near.
@@ -155,6 +166,8 @@ def _named(label: str, brand: str, wanted: str) -> BrandMatch | None:
     if wanted not in joined or (len(joined) == len(wanted) + 1 and joined[-1:].isalpha()):
         return None  # a letter more is a misspelling, not a word added
     words = [plain(word) for word in label.split("-") if word]
+    if any(word[:-1] == wanted and word[-1:].isalpha() for word in words):
+        return None  # nor is it beside other words: "northwinds-choir"
     start = joined.find(wanted)
     rest = [piece for piece in (joined[:start], joined[start + len(wanted) :]) if piece]
     others = [word for word in words if word != wanted] if wanted in words else rest
@@ -213,12 +226,28 @@ def _resembles(label: str, brand: str, wanted: str) -> BrandMatch | None:
         return BrandMatch(Rule.CONFUSABLE, brand, label)
     best = _distance_rule(plain(label) if label.isascii() else skeleton(label), wanted, target, label)
     if best is not None:
-        return BrandMatch(best, brand, label, skeleton(label)[:1] == target[:1])
-    if len(wanted) < _SHORTEST_INSIDE:
-        return None
-    for core in _cores(label):
-        if skeleton(core) == target or OSA.distance(skeleton(core), target, score_cutoff=1) <= 1:
-            return BrandMatch(Rule.MISSPELT_COMBINATION, brand, label, core[:1] == wanted[:1])
+        return BrandMatch(best, brand, label, skeleton(label)[:1] == target[:1], plain(label))
+    for core in _cores(label) if len(wanted) >= _SHORTEST_INSIDE else []:
+        if skeleton(core) == target or is_near(skeleton(core), target):
+            return BrandMatch(Rule.MISSPELT_COMBINATION, brand, label, core[:1] == wanted[:1], plain(core))
+    return _beside_any_word(label, brand, wanted, target)
+
+
+def _beside_any_word(label: str, brand: str, wanted: str, target: str) -> BrandMatch | None:
+    """Find a misspelt brand beside a word that need not be one of those put beside brands."""
+    long = len(wanted) >= _SHORTEST_INSIDE
+    words = [word for word in label.split("-") if len(word) >= _SHORTEST_FOR_DISTANCE] if "-" in label else []
+    ends = list(beside_words("".join(label.split("-")), wanted)) if long else []
+    # Plain letters alone make short words of their own: "alien" looks like "allen".
+    alike = [core for core in (*words, *ends) if skeleton(core) == target and plain(core) != wanted]
+    if any(long or not (core.isascii() and core.isalpha()) for core in alike):
+        return BrandMatch(Rule.CONFUSABLE, brand, label)
+    for core in (*words, *ends) if long else [core for core in _cores(label) if len(core) >= len(wanted) - 1]:
+        if is_slip(plain(core), wanted) or is_slip(skeleton(core), target):
+            return BrandMatch(Rule.MISSPELT_COMBINATION, brand, label, core[:1] == wanted[:1], plain(core))
+    for core in (*words, *(ends if len(wanted) >= _SHORTEST_FOR_TWO else ())) if long else ():
+        if is_near(skeleton(core), target):
+            return BrandMatch(Rule.NEAR_COMBINATION, brand, label, core[:1] == wanted[:1], plain(core))
     return None
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from screening.domain.unused_cues import ended, offered
 from screening.domain.unused_phrases import phrases
 from screening.page.model import Page
 from screening.page.quotes import text_quote
@@ -74,10 +75,14 @@ def parking_page(page: Page) -> ParkedPage | None:
         serviced or words <= 2 * _SMALL_WORDS or phrases("for_sale").search(page.title)
     ):
         return ParkedPage("for sale", text_quote(text, *match.span()))
+    if place := offered(page):
+        return ParkedPage("for sale", text_quote(text, *place))
     if ads := _advertisements(page, serviced):
         return ParkedPage("advertisements", ads)
     if words <= _SMALL_WORDS and (match := phrases("registrar").search(text)):
         return ParkedPage("registrar's page", text_quote(text, *match.span()))
+    if place := ended(page):
+        return ParkedPage("registrar's page", text_quote(text, *place))
     if script and words <= _SMALL_WORDS:
         return ParkedPage("advertisements", script)
     return None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from screening.domain.unused_cues import unfilled, unmade
 from screening.domain.unused_phrases import phrases
 from screening.page.model import Page
 from screening.page.quotes import text_quote
@@ -73,6 +74,10 @@ def placeholder(pages: Sequence[Page]) -> Placeholder | None:
     ):
         source = home.title if phrases("server").search(home.title) else home.text
         return Placeholder("a server's own page", text_quote(source, *match.span()), home, whole=True)
+    if place := unmade(home):
+        return Placeholder("a server's own page", text_quote(home.text, *place), home, whole=not _has_own(pages))
+    if place := unfilled(home):
+        return Placeholder("an empty shop", text_quote(home.text, *place), home, whole=not _has_own(pages))
     own_words = sum(len(page.main_text.split()) for page in pages)
     if match := phrases("untouched").search(home.text[:_READ_CHARACTERS]):
         quote = text_quote(home.text, *match.span())

@@ -19,7 +19,7 @@ _CERTIFICATE_NAMES = {62, 64}  # host name mismatch, IP address mismatch
 
 
 def refusal_of(error: Exception, deadline: Deadline) -> RefusedError:
-    """Return the reason that an exception stands for, with its words shortened."""
+    """Return the refusal that an exception means, with its message shortened."""
     if isinstance(error, TimeoutError | ReadTimeoutError):
         return deadline.passed()
     words = " ".join(str(error).split())[:200]

@@ -64,7 +64,7 @@ class Fetcher:
         ca_file: Certificates of authorities to trust besides the usual ones.
 
     Raises:
-        ValueError: For a user agent that is no header, or an allowed host that is none.
+        ValueError: For a user agent that cannot be sent as a header, or an allowed host that is no host.
     """
 
     def __init__(
@@ -151,7 +151,7 @@ class Fetcher:
         )
 
     def close(self) -> None:
-        """Ask nothing any more. Exchanges under way end by themselves, at the latest at their deadline."""
+        """Make no further request. Exchanges under way end by themselves, at the latest at their deadline."""
         self._closed = True
 
     def __enter__(self) -> Self:

@@ -26,7 +26,7 @@ MORE_THAN_HOST = re.compile(r"[/?#\s]|:\Z")
 NAMED_PORT = re.compile(r":[0-9]+\Z")
 
 MOST_ADDRESSES = 4
-"""How many addresses of a host are tried, in the order of the answer."""
+"""Addresses of a host that are tried, in the order of the answer."""
 
 
 @dataclass(frozen=True)

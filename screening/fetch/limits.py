@@ -12,7 +12,7 @@ __all__ = ["Deadline", "Limits", "RefusedError"]
 
 @dataclass(frozen=True)
 class Limits:
-    """Limits of an exchange; the defaults are meant for strangers' servers.
+    """Limits of an exchange; the defaults suit servers that nobody vouches for.
 
     Attributes:
         deadline_seconds: For all of it: names, connections, TLS, headers, body, redirects.
@@ -56,7 +56,7 @@ class Deadline:
         """Return the seconds that are left, always more than 0.
 
         Raises:
-            RefusedError: With `DEADLINE`, when none are.
+            RefusedError: With `DEADLINE`, when no time is left.
         """
         left = self._end - time.monotonic()
         if left <= 0:

@@ -39,7 +39,9 @@ MOST_INTERIM_ANSWERS = 20
 
 ENCODINGS = frozenset({"gzip", "x-gzip", "deflate"})
 MOST_ENCODINGS = 2
+"""Encodings applied one over the other; honest servers use one, bombs stack them."""
 READ_BYTES = 65_536
+"""Bytes of a body that are read at a time."""
 FOLD = re.compile(r"[\r\n]+[ \t]*")
 
 

@@ -7,8 +7,8 @@ from urllib.parse import urljoin, urlsplit
 
 __all__ = ["AddressBase", "looks_like_address"]
 
-_LONGEST = 65_536
-"""Longer values are not read; padding of a few thousand characters must not hide an address."""
+_MOST_CHARACTERS = 65_536
+"""Characters of an address; longer ones are not read. Padding of a few thousand must not hide an address."""
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,20}:", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"https?://[^/\\?#\s]", re.IGNORECASE)
 _NAMED = re.compile(r"https?://[^/\\?#\s\[]", re.IGNORECASE)
@@ -16,11 +16,16 @@ _ROOTED = re.compile(r"/(?![./])(?:[\w%~+,=&@:$!*'()/-]|(?<!/)\.)*(?:\?[\w%~+,=&
 """A path from the root that means what it says: no dot segments, no empty query, nothing to be dropped."""
 _DROPPED = str.maketrans("", "", "\t\r\n\0")
 _ADDRESS = re.compile(r"(?:https?:)?//[\w.-]{1,253}\.[a-z][\w-]{1,30}|/[\w.~%-]|https?://\[", re.IGNORECASE)
+"""How an absolute address or a path from the root begins: `//shop.example`, `https://[::1]`, `/go`."""
 
 
 def looks_like_address(text: str) -> bool:
     """Say whether a string of a script can be a web address: absolute, or a path from the root."""
-    return len(text) <= _LONGEST and _ADDRESS.match(text) is not None and not any(blank in text for blank in " \n<>")
+    return (
+        len(text) <= _MOST_CHARACTERS
+        and _ADDRESS.match(text) is not None
+        and not any(blank in text for blank in " \n<>")
+    )
 
 
 class AddressBase:
@@ -46,7 +51,7 @@ class AddressBase:
 
     def _join(self, raw: str) -> str:
         text = raw.strip().translate(_DROPPED)
-        if not text or len(text) > _LONGEST:
+        if not text or len(text) > _MOST_CHARACTERS:
             return ""
         if _NAMED.match(text):
             return text
@@ -64,7 +69,7 @@ class AddressBase:
 
 
 def _origin(url: str) -> str:
-    """Return scheme and host of an address as they stand before a path from the root; "" where that takes more."""
+    """Return the scheme and host that an address begins with; "" where it is not written in that plain form."""
     try:
         parts = urlsplit(url)
     except ValueError:

@@ -19,12 +19,14 @@ _BANNER_NAME = re.compile(
     r"|sp_message|iubenda|axeptio|tarteaucitron|termly|osano|trustarc|\bcmp(?:box|-|_)|rcb-banner|moove_|evidon"
     r"|privacy-(?:bar|banner|popup|notice)|eupopup"
 )
+"""`cookie-banner`, `CookieConsent`, `onetrust-pc`, `gdpr`: names of banners and of the products that make them."""
 _CONSENT_NAME = re.compile(r"(?i)(?:^|[\s_-])(?:cookies?|consent|gdpr)(?:$|[\s_-])")
+"""`consent` or `box cookies`, as words of their own; not `cookiecutter`."""
 _OF_A_POST = re.compile(r"(?i)\b(?:hentry|post|entry|category-|tag-)")
 """Blog software writes a post's category into its class, and recipes for cookies have one."""
 _DIALOG_ROLES = frozenset({"dialog", "alertdialog"})
 _WHOLE = frozenset({"html", "body", "main", "article"})
-"""Their classes say what a page knows of consent, not that they are the banner."""
+"""Elements that hold the whole page: a class such as `no-cookies` does not make them the banner."""
 
 
 def is_banner(name: str, attributes: Mapping[str, str]) -> bool:

@@ -9,14 +9,15 @@ from itertools import islice
 __all__ = ["MOST_CHARACTERS", "MOST_ELEMENTS", "MOST_TAGS", "bounded"]
 
 MOST_CHARACTERS = 2_000_000
-"""Of a document; what comes later is not read."""
+"""Characters of a document; the rest is not read. Far beyond any ordinary page."""
 MOST_TAGS = 120_000
 """Angle brackets of a document; a page of a million tags would fill the memory with empty elements."""
 MOST_ELEMENTS = 50_000
 """Start tags with attributes of a document; of 130 real pages none has a fifth of that."""
 _FEW_TAGS = 20_000
+"""Documents with no more tags need no check of `_MOST_STEPS`: 10,000 open elements times 10,000 ends are half of it."""
 _MOST_STEPS = 200_000_000
-"""For every end tag that closes nothing, the parser walks through all that is open."""
+"""Steps of the parser, which walks through all open elements for every end tag that closes nothing."""
 _ATTRIBUTED = re.compile(r"<[a-zA-Z][\w:-]{0,30}[\s/]")
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w:-]{0,30})")
 _VOID_NAMES = "area base br col embed hr img input link meta param source track wbr"
@@ -28,10 +29,10 @@ def bounded(source: str) -> tuple[str, bool]:
     html = source[:MOST_CHARACTERS]
     tags = html.count("<")
     if tags > MOST_TAGS:
-        place = -1
+        offset = -1
         for _ in range(MOST_TAGS):
-            place = html.find("<", place + 1)
-        html = html[:place]
+            offset = html.find("<", offset + 1)
+        html = html[:offset]
     if tags > _FEW_TAGS:
         html = html[: _end_of_patience(html)]
     if tags > MOST_ELEMENTS:
@@ -41,7 +42,7 @@ def bounded(source: str) -> tuple[str, bool]:
 
 
 def _end_of_patience(html: str) -> int:
-    """Return where end tags that close nothing have cost the parser too many steps; the end where they never do."""
+    """Return where end tags that close nothing have cost the parser too many steps, or the end of the source."""
     opened: Counter[str] = Counter()
     depth = steps = 0
     for tag in _TAG.finditer(html):

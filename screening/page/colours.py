@@ -1,4 +1,4 @@
-"""The colour of words and what lies behind them, as far as declarations tell."""
+"""The colour of words and what lies behind them, as far as style declarations say."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from functools import lru_cache
 __all__ = ["UNKNOWN", "background_in", "is_alike", "text_colour_in", "with_attributes"]
 
 UNKNOWN = ""
-"""A colour that is declared but cannot be told: a picture, a gradient, a variable, something seen through."""
+"""A colour that is declared but cannot be known: a picture, a gradient, a variable, something half transparent."""
 MOST_ALIKE = 12
 """Words whose red, green and blue differ from the background's by no more than this (of 255) cannot be read."""
 _HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})")
 _RGB = re.compile(
     r"rgba?\(\s{0,3}(\d{1,3})\s{0,3}[,\s]\s{0,3}(\d{1,3})\s{0,3}[,\s]\s{0,3}(\d{1,3})\s{0,3}(?:[,/]\s{0,3}(1|1\.0|100%)\s{0,3})?\)"
 )
+"""`rgb(255, 0, 0)`, `rgba(0 0 0 / 1)`: a colour that nothing shines through; its red, green and blue."""
 _NAMED = {
     "white": "#ffffff", "black": "#000000", "red": "#ff0000", "blue": "#0000ff", "yellow": "#ffff00",
     "silver": "#c0c0c0", "gray": "#808080", "grey": "#808080", "green": "#008000", "lime": "#00ff00",
@@ -57,7 +58,7 @@ def is_alike(one: str, other: str) -> bool:
 
 
 def with_attributes(name: str, attributes: Mapping[str, str], found: dict[str, str]) -> None:
-    """Add what attributes of old say about colours (`bgcolor`, `font color`, `body text`)."""
+    """Add the colours that old-fashioned attributes give (`bgcolor`, `font color`, `body text`)."""
     if "bgcolor" in attributes:
         found["background-color"] = attributes["bgcolor"].strip().lower()
     if "background" in attributes:
@@ -69,7 +70,7 @@ def with_attributes(name: str, attributes: Mapping[str, str], found: dict[str, s
 
 @lru_cache(maxsize=1_024)
 def _colour(value: str) -> str:
-    """Return a colour as `#rrggbb`; `UNKNOWN` where it cannot be told or lets others through."""
+    """Return a colour as `#rrggbb`; `UNKNOWN` where it cannot be read or lets others through."""
     value = value.strip()
     if value in _NAMED:
         return _NAMED[value]

@@ -11,10 +11,12 @@ __all__ = ["BARE", "UNSEEN", "cover_of"]
 UNSEEN, BARE = "unseen", "bare"
 """A cover that cannot be seen whatever it holds; one that cannot be seen unless it holds words or pictures."""
 _MOST_OPACITY = 0.1
+"""Opacity from 0 to 1; what has no more cannot be seen on a page."""
 _LENGTH = re.compile(r"\s{0,4}(-?\d{0,6}(?:\.\d{1,6})?)\s{0,4}([a-z%]{0,5})")
 _ZERO = re.compile(r"-?\s{0,3}(?:\d{1,3}(?:px)?|0[a-z%]{0,4})")
 _WINDOW_UNITS = frozenset({"vw", "vh", "dvw", "dvh", "svh", "lvh", "svw", "lvw", "vmax", "vmin"})
 _WIDE_PX = 2_000
+"""Width or height in pixels from which an element fills the windows of ordinary screens."""
 _SIDES = (("width", "left", "right"), ("height", "top", "bottom"))
 
 
@@ -25,7 +27,7 @@ def cover_of(name: str, attributes: dict[str, str], rules: StyleRules, outer: st
         name: The element's.
         attributes: The element's.
         rules: Of the page's style sheets.
-        outer: The same of what is around it; within a cover it is enough to fill it.
+        outer: How the element around it covers the window; within such a cover it is enough to fill it.
     """
     keys = [name, *(f".{word}" for word in attributes.get("class", "").split()), f"#{attributes.get('id', '')}"]
     found: dict[str, str] = {}

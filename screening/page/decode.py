@@ -40,7 +40,9 @@ _ENCODINGS = frozenset(_ENCODING_NAMES.split())
 escapes of Python hide markup from filters."""
 _HALF_LETTER = re.compile(r"[\ud800-\udfff]")
 _CHARSET = re.compile(r"charset\s{0,5}=\s{0,5}[\"']?([\w.:-]{1,40})", re.IGNORECASE)
+"""`charset=utf-8`, `charset = "iso-8859-1"`: the encoding that a header names."""
 _DECLARATION_BYTES = 4096
+"""Bytes in which a page may declare its encoding; the HTML standard asks for it within the first 1,024."""
 
 
 def header_charset(content_type: str) -> str:

@@ -1,4 +1,4 @@
-"""Addresses that script holds in base64, in codes of letters, in escapes, backwards, or with letters exchanged.
+"""Addresses that script holds in base64, in character codes, in escapes, backwards, or with letters exchanged.
 
 They are looked for in one pass over the source, whether or not their use can be followed: a loader may put the name of
 `atob` together from pieces, or wait for a timer.
@@ -17,38 +17,51 @@ __all__ = ["Disguised", "disguised_addresses", "is_in_script", "read_backwards"]
 
 _MOST_CANDIDATES = 20_000
 _MOST_ADDRESSES = 2_000
+"""Strings of one kind that are decoded, and addresses that come out, of one source; far beyond any ordinary page."""
 _REACH = 1_000_000
-"""So many characters before a place are searched for the tag that opens a script."""
+"""Characters before a position that are searched for the tag that opens a script."""
 _BASE64 = re.compile(r"[\"'`]([A-Za-z0-9+/_-]{16,4000}={0,2})(?=[\"'`\\])")
+"""`"aHR0cHM6Ly9hLmV4YW1wbGUv"`: a quoted string of 16 and more characters that may be base64."""
 _CODES = re.compile(
     r"[\[(\"'`]\s{0,9}((?:0x[0-9a-fA-F]{2}|\d{2,3})(?:\s{0,3},\s{0,3}(?:0x[0-9a-fA-F]{2}|\d{2,3})){11,2000})"
 )
+"""`[104, 116, 0x74, …]`: twelve and more character codes in a row, decimal or hexadecimal."""
 _CODE_AFTER = r",\s{0,3}(?:0x[0-9a-fA-F]{2}|\d{2,3})\s{0,3}"
 _ROW_OF_CODES = re.compile(rf"{_CODE_AFTER}(?:{_CODE_AFTER}){{10}}")
-"""Commas are rarer than quotation marks: that no row of codes stands there is seen in a fraction of the time."""
+"""Looked for first: commas are rarer than quotation marks, so that most sources are done with in little time."""
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u00([0-9a-fA-F]{2})|u\{0{0,4}([0-9a-fA-F]{2})\}|([0-7]{2,3}))")
+r"""`\x68`, `\u0068`, `\u{68}`, `\150`: one escaped letter."""
 _ESCAPED_REST = re.compile(r"\\(?:x|u00|u\{|[0-7]{2})[^\s\"'`<>]{8,4000}")
-_LONGEST_BEGIN = 300
-"""So many characters may stand before the first escape of a word."""
+_MOST_BEGIN_CHARACTERS = 300
+"""Characters of a word that may stand before its first escape."""
 _WORD_ENDS = frozenset("\"'`<>\\")
 _PERCENT = re.compile(r"%[0-9a-fA-F]{2}(?:%[0-9a-fA-F]{2}){3,2000}[^\s\"'`<>]{0,2000}")
+"""`%68%74%74%70…`: four and more percent escapes in a row, and the rest of the word."""
 _CODED_HTTP = re.compile(r"http", re.IGNORECASE)
 _LEAST_CODES = 16
+"""Character codes from which a row is long enough for an address, and is also tried shifted and XOR-ed."""
 _HEXADECIMAL = re.compile(r"[\"'`](68747470(?:73)?3[aA]2[fF]2[fF](?:[0-9a-fA-F]{2}){6,2000})(?=[\"'`])")
+"""`"68747470733a2f2f…"`: a quoted string that begins with `http://` or `https://` in hexadecimal."""
 _TURNED = re.compile(r"[\"'`](uggcf?://[^\s\"'`<>]{6,2000})(?=[\"'`])", re.IGNORECASE)
+"""`"uggcf://…"`: `https://` with its letters exchanged by ROT13."""
 _BACK_BASE64 = re.compile(r"[\"'`]={0,2}([A-Za-z0-9+/_-]{16,4000}0RHa)(?=[\"'`\\])")
+"""`"…0RHa"`: base64 written backwards; `aHR0` is how `http` begins in base64."""
 _ROT13 = str.maketrans(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ", "nopqrstuvwxyzabcdefghijklmNOPQRSTUVWXYZABCDEFGHIJKLM"
 )
 _BACKWARDS = re.compile(r"[\"'`]([^\s\"'`<>]{6,2000}//:s?ptth)(?=[\"'`])")
+"""`"og/elpmaxe.pohs//:sptth"`: an address written backwards."""
 _ADDRESS = re.compile(r"(?:https?:)?//[\w-][\w.-]{2,250}[^\s\"'`<>\\)]{0,3000}", re.IGNORECASE | re.ASCII)
+"""`https://a.example/…` or `//a.example/…` in decoded text."""
 _BARE = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}/[^\s\"'`<>\\)]{1,3000}", re.ASCII)
+"""`a.example/path`: an address without its scheme."""
 _HIDDEN_LETTERS, _JUDGED = 4, 600
-"""Escapes of so many letters and figures among the first characters hide something; honest writers escape `/`, `&`,
-`=` and `<`."""
+"""A word hides something if `_HIDDEN_LETTERS` of its first `_JUDGED` characters are escaped letters or digits; honest
+writers escape `/`, `&`, `=` and `<`."""
 _HIDING_ESCAPE = re.compile(r"\\(?:x[3-7]|u00[3-7]|u\{|[0-7]{2})")
 _URL_SAFE = str.maketrans("-_", "+/")
 _SCRIPT = re.compile(r"</?script(?=[\s/>])", re.IGNORECASE)
+"""`<script>` or `</script>`, not `<scripts>`."""
 
 
 @dataclass(frozen=True)
@@ -106,7 +119,7 @@ def _decoded(source: str) -> Iterator[tuple[int, int, str]]:
 
 
 def read_backwards(value: str) -> str:
-    """Return the address that a value is, backwards, in hexadecimal or with its letters exchanged; "" if none."""
+    """Return the address that a value is backwards, in hexadecimal or in ROT13; "" if it is none of these."""
     if value.endswith(("//:sptth", "//:ptth")):
         return value[::-1]
     if value.endswith("0RHa") and (matched := _BACK_BASE64.fullmatch(f"'{value}'", 0, len(value) + 1)):
@@ -117,7 +130,7 @@ def read_backwards(value: str) -> str:
 
 
 def _from_codes(codes: list[int]) -> str:
-    """Return the letters of codes: as they are, or where that is no address, moved or mixed with one number."""
+    """Return the text of character codes: as it is or, where that is no address, shifted or XOR-ed by one number."""
     plain = _letters(codes)
     if len(codes) < _LEAST_CODES or _CODED_HTTP.search(plain):
         return plain
@@ -133,27 +146,27 @@ def _letters(codes: list[int]) -> str:
 
 
 def _escaped(source: str) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of the words that hold an escape; after the first, further ones are no ends of a word."""
-    end = place = 0
-    while (rest := _ESCAPED_REST.search(source, place)) is not None:
+    """Yield (start, end) of the words that hold an escape; after the first escape, further ones do not end the word."""
+    end = offset = 0
+    while (rest := _ESCAPED_REST.search(source, offset)) is not None:
         start = rest.start()
-        floor = max(end, start - _LONGEST_BEGIN)
+        floor = max(end, start - _MOST_BEGIN_CHARACTERS)
         while start > floor and not _ends_word(source[start - 1]):
             start -= 1
         if start > 0 and not _ends_word(source[start - 1]):
-            place = rest.start() + 1
+            offset = rest.start() + 1
         else:
             yield start, rest.end()
-            end = place = rest.end()
+            end = offset = rest.end()
 
 
 def _ends_word(character: str) -> bool:
     return character in _WORD_ENDS or character.isspace()
 
 
-def is_in_script(html: str, place: int) -> bool:
-    """Say whether a place of a page's source stands in a script."""
-    opened = max((tag.start() for tag in _SCRIPT.finditer(html, max(0, place - _REACH), place)), default=-1)
+def is_in_script(html: str, offset: int) -> bool:
+    """Say whether a position in a page's source lies in a script."""
+    opened = max((tag.start() for tag in _SCRIPT.finditer(html, max(0, offset - _REACH), offset)), default=-1)
     return opened >= 0 and not html.startswith("</", opened)
 
 

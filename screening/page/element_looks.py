@@ -1,6 +1,6 @@
 """How an element looks by itself: what its name, its attributes and the style sheets say of it, wherever it stands.
 
-Pages write the same tags over and over. What is found out of one holds for all that are written alike.
+Pages write the same tags over and over. What is found out about one holds for all that are written alike.
 """
 
 from __future__ import annotations
@@ -21,10 +21,13 @@ _NAVIGATION_NAMES = re.compile(
     r"|pagination|pager|toolbar|topbar|site-header|skip-link|off-?canvas|social-links|sharedaddy)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+"""`main-menu`, `site-header`, `widget`: words in a class or id of parts outside the main text."""
 _FOOTER_NAMES = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|footer|site-header|masthead)(?:$|[\s_-])", re.IGNORECASE
 )
-_LONGEST_NAMES = 300
+"""`footer`, `top-nav`: words in a class or id of footer and navigation."""
+_MOST_NAME_CHARACTERS = 300
+"""Characters of an element's classes and id that are looked at; bounds the work a hostile page can cause."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,7 +40,7 @@ class Look:
         role: Its role, lower case.
         hiding: How it is hidden.
         is_toggled: Whether a rule that hides it belongs to a class that other rules show.
-        may_cover: Whether a style places it, or something before or after it.
+        may_cover: Whether a style gives a position to it, or to something before or after it.
         is_plain: Whether it neither hides nor colours any text.
         is_banner: Whether it is a banner or a dialog.
     """
@@ -91,7 +94,7 @@ class Looks:
         hiding, keys = hiding_of(name, attributes, self._rules)
         return Look(
             name,
-            f"{attributes.get('class', '')} {attributes.get('id', '')}"[:_LONGEST_NAMES],
+            f"{attributes.get('class', '')} {attributes.get('id', '')}"[:_MOST_NAME_CHARACTERS],
             attributes.get("role", "").lower(),
             hiding,
             is_toggled=not keys.isdisjoint(self._rules.toggled),
@@ -101,7 +104,7 @@ class Looks:
         )
 
     def _is_placed(self, attributes: dict[str, str]) -> bool:
-        """Say whether a rule of a style sheet places an element, or something before or after it."""
+        """Say whether a rule of a style sheet gives an element, or something before or after it, a position."""
         if not self._placed:
             return False
         marks = [f".{word}" for word in attributes.get("class", "").split()]

@@ -21,13 +21,13 @@ from screening.page.structured import load_json, read_json_ld
 
 __all__ = ["Elements"]
 
-_MOST_IMAGES = 2_000
-_SUBMITS_OWN = re.compile(r"\bform\s{0,3}\.\s{0,3}(?:submit|requestSubmit)\s{0,3}\(")
-_MOST_FIELDS = 100
+_MOST_IMAGES = 2_000  # of a page; bounds what a flood of pictures costs
+_SUBMITS_OWN = re.compile(r"\bform\s{0,3}\.\s{0,3}(?:submit|requestSubmit)\s{0,3}\(")  # `form.submit(`
+_MOST_FIELDS = 100  # of a form, and its buttons
 _MOST_PINGS = 5
-"""Addresses that a browser tells of a click on a link."""
-_MOST_SCRIPT_CHARACTERS = 1_000_000
-_MOST_STYLE_CHARACTERS = 300_000
+"""Addresses that a browser notifies of a click on one link."""
+_MOST_SCRIPT_CHARACTERS = 1_000_000  # of all inline scripts of a page
+_MOST_STYLE_CHARACTERS = 300_000  # of all inline style sheets of a page
 _SCRIPT_TYPES = frozenset(
     {"", "text/javascript", "application/javascript", "module", "text/ecmascript", "application/ecmascript"}
 )
@@ -247,8 +247,8 @@ class Elements:
         sheet = text[: max(0, self._style_room)]
         self._style_room -= len(sheet)
         for raw in css_addresses(sheet):
-            place = sheet.find(raw)
-            self.add_embed("css_url", raw, "", cut(sheet, max(0, place - 60), place + len(raw), must_begin=place))
+            offset = sheet.find(raw)
+            self.add_embed("css_url", raw, "", cut(sheet, max(0, offset - 60), offset + len(raw), must_begin=offset))
 
     def _read_frame(self, attributes: Attributes) -> None:
         for kind, raw, hidden, (start, end) in markup_loads(attributes.get("srcdoc", "")[:100_000]):

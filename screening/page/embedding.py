@@ -56,6 +56,7 @@ _LINK_KINDS = {
     "manifest": "source",
 }
 _CSS_ADDRESS = re.compile(r"(?:url\(\s{0,5}|@import\s{1,5})[\"']?([^\"')\s;]{1,2000})", re.IGNORECASE)
+"""`url("a.png")`, `@import 'b.css'`: an address in a style sheet."""
 _CSS_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})[ \t\n]?")
 _CSS_SETS = re.compile(r"image(?:-set)?\([^)]{1,4000}", re.IGNORECASE)
 _CSS_QUOTED = re.compile(r"[\"']([^\"'\s]{4,2000})[\"']")
@@ -63,14 +64,18 @@ _CSS_NESTED = re.compile(r"data:text/css[^\"'()\s]{1,20000}", re.IGNORECASE)
 _REFRESH = re.compile(
     r"\s{0,20}(\d{0,9}(?:\.\d{0,9})?)\s{0,20}(?:[;,]?\s{0,20}(?:url\s{0,20}=\s{0,20})?(.{0,4000}))?", re.IGNORECASE
 )
+"""`5; url=https://a.example/`: the seconds and the address of a refresh."""
 _MARKUP_TAG = re.compile(
     r"<(iframe|frame|img|embed|object|script|link|meta|input|video|form)\b([^<>]{0,3000})", re.IGNORECASE
 )
+"""`<iframe src="…"`: a tag that may load something, and its attributes."""
 _MARKUP_ATTRIBUTE = re.compile(
     r"([\w-]{1,40})\s{0,5}=\s{0,5}(?:\\?\"([^\"\\]{0,3000})|\\?'([^'\\]{0,3000})|([^\s\"'>]{1,3000}))"
 )
+r"""`src="…"`, `src=…`, `src=\"…\"`: an attribute, its quotation marks escaped or not."""
 _MOST_SOURCES = 12
 _MOST_CSS_ADDRESSES = 500
+"""Addresses of one `srcset` or one set of speculation rules, and of one style sheet; ordinary ones have fewer."""
 _NO_RULES = StyleRules()
 
 

@@ -12,6 +12,7 @@ from screening.page.parse import parse_resource
 __all__ = ["hints_of", "read_file"]
 
 _MOST_HINTS = 300
+"""Partner links of all pages that are handed to each file; bounds the work that a flood of links causes."""
 
 
 def hints_of(pages: Iterable[Page]) -> tuple[Hint, ...]:
@@ -21,5 +22,5 @@ def hints_of(pages: Iterable[Page]) -> tuple[Hint, ...]:
 
 @lru_cache(maxsize=32)
 def read_file(fetch: Fetch, hints: tuple[Hint, ...]) -> Page:
-    """Return a style sheet or a script as `parse_resource` reads it; kept, as the crawl and several checks ask."""
+    """Return a style sheet or a script as `parse_resource` reads it; cached, as the crawl and several checks ask."""
     return parse_resource(fetch, hints)

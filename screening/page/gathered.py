@@ -24,7 +24,7 @@ __all__ = [
 Attributes = dict[str, str]
 """An element's attributes, names in lower case."""
 MOST_HINTS = 500
-"""Addresses that attributes and data keep for scripts, and are kept."""
+"""Addresses of a page that are kept of those which attributes and data hold for scripts."""
 MOST_LINKS = 5_000
 """Links of a page that are kept; no honest page has more."""
 MOST_EMBEDS = 5_000

@@ -13,7 +13,8 @@ __all__ = ["COLOURED_BY_ATTRIBUTE", "Hiding", "has_tiny_size", "hiding_of"]
 
 OFF_SCREEN_PX = -500.0
 """An element whose edge lies this far to the left or above is off the screen."""
-_LONGEST_REMEMBERED = 300
+_MOST_REMEMBERED_CHARACTERS = 300
+"""Characters of a style attribute up to which what it hides is cached; longer ones seldom repeat."""
 _TRANSLATE = re.compile(r"translate(?:x|y|3d)?\(\s{0,4}(-?\d{1,7})", re.IGNORECASE)
 COLOURED_BY_ATTRIBUTE = frozenset({"body", "font", "table", "tbody", "td", "th", "tr"})
 """Elements whose attributes may say something of colours."""
@@ -28,8 +29,8 @@ class Hiding:
         all: Hides the element and all within it, whatever it is.
         load: Hides only what is loaded (`opacity:0`, a picture of one pixel): text in it may be animated into sight.
         text: Hides only text.
-        colour: The colour it gives to text: `#rrggbb`, "" where it cannot be told, None where it gives none.
-        background: The same of what lies behind.
+        colour: The colour it gives to text: `#rrggbb`, "" where it is unknown, None where it gives none.
+        background: The colour it gives to what lies behind, in the same way.
         is_lifted: Whether it may lie over something else than its parent.
     """
 
@@ -58,7 +59,7 @@ def hiding_of(name: str, attributes: dict[str, str], rules: StyleRules) -> tuple
         with_attributes(name, attributes, found)
     if not style and not keys and not found:
         return (Hiding(all="hidden") if "hidden" in attributes else _NOTHING), frozenset()
-    if not keys and not found and "hidden" not in attributes and len(style) <= _LONGEST_REMEMBERED:
+    if not keys and not found and "hidden" not in attributes and len(style) <= _MOST_REMEMBERED_CHARACTERS:
         return _of_style(style), frozenset()
     for key in keys:
         found.update(rules.by_key[key])

@@ -20,7 +20,9 @@ __all__ = ["linked_rules", "with_linked_sheets"]
 
 _LOOKS = ("color", "background", "background-color", "background-image", "position", "z-index", "text-shadow")
 _OWN_COLOURS = re.compile(r"[\"';\s]color\s?[:=]\s?[\"']?([^;\"'<>]{3,30})", re.IGNORECASE)
+"""`style="color: #fff"`, `color="white"`: a colour that an element itself gives to its text."""
 _MOST_OWN_COLOURS = 2_000
+"""Such colours of a page that are looked at; far beyond any ordinary page."""
 _WHITE = "#ffffff"
 
 

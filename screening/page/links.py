@@ -11,7 +11,7 @@ from screening.page.quotes import TagFinder
 __all__ = ["Links"]
 
 _MOST_MADE = 1_000
-"""Statements that may make a link and are looked at."""
+"""Links made by scripts that are looked at on a page; each is compared with all links so far."""
 
 
 class Links:

@@ -74,7 +74,7 @@ class Embed:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A place outside a script where an address stands that the script can get at.
+    """An address that stands outside a script, where the script can get at it.
 
     Attributes:
         mark: What the script calls it: the name of a global variable, or a string (`data-v`, the id of an element).
@@ -117,7 +117,7 @@ class Form:
 
 @dataclass(frozen=True)
 class Image:
-    """A picture a visitor sees: its address and what stands for it."""
+    """A picture a visitor sees: its address and its alternative text."""
 
     url: str
     alt: str
@@ -130,7 +130,7 @@ class Part(StrEnum):
     MAIN = "main"
     """The element that the page itself calls its main one."""
     BANNER = "banner"
-    """A banner or a dialog, as `page.banners` tells them."""
+    """A banner or a dialog, as `page.banners` recognises them."""
 
 
 @dataclass(frozen=True)
@@ -164,7 +164,7 @@ class Page:
         canonical_url: `link[rel=canonical]`, absolute, or "".
         truncated: Whether the body was cut.
         hints: Addresses of partner links that scripts of other files can get at: in attributes, JSON and variables.
-        seams: Places in `text` at which text that visitors cannot see was left out, ascending; no quote reaches over.
+        seams: Positions in `text` at which text that visitors cannot see was left out, ascending; no quote spans one.
     """
 
     url: str

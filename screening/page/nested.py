@@ -10,11 +10,18 @@ from urllib.parse import unquote, unquote_to_bytes
 
 __all__ = ["data_text", "script_of", "scripts_within"]
 
-_LONGEST = 200_000
+_MOST_CHARACTERS = 200_000
+"""Characters of a nested document or script that are read; far beyond what ordinary pages nest."""
 _DATA = re.compile(r"\s{0,9}data:([\w/+.-]{0,60})((?:;[\w=\"'/.-]{1,60}){0,5}),", re.IGNORECASE)
+"""`data:text/html;charset=utf-8;base64,`: a media type and its parameters."""
 _SCRIPT = re.compile(r"<script\b([^<>]{0,2000})>", re.IGNORECASE)
-_NO_SCRIPT = re.compile(r"\btype\s{0,3}=\s{0,3}[\"']?(?!text/javascript|module|application/javascript)", re.IGNORECASE)
+_NO_SCRIPT = re.compile(
+    r"\btype\s{0,3}=\s{0,3}+[\"']?+(?!text/javascript|module|application/javascript)", re.IGNORECASE
+)
+"""`type="application/json"`: a type that browsers do not run as script. What stands before it is not given back, or any
+type would do without its quotation mark."""
 _MOST_SCRIPTS = 50
+"""Scripts of one nested document that are read."""
 
 
 def data_text(
@@ -24,7 +31,7 @@ def data_text(
     matched = _DATA.match(raw[:400])
     if matched is None or matched.group(1).lower() not in kinds:
         return ""
-    body = raw[matched.end() : matched.end() + _LONGEST]
+    body = raw[matched.end() : matched.end() + _MOST_CHARACTERS]
     if ";base64" not in matched.group(2).lower():
         return unquote(body)
     packed = b"".join(unquote_to_bytes(body).split())
@@ -36,13 +43,13 @@ def data_text(
 
 def script_of(raw: str) -> str:
     """Return the script of a `javascript:` address; "" for all other addresses."""
-    text = raw.lstrip()[:_LONGEST]
+    text = raw.lstrip()[:_MOST_CHARACTERS]
     return unquote(text[11:]) if text[:11].lower() == "javascript:" else ""
 
 
 def scripts_within(markup: str) -> Iterator[str]:
     """Yield the scripts of a document that stands within another."""
-    for given, opening in enumerate(_SCRIPT.finditer(markup[:_LONGEST])):
+    for given, opening in enumerate(_SCRIPT.finditer(markup[:_MOST_CHARACTERS])):
         if given >= _MOST_SCRIPTS:
             return
         if not _NO_SCRIPT.search(opening.group(1)):

@@ -21,7 +21,7 @@ class NetworkRule:
 
     Attributes:
         kind: What loading such an address counts, as `NetworkLink.kind`.
-        hosts: What may stand before the domain: a name, its begin (`name*`) or its end (`*name`).
+        hosts: What may stand before the domain: a name, its beginning (`name*`) or its end (`*name`).
         paths: What the path may begin with; the first group may be the partner.
         parameters: Of which one must have a value.
         values: Parameter → what its whole value must look like.

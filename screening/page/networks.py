@@ -30,8 +30,10 @@ __all__ = [
 OWN_PROGRAMME = "own programme"
 """Stands for links to the programme's own shops that name a partner."""
 _PLAIN_HOST = re.compile(r"https?://([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,10})(?:/|$)", re.IGNORECASE | re.ASCII)
-_LONGEST_READ = 8_000
+"""`https://www.shop.example/`: an address whose host needs no strict reading."""
+_MOST_CHARACTERS = 8_000
 _MOST_PARAMETERS = 200
+"""Characters of an address that are read (many servers refuse much longer ones), and its parameters."""
 _PARTNER_PARAMETERS = (
     "aff_id", "affid", "aff", "affiliate", "affiliate_id", "affiliateid", "a_aid", "a_bid", "aid", "partner",
     "partner_id", "partnerid", "pid", "ref", "referral", "refid", "ref_id", "rfsn", "tag", "irclickid", "clickid",
@@ -55,7 +57,7 @@ class NetworkLink:
         network: The network, `own programme`, or `generic` where only the shape of the link says so.
         kind: `click` counts a click for a partner; `impression` a view; `library` is a script or widget; `generic`
             looks like a partner's link, which proves nothing; `other` is the network's, with no partner in it.
-        affiliate_id: Whom it counts for, as far as the address says it; else "".
+        affiliate_id: The partner it counts for; "" where the address does not say.
     """
 
     network: str
@@ -159,8 +161,8 @@ def domain_of(url: str) -> str:
 
 
 def _as_browsers_read(url: str) -> str:
-    """Return an address without what strict readers refuse and browsers bear: backslashes, a name before the host."""
-    scheme, mark, rest = url.strip()[:_LONGEST_READ].replace("\\", "/").partition("://")
+    """Return an address without what browsers accept but strict readers refuse: backslashes, a user before the host."""
+    scheme, mark, rest = url.strip()[:_MOST_CHARACTERS].replace("\\", "/").partition("://")
     authority, slash, path = rest.partition("/")
     return f"{scheme}{mark}{authority.rpartition('@')[2]}{slash}{path}"
 
@@ -171,7 +173,7 @@ def _may_be_tracker(url: str) -> bool:
 
 
 def _address(url: str, host: str, domain: str) -> _Address:
-    parts = urlsplit(url.strip()[:_LONGEST_READ].replace("\\", "/"))
+    parts = urlsplit(url.strip()[:_MOST_CHARACTERS].replace("\\", "/"))
     query: dict[str, str] = {}
     try:
         pairs = parse_qsl(parts.query.replace(";", "&"), keep_blank_values=True, max_num_fields=_MOST_PARAMETERS)
@@ -217,7 +219,7 @@ def _fits(pattern: str, host_part: str) -> bool:
 
 
 def _partner(where: str, address: _Address, matched: re.Match[str] | None) -> str:
-    """Return the partner's id from the place that the rule names."""
+    """Return the partner's id from where the rule says it stands."""
     if where == "path":
         return (matched.group(1) or "") if matched is not None and matched.re.groups else ""
     for name in where.removeprefix("query:").split("|") if where else ():

@@ -37,11 +37,14 @@ __all__ = [
 
 _MOST_LINK_TEXT = 500
 _MOST_SHEETS = 100
+"""Characters of the text of a link that are kept, and inline style sheets of a page that are read."""
 _STYLE = re.compile(r"<style\b[^<>]{0,60000}>", re.IGNORECASE)
 _SHEET_LINK = re.compile(r"<link\b[^<>]{0,2000}\bstylesheet\b", re.IGNORECASE)
 _NOSCRIPT = re.compile(r"<noscript\b[^<>]{0,500}>(.{0,200000}?)</noscript", re.IGNORECASE | re.DOTALL)
+"""`<noscript>Please …</noscript>`: a part for browsers without scripts, and its content."""
 _TAG = re.compile(r"<[^<>]{0,5000}>")
 _MOST_NOSCRIPTS, _MOST_BARE_CHARACTERS, _LEAST_TOLD_CHARACTERS = 20, 200, 300
+"""The first 20 `noscript` parts are read, if a page shows no more than 200 characters; with 300 they stand for it."""
 _SAYS_NOTHING = frozenset({"", "text/plain", "application/octet-stream"})
 
 
@@ -152,7 +155,7 @@ def _bare_page(fetch: Fetch, html: str) -> Page:
 
 
 def _walked(html: str, walk: PageWalk) -> Gathered:
-    """Let the parser read; it is told the encoding, so that no declaration within the page can change it again."""
+    """Let the parser read; the encoding is given, so that no declaration within the page can change it again."""
     # The stubs ask for targets that take bytes, too, which this parser never hands over.
     parser = etree.HTMLParser(target=walk, encoding="utf-8", huge_tree=True)  # type: ignore[arg-type]
     try:
@@ -165,9 +168,9 @@ def _walked(html: str, walk: PageWalk) -> Gathered:
 
 
 def _is_drawn_by_script(found: Gathered, html: str) -> bool:
-    """Say whether a page shows next to nothing without its scripts, and tells those who run none what it is about.
+    """Say whether a page is nearly empty without its scripts, but has a text for browsers that run none.
 
-    What it tells them then stands for what cannot be seen; a mere request to turn scripts on does not.
+    That text then stands for what cannot be seen; a mere request to turn scripts on is too short to.
     """
     if len(found.text) > _MOST_BARE_CHARACTERS:
         return False
@@ -248,7 +251,7 @@ def _add_scripts(found: Gathered, elements: Elements, hints: Sequence[Hint], fin
 
 
 def _add_held_links(found: Gathered, elements: Elements) -> None:
-    """Add the links of which an attribute holds the address, where a script reads it or may, as it is a file's."""
+    """Add the links whose address an attribute holds, where a script names that attribute or a script file may."""
     if not found.held:
         return
     has_files = any(embed.kind == "script" for embed in found.embeds)

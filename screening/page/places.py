@@ -19,7 +19,7 @@ _INTERFACE_TAGS = frozenset(
     {"nav", "dialog", "details", "noscript", "template", "select", "form", "menu", "video", "audio"}
 )
 _TABLE_PARTS = frozenset({"table", "tbody", "thead", "tfoot", "tr", "td", "th", "caption"})
-"""Rows that fold open; a text hidden within a cell is none, since old sites set whole pages in tables."""
+"""They fold open. A text hidden inside a cell does not count as such, since old sites set whole pages in tables."""
 _INTERFACE_ROLES = frozenset(
     {
         "navigation",
@@ -44,6 +44,7 @@ _INTERFACE_NAMES = re.compile(
     r"|hatnote|metadata|references|ad-|ads|fallback|no-?js|step|wizard|hover|flyout|mega|login|map|gallery|chat|bubble",
     re.IGNORECASE,
 )
+"""`dropdown`, `modal`, `sr-only`, `tab-2`: classes and ids of parts that appear when asked for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,8 +62,8 @@ class Place:
         is_interface: Whether it is a part that shows itself when asked: a menu, a tab, a text for screen readers.
         is_inert: Whether nothing in it is shown or loaded (`template`).
         item: The microdata object it belongs to.
-        colour: The colour of its text, `#rrggbb`; "" where that cannot be told.
-        background: The same of what lies behind it.
+        colour: The colour of its text, `#rrggbb`; "" where that is unknown.
+        background: The colour of what lies behind it, in the same way.
         cover: Whether it lies over the whole window without being seen, as `cover_of` says.
     """
 

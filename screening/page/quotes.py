@@ -22,20 +22,23 @@ _TAG_STARTS = re.compile(
     r"|div|span|p|td|table|section)(?=[\s/>])",
     re.IGNORECASE,
 )
+"""`<a `, `<iframe>`: the beginning of a tag that may be quoted."""
 _LOOK_AHEAD = 40
-"""So many tags of the same name are tried before the whole source is searched."""
+"""Tags of the same name that are tried before the whole source is searched."""
 _MOST_MISSES, _MOST_SEARCHED = 300, 200_000_000
-"""So many values, and so many characters for them, are searched for in the whole source."""
+"""Values of a page that are searched for in its whole source, and characters read for that."""
 _REACH = 4_000
-"""So many characters after `<name` a value is looked for."""
+"""Characters after `<name` in which a value is looked for."""
 _ESCAPED = re.compile("[\"'<>]")
 _ANY_TAG = re.compile(r"<[a-zA-Z][\w:-]{0,40}(?=[\s/])")
+"""`<a` before a blank or a slash: a tag that may have attributes."""
 _ATTRIBUTE = re.compile(
     r"""[\s/]{0,1000}+([^\s/=>][^\s/=>]{0,200}+)(?:\s{0,200}+=\s{0,200}+("[^"]*+"|'[^']*+'|[^\s>]++))?"""
 )
+"""` href="…"`, ` hidden`: one attribute within a tag, and its value."""
 _MOST_ATTRIBUTES = 200
 _MOST_READ_TAGS = 20_000
-"""So many tags are read attribute by attribute, for values that are written with entities or with other line ends."""
+"""Attributes of a tag, and tags of a page, that are read for values written with entities or other line ends."""
 
 
 def cut(source: str, start: int, end: int, must_begin: int | None = None) -> str:
@@ -67,7 +70,7 @@ def text_quote(text: str, start: int, end: int, seams: Sequence[int] = ()) -> st
         text: Where the match stands.
         start: Where it begins.
         end: Where it ends.
-        seams: Places at which something was left out of the text, ascending. No quote reaches over one, and of a match
+        seams: Positions at which something was left out of the text, ascending. No quote spans one, and of a match
             that does, the longest part is quoted.
     """
     start, end = max(start, 0), min(end, len(text))
@@ -91,13 +94,13 @@ def text_quote(text: str, start: int, end: int, seams: Sequence[int] = ()) -> st
 
 
 def unbroken(quote: str, page: Page) -> str:
-    """Return a quote of a page's visible text, or its longest part that reaches over nothing that was left out."""
+    """Return a quote of a page's visible text, or its longest part from which nothing was left out."""
     if not page.seams or quote in page.html:
         return quote
-    place = page.text.find(quote)
-    if place < 0:
+    offset = page.text.find(quote)
+    if offset < 0:
         return quote
-    start, end = _longest_part(place, place + len(quote), page.seams)
+    start, end = _longest_part(offset, offset + len(quote), page.seams)
     return page.text[start:end].strip() or quote
 
 
@@ -108,43 +111,43 @@ def _longest_part(start: int, end: int, seams: Sequence[int]) -> tuple[int, int]
 
 
 def source_quote(source: str, start: int, end: int) -> str:
-    """Return source code around `source[start:end]`, from the begin of its line or statement where that is near."""
+    """Return source code around `source[start:end]`, from the beginning of its line or statement where that is near."""
     opening = max(source.rfind(mark, max(0, start - 60), start) for mark in "\n;{}>")
     return cut(source, opening + 1 if opening >= 0 else start, end, must_begin=start)
 
 
 def tag_quote(html: str, needle: str) -> str:
-    """Return the tag around the first place where an attribute's value stands, shortened, or "".
+    """Return the tag in which an attribute's value first stands, shortened, or "".
 
     Args:
         html: The decoded source.
         needle: The value, raw or with its entities resolved.
     """
     for form in _forms(needle):
-        place = html.find(form)
-        if place >= 0:
-            return _tag_around(html, place, len(form))
+        offset = html.find(form)
+        if offset >= 0:
+            return _tag_around(html, offset, len(form))
     return ""
 
 
-def _tag_around(html: str, place: int, length: int) -> str:
-    opening = html.rfind("<", max(0, place - _REACH), place)
-    closing = html.find(">", place + length, place + length + _REACH)
-    return _cut_tag(html, opening if opening >= 0 else place, place, closing + 1 if closing >= 0 else place + length)
+def _tag_around(html: str, offset: int, length: int) -> str:
+    opening = html.rfind("<", max(0, offset - _REACH), offset)
+    closing = html.find(">", offset + length, offset + length + _REACH)
+    return _cut_tag(html, opening if opening >= 0 else offset, offset, closing + 1 if closing >= 0 else offset + length)
 
 
-def _cut_tag(html: str, start: int, place: int, end: int) -> str:
-    """Return a tag, shortened; the attribute whose value stands at `place` is kept."""
+def _cut_tag(html: str, start: int, offset: int, end: int) -> str:
+    """Return a tag, shortened; the attribute whose value stands at `offset` is kept."""
     if end - start <= QUOTE_LENGTH:
         return html[start:end].strip()
-    before = html[max(0, place - 30) : place]
+    before = html[max(0, offset - 30) : offset]
     last = before.split()[-1:] if not before[-1:].isspace() else []
     begun = len(last[0]) if last and last[0] != before else 0
-    return cut(html, start, end, must_begin=place - begun)
+    return cut(html, start, end, must_begin=offset - begun)
 
 
 def _forms(needle: str) -> Sequence[str]:
-    """Return how a value may stand in the source."""
+    """Return the ways in which a value may be written in the source."""
     if not needle:
         return ()
     forms = [needle]
@@ -180,11 +183,11 @@ class TagFinder:
             start = starts[index]
             limit = starts[index + 1] if index + 1 < len(starts) else len(self._html)
             for form in forms:
-                place = self._html.find(form, start, min(limit, start + _REACH))
-                if place >= 0:
+                offset = self._html.find(form, start, min(limit, start + _REACH))
+                if offset >= 0:
                     self._next[name] = index + 1
-                    closing = self._html.find(">", place + len(form), place + len(form) + _REACH)
-                    return _cut_tag(self._html, start, place, closing + 1 if closing >= 0 else place + len(form))
+                    closing = self._html.find(">", offset + len(form), offset + len(form) + _REACH)
+                    return _cut_tag(self._html, start, offset, closing + 1 if closing >= 0 else offset + len(form))
         for index in range(first, min(first + _LOOK_AHEAD, len(starts))):
             if quote := self._written_otherwise(starts[index], value):
                 self._next[name] = index + 1
@@ -206,7 +209,7 @@ class TagFinder:
         return next((quote for tag in tags if (quote := self._written_otherwise(tag.start(), value))), "")
 
     def standing(self, quote: str) -> str:
-        """Return a quote of the code of an attribute as it stands in the source: itself, or the tag around it."""
+        """Return a quote from an attribute's code as the source has it: the quote itself, or the tag around it."""
         return quote if quote in self._html else self.anywhere(quote) or quote
 
     def _written_otherwise(self, start: int, value: str) -> str:
@@ -217,20 +220,20 @@ class TagFinder:
         if self._tags_left <= 0 or not is_otherwise or not value or name is None:
             return ""
         self._tags_left -= 1
-        place, held = name.end(), -1
+        offset, held = name.end(), -1
         for _ in range(_MOST_ATTRIBUTES):
-            one = _ATTRIBUTE.match(self._html, place, limit)
+            one = _ATTRIBUTE.match(self._html, offset, limit)
             if one is None:
                 break
-            place = one.end()
+            offset = one.end()
             if held < 0 and one.group(2) and _holds(one.group(2), value):
                 held = one.start(2)
-        closing = self._html.find(">", place, limit)
-        return _cut_tag(self._html, start, held, closing + 1 if closing >= 0 else place) if held >= 0 else ""
+        closing = self._html.find(">", offset, limit)
+        return _cut_tag(self._html, start, held, closing + 1 if closing >= 0 else offset) if held >= 0 else ""
 
 
 def _holds(written: str, value: str) -> bool:
-    """Say whether an attribute's value holds another, with its entities resolved; in `srcdoc` they are twice."""
+    """Say whether an attribute's value holds another, its entities resolved; in `srcdoc` they are escaped twice."""
     once = unescape(written).replace("\r\n", "\n").replace("\r", "\n")
     value = value.replace("\r\n", "\n").replace("\r", "\n")
     return value in once or value in unescape(once)

@@ -15,9 +15,10 @@ from screening.page.structured import load_json
 
 __all__ = ["hints_in_attribute", "hints_in_json"]
 
-_SHORTEST = 12
+_LEAST_CHARACTERS = 12
 _MOST_OF_BLOCK = 50
-_DEEPEST = 8
+_MOST_LEVELS = 8
+"""Characters of a value that can be an address, addresses of one block of JSON, and levels of nesting in it."""
 _ADDRESS = re.compile(r"(?:https?:)?//[\w-]", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{20,4000}={0,2}")
 _ESCAPED = re.compile(r"https?%3a%2f%2f", re.IGNORECASE)
@@ -38,7 +39,7 @@ def hints_in_attribute(name: str, key: str, attributes: dict[str, str]) -> list[
         attributes: All of the element's.
     """
     value, is_data = attributes[key], key.startswith("data-")
-    if len(value) < _SHORTEST or not (is_data or (key in _HOLDERS and name in _HOLDERS[key])):
+    if len(value) < _LEAST_CHARACTERS or not (is_data or (key in _HOLDERS and name in _HOLDERS[key])):
         return []
     address = _readable(value.strip())
     if not address:
@@ -62,10 +63,10 @@ def hints_in_json(mark: str, text: str) -> list[Hint]:
 
 
 def _search(value: object, keys: tuple[str, ...], mark: str, found: list[Hint]) -> None:
-    if len(found) >= _MOST_OF_BLOCK or len(keys) > _DEEPEST:
+    if len(found) >= _MOST_OF_BLOCK or len(keys) > _MOST_LEVELS:
         return
     if isinstance(value, str):
-        if len(value) >= _SHORTEST and (address := _readable(value)):
+        if len(value) >= _LEAST_CHARACTERS and (address := _readable(value)):
             found.append(Hint(mark, address, keys))
     elif isinstance(value, dict):
         for key, inner in value.items():

@@ -21,39 +21,42 @@ from screening.page.script.values import Budget, Value, Variables, evaluate
 __all__ = ["MADE_LINK", "ScriptLoad", "click_target", "script_loads", "submitted_forms", "traced_loads"]
 
 MOST_CHARACTERS = 300_000
-"""Of one script; what comes later is a library more likely than a loader written into the page."""
-_MOST_EXAMINED, _MOST_SINKS = 400, 4_000
+"""Characters of one script; what comes later is more likely a library than a loader written into the page."""
+_MOST_EXAMINED, _MOST_SINKS = 400, 4_000  # loads of a page whose trigger is looked for, and that are kept
 _MOST_STATEMENTS = 20_000
 """Statements of a page that are looked at, whether an address comes out or not."""
-_MOST_SUBMITS, _MOST_FORMS = 100, 200
+_MOST_SUBMITS, _MOST_FORMS = 100, 200  # statements that submit, and forms, of a page that are looked at
 _MOST_WITHIN = 50
-"""Statements in a string of script that is written into the page."""
+"""Statements and links that are read in one string or script of markup."""
 _OPENS = frozenset({"window_open", "script_redirect"})
-_WRITTEN_LINK = re.compile(
+_WRITTEN_LINK = re.compile(  # <a href="https://a.example/…"
     r"<a\s[^<>]{0,300}?\bhref\s{0,3}=\s{0,3}\\?[\"']((?:https?:)?\\?/\\?/[^\"'\s<>]{4,2000}?)\\?[\"']"
 )
-_SWAPPED = re.compile(
+_SWAPPED = re.compile(  # href = '…', setAttribute('href', '…')
     r"(?:href\s{0,3}=|setAttribute\(\s{0,3}[\"']href[\"']\s{0,3},)\s{0,3}(?:(?:window\.)?atob\(\s{0,3})?[\"'`]"
 )
 """Any link that is pressed leads to one address, whatever it showed."""
-_NEAR = 400
+_NEAR = 400  # characters before and after a statement in which script may name what was pressed
 _PRESSED = re.compile(r"\.(?:target|currentTarget|srcElement|composedPath)\b|\.closest\(|\.matches\(|\bthis\.")
-_LONGEST_SHARED = 20_000
+"""`event.target`, `.closest(`, `this.`: how script gets at what was pressed."""
+_MOST_SHARED_CHARACTERS = 20_000
 """Variables of longer scripts are their own; what a page sets for its other scripts is short."""
-_LOCATION = re.compile(
+_LOCATION = re.compile(  # location.href =, location.replace(, location['href'] =
     r"location(?:\s{0,3}\.\s{0,3}href)?\s{0,9}=(?!=)|location\s{0,3}\.\s{0,3}(?:replace|assign)\s{0,3}\("
     r"|location\s{0,3}\[\s{0,3}[\"'](?:href|replace|assign)[\"']\s{0,3}\]\s{0,3}(?:=(?!=)|\()"
 )
 _WINDOWS = re.compile(r"(?:^|[^\w$.])(?:(?:window|document|self|top|parent|this)\s{0,3}\.\s{0,3}){0,3}$")
+"""`window.`, `self.top.`, or nothing: what stands before `location` or `open` of this window."""
 _OWNER = re.compile(r"(?:^|[^\w$.])([\w$]{1,40})\s{0,3}\.\s{0,3}$")
 _OPENED = re.compile(r"(?<![\w$.])([\w$]{1,40}+)\s{0,5}+=\s{0,5}(?:window\.|self\.|top\.)?open\s{0,3}\(")
+"""`other = window.open(`: the variable of a window that script has opened."""
 _OPEN = re.compile(r"open\s{0,3}\(")
 # What begins with one set of signs is found many times faster than what begins with alternatives.
 _SOURCE = re.compile(
     r"[.\"'](?:(?<=\.)(?:src(?:doc)?\s{0,9}=(?!=)|setAttribute\(\s{0,5}[\"'](?:src|data)[\"']\s{0,5},)"
     r"|(?<=[\"'])src[\"']\s{0,5}:\s{0,5}(?=[\"'a-z]))"
 )
-_REQUEST = re.compile(
+_REQUEST = re.compile(  # fetch(, navigator.sendBeacon(, $.get(
     r"(?<![\w$])fetch\s{0,3}\(|\.sendBeacon\s{0,3}\(|\.open\(\s{0,5}[\"'](?:GET|POST|get|post)[\"']\s{0,5},"
     r"|\$\.(?:get|post|getScript)\s{0,3}\(|(?<![\w$])importScripts\s{0,3}\("
 )
@@ -62,7 +65,7 @@ _WRITES = (
     r"|insertAdjacentHTML\([^,()]{0,40},)"
 )
 _MARKUP = re.compile(_WRITES)
-_MARKUP_OR_EVAL = re.compile(rf"{_WRITES}|(?<![\w$.])eval\s{{0,3}}\(")
+_MARKUP_OR_EVAL = re.compile(rf"{_WRITES}|(?<![\w$.])eval\s{{0,3}}\(")  # `.innerHTML =`, `eval(`
 _SINKS = (
     (_LOCATION, ("location",), "script_redirect"),
     (_OPEN, ("open",), "window_open"),
@@ -70,11 +73,11 @@ _SINKS = (
     (_REQUEST, ("fetch", "sendBeacon", ".open(", "$.", "importScripts"), "script_load"),
 )
 """Expressions behind which an address stands, words of which one stands in each, and what comes of it."""
-_SUBMIT = re.compile(
+_SUBMIT = re.compile(  # form.submit(), form['submit'], button.click()
     r"\.submit\s{0,3}\(\s{0,3}\)|\.requestSubmit\s{0,3}\(|\.trigger\(\s{0,3}[\"']submit[\"']|\[\s{0,3}[\"'`](?:submit|requestSubmit)[\"'`]\s{0,3}\]"
     r"|\.(?:submit|requestSubmit)\.(?:call|apply)\s{0,3}\(|new Event\(\s{0,3}[\"'`]submit|\.click\s{0,3}\(\s{0,3}\)"
 )
-_WORKER = re.compile(
+_WORKER = re.compile(  # navigator.serviceWorker.register(, new Worker(, import(
     r"serviceWorker\s{0,3}\.\s{0,3}register\s{0,3}\(|new\s{1,3}(?:Shared)?Worker\s{0,3}\(|(?<![\w$.])import\s{0,3}\(|(?<![\w$])sw\.register\s{0,3}\("
 )
 
@@ -103,21 +106,21 @@ class ScriptLoad:
 
 
 def script_loads(scripts: tuple[Script, ...]) -> list[ScriptLoad]:
-    """Return what the inline scripts of a page load or follow without a click on something meant for it.
+    """Return what the inline scripts of a page load or follow by themselves, or at a click anywhere.
 
-    What they open by a click on something meant for it is a link that they make.
+    What they open at a click on an element that is meant for it is a link that they make.
     """
     found: list[ScriptLoad] = []
     triggers = Triggers(scripts)
     codes = [script.code[:MOST_CHARACTERS] for script in scripts]
-    shared = [code for code in codes if len(code) <= _LONGEST_SHARED]
+    shared = [code for code in codes if len(code) <= _MOST_SHARED_CHARACTERS]
     of_page = Variables(shared, budget=Budget())
     examined, statements = 0, count()
     for script, code in zip(scripts, codes, strict=True):
-        for load, place in _sinks(code, Variables([code], of_page), statements):
+        for load, offset in _sinks(code, Variables([code], of_page), statements):
             # A flood of statements does not buy a blind spot: what is not examined counts as run by its script.
             is_examined = examined < _MOST_EXAMINED
-            on = triggers.of(Script(code, script.trigger), place) if is_examined else script.trigger
+            on = triggers.of(Script(code, script.trigger), offset) if is_examined else script.trigger
             if on != ON_ELEMENT:
                 found.append(replace(load, on=on))
             elif load.kind in _OPENS:
@@ -150,17 +153,17 @@ def traced_loads(scripts: tuple[Script, ...], hints: Sequence[Hint] = ()) -> tup
     used, exported = flows(codes, hints)
     for flow in (*used, *(Flow(*one) for one in built_loads(codes))):
         script, code = scripts[flow.script], codes[flow.script]
-        on = "click" if flow.kind == "overlay" else triggers.of(Script(code, script.trigger), flow.place)
+        on = "click" if flow.kind == "overlay" else triggers.of(Script(code, script.trigger), flow.offset)
         # What is read from the page by the very element that was pressed is that element's own link.
         is_own = (
-            on == "click" and flow.is_hinted and _PRESSED.search(code, max(0, flow.place - _NEAR), flow.place + _NEAR)
+            on == "click" and flow.is_hinted and _PRESSED.search(code, max(0, flow.offset - _NEAR), flow.offset + _NEAR)
         )
-        is_swap = flow.kind == MADE_LINK and on == "click" and _SWAPPED.match(code, flow.place) is not None
+        is_swap = flow.kind == MADE_LINK and on == "click" and _SWAPPED.match(code, flow.offset) is not None
         is_link = (flow.kind == MADE_LINK and not is_swap) or (
             on == ON_ELEMENT and flow.kind in _OPENS and not flow.is_hinted
         )
         if is_link or (on != ON_ELEMENT and not is_own):
-            quote = source_quote(code, flow.place, min(flow.place + 120, len(code)))
+            quote = source_quote(code, flow.offset, min(flow.offset + 120, len(code)))
             kind = MADE_LINK if is_link else "window_open" if is_swap else flow.kind
             found.append(ScriptLoad(kind, flow.address, on, "", flow.is_decoded, quote, is_traced=True))
     return found, exported
@@ -178,7 +181,7 @@ def click_target(code: str) -> str:
 
 
 def _sinks(code: str, variables: Variables, statements: Iterator[int]) -> Iterator[tuple[ScriptLoad, int]]:
-    """Yield (load, place) of the statements whose address can be told; `statements` counts those of the page."""
+    """Yield (load, offset) of the statements whose address is known; `statements` counts those of the page."""
     opened: frozenset[str] | None = None
     for pattern, words, kind in _SINKS:
         for match in pattern.finditer(code) if any(word in code for word in words) else ():
@@ -206,13 +209,13 @@ def _sinks(code: str, variables: Variables, statements: Iterator[int]) -> Iterat
     yield from _written_markup(code, variables, statements)
 
 
-def _is_of_this_window(code: str, place: int) -> bool:
-    return _WINDOWS.search(code, max(0, place - 80), place) is not None
+def _is_of_this_window(code: str, offset: int) -> bool:
+    return _WINDOWS.search(code, max(0, offset - 80), offset) is not None
 
 
-def _owner(code: str, place: int) -> str:
-    """Return whose `location` or `open` stands at `place`; script that has opened a window opens what it sets there."""
-    owner = _OWNER.search(code[max(0, place - 80) : place])
+def _owner(code: str, offset: int) -> str:
+    """Return whose `location` or `open` stands at `offset`: in a window that script has opened, setting it opens it."""
+    owner = _OWNER.search(code[max(0, offset - 80) : offset])
     return owner.group(1) if owner else ""
 
 
@@ -281,9 +284,11 @@ def _form_meant(before: str, names: list[tuple[str, ...]]) -> int | None:
     nearest, meant = -1, None
     for index, form_names in enumerate(names[:_MOST_FORMS]):
         for name in form_names:
-            place = max((before.rfind(form) for form in (f"'{name}'", f'"{name}"', f"#{name}", f".{name}")), default=-1)
-            if name and place > nearest:
-                nearest, meant = place, index
+            offset = max(
+                (before.rfind(form) for form in (f"'{name}'", f'"{name}"', f"#{name}", f".{name}")), default=-1
+            )
+            if name and offset > nearest:
+                nearest, meant = offset, index
     counted = re.search(
         r"(?:forms\s{0,3}\[\s{0,3}(\d{1,2})|(?:getElementsByTagName\([\"']form[\"']\)\s{0,3}\[\s{0,3}(\d{1,2}))|querySelector\([\"']form[\"'])",
         before[-200:],

@@ -22,6 +22,7 @@ __all__ = ["Profile", "parse_profile", "platform_of", "profile_key", "profile_li
 _HANDLE = re.compile(r"[^\W_][\w.\-]{0,99}|_[\w.\-]{1,99}")
 _NUMBERED = re.compile(r"[?&]id=(\d{5,20})(?:&|#|$)")
 _MOST_PROFILES = 12
+"""Profiles of one site that are looked at; bounds what a page full of links can make the crawl visit."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def _match_host(host: str) -> tuple[str, str]:
 
 
 def platform_of(url: str) -> str:
-    """Return the platform an address belongs to, profile or not; "" for none."""
+    """Return the platform an address belongs to, profile or not; "" where it belongs to none."""
     return _match_host(_split(url)[0])[0]
 
 
@@ -128,7 +129,7 @@ def profile_key(url: str) -> str:
 
 
 def _is_own(link: Link) -> bool:
-    """Whether a link is likely to name the operator's own profile, not one that a text speaks of."""
+    """Whether a link is likely to name the operator's own profile, not one that a text mentions."""
     return link.in_footer or "me" in link.rel
 
 
@@ -151,7 +152,7 @@ def profile_links(pages: Iterable[Page], most: int = _MOST_PROFILES) -> tuple[st
 
     Args:
         pages: The pages, the home page first.
-        most: At most so many.
+        most: How many at most.
 
     Returns:
         Addresses as they stand on the site, one a profile, surer signs first.

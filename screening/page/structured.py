@@ -8,9 +8,10 @@ from typing import Any
 __all__ = ["MOST_JSON_CHARACTERS", "Microdata", "load_json", "read_json_ld"]
 
 MOST_JSON_CHARACTERS = 200_000
-"""Longer blocks are not read."""
-_DEEPEST = 50
+"""Characters of a JSON-LD block; longer ones are not read."""
+_MOST_LEVELS = 50
 _MOST_OBJECTS = 500
+"""Levels of nesting in an object, and objects of a page; ordinary pages have few of both."""
 _KEPT_TYPES = ("Review", "AggregateRating", "Rating", "Product", "Organization", "LocalBusiness", "Offer", "Person")
 
 
@@ -29,7 +30,7 @@ def load_json(text: str) -> object:
 
 
 def read_json_ld(text: str) -> list[dict[str, Any]]:
-    """Return the objects of a JSON-LD block, lists and `@graph` unfolded; what cannot be read gives none."""
+    """Return the objects of a JSON-LD block, lists and `@graph` unfolded; [] where it cannot be read."""
     if len(text) > MOST_JSON_CHARACTERS:
         return []
     cleaned = text.strip().removeprefix("<!--").removesuffix("-->").removeprefix("//<![CDATA[").removesuffix("//]]>")
@@ -43,7 +44,7 @@ def read_json_ld(text: str) -> list[dict[str, Any]]:
         item = waiting.pop(0)
         if isinstance(item, list):
             waiting = item[:_MOST_OBJECTS] + waiting
-        elif isinstance(item, dict) and not _is_deeper(item, _DEEPEST):
+        elif isinstance(item, dict) and not _is_deeper(item, _MOST_LEVELS):
             graph = item.get("@graph")
             if isinstance(graph, list | dict):
                 waiting.insert(0, graph)
@@ -75,7 +76,7 @@ class Microdata:
         self.objects: list[dict[str, Any]] = []
 
     def open(self, attributes: dict[str, str], parent: dict[str, Any] | None) -> dict[str, Any] | None:
-        """Begin an object, and hang it into its parent where it is one of its properties; None when of no interest."""
+        """Begin an object, and hang it into its parent where it is one of its properties; None if not asked for."""
         kind = attributes.get("itemtype", "").split(" ")[0].rstrip("/").rpartition("/")[2]
         if not kind or (kind not in _KEPT_TYPES and parent is None) or len(self.objects) >= _MOST_OBJECTS:
             return None

@@ -11,11 +11,15 @@ from screening.page.colours import background_in
 __all__ = ["StyleRules", "declarations", "pixels_of", "read_style_rules"]
 
 _MOST_STYLE_CHARACTERS = 400_000
+"""Characters of all style sheets of a page that are read; bounds the work that hostile ones can cause."""
 _NUMBER = re.compile(r"\s{0,4}(-?\d{0,9}(?:\.\d{1,9})?)\s{0,4}(px|em|rem|%|vw|vh|pt|vmax|vmin)?", re.IGNORECASE)
+"""`12px`, `-0.5 em`, `100%`: a number and its unit."""
 _SIMPLE_SELECTOR = re.compile(
     r"(?:[a-z][a-z0-9]{0,15})?[.#][\w-]{1,80}|iframe|img|embed|object|html|body", re.IGNORECASE
 )
+"""`.note`, `div.note`, `#top`, `iframe`: a selector that one element can be compared with."""
 _LAYER = re.compile(r"(?:[a-z][a-z0-9]{0,15})?([.#][\w-]{1,80})::?(?:before|after)", re.IGNORECASE)
+"""`.note::before`, `a#top:after`: something before or after an element; its class or id."""
 _CLASS_NAMES = re.compile(r"[.#][\w-]{1,80}")
 _COMBINATORS = re.compile(r"[\s>+~]")
 _PLAIN_NAMES = re.compile(r"[.#]?[a-z_][\w-]{0,80}", re.IGNORECASE)
@@ -57,7 +61,7 @@ class StyleRules:
     placed: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def may_paint(self, name: str, attributes: dict[str, str]) -> bool:
-        """Say whether an element may have a background that its simple rules do not tell."""
+        """Say whether an element may have a background that its simple rules do not give."""
         if name in self.painted or (not self.is_whole and name not in _UNPAINTED_TAGS):
             return True
         marks = [f".{word}" for word in attributes.get("class", "").split()]
@@ -83,7 +87,7 @@ def read_style_rules(sheets: Sequence[str], rules: StyleRules | None = None) -> 
 
     Args:
         sheets: The sheets, in the order of the page.
-        rules: Those of earlier sheets, which are added to; none by default.
+        rules: The rules of earlier sheets, to which these are added.
     """
     rules = StyleRules() if rules is None else rules
     room = _MOST_STYLE_CHARACTERS
@@ -96,14 +100,14 @@ def read_style_rules(sheets: Sequence[str], rules: StyleRules | None = None) -> 
 
 
 def _without_comments(sheet: str) -> str:
-    kept, place = [], 0
-    while (start := sheet.find("/*", place)) >= 0:
-        kept.append(sheet[place:start])
+    kept, offset = [], 0
+    while (start := sheet.find("/*", offset)) >= 0:
+        kept.append(sheet[offset:start])
         end = sheet.find("*/", start + 2)
         if end < 0:
             return "".join(kept)
-        place = end + 2
-    kept.append(sheet[place:])
+        offset = end + 2
+    kept.append(sheet[offset:])
     return "".join(kept)
 
 
@@ -146,7 +150,7 @@ def _read_rule(prelude: str, body: str, is_conditional: bool, rules: StyleRules)
 
 
 def _note_painted(last: str, is_conditional: bool, rules: StyleRules) -> None:
-    """Note whose background a rule sets that is not simple; `last` is what its selector ends with."""
+    """Note the elements whose background a rule that is not simple sets; `last` is what its selector ends with."""
     plain, colons, pseudo = last.partition(":")
     if colons and pseudo.lstrip(":").startswith(("selection", "placeholder", "-moz", "-webkit", "-ms")):
         return

@@ -14,14 +14,17 @@ __all__ = ["may_hold"]
 
 _RUN = 4
 _BITS = 18
+"""Bytes of a run, and bits of its number: 2**18 of them take 32 KiB for a source."""
 _FACTOR = 0x9E3779B1
 """The golden ratio of 32 bits (Knuth, "The Art of Computer Programming", 6.4): its upper bits are spread evenly."""
 _KEPT_SOURCES, _KEPT_TEXTS = 16, 1_024
+"""Sources, and texts looked for, whose bits are cached."""
 _SHORT_SOURCE = 2_000
+"""Characters up to which a source is searched outright, since the filter would take longer."""
 
 
 def may_hold(source: str, text: str) -> bool:
-    """Say whether a text may stand in a source: no is certain."""
+    """Say whether a source may hold a text; False is certain."""
     if len(source) <= _SHORT_SOURCE:
         return text in source
     bits = _bits_of(source)
@@ -45,6 +48,6 @@ def _numbers(text: str) -> np.ndarray[tuple[int], np.dtype[np.uint32]]:
     data = np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8).astype(np.uint32)
     count = max(0, len(data) - _RUN + 1)
     runs = np.zeros(count, np.uint32)
-    for place in range(_RUN):
-        runs |= data[place : place + count] << np.uint32(8 * place)
+    for index in range(_RUN):
+        runs |= data[index : index + count] << np.uint32(8 * index)
     return runs * np.uint32(_FACTOR) >> np.uint32(32 - _BITS)

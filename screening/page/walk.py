@@ -26,10 +26,13 @@ from screening.page.writer import TextWriter
 __all__ = ["PageWalk"]
 
 _MOST_TEXT_CHARACTERS = 1_000_000
-_SHORTEST_HIDDEN_TEXT = 200
+"""Characters of visible text, and as many of hidden text, that are kept of a page."""
+_LEAST_HIDDEN_CHARACTERS = 200
 _MOST_HIDDEN_CHARACTERS = 20_000
 _MOST_HIDDEN_TEXTS = 50
+"""Characters of hidden texts: shorter ones are passed over, longer ones cut. Then how many of a page are kept."""
 _MOST_SEAMS = 5_000
+"""Positions at which hidden text was left out; far beyond any ordinary page."""
 _INLINE_NAMES = """
 a abbr acronym b bdi bdo big br cite code data del dfn em font i ins kbd label mark noscript path picture q s samp
 script small source span strike strong style sub sup svg time tt u var wbr
@@ -41,7 +44,7 @@ _INERT = frozenset({"template", "textarea", "datalist", "noembed", "noframes", "
 _HEADINGS = frozenset({"h1", "h2", "h3"})
 
 _FAR = 500
-"""An end tag closes what was opened at most so many elements ago; stray ones are passed over."""
+"""Elements: an end tag closes one that was opened at most so many elements ago; stray end tags are passed over."""
 
 Leaving = Callable[[], None]
 
@@ -105,8 +108,8 @@ class PageWalk:
 
     def end(self, name: str) -> None:
         """End an element, and those within it that were left open."""
-        places = self._open_at.get(name)
-        if not places or places[-1] < len(self._open) - _FAR:
+        indices = self._open_at.get(name)
+        if not indices or indices[-1] < len(self._open) - _FAR:
             return
         while self._open:
             opened, outer, leave = self._open.pop()
@@ -141,10 +144,10 @@ class PageWalk:
                 self._block.append(text)
 
     def _leave_out(self, text: str) -> None:
-        """Keep the place at which text is not seen."""
-        seams, place = self.found.seams, self._seen.length
-        if text.strip() and (not seams or seams[-1] != place) and len(seams) < _MOST_SEAMS:
-            seams.append(place)
+        """Note the position at which hidden text was left out."""
+        seams, offset = self.found.seams, self._seen.length
+        if text.strip() and (not seams or seams[-1] != offset) and len(seams) < _MOST_SEAMS:
+            seams.append(offset)
 
     def comment(self, text: str) -> None:
         """Pass over a comment; nobody reads it."""
@@ -201,7 +204,7 @@ class PageWalk:
         start = self._unseen.next_offset
 
         def end() -> None:
-            is_long = self._unseen.length - start >= _SHORTEST_HIDDEN_TEXT
+            is_long = self._unseen.length - start >= _LEAST_HIDDEN_CHARACTERS
             if is_long and not place.is_interface and len(self._hidden_parts) < _MOST_HIDDEN_TEXTS:
                 self._hidden_parts.append((start, self._unseen.length, place.keeps_text_from_sight))
             if leave is not None:

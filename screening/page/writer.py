@@ -10,7 +10,7 @@ class TextWriter:
 
     Attributes:
         length: How long it is.
-        is_blank_due: Whether what follows is parted from it: set where a block ends.
+        is_blank_due: Whether a blank goes before what follows: set where a block ends.
     """
 
     def __init__(self, most_characters: int) -> None:
@@ -36,7 +36,7 @@ class TextWriter:
 
     @property
     def next_offset(self) -> int:
-        """Where the next word would begin, supposing that a blank parts it if one is due."""
+        """Where the next word would begin, after the blank that may be due."""
         return self.length + (1 if self.is_blank_due and self.length else 0)
 
     def text(self) -> str:

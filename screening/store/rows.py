@@ -44,7 +44,7 @@ EXCHANGE_COLUMNS = (
 
 
 def is_settled(fetch: Fetch) -> bool:
-    """Return whether asking again soon would tell nothing new; time-outs, 429 and faults of the server may pass."""
+    """Return whether asking again soon would give the same; time-outs, 429 and faults of the server may pass."""
     if fetch.refusal is not None:
         return fetch.refusal not in _PASSING
     return fetch.status is not None and fetch.status < 500 and fetch.status not in _PASSING_STATUS
@@ -69,7 +69,7 @@ def exchange_row(fetch: Fetch) -> list[Any]:
 
 
 def fetch_of(row: tuple[Any, ...], body: bytes) -> Fetch:
-    """Return the exchange that a row of `EXCHANGE_COLUMNS` stands for."""
+    """Return the exchange that a row of `EXCHANGE_COLUMNS` holds."""
     values = dict(zip(EXCHANGE_COLUMNS, row, strict=True))
     values["headers"] = _pairs(json.loads(values["headers"]))
     values["hops"] = tuple(Hop(**{**hop, "headers": _pairs(hop["headers"])}) for hop in json.loads(values["hops"]))

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["ScreeningRow", "Store"]
 
 SCHEMA_VERSION = 1
+"""Version of `schema.sql`; a file of another version is refused."""
 _CONFIG: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": "256MB",
     "threads": 1,
@@ -98,7 +99,7 @@ class Store:
             fetch: The exchange.
             url_key: `url_key` of the address asked for.
             purpose: Why it was asked: what was requested, and how far redirects were followed, depends on it.
-            applicant_id: Whose screening asked.
+            applicant_id: For whose screening it was asked.
         """
         columns = ("url_key", "purpose", "settled", *EXCHANGE_COLUMNS)
         insert = (

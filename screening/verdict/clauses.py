@@ -12,7 +12,9 @@ from screening.verdict.rules import ClauseRule, Rules
 __all__ = ["CitedClause", "cite"]
 
 _QUOTE = 300
+"""Characters of the quote of a clause, at most."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+"""The blanks after `.`, `!` or `?`."""
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,9 @@ class CitedClause:
 def cite(key: str, clauses: Sequence[Clause], rules: Rules) -> CitedClause | None:
     """Return the clause that covers a clause key, or None where the terms say nothing of it.
 
-    A clause that names the key in `covers` comes first. Else the clause counts in which most of the key's words stand,
-    the heading's twice, the first one where several have as many. Terms without any clause are taken to hold the
-    standard wording.
+    A clause that names the key in `covers` comes first. Otherwise the clause with most of the key's words counts, words
+    in the heading twice; of several with as many, the first. Terms without any clause are taken to hold the standard
+    wording.
 
     Args:
         key: One of `CLAUSE_KEYS`.
@@ -49,7 +51,7 @@ def cite(key: str, clauses: Sequence[Clause], rules: Rules) -> CitedClause | Non
         return CitedClause(f"standard/{key}", rule.title, rule.text, is_standard=True)
     named = next((clause for clause in clauses if key in clause.covers), None)
     if named is None:
-        hits = [(_hits(clause, rule), -place) for place, clause in enumerate(clauses) if not clause.covers]
+        hits = [(_hits(clause, rule), -index) for index, clause in enumerate(clauses) if not clause.covers]
         most = max(hits, default=(0, 0))
         if most[0] == 0:
             return None

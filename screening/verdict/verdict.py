@@ -128,7 +128,7 @@ def _weigh(results: Sequence[Result], clauses: Sequence[Clause], rules: Rules) -
 
 
 def _coverage(results: Sequence[Result]) -> float:
-    """Return the share of checks that could look, by weight; a check with several results looked if one of them did."""
+    """Return the share of checks, by weight, that could look at the site, be it in one of several results."""
     entries = catalogue()
     looked = {result.check for result in results if result.state in (State.PASS, State.FINDING)}
     asked = {result.check for result in results if result.state is not State.NOT_APPLICABLE}

@@ -10,7 +10,7 @@ from screening.wording.phrases import lexicon
 from screening.wording.quotations import Quotations
 from screening.wording.words import Hit, Words
 
-__all__ = ["explains", "is_asked", "sells"]
+__all__ = ["ends_in_question", "explains", "is_asked", "sells"]
 
 _LEAST_EXPLANATIONS = 3
 """So many different words of who explains: below it a page may just decorate itself with a doctor."""
@@ -36,6 +36,16 @@ def is_asked(words: Words, hit: Hit) -> bool:
         if begins:
             return False
     return False
+
+
+def ends_in_question(words: Words, hit: Hit, reach: int = 80) -> bool:
+    """Say whether the sentence in which a hit stands ends with a question mark, at most `reach` characters behind it.
+
+    A heading ends without a full stop, so that a question below it seems to be its end; the nearer, the surer.
+    """
+    end = words.span(hit.last, hit.last)[1]
+    closing = _SENTENCE_END.search(words.text, end, end + reach)
+    return closing is not None and closing.group() == "?"
 
 
 def sells(quotations: Quotations, offers: Sequence[Hit]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -101,13 +101,16 @@ class Scheme:
         )
 
 
-def passages(page: Page, scheme: Scheme, more: Iterable[Hit] = ()) -> list[Evidence]:
+def passages(
+    page: Page, scheme: Scheme, more: Iterable[Hit] = (), told: Callable[[Words], Iterable[Hit]] | None = None
+) -> list[Evidence]:
     """Return quotes of the passages of a page in which a scheme stands whole, in the page's own voice.
 
     Args:
         page: The page.
         scheme: What is looked for.
         more: Cues of the scheme's kinds that no lexicon knows, such as the programme's names.
+        told: Finds what tells of others as `Scheme.others` does; asked only where a passage stands.
     """
     quotations = Quotations(page)
     words = quotations.words
@@ -122,9 +125,11 @@ def passages(page: Page, scheme: Scheme, more: Iterable[Hit] = ()) -> list[Evide
         hits += _shares(words)
     others = table.find(words, f"{scheme.name}.{scheme.others}") if scheme.others else []
     others = [hit for hit in others if not _is_undone(words, hit)]
+    all_met = meetings(hits, wanted, scheme.reach)
+    others += told(words) if told and all_met else []
     met = [
         one
-        for one in meetings(hits, wanted, scheme.reach)
+        for one in all_met
         if (spoken or _speaks(words, one, asked))
         and _says(quotations, one)
         and not is_told(quotations, one.whole, is_guarded=_is_near(one, others))
@@ -161,11 +166,12 @@ def _paired(words: Words, scheme: Scheme, pair: Pair) -> list[Hit]:
     made = []
     for one in ones:
         lowest = one.last + 1 if pair.in_order else one.first - pair.reach + 1
-        for other in others[bisect_left(starts, lowest) : bisect_left(starts, one.first + pair.reach)]:
-            if other.first > one.last or other.last < one.first:
-                span = (min(one.first, other.first), max(one.last, other.last))
-                made.append(Hit(f"{scheme.name}.{pair.kind}", pair.kind, *span))
-                break
+        near = others[bisect_left(starts, lowest) : bisect_left(starts, one.first + pair.reach)]
+        apart = [other for other in near if other.first > one.last or other.last < one.first]
+        if apart:
+            other = min(apart, key=lambda hit: max(hit.first - one.last, one.first - hit.last))
+            span = (min(one.first, other.first), max(one.last, other.last))
+            made.append(Hit(f"{scheme.name}.{pair.kind}", pair.kind, *span))
     return made
 
 

@@ -19,7 +19,7 @@ from screening.wording.phrases import Lexicon, lexicon
 from screening.wording.quotations import Quotations
 from screening.wording.words import Hit, Words, words_of
 
-__all__ = ["Stance", "is_remote", "is_satire", "is_told", "offers_something", "stance"]
+__all__ = ["Stance", "is_ours", "is_remote", "is_satire", "is_told", "offers_something", "stance"]
 
 _LEXICON = "stance"
 _REACH = 60
@@ -93,6 +93,12 @@ def offers_something(quotations: Quotations, hit: Hit) -> bool:
     """Say whether by a passage somebody deals, or says in two ways how to order, whatever it is."""
     counts = _counts(quotations, hit)
     return counts.get("offer.deal", 0) > 0 or counts.get("offer.way", 0) >= _LEAST_WAYS
+
+
+def is_ours(words: Words, hit: Hit) -> bool:
+    """Say whether a passage calls what it speaks of the page's own, as in "it opens our link"; not "its own link"."""
+    around = words.tokens[max(0, hit.first - _OWNER_REACH) : hit.last + 1 + _OWNER_REACH]
+    return not word_set(_LEXICON, "marks.own").isdisjoint(around)
 
 
 def is_remote(quotations: Quotations, hit: Hit) -> bool:

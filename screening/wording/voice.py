@@ -16,7 +16,7 @@ __all__ = ["Voice"]
 
 _DOUBT_REACH = 30
 """Words from a passage to a word of warning: the sentence before or after it."""
-_DENIAL_REACH = 14
+_OPENING_REACH = 14
 _NEGATION_REACH = 4
 _LEAST_OF_A_WARNER = 4
 """So many different words of warning: the page is about such promises."""
@@ -50,6 +50,10 @@ class Voice:
         return lexicon("claims").find(self.words, "doubt.denies")
 
     @cached_property
+    def _reports(self) -> list[Hit]:
+        return lexicon("claims").find(self.words, "doubt.reported")
+
+    @cached_property
     def warns(self) -> bool:
         """Whether the page is there to warn."""
         return len({hit.term for hit in self._doubts}) >= _LEAST_OF_A_WARNER
@@ -59,13 +63,15 @@ class Voice:
         return self.quotations.own(hits)
 
     def is_told(self, hit: Hit) -> bool:
-        """Say whether a passage is told of others, warned of close by, or denied in its own sentence."""
+        """Say whether a passage is told of others, warned of close by, or denied or reported in its own sentence."""
         near = (hit.first - _DOUBT_REACH, hit.last + _DOUBT_REACH)
         is_doubted = self.warns or any(near[0] <= doubt.last and doubt.first <= near[1] for doubt in self._doubts)
-        return is_told(self.quotations, hit, is_guarded=is_doubted) or any(
-            0 <= hit.first - denial.first <= _DENIAL_REACH and self.same_sentence(denial, hit)
-            for denial in self._denials
-        )
+        is_guarded = is_doubted or self._opens_sentence(self._reports, hit)
+        return is_told(self.quotations, hit, is_guarded=is_guarded) or self._opens_sentence(self._denials, hit)
+
+    def _opens_sentence(self, openings: Sequence[Hit], hit: Hit) -> bool:
+        """Say whether one of some words stands shortly before a passage, in its sentence."""
+        return any(0 <= hit.first - one.first <= _OPENING_REACH and self.same_sentence(one, hit) for one in openings)
 
     def same_sentence(self, one: Hit, other: Hit) -> bool:
         """Say whether no sentence ends between two hits, the earlier one first."""

@@ -22,6 +22,7 @@ __all__ = ["Hit", "Words", "words_of", "words_of_blocks"]
 
 MOST_CHARACTERS = 200_000
 """So much of a text is read."""
+_LEAST_PORTUGUESE, _IN_THE = 2, frozenset(("no",))
 _FEW_WORDS = 60
 """Of so many words each can be looked at for what is asked."""
 _SENTENCE_END = re.compile(r"[.!?;:|\u2022\u00b7\n]")
@@ -67,6 +68,11 @@ class Words:
     def different(self) -> frozenset[str]:
         """The folded words, each once."""
         return frozenset(self.tokens)
+
+    @cached_property
+    def _negations(self) -> frozenset[str]:
+        is_portuguese = len(self.different & word_set("keywords", "portuguese")) >= _LEAST_PORTUGUESE
+        return word_set("keywords", "negations") - (_IN_THE if is_portuguese else frozenset())
 
     @cached_property
     def capitals(self) -> frozenset[str]:
@@ -172,7 +178,7 @@ class Words:
     def is_negated(self, hit: Hit, reach: int = 3) -> bool:
         """Say whether a negation stands at most `reach` words before the hit, in the same sentence."""
         for place in range(hit.first - 1, max(-1, hit.first - 1 - reach), -1):
-            if self.tokens[place] in word_set("keywords", "negations"):
+            if self.tokens[place] in self._negations:
                 begin, end = self.span(place, place)[1], self.span(hit.first, hit.first)[0]
                 return not _SENTENCE_END.search(self.text, begin, end)
         return False

@@ -27,6 +27,8 @@ _SOFTENED = (Rule.TALKING, Rule.BROKEN, Rule.INSIDE)
 """What a site may say that it is not the brand's; a whole label and words that sell stay what they are."""
 _TELLING_BRAND = 7
 """Shorter brands also stand in honest names by chance."""
+_LETTERS_OF_A_WORD, _LONGEST_WORD = 3, 20
+"""Words of a name have so many letters on average, so that scraps of two do not make up any name."""
 _OFFICIAL = ("official", "offiziell", "officiel", "oficial", "ufficiale", "officieel", "oficjaln")
 
 
@@ -100,10 +102,13 @@ def _judged(site: Site, match: BrandMatch, where: _Address, own: frozenset[str])
         if aggravation is not None:
             remark, more = aggravation
             return _Finding("D-13", Severity.DECISIVE, f"{says} {remark}", (*proof, more))
+        if _reads_as_words(match.core, site):
+            says += " It also reads as words that the pages use."
+            severity = _milder(severity)
         return _Finding("D-13", severity, says, proof)
     if match.rule in _SOFTENED and (disclaimer := _disclaimer(site)) is not None:
         says += " Its pages say that they are not the brand's own."
-        severity = _WEIGHT[max(0, min(_WEIGHT.index(severity) - 1, _WEIGHT.index(Severity.CAUTION)))]
+        severity = min(_milder(severity), Severity.CAUTION, key=_WEIGHT.index)
         proof = (*proof, disclaimer)
     left = match.rule is Rule.SUBDOMAIN or match.part in name.subdomains or name.hosted
     return _Finding("D-14" if left else "D-12", severity, says, proof)
@@ -115,7 +120,7 @@ def _severity(match: BrandMatch) -> Severity:
     match match.rule:
         case Rule.PART:
             return Severity.NOTE
-        case Rule.TALKING | Rule.BROKEN:
+        case Rule.TALKING | Rule.BROKEN | Rule.NEAR_COMBINATION:
             return Severity.CAUTION
         case Rule.INSIDE:
             return Severity.STRONG if telling else Severity.CAUTION
@@ -123,6 +128,23 @@ def _severity(match: BrandMatch) -> Severity:
             return Severity.CAUTION
         case _:
             return Severity.STRONG
+
+
+def _milder(severity: Severity) -> Severity:
+    return _WEIGHT[max(0, _WEIGHT.index(severity) - 1)]
+
+
+def _reads_as_words(core: str, site: Site) -> bool:
+    """Say whether letters are words of the site's own texts side by side, as "allbids" is for one that speaks of bids.
+
+    A slip of the fingers is not: its pieces are words of nobody.
+    """
+    used = frozenset().union(*(words_of(page.text).different for page in site.pages))
+    fewest = [0] + [len(core)] * len(core)
+    for end in range(1, len(core) + 1):
+        starts = (start for start in range(max(0, end - _LONGEST_WORD), end - 1) if core[start:end] in used)
+        fewest[end] = min((fewest[start] + 1 for start in starts if end - start < len(core)), default=len(core))
+    return 0 < fewest[-1] <= len(core) // _LETTERS_OF_A_WORD
 
 
 def _disclaimer(site: Site) -> Evidence | None:

@@ -11,7 +11,7 @@ from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.site import Site
-from screening.wording.cues import AMOUNT
+from screening.wording.cues import AMOUNT, meetings
 from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon, proofs
 from screening.wording.quotations import Quotations
@@ -31,8 +31,12 @@ _VOICE_REACH = 60
 """A seller speaks at most so many words from the offer."""
 _ASKED_REACH = 14
 _LINK_REACH = 25
+_RECEIPT_REACH = 10
 _SENTENCE_END = re.compile(r"[.!?](?!\w)")
+_REFUSAL_REACH = 3
+"""A refusal stands so many words before a price, or begins the answer to a question."""
 _STUDY = word_set("link_sales", "study")
+_NEGATIONS = word_set("keywords", "negations")
 
 
 _HIDDEN = (Pair("unlabelled", "not", "label", 5, negates=True),)
@@ -54,7 +58,7 @@ def link_sales(site: Site) -> Result:
     """Return whether links or guest posts are for sale.
 
     The offer must be the site's own. What stands in a quotation or in a question, and what somebody reports to have
-    been asked or offered, is none.
+    been asked or offered, or to have found in the mail, is none.
     """
     hidden = [quote for page in site.pages for quote in unlabelled_links(page)]
     if hidden:
@@ -86,7 +90,13 @@ def unlabelled_links(page: Page) -> list[Evidence]:
     A link or an article, a price, and that nobody will see it was paid; or that it lasts or counts, beside what only
     sellers of links name: other blogs for the same, gambling and loans at another price, payment without a trace.
     """
-    return [quote for scheme in (_UNLABELLED, _LASTING) for quote in passages(page, scheme)[:2]]
+    return [quote for scheme in (_UNLABELLED, _LASTING) for quote in passages(page, scheme, told=_received)[:2]]
+
+
+def _received(words: Words) -> list[Hit]:
+    """Return where somebody says that a mail with an offer came to him."""
+    cues = lexicon("link_sales").find(words, "message", "came")
+    return [one.whole for one in meetings(cues, [["message"], ["came"]], _RECEIPT_REACH)]
 
 
 def _sold_on(page: Page) -> _Sold:
@@ -96,11 +106,12 @@ def _sold_on(page: Page) -> _Sold:
     hits = [hit for hit in (*table.find(words, "offer"), *_paid_posts(words)) if not words.is_negated(hit)]
     if not hits:
         return _Sold()
-    asked = table.find(words, "asked")
+    asked = [*table.find(words, "asked"), *_received(words)]
     hits = [
         hit
         for hit in quotations.own(hits)
-        if not is_told(quotations, hit, is_guarded=words.near(hit, _STUDY) or _near(hit, asked, _ASKED_REACH))
+        if not _is_answered_no(words, hit)
+        and not is_told(quotations, hit, is_guarded=words.near(hit, _STUDY) or _near(hit, asked, _ASKED_REACH))
     ]
     voices = quotations.own([hit for hit in table.find(words, "selling") if not words.is_negated(hit)])
     hints = quotations.own(table.find(words, "hint"))
@@ -139,10 +150,27 @@ def _near(hit: Hit, others: list[Hit], reach: int) -> bool:
     return any(other.first - hit.last <= reach and hit.first - other.last <= reach for other in others)
 
 
+def _is_refused(words: Words, character: int) -> bool:
+    """Say whether a price is named to turn it down: "Not for $50"."""
+    place = words.at(character + 1)
+    return words.is_negated(Hit("", "price", place, place), _REFUSAL_REACH)
+
+
+def _is_answered_no(words: Words, hit: Hit) -> bool:
+    """Say whether an offer stands in a question that is answered in the negative: "A guest post? We don't."."""
+    end = words.span(hit.first, hit.last)[1]
+    closing = _SENTENCE_END.search(words.text, end, end + _PRICE_REACH)
+    if closing is None or closing[0] != "?":
+        return False
+    answer = words.at(closing.end()) + 1
+    return not _NEGATIONS.isdisjoint(words.tokens[answer : answer + _REFUSAL_REACH])
+
+
 def _price_near(words: Words, hit: Hit) -> tuple[int, int] | None:
     """Return hit and nearest price as one span where they stand within 200 characters and are no question."""
     start, end = words.span(hit.first, hit.last)
-    prices = [price.span() for price in _PRICE.finditer(words.text, max(0, start - _PRICE_REACH), end + _PRICE_REACH)]
+    around = _PRICE.finditer(words.text, max(0, start - _PRICE_REACH), end + _PRICE_REACH)
+    prices = [price.span() for price in around if not _is_refused(words, price.start())]
     if not prices:
         return None
     nearest = min(prices, key=lambda span: max(span[0] - end, start - span[1]))

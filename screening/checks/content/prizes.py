@@ -1,7 +1,8 @@
 """Prizes that every visitor is told to have won, and that cost money, a card number or the visitor's friends (P-12).
 
 A raffle names its rules and draws later; who has won is told by mail. A page that tells whoever opens it that he has
-been chosen says what cannot be true, and asks for the reason why it says so: a small sum, or to be spread.
+been chosen says what cannot be true, and asks for the reason why it says so: a small sum, or to be spread. Many show it
+behind a button, as a wheel that always stops at the prize: then it stands in the page as text that is hidden at first.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from screening.checks.content.unshown import SourceVoice, hides_text
 from screening.checks.page_reading import title_evidence
 from screening.evidence import Evidence
 from screening.wording.cues import AMOUNT, amounts, meetings
@@ -21,7 +23,8 @@ __all__ = ["Prize", "won_by_all"]
 
 _PRIZE_REACH, _FEE_REACH, _SUPPOSING_REACH = 30, 10, 2
 _DRAW_REACH, _DEED_REACH, _NEED_REACH = 8, 10, 25
-_LEAST_PRESSING = 3
+_LEAST_PRESSING, _LEAST_HURRY = 3, 2
+_WON_AND_PAID = (("chosen",), ("grand",), ("fee",), (AMOUNT,))
 _CARD = "a card's number"
 _CARD_FIELDS = ("cc", "cvv", "cvc", "cvv2", "cvc2", "karta", "pan")
 _CARD_BEGINNINGS = ("ccnum", "cc-num", "cc_num", "cardnum", "card-num", "card_num", "card-number", "cardno", "cc-csc")
@@ -47,13 +50,18 @@ def won_by_all(voices: Sequence[Voice]) -> Prize | None:
     chosen: list[Evidence] = []
     price: dict[str, Evidence] = {}
     pressing: set[str] = set()
-    for voice in voices:
-        found = _found(voice, "chosen", "kept", "prize", "fee", "share", "press")
+    for voice in (*voices, *_behind_buttons(voices)):
+        found = _found(voice, "chosen", "kept", "prize", "grand", "fee", "share", "press")
+        sums = amounts(voice.words)
+        paid = meetings([*found, *sums], [["fee"], [AMOUNT]], _FEE_REACH)
+        charged = {place for one in paid for place in range(one.whole.first, one.whole.last + 1)}
+        hurry = {hit.term for hit in found if hit.group == "press"}
+        # A sum alone is a prize only where the visitor is pressed as well: else it may be any price.
+        worth = [one for one in sums if one.first not in charged] if len(hurry) >= _LEAST_HURRY else []
         told = [*found, *_drawn(voice)]
-        met = meetings(told, [["chosen", "kept"], ["prize"]], _PRIZE_REACH) if told else []
+        met = meetings([*told, *worth], [["chosen", "kept"], ["prize", "grand", AMOUNT]], _PRIZE_REACH) if told else []
         won = [one.whole for one in met if not voice.is_told(one.whole)]
-        chosen += proofs(voice.page, voice.words, won, 1)
-        paid = meetings([*found, *amounts(voice.words)], [["fee"], [AMOUNT]], _FEE_REACH)
+        chosen += [_quote(voice, one) for one in won[:1]]
         spread = [hit for hit in found if hit.group == "share" and _is_counted(voice, hit)]
         bought = _bought(voice)
         for name, hits in (
@@ -63,15 +71,32 @@ def won_by_all(voices: Sequence[Voice]) -> Prize | None:
         ):
             own = [hit for hit in hits if not voice.is_told(hit)]
             if own and name not in price:
-                price[name] = next(proofs(voice.page, voice.words, own))
+                price[name] = _quote(voice, own[0])
         if card := _card_form(voice):
             price.setdefault(_CARD, card)
-        pressing |= {hit.term for hit in found if hit.group == "press"}
+        pressing |= hurry
     if not chosen or not price:
         return None
     # A shop has a form for cards, and its wheel of fortune hands out vouchers: then it must press in more than one way.
     least = _LEAST_PRESSING if set(price) == {_CARD} else 1
     return Prize(tuple(sorted(price)), (*chosen[:1], *price.values()), len(pressing) >= least)
+
+
+def _behind_buttons(voices: Sequence[Voice]) -> list[Voice]:
+    """Return as voices of their own the sources of pages that hold a win of some worth and what it costs, near by.
+
+    Shops hide windows that hand out vouchers, and name the postage of their goods: none of them is meant.
+    """
+    sources = (SourceVoice(voice.page) for voice in voices if hides_text(voice.page))
+    return [one for one in sources if meetings(_of_wins(one), _WON_AND_PAID, _PRIZE_REACH)]
+
+
+def _of_wins(voice: Voice) -> list[Hit]:
+    return [*_found(voice, "chosen", "grand", "fee"), *amounts(voice.words)]
+
+
+def _quote(voice: Voice, hit: Hit) -> Evidence:
+    return voice.quote(hit) if isinstance(voice, SourceVoice) else next(proofs(voice.page, voice.words, [hit]))
 
 
 def _drawn(voice: Voice) -> list[Hit]:
@@ -97,13 +122,17 @@ def _bought(voice: Voice) -> list[Hit]:
 
 def _found(voice: Voice, *groups: str) -> list[Hit]:
     hits = voice.own(lexicon("prizes").find(voice.words, *groups))
-    return [hit for hit in hits if hit.group != "chosen" or not _is_supposed(voice, hit)]
+    hits = [hit for hit in hits if hit.group != "chosen" or not _is_supposed(voice, hit)]
+    # The prize may stand within the words that hand it out: "Sie haben ein Handy im Wert von 899 € gewonnen".
+    return [Hit(hit.group, hit.term, hit.first, hit.first) if hit.group == "chosen" else hit for hit in hits]
 
 
 def _is_supposed(voice: Voice, hit: Hit) -> bool:
     """Say whether the rules of a raffle speak of who may win, as in "if you have won, we write to you"."""
-    before = voice.words.tokens[max(0, hit.first - _SUPPOSING_REACH) : hit.first]
-    return not word_set("prizes", "supposed").isdisjoint(before) or (
+    supposed = word_set("prizes", "supposed")
+    before = range(max(0, hit.first - _SUPPOSING_REACH), hit.first)
+    opens = [place for place in before if voice.words.tokens[place] in supposed]
+    return any(voice.same_sentence(Hit("", "", place, place), hit) for place in opens) or (
         voice.words.is_negated(hit) or voice.words.near(hit, word_set("prizes", "contest"), _PRIZE_REACH)
     )
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from screening.evidence import Evidence
 from screening.wording.cues import AMOUNT, amounts, meetings
 from screening.wording.lists import word_set
+from screening.wording.offers import ends_in_question
 from screening.wording.phrases import lexicon, proofs
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
@@ -31,6 +32,7 @@ _PERCENTAGE = re.compile(
 _LIKE_ALL = 95
 """Per cent of the patients: nothing helps so many."""
 _MOST_PERCENTAGES = 200
+_NUMBER_BEFORE, _NUMBER_BEHIND = re.compile(r"\d[.,\u202f\u00a0' ]\Z"), re.compile(r"[.,\u202f\u00a0' ]\d")
 _CLAUSE_END = re.compile(r"[.!?;:\n]")
 _PAY_REACH, _CLAIM_REACH, _CAME_REACH = 16, 14, 8
 _RICHES_PASSAGE, _CURE_PASSAGE = 100, 80
@@ -40,7 +42,7 @@ _HEADLINE, _HEADLINE_PASSAGE = 15, 150
 _RISK_REACH = 30
 _COURSE_REACH = 30
 _LEAST_OF_A_JOB = 2
-_DENIED_REACH = 2
+_DENIED_REACH, _REST_OF_QUESTION = 2, 40
 _PRICE_REACH, _SAYING_REACH = 5, 6
 _SAID_OF_RICHES = (
     ("riches.sure", "absolute", "outcome"),
@@ -109,16 +111,14 @@ def cures(voices: Sequence[Voice]) -> Promise | None:
     """
     kinds: dict[str, Evidence] = {}
     claims: list[Evidence] = []
-    is_sold = False
     for voice in voices:
         for passage, near in _cures_of(voice):
             claims += proofs(voice.page, voice.words, [passage], 1)
             for hit in near:
                 if (kind := _kind(hit)) not in kinds:
                     kinds[kind] = next(proofs(voice.page, voice.words, [hit]))
-        is_sold = is_sold or bool(_find(voice, "cure.buy") or amounts(voice.words))
     is_blunt = len(kinds) >= _LEAST_UNSOLD and len(_GRAVE.intersection(kinds)) >= 2
-    if not claims or not kinds or not (is_sold or is_blunt):
+    if not claims or not kinds or not (is_blunt or any(map(_sells, voices))):
         return None
     return Promise(tuple(sorted(kinds)), (*claims[:1], *kinds.values()))
 
@@ -217,9 +217,15 @@ def _cures_of(voice: Voice) -> Iterator[tuple[Hit, list[Hit]]]:
             yield passage, [hit for hit in near if not told[hit]]
 
 
+def _sells(voice: Voice) -> bool:
+    """Say whether a page names a price or a way to order as its own: not what others charge, nor what it refuses."""
+    ways = [hit for hit in _find(voice, "cure.buy") if not voice.words.is_negated(hit)]
+    return any(not voice.is_told(hit) for hit in (*ways, *amounts(voice.words)))
+
+
 def _is_no_cure(words: Words, hit: Hit) -> bool:
-    """Say whether healing is denied: "cannot be cured", "heilt nicht"."""
-    if words.is_negated(hit):
+    """Say whether healing is denied or only asked for: "cannot be cured", "heilt nicht", "heard about a cure?"."""
+    if words.is_negated(hit) or ends_in_question(words, hit, _REST_OF_QUESTION):
         return True
     around = range(max(0, hit.first - _DENIED_REACH - 1), min(hit.last + 1 + _DENIED_REACH, len(words)))
     return any(
@@ -245,12 +251,21 @@ def _joined(words: Words, group: str) -> list[Hit]:
 def _said(voice: Voice, sayings: Sequence[tuple[str, str, str]]) -> list[Hit]:
     """Return what is said by two small words close to each other, each pair as a cue of its kind."""
     cues = _find(voice, *sorted({f"said.{word}" for _, *pair in sayings for word in pair}))
+    cues = [hit for hit in cues if not _is_part_of_number(voice.words, hit)]
     found = []
     for kind, one, other in sayings:
         met = meetings(cues, [[f"said.{one}"], [f"said.{other}"]], _SAYING_REACH)
         whole = [pair.whole for pair in met if _same_clause(voice.words, pair.hits[0], pair.hits[-1])]
         found += [Hit(kind, f"{one}+{other}", hit.first, hit.last) for hit in whole]
     return found
+
+
+def _is_part_of_number(words: Words, hit: Hit) -> bool:
+    """Say whether a word is a part of a longer number, as the last one of "2,100"."""
+    start, end = words.span(hit.first, hit.last)
+    return words.tokens[hit.first].isdigit() and bool(
+        _NUMBER_BEFORE.search(words.text, max(0, start - 2), start) or _NUMBER_BEHIND.match(words.text, end)
+    )
 
 
 def _find(voice: Voice, *groups: str) -> list[Hit]:

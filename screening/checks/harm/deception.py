@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from screening.checks.context import Context
+from screening.checks.harm.mass_mail import unasked_mail
 from screening.checks.harm.pushed_extension import hands_out_tool, pushed_extension
 from screening.checks.harm.scareware import alarms
 from screening.checks.page_reading import script_calls, unread_reason
@@ -21,8 +22,8 @@ from screening.urls import host_of
 from screening.wording.lists import entries, word_set
 from screening.wording.phrases import apart, lexicon, proofs
 from screening.wording.quotations import Quotations
-from screening.wording.stance import is_told
-from screening.wording.words import Hit
+from screening.wording.stance import is_ours, is_told
+from screening.wording.words import Hit, words_of
 
 __all__ = ["check"]
 
@@ -73,11 +74,11 @@ def _software(site: Site) -> Result:
         says = "A script unwraps a hidden text and runs it; the text sends visitors on, loads more or reads cookies."
         return found("P-25", Severity.STRONG, says, harmful[:3])
     behaviour = [quote for page in site.pages for quote in _quotes(page, "extension.behaviour")]
-    # In these words reporters tell of such software, too; who hands it out tells of his own.
+    # Researchers and reporters describe such software in the same words; who hands it out tells of his own.
     tricks = _tricks(site)
     pushed = pushed_extension(site)
     if behaviour or tricks:
-        is_own = bool(pushed) or len(behaviour) > 1 or bool(tricks)
+        is_own = bool(pushed or tricks) or (len(behaviour) > 1 and (_says_ours(site) or hands_out_tool(site)))
         severity = Severity.STRONG if is_own else Severity.CAUTION
         says = "Software that puts its own links, cookies or advertisements into visitors' browsers."
         return found("P-25", severity, says, _distinct([*tricks, *behaviour, *pushed]))
@@ -143,22 +144,35 @@ def _is_miner(url: str) -> bool:
 
 def _mail(site: Site) -> Result:
     quotes = [quote for page in site.pages for quote in _quotes(page, "mail.offer")]
-    if len(quotes) >= 2:
-        return found("P-26", Severity.STRONG, "Mass mail or bought addresses are offered or used.", quotes[:3])
+    unasked = [quote for page in site.pages for quote in unasked_mail(page)]
+    if len(quotes) >= 2 or unasked:
+        says = "Mass mail or bought addresses are offered or used."
+        return found("P-26", Severity.STRONG, says, [*unasked, *quotes][:3])
     if quotes:
         return found("P-26", Severity.NOTE, "Mass mail is mentioned.", quotes)
     return passed("P-26", "No mass mail is offered.")
 
 
+def _says_ours(site: Site) -> bool:
+    """Say whether a site calls what software does, or its links, its own."""
+    found = ((page, hit) for page in site.pages for hit in _meant(page, "extension.behaviour"))
+    return any(is_ours(words_of(page.text), hit) for page, hit in found)
+
+
 def _quotes(page: Page, group: str) -> list[Evidence]:
     """Return quotes of hits that are neither negated nor warned of."""
+    return list(proofs(page, words_of(page.text), apart(_meant(page, group))))
+
+
+def _meant(page: Page, group: str) -> list[Hit]:
+    """Return hits that are neither negated nor warned of."""
     quotations = Quotations(page)
     words = quotations.words
     hits = quotations.own(lexicon("deception").find(words, group))
     # An app that opens a shop where an offer is pressed does what a link does.
     pressed = [hit.last for hit in lexicon("schemes").find(words, "takeover.pressed")] if hits else []
     meant = [hit for hit in hits if not any(0 < hit.first - place <= _PRESSED_REACH for place in pressed)]
-    return list(proofs(page, words, apart([hit for hit in meant if not _is_warned_of(quotations, hit)])))
+    return [hit for hit in meant if not _is_warned_of(quotations, hit)]
 
 
 def _tricks(site: Site) -> list[Evidence]:

@@ -38,7 +38,7 @@ _RIDES = Scheme(
 _NAMED = Scheme("takeover", (("named",), ("seizes",), ("moment",)), 50, "fair", is_spoken=False)
 _NAMED_CUE = "takeover.named"
 _NAME_REACH, _LEAST_NAME = 4, 3
-_PACKAGES = (".crx", ".xpi", ".crx.zip", ".safariextz")
+_PACKAGES = (".crx", ".xpi", ".crx.zip", ".safariextz", ".exe", ".msi", ".dmg", ".apk")
 _STORES = (
     "chromewebstore.google.com",
     "chrome.google.com/webstore",
@@ -136,9 +136,9 @@ def _named(page: Page, names: frozenset[str]) -> list[Hit]:
 
 
 def _has_tool(page: Page) -> bool:
-    """Say whether a page speaks of software for a browser, or links to it."""
+    """Say whether a page speaks of software for a browser, pushes it, or links to it."""
     words = words_of(page.text)
-    named = lexicon("schemes").find(words, "takeover.tool")
+    named = [*lexicon("schemes").find(words, "takeover.tool"), *lexicon("deception").find(words, "extension.push")]
     if any(not words.is_negated(hit) and not _is_answered_no(words, hit) for hit in named):
         return True
     return _links_to_tool(page)

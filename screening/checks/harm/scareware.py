@@ -16,7 +16,7 @@ from screening.page.model import Page
 from screening.page.quotes import cut, text_quote
 from screening.wording.cues import meetings
 from screening.wording.lists import word_set
-from screening.wording.offers import is_asked
+from screening.wording.offers import ends_in_question, is_asked
 from screening.wording.phrases import apart, lexicon, proofs
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
@@ -38,7 +38,6 @@ _TRAPS = (re.compile(r"beforeunload"), re.compile(r"requestFullscreen|requestPoi
 _TESTS = frozenset({"verification steps", "verify you are human", "i m not a robot", "paste ~ powershell"})
 _CONDITIONS = word_set("deception", "scare.conditional")
 _SENTENCE_END = re.compile(r"[.!?]\s")
-_CLOSING = re.compile(r"[.!?]")
 _LONGEST_SENTENCE = 25
 
 
@@ -178,19 +177,13 @@ def _matches(words: Words, pattern: re.Pattern[str], group: str) -> list[Hit]:
 def _is_supposed(voice: Voice, hit: Hit) -> bool:
     """Say whether a sentence supposes a danger ("if your laptop was hacked") or asks whether there is one."""
     words = voice.words
-    if is_asked(words, hit) or _ends_in_question(words, hit):
+    if is_asked(words, hit) or ends_in_question(words, hit):
         return True
     first = hit.first
     while first > max(0, hit.first - _LONGEST_SENTENCE) and not _ends_before(words, first):
         first -= 1
     opening = words.tokens[first : first + 2]
     return not _CONDITIONS.isdisjoint([*opening, *words.tokens[max(0, hit.first - 2) : hit.first]])
-
-
-def _ends_in_question(words: Words, hit: Hit) -> bool:
-    end = words.span(hit.last, hit.last)[1]
-    closing = _CLOSING.search(words.text, end, end + 80)
-    return closing is not None and closing.group() == "?"
 
 
 def _ends_before(words: Words, place: int) -> bool:

@@ -65,6 +65,7 @@ class _Reading:
         links: Its affiliate links; may be none.
         clear: Quotes of clear words.
         weak: Quotes of words that say too little.
+        is_jargon: Whether these are words of the trade alone, which readers do not know.
         denied: Quotes of words that say nobody pays.
         place: Where the first clear words stand.
     """
@@ -73,6 +74,7 @@ class _Reading:
     links: list[AffiliateLink]
     clear: tuple[Evidence, ...]
     weak: tuple[Evidence, ...]
+    is_jargon: bool
     denied: tuple[Evidence, ...]
     place: _Place
 
@@ -105,12 +107,13 @@ def _read(page: Page, links: list[AffiliateLink]) -> _Reading:
     marks = [*_tags(words.text), *_tags(words.text, _BRACKETED), *_labels(words, links)]
     places = sorted([*(words.span(hit.first, hit.last)[0] for hit in hits), *marks])
     clear = tuple(proofs(page, words, hits, 1)) or tuple(_around(page, words.text, places[:1]))
-    weak_hits = table.find(words, "weak")
+    weak_hits = table.find(words, "weak") or table.find(words, "jargon")
+    is_jargon = not any(hit.group == "weak" for hit in weak_hits)
     weak = tuple(proofs(page, words, weak_hits, 1)) or tuple(
         _around(page, words.text, _tags(words.text, _WEAK_TAG)[:1])
     )
     denied = tuple(proofs(page, words, Quotations(page).own(table.find(words, "denial")), 2))
-    return _Reading(page, links, clear, weak, denied, _place(places, links, words.text))
+    return _Reading(page, links, clear, weak, is_jargon, denied, _place(places, links, words.text))
 
 
 def _place(places: list[int], links: list[AffiliateLink], text: str) -> _Place:
@@ -165,8 +168,7 @@ def _presence(readings: list[_Reading]) -> Result:
         says = f"The site says that nobody pays it; there are {_links(count)} on {_pages(len(linking))}."
         return found("P-01", Severity.STRONG, says, [*denied[:2], *_link_quotes(linking)[:2]])
     if not clear and any(reading.weak for reading in readings):
-        says = f"{_links(count)} on {_pages(len(linking))}; that they are paid is only hinted at."
-        return found("P-01", Severity.CAUTION, says, [*_weak(readings)[:1], *_link_quotes(linking)])
+        return _hinted(readings, linking, count)
     if not clear and (foreign := _foreign([reading.page for reading in readings])):
         return not_checked("P-01", f"How a disclosure is worded in {foreign} is not known.")
     if not clear:
@@ -180,6 +182,19 @@ def _presence(readings: list[_Reading]) -> Result:
         "them, or leave it to another page."
     )
     return found("P-01", severity, says, [*_link_quotes(untold)[:1], *clear[:1]])
+
+
+def _hinted(readings: list[_Reading], linking: list[_Reading], count: int) -> Result:
+    """Weigh hints: as silence where all are words of the trade, beside several links in a language that is known."""
+    quotes = [*_weak(readings)[:1], *_link_quotes(linking)]
+    is_silent = count > _FEW_LINKS and all(reading.is_jargon for reading in readings)
+    if is_silent and not _foreign([reading.page for reading in readings]):
+        says = (
+            f"{_links(count)} on {_pages(len(linking))}; that they are paid is hinted at in words readers do not know."
+        )
+        return found("P-01", Severity.STRONG, says, quotes)
+    says = f"{_links(count)} on {_pages(len(linking))}; that they are paid is only hinted at."
+    return found("P-01", Severity.CAUTION, says, quotes)
 
 
 def _foreign(pages: list[Page]) -> str:

@@ -22,6 +22,7 @@ _SHARED = (
     Scheme("rebate", (("portion",), ("weak",), ("handed",)), 50, "others", pairs=(_PORTION, _HANDED)),
     Scheme("rebate", (("source",), ("given", "said"), ("handed",)), 60, "others", pairs=(_GIVEN, _SAID, _HANDED)),
 )
+_MEMBERS = Scheme("rebate", (("start",), ("per_order",), ("payout",)), 110, "others")
 _FOR_PROOF = (
     Scheme(
         "rebate",
@@ -37,9 +38,10 @@ _FOR_PROOF = (
 def rebates(site: Site) -> list[Evidence]:
     """Return quotes in which a site rewards its readers for buying through its links; none of a site that does not.
 
-    Either the partner's pay and a part of it that goes to the buyer meet; or his link, proof of the order that readers
-    hand in, and a reward that is his, or that he gives to whom hands it to him. Who writes of others, of a maker's
-    offer, of a good cause or of help with an order is left out.
+    Either the partner's pay and a part of it that goes to the buyer meet; or a list of shops from which members start,
+    what an order brings them and how it is paid out; or his link, proof of the order that readers hand in, and a reward
+    that is his, or that he gives to whom hands it to him. Who writes of others, of a maker's offer, of a good cause or
+    of help with an order is left out.
     """
     return [quote for page in site.pages for scheme in _schemes(page) for quote in passages(page, scheme)[:1]]
 
@@ -47,4 +49,4 @@ def rebates(site: Site) -> list[Evidence]:
 def _schemes(page: Page) -> tuple[Scheme, ...]:
     """Return the schemes to look for: who helps with orders asks for their numbers, too."""
     helps = lexicon("schemes").find(words_of(page.text), "rebate.service")
-    return _SHARED if helps else (*_SHARED, *_FOR_PROOF)
+    return (*_SHARED, _MEMBERS) if helps else (*_SHARED, _MEMBERS, *_FOR_PROOF)

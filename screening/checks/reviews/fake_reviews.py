@@ -168,7 +168,8 @@ def _visible_twins(page: Page) -> list[Evidence]:
     titled = "heading" in lexicon("reviews").groups_in((page.title, *page.headings))
     rows = [(place, block, len(block.split())) for place, block in enumerate(blocks)]
     rows = [row for row in rows if _LEAST_WORDS <= row[2] <= _LONGEST_REVIEW_WORDS]
-    voices = [(place, block) for place, block, _ in rows if titled or _is_voice(blocks, place)]
+    words = words_of_blocks(blocks)
+    voices = [(place, block) for place, block, _ in rows if titled or _is_voice(blocks, words, place)]
     seen: dict[str, int] = {}
     for place, block in voices:
         first = seen.setdefault(block, place)
@@ -176,7 +177,7 @@ def _visible_twins(page: Page) -> list[Evidence]:
         if first != place and all(names) and names[0] != names[1]:
             quoted = (block, *names[0][:1], *names[1][:1])
             return [_block_evidence(page, text) for text in quoted]
-    near = [(block, words_of_blocks(blocks)[place]) for place, block in voices[:120] if _is_voice(blocks, place)]
+    near = [(block, words[place]) for place, block in voices[:120] if _is_voice(blocks, words, place)]
     return _near_twins(page, near)
 
 
@@ -190,12 +191,12 @@ def _near_twins(page: Page, voices: Sequence[tuple[str, Sequence[str]]]) -> list
     return []
 
 
-def _is_voice(blocks: tuple[str, ...], place: int) -> bool:
-    """Say whether somebody speaks of themselves, in quotes or beside stars."""
+def _is_voice(blocks: Sequence[str], words: Sequence[Sequence[str]], place: int) -> bool:
+    """Say whether somebody speaks of themselves, in quotes or beside stars; `words` are those of each block."""
     block = blocks[place]
     if block[0] in "\"“„«‘'" or any(sign in text for sign in _STARS for text in blocks[max(0, place - 1) : place + 2]):
         return True
-    return not word_set("reviews", "voice").isdisjoint(words_of_blocks(blocks)[place])
+    return not word_set("reviews", "voice").isdisjoint(words[place])
 
 
 def _speaks_of_reviews(page: Page) -> bool:

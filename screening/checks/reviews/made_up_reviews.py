@@ -34,13 +34,24 @@ _SIGNATURE = re.compile(r"[A-ZÀ-ÞŁŚŻ][a-zà-ÿłśż]{1,20} [A-ZÀ-Þ]\.")
 """A first name and an initial, as shops sign their customers' reviews."""
 _OFFER_REACH = 40
 _WARNING_REACH = 40
-_ORDER = (["praise"], ["reviewed"], ["maker"], ["bundle"])
+_ORDER = (("praise",), ("reviewed",), ("maker",), ("bundle",))
 _CREW = (
-    ["praise", "crews.praise"],
-    ["reviewed", "crews.reviewed"],
-    ["crews.maker"],
-    ["bundle", "crews.bundle"],
+    ("praise", "crews.praise"),
+    ("reviewed", "crews.reviewed"),
+    ("crews.maker",),
+    ("bundle", "crews.bundle"),
 )
+_PIECES = (
+    ("reviewed", "crews.reviewed", "pieces.reviewed"),
+    (AMOUNT,),
+    ("pieces.people", "pieces.made"),
+    ("pieces.kept", "pieces.hidden"),
+)
+"""Reviews at a price, whose are not bought: by whom or from what they are written, and how they stay unnoticed."""
+_OFFERS = {_ORDER: 40, _CREW: 40, _PIECES: 90}
+"""What meets, and within how many words: a price list is longer than a sentence."""
+_OFFERED = sorted({group for offer in _OFFERS for kind in offer for group in kind} - {AMOUNT})
+_MAKERS = ("maker", "pieces.made", "pieces.people")
 _SUPPLIED = ("crowds.sale", "crowds.ease")
 _CROWDS = (["crowds.sale", "crowds.ease"], ["crowds.thing"], [AMOUNT])
 
@@ -151,22 +162,19 @@ def _is_name(block: str) -> bool:
 
 
 def reviews_to_order(pages: Iterable[Page]) -> list[Evidence]:
-    """Return offers to write good reviews by the package, which the page makes itself and does not warn of."""
+    """Return offers to write good reviews by the package or the piece, the page's own and not warned of."""
     quotes = []
     for page in pages:
-        hits = lexicon("reviews").find(
-            words_of(page.text), "warned", *{group for kind in _CREW for group in kind}, "maker"
-        )
-        kinds = {hit.group for hit in hits}
-        if not any(all(kinds.intersection(wanted) for wanted in offer) for offer in (_ORDER, _CREW)):
+        hits = lexicon("reviews").find(words_of(page.text), "warned", *_OFFERED)
+        kinds = {hit.group for hit in hits} | {AMOUNT}
+        if not any(all(kinds.intersection(wanted) for wanted in offer) for offer in _OFFERS):
             continue
         quotations = Quotations(page)
         words, warnings = quotations.words, [hit.first for hit in hits if hit.group == "warned"]
-        makers = [hit for hit in hits if hit.group.endswith("maker")]
+        makers = [hit for hit in hits if hit.group.endswith(_MAKERS)]
         unmeant = {hit for hit in makers if words.is_negated(hit) or is_asked(words, hit)}
-        offers = quotations.own([hit for hit in hits if hit not in unmeant])
-        for meeting in (*meetings(offers, _ORDER, _OFFER_REACH), *meetings(offers, _CREW, _OFFER_REACH)):
-            whole = meeting.whole
+        offers = [*quotations.own([hit for hit in hits if hit not in unmeant]), *amounts(words)]
+        for whole in (met.whole for offer, reach in _OFFERS.items() for met in meetings(offers, offer, reach)):
             near = range(whole.first - _WARNING_REACH, whole.last + _WARNING_REACH)
             if not is_told(quotations, whole, is_guarded=any(place in near for place in warnings)):
                 quotes.append(evidence(text_quote(words.text, *words.span(whole.first, whole.last)), page))

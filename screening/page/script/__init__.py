@@ -1,1 +1,1 @@
-"""What scripts do, told without running them: tokens, values, and the statements that load or follow."""
+"""What scripts do, read without running them: tokens, values, and the statements that load or follow."""

@@ -9,40 +9,40 @@ __all__ = ["aliases_of"]
 _MEANT = frozenset({"location", "fetch", "open", "sendBeacon", "importScripts"})
 _MOST_PARAMETERS = 20
 _FAR = 60
-"""Tokens of the arguments of a call that are looked at."""
+"""Parameters of a function, and tokens of the arguments of a call, that are looked at; ordinary wrappers have few."""
 
 
 def aliases_of(code: Code) -> dict[str, str]:
-    """Return what names stand for, of `location`, `fetch`, `open`, `sendBeacon` and `importScripts`."""
+    """Return the names that stand for `location`, `fetch`, `open`, `sendBeacon` or `importScripts`, and for which."""
     if code.aliases is None:
         code.aliases = {}
         for meant in sorted(_MEANT & code.by_name.keys()):
-            for place in code.by_name[meant]:
-                _add_set(code, place, code.aliases)
-                _add_handed(code, place, code.aliases)
+            for index in code.by_name[meant]:
+                _add_set(code, index, code.aliases)
+                _add_handed(code, index, code.aliases)
     return code.aliases
 
 
-def _begin(code: Code, place: int) -> int:
-    """Return where `window.location` begins whose last name stands at `place`."""
-    while code.text(place - 1) == "." and code.kind(place - 2) == "name":
-        place -= 2
-    return place
+def _begin(code: Code, index: int) -> int:
+    """Return the first token of `window.location`, whose last token is at `index`."""
+    while code.text(index - 1) == "." and code.kind(index - 2) == "name":
+        index -= 2
+    return index
 
 
-def _add_set(code: Code, place: int, aliases: dict[str, str]) -> None:
-    """Add the variable that is set to the name at `place`, or to it bound to something."""
-    begin = _begin(code, place)
-    is_whole = code.text(place + 1) != "(" and (code.text(place + 1) != "." or code.text(place + 2) == "bind")
+def _add_set(code: Code, index: int, aliases: dict[str, str]) -> None:
+    """Add the variable that is set to the name at `index`, plain or bound to an object with `bind`."""
+    begin = _begin(code, index)
+    is_whole = code.text(index + 1) != "(" and (code.text(index + 1) != "." or code.text(index + 2) == "bind")
     if is_whole and code.text(begin - 1) == "=" and code.kind(begin - 2) == "name" and code.text(begin - 3) != ".":
-        aliases.setdefault(code.text(begin - 2), code.text(place))
+        aliases.setdefault(code.text(begin - 2), code.text(index))
 
 
-def _add_handed(code: Code, place: int, aliases: dict[str, str]) -> None:
+def _add_handed(code: Code, index: int, aliases: dict[str, str]) -> None:
     """Add the parameter of a function that is called where it stands: `}(window, window.location)`."""
-    opening = code.outer[place]
-    is_argument = code.text(place + 1) in {",", ")"}
-    if opening < 1 or place - opening > _FAR or code.text(opening) != "(" or not is_argument:
+    opening = code.outer[index]
+    is_argument = code.text(index + 1) in {",", ")"}
+    if opening < 1 or index - opening > _FAR or code.text(opening) != "(" or not is_argument:
         return
     end = opening - 1
     if code.text(end) == ")" and code.partner[end] >= 0:
@@ -54,10 +54,10 @@ def _add_handed(code: Code, place: int, aliases: dict[str, str]) -> None:
     if code.text(closing) != ")" or code.partner[closing] < closing - _FAR:
         return
     number = sum(
-        code.text(inner) == "," and code.outer[inner] == opening for inner in range(opening + 1, _begin(code, place))
+        code.text(inner) == "," and code.outer[inner] == opening for inner in range(opening + 1, _begin(code, index))
     )
     names = [code.text(inner) for inner in range(code.partner[closing] + 1, closing) if code.kind(inner) == "name"][
         :_MOST_PARAMETERS
     ]
     if number < len(names):
-        aliases.setdefault(names[number], code.text(place))
+        aliases.setdefault(names[number], code.text(index))

@@ -15,13 +15,14 @@ from screening.page.script.values import Budget
 __all__ = ["Built", "built_loads"]
 
 _MOST_CHARACTERS = 30_000
-"""Of a script: longer ones are libraries, whose pieces of addresses mean something else."""
+"""Characters of a script; longer ones are libraries, whose pieces of addresses mean something else."""
 _MOST_READ = 200_000
-"""Characters of scripts of a page that may put addresses together."""
+"""Characters of such scripts that are read on one page."""
 _MOST_TERMS = 6_000
-"""Terms of a page that are read; honest pages of such scripts need a few hundred."""
+"""Terms of expressions that are read on one page; honest pages of such scripts need a few hundred."""
 _MOST_USES = 40
 _MOST_TURNS = 4
+"""Statements of a script that are evaluated, and items of a list that each of them is evaluated with."""
 _USING_NAMES = """
 src setAttribute fetch sendBeacon open href location replace assign action innerHTML outerHTML insertAdjacentHTML write
 append html srcdoc getScript get
@@ -30,14 +31,17 @@ _USING = _USING_NAMES.split()
 _LOADING = re.compile(
     r"createElement|appendChild|Image|fetch|sendBeacon|HTML|location|open\s{0,3}\(|write|cloneNode|\.src\b|ajax"
 )
+"""`createElement`, `.src`, `open(`: what a script needs to load or follow something."""
 _CODED = re.compile(r"\batob\b|reverse\s{0,3}\(|fromCharCode")
 _GLUE = str.maketrans("", "", "\"'`+,\\ \t\r\n[]()")
 _WORD = re.compile(r"[a-z0-9]{4,30}")
 _ADDRESS = re.compile(r"(?:https?:)?//[\w-]{1,63}\.[^\s\"'<>]{4,2000}", re.IGNORECASE)
+"""`https://a.example/…` or `//a.example/…`."""
 _IN_MARKUP = re.compile(
     r"<(?:iframe|frame|img|image|script|link|embed|object)\b[^<>]{0,400}?\b(?:src|href|data)\s{0,3}=\s{0,3}[\"']?((?:https?:)?//[^\s\"'<>]{4,2000})",
     re.IGNORECASE,
 )
+"""`<iframe src="https://a.example/…"`: a tag that loads an address, and the address."""
 
 
 class Built(NamedTuple):
@@ -46,7 +50,7 @@ class Built(NamedTuple):
     kind: str
     address: str
     script: int
-    place: int
+    offset: int
 
 
 def _may_build(code: str) -> bool:
@@ -79,16 +83,16 @@ def built_loads(codes: Sequence[str]) -> list[Built]:
 
 def _of_script(number: int, code: Code, budget: Budget) -> Iterator[Built]:
     constants = Constants(code, budget)
-    for kind, place, statement in _uses(code):
+    for kind, index, statement in _uses(code):
         constants.turn, constants.most_turns = 0, 1
         while constants.turn < min(constants.most_turns, _MOST_TURNS):
-            if address := _address(constants.text_at(place)):
+            if address := _address(constants.text_at(index)):
                 yield Built(kind, address, number, code.tokens[statement].start)
             constants.turn += 1
 
 
 def _address(text: str) -> str:
-    """Return the partner link that a value is, or that markup in it loads; "" where it is or holds none."""
+    """Return the partner link that a value is, or that markup in it loads; "" where there is none."""
     matched = _ADDRESS.fullmatch(text) or _IN_MARKUP.search(text)
     if matched is None:
         return ""
@@ -98,40 +102,40 @@ def _address(text: str) -> str:
 
 def _uses(code: Code) -> Iterator[tuple[str, int, int]]:
     """Yield (kind, token of the expression, token of the statement) of what loads or follows a value."""
-    names = sorted({place for name in _USING for place in code.by_name.get(name, ())})
+    names = sorted({index for name in _USING for index in code.by_name.get(name, ())})
     given = 0
-    for place in sorted({*names, *(place for place in code.strings if code.text(place + 1) in {"]", ":"})}):
-        after = place + 1
+    for index in sorted({*names, *(index for index in code.strings if code.text(index + 1) in {"]", ":"})}):
+        after = index + 1
         if code.text(after) == "]":
             after += 1
-        if code.text(after) in {"=", ":"} and (code.text(after) == "=" or code.text(place - 1) in {"{", ","}):
+        if code.text(after) in {"=", ":"} and (code.text(after) == "=" or code.text(index - 1) in {"{", ","}):
             kind = setting_use(code, after, min(after + 60, len(code.tokens)))
             argument = after + 1
         elif code.text(after) == "(" and code.partner[after] > 0:
-            number = _second(code, place)
+            number = _second(code, index)
             argument = _argument(code, after, number)
             kind = call_use(code, after, number, code.partner[after]) if argument > 0 else None
         else:
             continue
         if kind is not None:
-            yield kind, argument, place
+            yield kind, argument, index
             given += 1
             if given >= _MOST_USES:
                 return
 
 
-def _second(code: Code, place: int) -> int:
-    name = code.text(place)
+def _second(code: Code, index: int) -> int:
+    name = code.text(index)
     if name in {"setAttribute", "insertAdjacentHTML"}:
         return 1
-    return int(name == "open" and code.text(place + 2).strip("\"'`").upper() in {"GET", "POST", "HEAD"})
+    return int(name == "open" and code.text(index + 2).strip("\"'`").upper() in {"GET", "POST", "HEAD"})
 
 
 def _argument(code: Code, opening: int, number: int) -> int:
     """Return the first token of an argument of a call, or -1."""
-    place = opening + 1
+    index = opening + 1
     for _ in range(number):
-        while place < code.partner[opening] and not (code.text(place) == "," and code.outer[place] == opening):
-            place += 1
-        place += 1
-    return place if place < code.partner[opening] else -1
+        while index < code.partner[opening] and not (code.text(index) == "," and code.outer[index] == opening):
+            index += 1
+        index += 1
+    return index if index < code.partner[opening] else -1

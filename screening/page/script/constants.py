@@ -1,7 +1,7 @@
-"""What expressions of script come to that put an address together from pieces, wherever the pieces stand.
+"""The values of script expressions that put an address together from pieces, wherever the pieces stand.
 
 Nothing is run: names are looked up where they are set, parameters where the function is called, items of lists one at
-a time. Where several things are possible the first that can be told counts, so what comes out is likely, not certain.
+a time. Where several are possible, the first that can be worked out counts, so what comes out is likely, not certain.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from screening.page.script.expressions import DEEPEST, Expressions
+from screening.page.script.expressions import MOST_LEVELS, Expressions
 from screening.page.script.methods import Function, Known, property_of
 from screening.page.script.scopes import Origin, Origins, additions, members, start_of_chain
-from screening.page.script.texts import LONGEST_VALUE
+from screening.page.script.texts import MOST_VALUE_CHARACTERS
 from screening.page.script.tokens import Code
 from screening.page.script.values import Budget
 
@@ -20,6 +20,7 @@ __all__ = ["Constants"]
 
 _MOST_CALLS = 12
 _MOST_TURNS = 12
+"""Uses of a name that are looked at, and items of a list that are added up; bounds the work of a hostile script."""
 _GOES_THROUGH = frozenset({"map", "forEach", "flatMap", "filter", "each"})
 
 
@@ -44,16 +45,16 @@ class Constants(Expressions):
     def _member(self, name: str) -> Known:
         for origin in members(self._code, name):
             if (value := self._from(origin, name)) is not None:
-                if isinstance(value, Function) and self._code.text(origin.place - 1) == "get":
+                if isinstance(value, Function) and self._code.text(origin.index - 1) == "get":
                     return self._apply(value, ())
                 return value
         return None
 
     @contextmanager
-    def _entered(self, place: int) -> Iterator[bool]:
-        """Say whether a place may be gone to: what is set by itself would never end."""
-        mark = (place, self.turn)
-        is_new = mark not in self._under_way and self._depth <= DEEPEST
+    def _entered(self, index: int) -> Iterator[bool]:
+        """Say whether a token may be evaluated: a value that depends on itself would never end."""
+        mark = (index, self.turn)
+        is_new = mark not in self._under_way and self._depth <= MOST_LEVELS
         self._under_way.add(mark)
         self._depth += 1
         yield is_new
@@ -62,21 +63,21 @@ class Constants(Expressions):
             self._under_way.discard(mark)
 
     def _from(self, origin: Origin, name: str) -> Known:
-        if origin.place in self._bound:
-            return self._bound[origin.place]
-        pattern = self._code.outer[origin.place] if origin.how == "parameter" else -1
+        if origin.index in self._bound:
+            return self._bound[origin.index]
+        pattern = self._code.outer[origin.index] if origin.how == "parameter" else -1
         if pattern in self._bound:
-            return self._part(Origin("pattern", origin.place, 0, pattern), self._bound[pattern])
+            return self._part(Origin("pattern", origin.index, 0, pattern), self._bound[pattern])
         if origin.how == "function":
             return Function(origin.value)
-        with self._entered(origin.place) as is_new:
+        with self._entered(origin.index) as is_new:
             if not is_new:
                 return None
             if origin.how == "parameter":
                 return self._handed(origin)
             value = self._value(self._code, origin.value, origin.value)
             if origin.how == "set":
-                outer = self._code.outer[origin.place]
+                outer = self._code.outer[origin.index]
                 is_counter = outer > 0 and self._code.text(outer - 1) == "for"
                 return None if is_counter else self._with_additions(name, origin, self._with_parts(name, origin, value))
             value = self._each(value) if origin.how == "each" else value
@@ -84,11 +85,11 @@ class Constants(Expressions):
 
     def _with_additions(self, name: str, origin: Origin, value: Known) -> Known:
         """Return a string with what is added to it further on; in a loop as often as the list has items."""
-        for place in additions(self._code, name, origin.place) if isinstance(value, str) else ():
+        for index in additions(self._code, name, origin.index) if isinstance(value, str) else ():
             turn, most, self.turn, self.most_turns = self.turn, self.most_turns, 0, 1
             while isinstance(value, str) and self.turn < min(self.most_turns, _MOST_TURNS):
-                added = self._value(self._code, place, place)
-                value = (value + added)[:LONGEST_VALUE] if isinstance(added, str) else value
+                added = self._value(self._code, index, index)
+                value = (value + added)[:MOST_VALUE_CHARACTERS] if isinstance(added, str) else value
                 self.turn += 1
             self.turn, self.most_turns = turn, most
         return value
@@ -98,40 +99,40 @@ class Constants(Expressions):
         code = self._code
         if not isinstance(value, str) or (code.text(origin.value), code.text(origin.value + 1)) != ("new", "URL"):
             return value
-        for place in code.by_name.get(name, ())[:_MOST_CALLS]:
-            if place > origin.place and code.text(place + 1) == "." and code.text(place + 3) == "=":
-                part = self._value(code, place + 4, place + 4)
-                if isinstance(part, str) and code.text(place + 2) in {"pathname", "search"}:
-                    mark = "?" if code.text(place + 2) == "search" else "/"
+        for index in code.by_name.get(name, ())[:_MOST_CALLS]:
+            if index > origin.index and code.text(index + 1) == "." and code.text(index + 3) == "=":
+                part = self._value(code, index + 4, index + 4)
+                if isinstance(part, str) and code.text(index + 2) in {"pathname", "search"}:
+                    mark = "?" if code.text(index + 2) == "search" else "/"
                     value = f"{value.rstrip('/')}{mark}{part.lstrip(mark)}"
         return value
 
     def _part(self, origin: Origin, value: Known) -> Known:
         """Return the part of a value that a pattern gives to a name."""
         code, opening = self._code, origin.opening
-        inner = range(opening + 1, origin.place)
-        number = sum(code.text(place) == "," and code.outer[place] == opening for place in inner)
+        inner = range(opening + 1, origin.index)
+        number = sum(code.text(index) == "," and code.outer[index] == opening for index in inner)
         if code.text(opening) == "[":
             return property_of(value, str(number))
-        key = origin.place - 2 if code.text(origin.place - 1) == ":" else origin.place
+        key = origin.index - 2 if code.text(origin.index - 1) == ":" else origin.index
         return property_of(value, code.text(key).strip("\"'`"))
 
     def _handed(self, origin: Origin) -> Known:
-        """Return what a function is called with: by its name, where it stands, or for each item of a list."""
-        code, opening = self._code, origin.opening if origin.opening >= 0 else origin.place
-        pattern = code.outer[origin.place] if origin.opening >= 0 and code.outer[origin.place] != opening else -1
-        before = pattern if pattern >= 0 else origin.place
-        number = sum(code.text(place) == "," and code.outer[place] == opening for place in range(opening + 1, before))
+        """Return the argument that a function gets: called by its name, where it stands, or for each item of a list."""
+        code, opening = self._code, origin.opening if origin.opening >= 0 else origin.index
+        pattern = code.outer[origin.index] if origin.opening >= 0 and code.outer[origin.index] != opening else -1
+        before = pattern if pattern >= 0 else origin.index
+        number = sum(code.text(index) == "," and code.outer[index] == opening for index in range(opening + 1, before))
         for value in self._arguments(opening, number):
-            part = self._part(Origin("pattern", origin.place, 0, pattern), value) if pattern >= 0 else value
+            part = self._part(Origin("pattern", origin.index, 0, pattern), value) if pattern >= 0 else value
             if part is not None:
                 return part
-        if code.text(origin.place + 1) == "=":
-            return self._value(code, origin.place + 2, origin.place + 2)
+        if code.text(origin.index + 1) == "=":
+            return self._value(code, origin.index + 2, origin.index + 2)
         return None
 
     def _arguments(self, opening: int, number: int) -> Iterator[Known]:
-        """Yield what the function whose parameters open at a token is given for one of them."""
+        """Yield the arguments that calls give to one parameter of the function whose parameters open at a token."""
         code = self._code
         begin = opening - 1
         begin -= code.kind(begin) == "name" and code.text(begin) != "function" and code.text(begin - 1) == "function"
@@ -152,9 +153,9 @@ class Constants(Expressions):
             if not name and code.text(after) == "(":
                 yield self._argument(after, number)
                 return
-        for place in code.by_name.get(name, ())[:_MOST_CALLS] if name else ():
-            if code.text(place + 1) == "(" and place + 1 != opening and code.text(place - 1) != "function":
-                yield self._argument(place + 1, number)
+        for index in code.by_name.get(name, ())[:_MOST_CALLS] if name else ():
+            if code.text(index + 1) == "(" and index + 1 != opening and code.text(index - 1) != "function":
+                yield self._argument(index + 1, number)
 
     def _body_end(self, opening: int) -> int:
         code = self._code
@@ -163,20 +164,20 @@ class Constants(Expressions):
         return code.partner[begin] if code.text(begin) == "{" and code.partner[begin] > 0 else begin
 
     def _argument(self, opening: int, number: int) -> Known:
-        place, last = opening + 1, self._code.partner[opening]
+        index, last = opening + 1, self._code.partner[opening]
         for _ in range(number):
-            place = self._end(self._code, place) + 1
-        return self._value(self._code, place, place) if place < last else None
+            index = self._end(self._code, index) + 1
+        return self._value(self._code, index, index) if index < last else None
 
     # --- functions
 
     def _apply(self, function: Function, values: Sequence[Known]) -> Known:
-        """Return what a function of the script gives: what stands behind its arrow, or its first `return`."""
-        code, opening = self._code, function.place
+        """Return the result of a function of the script: what follows its arrow, or its first `return`."""
+        code, opening = self._code, function.index
         closing = code.partner[opening] if code.text(opening) == "(" else opening
-        places = self._parameters(opening)
+        indices = self._parameters(opening)
         kept = dict(self._bound)
-        self._bound.update({place: value for place, value in zip(places, values, strict=False) if value is not None})
+        self._bound.update({index: value for index, value in zip(indices, values, strict=False) if value is not None})
         with self._entered(opening) as is_new:
             value = self._result(closing) if is_new else None
         self._bound = kept
@@ -187,7 +188,7 @@ class Constants(Expressions):
         if code.text(opening) != "(":
             return [opening]
         inner = range(opening + 1, max(opening + 1, code.partner[opening]))
-        return [place for place in inner if code.outer[place] == opening and code.text(place - 1) in {"(", ","}]
+        return [index for index in inner if code.outer[index] == opening and code.text(index - 1) in {"(", ","}]
 
     def _result(self, closing: int) -> Known:
         code = self._code
@@ -198,8 +199,8 @@ class Constants(Expressions):
                 return self._value(code, begin, begin)
         if code.text(begin) != "{" or code.partner[begin] < 0:
             return None
-        returned = [place for place in code.by_name.get("return", ()) if begin < place < code.partner[begin]]
-        for place in returned[:4]:
-            if (value := self._value(code, place + 1, place + 1)) is not None:
+        returned = [index for index in code.by_name.get("return", ()) if begin < index < code.partner[begin]]
+        for index in returned[:4]:
+            if (value := self._value(code, index + 1, index + 1)) is not None:
                 return value
         return None

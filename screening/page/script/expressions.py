@@ -1,4 +1,4 @@
-"""What expressions of script come to, once somebody else says what their names and functions come to."""
+"""The values of script expressions; a subclass says what their names and functions stand for."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from collections.abc import Iterator, Sequence
 
 from screening.page.script.methods import Function, Known, called, property_of, with_method
 from screening.page.script.scopes import is_parameters
-from screening.page.script.texts import LONGEST_VALUE, unescaped
+from screening.page.script.texts import MOST_VALUE_CHARACTERS, unescaped
 from screening.page.script.tokens import Code, tokens_of
 from screening.page.script.values import Budget
 
-__all__ = ["DEEPEST", "Expressions"]
+__all__ = ["MOST_LEVELS", "Expressions"]
 
-DEEPEST = 24
-"""Values within values that are followed."""
+MOST_LEVELS = 24
+"""Levels of values within values that are followed; deeper ones only serve to exhaust the stack."""
 _MOST_ITEMS = 60
+"""Items of a list, keys of an object, or methods in a row that are read."""
 _HOLDERS = frozenset({"window", "self", "globalThis", "top", "this", "String", "Object", "Array"})
 _OF_LOCATION = {"protocol": "https:"}
 _STOPS = frozenset({")", "]", "}", ",", ";", ":", ""})
@@ -29,7 +30,7 @@ class Expressions(ABC):
         budget: What may still be read for the page.
 
     Attributes:
-        turn: Which item of a list is meant where script goes through it.
+        turn: Which item counts where script goes through a list.
         most_turns: How many items the longest list had that script goes through.
     """
 
@@ -40,92 +41,92 @@ class Expressions(ABC):
         self._ends: set[int] = set()
         self.turn, self.most_turns = 0, 1
 
-    def text_at(self, place: int) -> str:
-        """Return the string that the expression at a token comes to, or ""."""
-        value = self._value(self._code, place, place)
+    def text_at(self, index: int) -> str:
+        """Return the string value of the expression at a token, or ""."""
+        value = self._value(self._code, index, index)
         return value if isinstance(value, str) else ""
 
     @abstractmethod
     def _lookup(self, name: str, at: int) -> Known:
-        """Return what a name comes to that is used at a token."""
+        """Return the value of a name that is used at a token."""
 
     @abstractmethod
     def _member(self, name: str) -> Known:
-        """Return what a property of some object or class of the script comes to."""
+        """Return the value of a property of some object or class of the script."""
 
     @abstractmethod
     def _apply(self, function: Function, values: Sequence[Known]) -> Known:
-        """Return what a function of the script gives for arguments."""
+        """Return the result of a function of the script for given arguments."""
 
     # --- `code` is the script or what is filled into a template, which stands `at` a token of the script
 
-    def _value(self, code: Code, place: int, at: int) -> Known:
-        return self._sum(code, place, at)[0]
+    def _value(self, code: Code, index: int, at: int) -> Known:
+        return self._sum(code, index, at)[0]
 
-    def _sum(self, code: Code, place: int, at: int) -> tuple[Known, int]:
-        """Return what the expression comes to and the token behind it; of a sum with an unknown rest its begin."""
-        if self._depth > DEEPEST:
-            return None, place
+    def _sum(self, code: Code, index: int, at: int) -> tuple[Known, int]:
+        """Return the value of an expression and the token after it; of a sum with an unknown rest, its beginning."""
+        if self._depth > MOST_LEVELS:
+            return None, index
         self._depth += 1
-        value, place = self._term(code, place, at)
-        while code.text(place) == "+" and code.text(place + 1) != "+":
-            added, place = self._term(code, place + 1, at)
+        value, index = self._term(code, index, at)
+        while code.text(index) == "+" and code.text(index + 1) != "+":
+            added, index = self._term(code, index + 1, at)
             if not isinstance(value, str) or not isinstance(added, str):
-                place = self._end(code, place)
+                index = self._end(code, index)
                 value = value if isinstance(value, str) and "//" in value[:8] else None
                 break
-            value = (value + added)[:LONGEST_VALUE]
-        sign = code.text(place)
+            value = (value + added)[:MOST_VALUE_CHARACTERS]
+        sign = code.text(index)
         if sign == "?":
-            value, place = self._sum(code, place + 1, at)
-            place = self._end(code, place)
+            value, index = self._sum(code, index + 1, at)
+            index = self._end(code, index)
         elif sign in {"||", "??"} and value is None:
-            value, place = self._sum(code, place + 1, at)
+            value, index = self._sum(code, index + 1, at)
         elif sign not in _STOPS:
-            place = self._end(code, place)
+            index = self._end(code, index)
         self._depth -= 1
-        return value, place
+        return value, index
 
     @staticmethod
-    def _end(code: Code, place: int) -> int:
-        """Return where the expression ends that goes on at `place`."""
-        while place < len(code.tokens) and code.text(place) not in {",", ";", ")", "]", "}"}:
-            place = code.partner[place] + 1 if code.text(place) in "([{" and code.partner[place] > 0 else place + 1
-        return place
+    def _end(code: Code, index: int) -> int:
+        """Return the token at which the expression that goes on at `index` ends."""
+        while index < len(code.tokens) and code.text(index) not in {",", ";", ")", "]", "}"}:
+            index = code.partner[index] + 1 if code.text(index) in "([{" and code.partner[index] > 0 else index + 1
+        return index
 
-    def _term(self, code: Code, place: int, at: int) -> tuple[Known, int]:
+    def _term(self, code: Code, index: int, at: int) -> tuple[Known, int]:
         if not self._budget.take():
-            return None, self._end(code, place)
-        kind, text = code.kind(place), code.text(place)
-        at = place if code is self._code else at
+            return None, self._end(code, index)
+        kind, text = code.kind(index), code.text(index)
+        at = index if code is self._code else at
         value: Known = None
-        end = place + 1
+        end = index + 1
         if text == "new":
-            return self._term(code, place + 1, at)
+            return self._term(code, index + 1, at)
         if kind == "string":
             value = self._filled(text, at) if text[0] == "`" and "${" in text else unescaped(text[1:-1])[0]
         elif kind == "number":
             value = text
         elif text == "-" and code.kind(end) == "number":
             return f"-{code.text(end)}", end + 1
-        elif text == "[" and code.partner[place] > 0:
-            value, end = tuple(self._items(code, place, at)), code.partner[place] + 1
-        elif text == "{" and code.partner[place] > 0:
-            value, end = self._object(code, place, at), code.partner[place] + 1
+        elif text == "[" and code.partner[index] > 0:
+            value, end = tuple(self._items(code, index, at)), code.partner[index] + 1
+        elif text == "{" and code.partner[index] > 0:
+            value, end = self._object(code, index, at), code.partner[index] + 1
         elif (
             text in {"function", "async"}
-            or (text == "(" and is_parameters(code, place))
-            or code.text(place + 1) == "=>"
+            or (text == "(" and is_parameters(code, index))
+            or code.text(index + 1) == "=>"
         ):
-            return self._function(code, place)
-        elif text == "(" and code.partner[place] > 0:
-            value, end = self._value(code, place + 1, at), code.partner[place] + 1
+            return self._function(code, index)
+        elif text == "(" and code.partner[index] > 0:
+            value, end = self._value(code, index + 1, at), code.partner[index] + 1
         elif kind == "name":
-            return self._named(code, place, at)
+            return self._named(code, index, at)
         return self._behind(code, value, end, at)
 
     def _filled(self, template: str, at: int) -> Known:
-        """Return a template with what is filled in; its begin, where a part cannot be told."""
+        """Return a template filled in; only its beginning, where a part is unknown."""
         text = ""
         for number, part in enumerate(template[1:-1].split("${")):
             if not number:
@@ -136,44 +137,44 @@ class Expressions(ABC):
             if not isinstance(value, str) or inner.text(end) != "}":
                 return text if "//" in text[:8] else None
             text += value + unescaped(part[inner.tokens[end].end :])[0]
-        return text[:LONGEST_VALUE]
+        return text[:MOST_VALUE_CHARACTERS]
 
     def _items(self, code: Code, opening: int, at: int) -> Iterator[Known]:
         """Yield the values in brackets: items of a list, or arguments of a call."""
-        place, last = opening + 1, code.partner[opening]
+        index, last = opening + 1, code.partner[opening]
         for _ in range(_MOST_ITEMS):
-            if place >= last:
+            if index >= last:
                 return
-            is_spread = code.text(place) == "..."
-            value, end = self._sum(code, place + is_spread, at)
+            is_spread = code.text(index) == "..."
+            value, end = self._sum(code, index + is_spread, at)
             yield from value if is_spread and isinstance(value, (tuple, str)) else (value,)
-            place = self._end(code, end) + 1
+            index = self._end(code, end) + 1
 
     def _object(self, code: Code, opening: int, at: int) -> dict[str, Known]:
         found: dict[str, Known] = {}
-        place, last = opening + 1, code.partner[opening]
+        index, last = opening + 1, code.partner[opening]
         for _ in range(_MOST_ITEMS):
-            if place >= last:
+            if index >= last:
                 break
-            name = code.text(place).strip("\"'`")
-            if code.text(place + 1) == ":":
-                found[name], place = self._sum(code, place + 2, at)
-            elif code.kind(place) == "name" and code.text(place + 1) in {",", "}"}:
-                found[name], place = self._named(code, place, at)
-            place = self._end(code, place) + 1
+            name = code.text(index).strip("\"'`")
+            if code.text(index + 1) == ":":
+                found[name], index = self._sum(code, index + 2, at)
+            elif code.kind(index) == "name" and code.text(index + 1) in {",", "}"}:
+                found[name], index = self._named(code, index, at)
+            index = self._end(code, index) + 1
         return found
 
-    def _function(self, code: Code, place: int) -> tuple[Known, int]:
+    def _function(self, code: Code, index: int) -> tuple[Known, int]:
         if code is not self._code:
-            return None, self._end(code, place)
-        place += code.text(place) == "async"
-        opening = place
-        if code.text(place) == "function":
-            opening += 1 + (code.kind(place + 1) == "name")
-        return Function(opening), self._end(code, place)
+            return None, self._end(code, index)
+        index += code.text(index) == "async"
+        opening = index
+        if code.text(index) == "function":
+            opening += 1 + (code.kind(index + 1) == "name")
+        return Function(opening), self._end(code, index)
 
-    def _named(self, code: Code, place: int, at: int) -> tuple[Known, int]:
-        name, end = code.text(place), place + 1
+    def _named(self, code: Code, index: int, at: int) -> tuple[Known, int]:
+        name, end = code.text(index), index + 1
         if name == "this" and code.text(end) == ".":
             end += 1 + (code.text(end + 1) == "#")  # a private one
             return self._behind(code, self._member(code.text(end)), end + 1, at)
@@ -191,7 +192,7 @@ class Expressions(ABC):
         return self._behind(code, self._lookup(name, at), end, at)
 
     def _behind(self, code: Code, value: Known, end: int, at: int) -> tuple[Known, int]:
-        """Return the value with the properties, indices and calls behind it."""
+        """Return the value after the properties, indices and calls that follow it."""
         for _ in range(_MOST_ITEMS):
             sign = code.text(end)
             if end in self._ends and code is self._code:
@@ -227,13 +228,13 @@ class Expressions(ABC):
         # What a getter returns is its property.
         return (
             self._apply(known, ())
-            if isinstance(known, Function) and self._code.text(known.place - 2) == "get"
+            if isinstance(known, Function) and self._code.text(known.index - 2) == "get"
             else known
         )
 
-    def _indexed(self, value: Known, index: Known) -> Known:
-        if isinstance(index, str):
-            return property_of(value, index)
+    def _indexed(self, value: Known, key: Known) -> Known:
+        if isinstance(key, str):
+            return property_of(value, key)
         return self._each(value)
 
     def _each(self, value: Known) -> Known:

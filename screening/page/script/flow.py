@@ -1,9 +1,8 @@
-"""Where the addresses go that stand in script: from the place where one is written to the statement that uses it.
+"""Where the addresses in a script go: from where one is written to the statement that uses it.
 
 Scripts hold addresses in lists, settings, attributes of tags or blocks of JSON, and hand them on by variables, keys,
-parameters and functions. Whatever the spelling, an address that is loaded gets from where it stands to a statement that
-loads. That way is followed here by names, without running anything: a variable that is given an address, a list that
-holds it, the parameter of the function that goes through the list. What comes out is likely, not certain.
+parameters and functions. An address is followed by these names, without running anything: a variable that is given it,
+a list that holds it, the parameter of the function that goes through the list. What comes out is likely, not certain.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ __all__ = ["LINKS", "Flow", "camel_case", "flows"]
 
 LINKS = "a["
 """Stands for what selects links by where they lead or what they are."""
-_SELECTS_LINKS = re.compile(r"(?<![\w.#-])a\[\s{0,3}(?:rel|href)[~*^|$]?=")
+_SELECTS_LINKS = re.compile(r"(?<![\w.#-])a\[\s{0,3}(?:rel|href)[~*^|$]?=")  # `a[href^=`, `a[rel=`
 _DOCUMENT_NAMES = """
 textContent innerText innerHTML value dataset content text href src firstChild nodeValue children parentNode attributes
 length data action currentScript documentElement body head childNodes url URL
@@ -63,8 +62,8 @@ class _Follower(Names):
             if not addresses:
                 continue
             code = self._codes[number]
-            starts = {token.start: place for place, token in enumerate(code.tokens)}
-            ends = {token.end: place for place, token in enumerate(code.tokens)}
+            starts = {token.start: index for index, token in enumerate(code.tokens)}
+            ends = {token.end: index for index, token in enumerate(code.tokens)}
             for start, end, source in addresses[:MOST_SOURCES]:
                 if (first := starts.get(start)) is not None:
                     self._add(Item(number, first, ends.get(end, first), source))
@@ -76,7 +75,7 @@ class _Follower(Names):
             self._ascend(self._waiting.popleft())
 
     def _add_hint(self, hint: Hint) -> None:
-        """Start from where scripts mention the place in which an address stands."""
+        """Start from where scripts name the attribute, variable or element that holds an address."""
         source = Source(hint.address, False, True)
         camel = camel_case(hint.mark)
         quoted = {f"{mark}{hint.mark}" for mark in ("", "#", ".")} | {f"[{hint.mark}]"}
@@ -86,23 +85,23 @@ class _Follower(Names):
             if not any(part in text for part in sought):
                 continue
             code = self._codes[number]
-            named_so = (place for name in {hint.mark, camel} for place in code.by_name.get(name, ()))
-            for place in sorted((*code.strings, *named_so)):
-                token = code.tokens[place]
+            named_so = (index for name in {hint.mark, camel} for index in code.by_name.get(name, ()))
+            for index in sorted((*code.strings, *named_so)):
+                token = code.tokens[index]
                 if token.kind == "string" and (
                     token.text[1:-1] in quoted
                     or (hint.mark == LINKS and _SELECTS_LINKS.search(token.text))
                     or ("=" in token.text and any(form in token.text.replace("\\", "") for form in named))
                 ):
-                    self._add(Item(number, place, place, source, hint.keys))
+                    self._add(Item(number, index, index, source, hint.keys))
                 elif token.kind == "name" and token.text in {hint.mark, camel}:
-                    before = code.text(place - 1)
-                    is_data = before == "." and code.text(place - 2) == "dataset" and hint.mark.startswith("data-")
+                    before = code.text(index - 1)
+                    is_data = before == "." and code.text(index - 2) == "dataset" and hint.mark.startswith("data-")
                     is_global = token.text == hint.mark and (
-                        before != "." or code.text(place - 2) in {"window", "self"}
+                        before != "." or code.text(index - 2) in {"window", "self"}
                     )
-                    if is_data or (is_global and code.text(place + 1) != "="):
-                        self._add(Item(number, place, place, source, hint.keys))
+                    if is_data or (is_global and code.text(index + 1) != "="):
+                        self._add(Item(number, index, index, source, hint.keys))
 
     # --- outward from a value -----------------------------------------------------------------------------------
 
@@ -118,7 +117,7 @@ class _Follower(Names):
             item = after
 
     def _behind(self, item: Item) -> Item | None:
-        """Return the value with the properties and methods that stand behind it; None where it ends in another."""
+        """Return the value with the properties and methods that follow it; None where they lead to another value."""
         code, last, keys = self._codes[item.script], item.last, item.keys
         while True:
             if code.text(last + 1) == "[" and code.partner[last + 1] >= 0:
@@ -147,42 +146,42 @@ class _Follower(Names):
 
     def _before(self, item: Item) -> Item | None:
         """Return the next greater value that holds it, once what stands before it has been looked at."""
-        code, place, is_first = self._codes[item.script], item.first - 1, True
+        code, index, is_first = self._codes[item.script], item.first - 1, True
         argument = 0
-        while place >= 0:
-            text = code.text(place)
-            if text in {")", "]", "}"} and code.kind(place) == "sign":
+        while index >= 0:
+            text = code.text(index)
+            if text in {")", "]", "}"} and code.kind(index) == "sign":
                 if (
                     text == "}"
-                    and code.text(place + 1) not in {",", ".", "+", ")", "(", ":", "?"}
-                    and place + 1 < item.first
+                    and code.text(index + 1) not in {",", ".", "+", ")", "(", ":", "?"}
+                    and index + 1 < item.first
                 ):
                     return None  # the end of a block before this statement
-                if code.partner[place] < 0:
+                if code.partner[index] < 0:
                     return None
-                place = code.partner[place]
+                index = code.partner[index]
             elif text == ";":
                 return None
             elif text == ",":
                 is_first, argument = False, argument + 1
             elif text in {"=", "+="} and is_first:
-                return self._set(item, place)
+                return self._set(item, index)
             elif (
                 text == ":"
                 and is_first
-                and code.text(place - 2) in {"{", ","}
-                and code.kind(place - 1) in {"name", "string"}
+                and code.text(index - 2) in {"{", ","}
+                and code.kind(index - 1) in {"name", "string"}
             ):
-                return self._keyed(item, place - 1)
-            elif text == "return" and code.kind(place) == "name":
-                return self._returned(item, place)
-            elif text in {"of", "in"} and code.kind(place) == "name" and code.text(code.outer[place] - 1) == "for":
-                for name in range(code.outer[place] + 1, place):
+                return self._keyed(item, index - 1)
+            elif text == "return" and code.kind(index) == "name":
+                return self._returned(item, index)
+            elif text in {"of", "in"} and code.kind(index) == "name" and code.text(code.outer[index] - 1) == "for":
+                for name in range(code.outer[index] + 1, index):
                     self._name(item, name)
                 return None
-            elif text in {"(", "[", "{"} and code.kind(place) == "sign":
-                return self._opened(item, place, argument)
-            place -= 1
+            elif text in {"(", "[", "{"} and code.kind(index) == "sign":
+                return self._opened(item, index, argument)
+            index -= 1
         return None
 
     def _set(self, item: Item, equals: int) -> Item | None:
@@ -219,10 +218,10 @@ class _Follower(Names):
             self._use(kind, item, key)
         return Item(item.script, opening, code.partner[opening], item.source, (name, *item.keys))
 
-    def _returned(self, item: Item, place: int) -> Item | None:
+    def _returned(self, item: Item, index: int) -> Item | None:
         """Return the function that returns the value, or name it."""
         code = self._codes[item.script]
-        opening = code.outer[place]
+        opening = code.outer[index]
         while opening >= 0:
             before = code.text(opening - 1)
             if code.text(opening) == "{" and (before == "=>" or (before == ")" and self._is_function(code, opening))):
@@ -280,7 +279,7 @@ class _Follower(Names):
         return self._called(item, opening, argument)
 
     def _called(self, item: Item, opening: int, argument: int) -> Item | None:
-        """Look at the function that gets the value; its own value is one as well."""
+        """Look at the function that gets the value; what it returns counts as the value, too."""
         code, callee = self._codes[item.script], opening - 1
         if (kind := call_use(code, opening, argument, item.last)) is not None:
             self._use(kind, item, callee)

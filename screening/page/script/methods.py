@@ -1,4 +1,4 @@
-"""What the methods of strings, lists and the like come to that put addresses together, on known values."""
+"""The results of the methods of strings and lists that put addresses together, for known values."""
 
 from __future__ import annotations
 
@@ -8,29 +8,30 @@ from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import unquote, urlencode
 
-from screening.page.script.texts import LONGEST_VALUE, from_base64, joined
+from screening.page.script.texts import MOST_VALUE_CHARACTERS, from_base64, joined
 
 __all__ = ["Function", "Known", "called", "entries_of", "property_of", "with_method"]
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """A function of the script: the token that opens its parameters, or is the only one; `bound` are known already."""
+    """A function of the script: the token that opens its parameters, or is the only one."""
 
-    place: int
+    index: int
 
 
 Known = str | tuple["Known", ...] | dict[str, "Known"] | Function | None
-"""A value of script: a string (numbers too), a list, an object, a function; None where it cannot be told."""
+"""A value of script: a string (numbers too), a list, an object, a function; None where it is unknown."""
 _MOST_ITEMS = 200
+"""Items of a list, or arguments of a call, that are handled; bounds the work of a hostile script."""
 _WHOLE = re.compile(r"-?[0-9]{1,6}")
-"""Of what scripts write as numbers; `isdigit` would let in what is none, such as "²"."""
+"""A whole number of script; `isdigit` would also accept "²"."""
 _SAME = frozenset({"toString", "trim", "valueOf", "normalize", "flat", "filter", "toSorted", "trimEnd", "trimStart"})
 _DECODERS = frozenset({"atob", "decodeURIComponent", "decodeURI", "unescape"})
 
 
 def called(name: str, values: Sequence[Known]) -> Known:
-    """Return what a function of the browser gives for known values; None for other functions and values."""
+    """Return the result of a function of the browser for known values; None for other functions and values."""
     first = values[0] if values else None
     if name in _DECODERS and isinstance(first, str):
         return from_base64(first) if name == "atob" else unquote(first)
@@ -74,7 +75,7 @@ def entries_of(value: Known) -> list[tuple[str, str]] | None:
 
 
 def property_of(value: Known, name: str) -> Known:
-    """Return what stands beneath a key of an object or at a place of a list; None where nothing is known to stand."""
+    """Return the value under a key of an object or at an index of a list; None where none is known."""
     if isinstance(value, dict):
         return value.get(name)
     if isinstance(value, (str, tuple)):
@@ -91,7 +92,7 @@ def _numbers(values: Iterable[Known]) -> list[int]:
 
 
 def with_method(value: Known, name: str, values: Sequence[Known], apply: Callable[[Function, Known], Known]) -> Known:
-    """Return what a method gives; None where it cannot be told.
+    """Return the result of a method; None where it is unknown.
 
     Args:
         value: What it is called on, known.
@@ -111,14 +112,14 @@ def _of_string(text: str, name: str, values: Sequence[Known]) -> Known:
     if len(words) < len(values):
         return text if name == "concat" else None
     if name == "concat":
-        return (text + "".join(words))[:LONGEST_VALUE]
+        return (text + "".join(words))[:MOST_VALUE_CHARACTERS]
     if name in {"toLowerCase", "toUpperCase"}:
         return text.lower() if name == "toLowerCase" else text.upper()
     if name in {"replace", "replaceAll"} and len(words) == 2 and words[0]:
         often = min(1 if name == "replace" else _MOST_ITEMS, text.count(words[0]))
-        return text.replace(words[0], words[1], often)[:LONGEST_VALUE]
+        return text.replace(words[0], words[1], often)[:MOST_VALUE_CHARACTERS]
     if name == "split":
-        return tuple(text.split(words[0]) if words and words[0] else text)[:LONGEST_VALUE]
+        return tuple(text.split(words[0]) if words and words[0] else text)[:MOST_VALUE_CHARACTERS]
     if name in {"slice", "substring", "substr", "charAt", "at"}:
         return _cut(text, name, words)
     return None
@@ -150,7 +151,7 @@ def _of_list(
         begin, end, *_ = (*_numbers(values), None, None)
         return items[begin:end]
     if name == "at":
-        return next((items[place] for place in _numbers([first]) if -len(items) <= place < len(items)), None)
+        return next((items[index] for index in _numbers([first]) if -len(items) <= index < len(items)), None)
     if name == "get":
         pairs = [item for item in items if isinstance(item, tuple) and len(item) == 2]
         return next((value for key, value in pairs if key == first), None)
@@ -159,8 +160,8 @@ def _of_list(
         return None
     if name == "join":
         mark = first if isinstance(first, str) else "," if not values else None
-        return mark.join(texts)[:LONGEST_VALUE] if mark is not None else None
+        return mark.join(texts)[:MOST_VALUE_CHARACTERS] if mark is not None else None
     if name in {"reduce", "reduceRight"}:
         start = values[1] if len(values) > 1 and isinstance(values[1], str) else ""
-        return (start + "".join(texts if name == "reduce" else reversed(texts)))[:LONGEST_VALUE]
+        return (start + "".join(texts if name == "reduce" else reversed(texts)))[:MOST_VALUE_CHARACTERS]
     return None

@@ -18,7 +18,7 @@ MOST_STEPS = 6_000
 _MOST_LOOKS = 300_000
 """Uses of names on a page that are looked at: a name that stands thousands of times must not cost its square."""
 _SHORT_NAME = 2
-"""Names of so few letters are a packer's: they mean something else in every block."""
+"""Letters; names of no more come from a packer and mean something else in every block."""
 _NAME_IN_TEMPLATE = re.compile(r"[A-Za-z_$][\w$]{0,60}")
 _DECLARED = frozenset({"const", "let", "var"})
 
@@ -31,7 +31,7 @@ class Flow:
         kind: As `Embed.kind`.
         address: The address as it comes out.
         script: Which of the scripts holds the statement.
-        place: Where in it the statement stands.
+        offset: Where in it the statement begins, in characters.
         is_decoded: Whether the address could not be read in the source.
         is_hinted: Whether the address stands outside the script.
     """
@@ -39,7 +39,7 @@ class Flow:
     kind: str
     address: str
     script: int
-    place: int
+    offset: int
     is_decoded: bool = False
     is_hinted: bool = False
 
@@ -72,7 +72,7 @@ class _Codes:
 
 
 class Names:
-    """Goes on from values to wherever their names are used, over the scripts of a page."""
+    """Follows values to wherever their names are used, through all scripts of a page."""
 
     def __init__(self, scripts: list[str]) -> None:
         self._sources = scripts
@@ -88,21 +88,21 @@ class Names:
             self._seen.add(item)
             self._waiting.append(item)
 
-    def _name(self, item: Item, place: int) -> None:
-        """Go on from wherever the name at `place` is used."""
-        code, name = self._codes[item.script], self._codes[item.script].text(place)
+    def _name(self, item: Item, index: int) -> None:
+        """Go on from wherever the name at `index` is used."""
+        code, name = self._codes[item.script], self._codes[item.script].text(index)
         if (
-            code.kind(place) != "name"
+            code.kind(index) != "name"
             or name in _DECLARED
             or name in {"window", "self", "this", "document", "location"}
         ):
             return
-        is_declared = code.text(place - 1) in _DECLARED
+        is_declared = code.text(index - 1) in _DECLARED
         first, last = 0, len(code.tokens) - 1
         if is_declared or len(name) <= _SHORT_NAME:
-            first, last = code.block_around(place)
+            first, last = code.block_around(index)
         is_global = (first, last) == (0, len(code.tokens) - 1) and len(name) > _SHORT_NAME
-        self._use_name(item, name, first, last, place)
+        self._use_name(item, name, first, last, index)
         if is_global:
             self.exported.append(Hint(name, item.source.address, item.keys))
             for other in range(len(self._codes)):
@@ -112,57 +112,57 @@ class Names:
 
     def _use_name(self, item: Item, name: str, first: int, last: int, but: int) -> None:
         code = self._codes[item.script]
-        for place in code.by_name.get(name, ()):
+        for index in code.by_name.get(name, ()):
             self._looks_left -= 1
             if self._looks_left < 0:
                 return
-            if place == but or not first <= place <= last:
+            if index == but or not first <= index <= last:
                 continue
-            if code.text(place - 1) in {".", "?."} and code.text(place - 2) not in {"window", "self", "this"}:
+            if code.text(index - 1) in {".", "?."} and code.text(index - 2) not in {"window", "self", "this"}:
                 continue
-            if code.text(place + 1) == "=" or (code.text(place + 1) == ":" and code.text(place - 1) in {"{", ","}):
+            if code.text(index + 1) == "=" or (code.text(index + 1) == ":" and code.text(index - 1) in {"{", ","}):
                 continue
-            if code.text(place - 1) != "function":
-                self._add(Item(item.script, place, place, item.source, item.keys))
-        for place in code.templates:
-            text = code.text(place)
-            if first <= place <= last and name in text:
+            if code.text(index - 1) != "function":
+                self._add(Item(item.script, index, index, item.source, item.keys))
+        for index in code.templates:
+            text = code.text(index)
+            if first <= index <= last and name in text:
                 filled = {inner for part in IN_TEMPLATE.findall(text) for inner in _NAME_IN_TEMPLATE.findall(part)}
                 if name in filled:
-                    self._add(Item(item.script, place, place, item.source, ()))
+                    self._add(Item(item.script, index, index, item.source, ()))
 
     def _give_to_functions(self, script: int, opening: int, source: Source, keys: tuple[str, ...]) -> None:
         """Give a value to the functions that stand as arguments of one of its methods: `list.forEach(u => …)`."""
         code = self._codes[script]
         item = Item(script, opening, opening, source, keys)
-        place = opening + 1
-        while place < code.partner[opening]:
-            if code.kind(place) == "name" and code.outer[place] == opening:
-                if code.text(place) == "function":
-                    place += 1 + (code.kind(place + 1) == "name")
-                    self._give_to_parameters(item, place, None)
-                elif code.text(place + 1) == "=>":
-                    self._parameter(item, place)
-                elif code.text(place + 1) in {",", ")"}:
-                    self._give_to_named(code.text(place), 0, item)
-                    if (kind := call_use(code, place + 1, 0, place)) is not None:
-                        self._use(kind, item, place)
-            elif code.text(place) == "(" and code.partner[place] > 0:
-                if code.text(code.partner[place] + 1) == "=>":
-                    self._give_to_parameters(item, place, None)
-                place = code.partner[place]
-            elif code.text(place) == "{" and code.partner[place] > 0:
-                place = code.partner[place]
-            place += 1
+        index = opening + 1
+        while index < code.partner[opening]:
+            if code.kind(index) == "name" and code.outer[index] == opening:
+                if code.text(index) == "function":
+                    index += 1 + (code.kind(index + 1) == "name")
+                    self._give_to_parameters(item, index, None)
+                elif code.text(index + 1) == "=>":
+                    self._parameter(item, index)
+                elif code.text(index + 1) in {",", ")"}:
+                    self._give_to_named(code.text(index), 0, item)
+                    if (kind := call_use(code, index + 1, 0, index)) is not None:
+                        self._use(kind, item, index)
+            elif code.text(index) == "(" and code.partner[index] > 0:
+                if code.text(code.partner[index] + 1) == "=>":
+                    self._give_to_parameters(item, index, None)
+                index = code.partner[index]
+            elif code.text(index) == "{" and code.partner[index] > 0:
+                index = code.partner[index]
+            index += 1
 
     def _give_to_named(self, name: str, argument: int, item: Item) -> None:
-        """Give a value to a parameter of the function of a name, in this script."""
+        """Give a value to a parameter of the function of that name, in this script."""
         code = self._codes[item.script]
-        for place in code.by_name.get(name, ()):
-            if code.text(place - 1) == "function" and code.text(place + 1) == "(":
-                self._give_to_parameters(item, place + 1, argument)
-            elif code.text(place + 1) in {"=", ":"}:
-                after = place + 2 + (code.text(place + 2) == "async")
+        for index in code.by_name.get(name, ()):
+            if code.text(index - 1) == "function" and code.text(index + 1) == "(":
+                self._give_to_parameters(item, index + 1, argument)
+            elif code.text(index + 1) in {"=", ":"}:
+                after = index + 2 + (code.text(index + 2) == "async")
                 if code.text(after) == "function":
                     after += 1 + (code.kind(after + 1) == "name")
                 if code.text(after) == "(":
@@ -171,7 +171,7 @@ class Names:
                     self._parameter(item, after)
 
     def _give_to_parameters(self, item: Item, opening: int, argument: int | None) -> None:
-        """Give a value to the parameters in brackets; all of them where it is not known which one it is.
+        """Give a value to the parameters in brackets; to all of them where it is unknown which one gets it.
 
         A function that is called where it stands, `(function (u) {…})('…')`, begins with a bracket of its own.
         """
@@ -183,17 +183,17 @@ class Names:
         if code.text(opening) != "(" or code.partner[opening] < 0:
             return
         number = 0
-        for place in range(opening + 1, code.partner[opening]):
-            if code.text(place) == "," and code.outer[place] == opening:
+        for index in range(opening + 1, code.partner[opening]):
+            if code.text(index) == "," and code.outer[index] == opening:
                 number += 1
             elif argument is None or number == argument:
-                self._parameter(item, place)
+                self._parameter(item, index)
 
-    def _parameter(self, item: Item, place: int) -> None:
-        code, name = self._codes[item.script], self._codes[item.script].text(place)
-        if code.kind(place) != "name":
+    def _parameter(self, item: Item, index: int) -> None:
+        code, name = self._codes[item.script], self._codes[item.script].text(index)
+        if code.kind(index) != "name":
             return
-        end = place + 1
+        end = index + 1
         while end < len(code.tokens) and code.text(end) not in {"{", "=>"}:
             end += 1
         end += code.text(end) == "=>"
@@ -202,14 +202,14 @@ class Names:
         else:
             outer = code.outer[end] if end < len(code.tokens) else -1
             last = code.partner[outer] if outer >= 0 and code.partner[outer] > 0 else len(code.tokens) - 1
-        self._use_name(item, name, place + 1, last, place)
+        self._use_name(item, name, index + 1, last, index)
 
-    def _use(self, kind: str, item: Item, place: int) -> None:
+    def _use(self, kind: str, item: Item, index: int) -> None:
         flow = Flow(
             kind,
             item.source.address,
             item.script,
-            self._codes[item.script].tokens[place].start,
+            self._codes[item.script].tokens[index].start,
             item.source.is_decoded,
             item.source.is_hinted,
         )

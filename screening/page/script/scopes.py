@@ -12,9 +12,10 @@ from screening.page.script.tokens import Code
 __all__ = ["Origin", "Origins", "additions", "is_parameters", "members", "start_of_chain"]
 
 _MOST_LOOKS = 80
-_MOST_PLACES = 2_000
+_MOST_USES = 2_000
 _MOST_ORIGINS = 6
 _MOST_LINKS = 40
+"""Uses of a property, uses of a variable, origins of a name, and links of a chain that are looked at; bounds work."""
 _DECLARED = frozenset({"const", "let", "var"})
 _CONTROL = frozenset({"if", "while", "for", "switch", "catch", "with"})
 
@@ -26,13 +27,13 @@ class Origin:
     Attributes:
         how: `set`: to the expression at `value`; `pattern`: to a part of it; `each`: to its items in turn; `function`:
             it is the function whose parameters open at `value`; `parameter`: whatever the function is called with.
-        place: The name's own token.
+        index: The name's own token.
         value: As `how` says.
         opening: The bracket of the pattern or of the parameters the name stands in; -1 for others.
     """
 
     how: Literal["set", "pattern", "each", "function", "parameter"]
-    place: int
+    index: int
     value: int
     opening: int = -1
 
@@ -58,63 +59,63 @@ class Origins:
         """Return where a name that is used at a token gets its value, the innermost block's first."""
         if name not in self._known:
             self._known[name] = list(self._all(name))
-        around = [row for row in self._known[name] if row[0] <= at <= row[1] and row[2].place != at]
-        around.sort(key=lambda row: (-row[0], row[2].place > at, row[2].place))
+        around = [row for row in self._known[name] if row[0] <= at <= row[1] and row[2].index != at]
+        around.sort(key=lambda row: (-row[0], row[2].index > at, row[2].index))
         return [one for _, _, one in around[:_MOST_ORIGINS]]
 
     def _all(self, name: str) -> Iterator[tuple[int, int, Origin]]:
         code = self._code
-        for place in islice(code.by_name.get(name, ()), _MOST_PLACES):
-            if code.text(place - 1) not in {".", "?."} and (one := _origin(code, place)) is not None:
+        for index in islice(code.by_name.get(name, ()), _MOST_USES):
+            if code.text(index - 1) not in {".", "?."} and (one := _origin(code, index)) is not None:
                 yield *_scope(code, one), one
 
 
 def _scope(code: Code, origin: Origin) -> tuple[int, int]:
     """Return the tokens within which a name is known."""
     if origin.how == "parameter":
-        closing = origin.place if origin.opening < 0 else code.partner[origin.opening]
+        closing = origin.index if origin.opening < 0 else code.partner[origin.opening]
         begin = closing + 1 + (code.text(closing + 1) == "=>")
         if code.text(begin) == "{" and code.partner[begin] > 0:
-            return origin.place, code.partner[begin]
+            return origin.index, code.partner[begin]
         outer = code.outer[closing]
-        return origin.place, code.partner[outer] if outer >= 0 and code.partner[outer] > 0 else len(code.tokens) - 1
-    if origin.how == "each" or code.text(origin.place - 1) in _DECLARED or origin.how == "pattern":
-        outer = origin.opening if origin.opening >= 0 else origin.place
+        return origin.index, code.partner[outer] if outer >= 0 and code.partner[outer] > 0 else len(code.tokens) - 1
+    if origin.how == "each" or code.text(origin.index - 1) in _DECLARED or origin.how == "pattern":
+        outer = origin.opening if origin.opening >= 0 else origin.index
         return code.block_around(outer) if origin.how != "each" else (outer, len(code.tokens) - 1)
     if origin.how == "function":
-        return code.block_around(origin.place)
+        return code.block_around(origin.index)
     return 0, len(code.tokens) - 1
 
 
-def _origin(code: Code, place: int) -> Origin | None:
-    before, after = code.text(place - 1), code.text(place + 1)
-    outer = code.outer[place]
+def _origin(code: Code, index: int) -> Origin | None:
+    before, after = code.text(index - 1), code.text(index + 1)
+    outer = code.outer[index]
     if before in {"function", "class"}:
-        return Origin("function", place, place + 1)
+        return Origin("function", index, index + 1)
     if after == "=>":
-        return Origin("parameter", place, place, -1)
+        return Origin("parameter", index, index, -1)
     if after in {"of", "in"} and outer >= 0 and code.text(outer - 1) == "for":
-        return Origin("each", place, place + 2)
-    pattern = _pattern(code, place)
+        return Origin("each", index, index + 2)
+    pattern = _pattern(code, index)
     if pattern >= 0:
         end = code.partner[pattern]
         if is_parameters(code, code.outer[pattern]):
-            return Origin("parameter", place, place, code.outer[pattern])
+            return Origin("parameter", index, index, code.outer[pattern])
         if code.text(end + 1) == "=":
-            return Origin("pattern", place, end + 2, pattern)
+            return Origin("pattern", index, end + 2, pattern)
         if code.text(end + 1) == "of":
-            return Origin("each", place, end + 2, pattern)
+            return Origin("each", index, end + 2, pattern)
     if outer >= 0 and is_parameters(code, outer) and before in {"(", ",", "..."}:
-        return Origin("parameter", place, place, outer)
-    return Origin("set", place, place + 2) if after == "=" else None
+        return Origin("parameter", index, index, outer)
+    return Origin("set", index, index + 2) if after == "=" else None
 
 
-def _pattern(code: Code, place: int) -> int:
+def _pattern(code: Code, index: int) -> int:
     """Return the bracket of the pattern that takes a value apart and in which a name stands, or -1."""
-    opening = code.outer[place]
+    opening = code.outer[index]
     if opening < 0 or code.text(opening) not in {"[", "{"} or code.partner[opening] < 0:
         return -1
-    if code.text(place - 1) not in {"[", "{", ",", ":"} or code.text(place + 1) not in {"]", "}", ",", "="}:
+    if code.text(index - 1) not in {"[", "{", ",", ":"} or code.text(index + 1) not in {"]", "}", ",", "="}:
         return -1
     before, after = code.text(opening - 1), code.text(code.partner[opening] + 1)
     is_given = after in {"=", "of"} and (before in _DECLARED or before in {"(", ";", ""})
@@ -124,35 +125,35 @@ def _pattern(code: Code, place: int) -> int:
 
 def members(code: Code, name: str) -> Iterator[Origin]:
     """Yield where a property or method of some object or class of the script gets its value."""
-    for place in islice(code.by_name.get(name, ()), _MOST_LOOKS):
-        before, after = code.text(place - 1), code.text(place + 1)
+    for index in islice(code.by_name.get(name, ()), _MOST_LOOKS):
+        before, after = code.text(index - 1), code.text(index + 1)
         is_set = after == "=" and before in {".", "{", ";", "}", "static", "#"}
         if is_set or (after == ":" and before in {"{", ","}):
-            yield Origin("set", place, place + 2)
-        elif after == "(" and before != "." and is_parameters(code, place + 1):
-            yield Origin("function", place, place + 1)
+            yield Origin("set", index, index + 2)
+        elif after == "(" and before != "." and is_parameters(code, index + 1):
+            yield Origin("function", index, index + 1)
 
 
 def additions(code: Code, name: str, after: int) -> list[int]:
-    """Return where expressions begin that are added to a name further on: `u += '…'`."""
+    """Return where the expressions begin that are later added to a name: `u += '…'`."""
     return [
-        place + 2
-        for place in islice(code.by_name.get(name, ()), _MOST_LOOKS)
-        if place > after and code.text(place + 1) == "+=" and code.text(place - 1) != "."
+        index + 2
+        for index in islice(code.by_name.get(name, ()), _MOST_LOOKS)
+        if index > after and code.text(index + 1) == "+=" and code.text(index - 1) != "."
     ]
 
 
 def start_of_chain(code: Code, last: int) -> int:
     """Return the first token of the row of names, calls and indices that ends at `last`: of `a.b(c).d` it is `a`."""
-    place = last
+    index = last
     for _ in range(_MOST_LINKS):
-        if code.text(place) in {")", "]"} and code.partner[place] >= 0:
-            place = code.partner[place]
-            if code.kind(place - 1) == "name" or code.text(place - 1) in {")", "]"}:
-                place -= 1
+        if code.text(index) in {")", "]"} and code.partner[index] >= 0:
+            index = code.partner[index]
+            if code.kind(index - 1) == "name" or code.text(index - 1) in {")", "]"}:
+                index -= 1
                 continue
-        if code.text(place - 1) in {".", "?."}:
-            place -= 2
+        if code.text(index - 1) in {".", "?."}:
+            index -= 2
             continue
         break
-    return place
+    return index

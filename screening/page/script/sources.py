@@ -14,11 +14,12 @@ from screening.page.script.values import Variables, evaluate
 __all__ = ["IN_TEMPLATE", "MOST_SOURCES", "Source", "addresses_in"]
 
 MOST_SOURCES = 150
-"""Addresses of a script that are followed."""
+"""Addresses of a script that are followed; bounds the work of a hostile one."""
 _FEW_CHARACTERS = 30_000
-"""Paths of the own site are followed only in scripts that are not longer."""
+"""Characters of a script; paths of the own site are not followed in longer ones, which are libraries."""
 _PATH = re.compile(r"/[\w~%-][\w.~%/?=&;-]{1,300}")
 _FILE = re.compile(r"\.(?:css|jpe?g|png|gif|svg|webp|woff2?|ico)(?:\?|$)", re.IGNORECASE)
+"""`.css`, `.png?`: a style sheet, picture or font, which counts no click."""
 IN_TEMPLATE = re.compile(r"\$\{[^{}]{0,300}\}")
 
 
@@ -45,8 +46,11 @@ def addresses_in(code: str) -> Iterator[tuple[int, int, Source]]:
 
 _DECODERS = ("atob", "unescape", "decodeURIComponent", "String.fromCharCode")
 _LIST = re.compile(r"\[\s{0,5}(?=[\"'`])")
+"""`['`: the beginning of a list of strings."""
 _CALL_OR_LIST = re.compile(rf"(?:{'|'.join(map(re.escape, _DECODERS))})\s{{0,3}}\(|{_LIST.pattern}")
+"""`atob(`, `String.fromCharCode(` or the beginning of a list."""
 _LITERAL = re.compile(r"[\"'`](?=(?:https?:)?\\?/\\?/|https?:|/[\w~%-]|www\.)[^\"'`\n]{2,3000}[\"'`]")
+"""`"https://…"`, `'//…'`, `"/path"`: a string that begins like an address."""
 
 
 def _candidates(code: str, variables: Variables) -> Iterator[tuple[int, int, str, bool]]:

@@ -1,4 +1,4 @@
-"""What literals of script and calls that decode come to, as text."""
+"""The text of script literals, and of calls that decode one."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import binascii
 import re
 from urllib.parse import urljoin
 
-__all__ = ["LONGEST_VALUE", "from_base64", "from_codes", "is_veiled", "joined", "unescaped"]
+__all__ = ["MOST_VALUE_CHARACTERS", "from_base64", "from_codes", "is_veiled", "joined", "unescaped"]
 
-LONGEST_VALUE = 20_000
-"""Longer strings are cut."""
+MOST_VALUE_CHARACTERS = 20_000
+"""Characters of a value; longer ones are cut, as no address is so long."""
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|([0-7]{1,3})|(.))", re.DOTALL)
+r"""`\x68`, `\u0068`, `\u{68}`, `\150`, `\n`: one escape in a string."""
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "\n": ""}
 
 
@@ -50,9 +51,9 @@ def unescaped(raw: str) -> tuple[str, bool]:
 
 
 def from_codes(numbers: str) -> str:
-    """Return the letters of codes that stand in a row, "" where something else stands among them."""
+    """Return the text of a row of character codes; "" where one of them is no number."""
     letters = []
-    for part in numbers.split(",")[:LONGEST_VALUE]:
+    for part in numbers.split(",")[:MOST_VALUE_CHARACTERS]:
         try:
             code = int(part.strip() or "0", 0)
         except ValueError:
@@ -62,7 +63,7 @@ def from_codes(numbers: str) -> str:
 
 
 def from_base64(text: str) -> str | None:
-    """Return what stands in base64; None where it is none."""
+    """Return the text that is written in base64; None where it is not base64."""
     packed = "".join(text.split())
     try:
         return base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True).decode("utf-8", "replace")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 __all__ = ["Code", "Token", "tokens_of"]
 
 MOST_TOKENS = 60_000
-"""Of one script; what comes later is not read."""
+"""Tokens of one script; the rest is not read. Bounds time and memory."""
 _TOKEN = re.compile(
     r"(?P<comment>//[^\n]{0,5000}|/\*[^*]{0,5000}(?:\*(?!/)[^*]{0,5000}){0,200}\*/)"
     r"|(?P<string>\"(?:[^\"\\\n]|\\.){0,20000}\"|'(?:[^'\\\n]|\\.){0,20000}'|`(?:[^`\\]|\\.){0,20000}`)"
@@ -20,7 +20,9 @@ _TOKEN = re.compile(
     r"|(?P<sign>===|!==|==|!=|<=|>=|=>|\+=|&&|\|\||\?\?|\?\.|\.\.\.|[^\s\w])",
     re.DOTALL | re.ASCII,
 )
+"""A comment, string, regular expression, name, number or sign of script, tried in this order."""
 _UNSEEN = re.compile(r"opacity[:=][\"']?0?(?:\.0\d{0,3})?(?:[;\"'}!,]|$)")
+"""`opacity:0;`, `opacity="0.01"`: a style that makes an element invisible."""
 _MOST_COVERING = 4_000
 """Tokens in which a cover over the window is looked for."""
 _CLOSED_BY = {"(": ")", "[": "]", "{": "}"}
@@ -41,12 +43,12 @@ class Code:
 
     Attributes:
         tokens: In order, comments left out.
-        partner: For brackets the token that closes or opens it; -1 for all others, and where there is none.
+        partner: For brackets the token that closes or opens it; -1 for other tokens and unmatched brackets.
         outer: The bracket that is open around each token, or -1.
-        by_name: Where each name stands.
-        strings: Where strings stand.
-        templates: Where strings stand that are filled in.
-        aliases: What some names stand for, once that was asked.
+        by_name: The indices of the tokens of each name.
+        strings: The indices of the strings.
+        templates: The indices of the strings with `${…}` in them.
+        aliases: What some names stand for; None until `aliases_of` has looked.
     """
 
     tokens: list[Token] = field(default_factory=list)
@@ -60,7 +62,7 @@ class Code:
     @cached_property
     def writes_speculation(self) -> bool:
         """Whether the script names the type of rules that make browsers render pages in advance."""
-        return any(self.text(place)[1:-1] == "speculationrules" for place in self.strings)
+        return any(self.text(index)[1:-1] == "speculationrules" for index in self.strings)
 
     @cached_property
     def calls(self) -> frozenset[tuple[str, str]]:
@@ -77,10 +79,10 @@ class Code:
     def made_elements(self) -> frozenset[str]:
         """The names of the elements that the script makes."""
         return frozenset(
-            self.text(place + 2).strip("\"'`").lower()
+            self.text(index + 2).strip("\"'`").lower()
             for word in ("createElement", "createElementNS")
-            for place in self.by_name.get(word, ())
-            if self.text(place + 1) == "("
+            for index in self.by_name.get(word, ())
+            if self.text(index + 1) == "("
         )
 
     @cached_property
@@ -94,17 +96,17 @@ class Code:
         is_unseen = any(word in written for word in ("background:transparent", "opacity:.0")) or _UNSEEN.search(written)
         return is_fixed and is_whole and bool(is_unseen)
 
-    def text(self, place: int) -> str:
+    def text(self, index: int) -> str:
         """Return a token's text; "" beyond either end."""
-        return self.tokens[place].text if 0 <= place < len(self.tokens) else ""
+        return self.tokens[index].text if 0 <= index < len(self.tokens) else ""
 
-    def kind(self, place: int) -> str:
+    def kind(self, index: int) -> str:
         """Return a token's kind; "" beyond either end."""
-        return self.tokens[place].kind if 0 <= place < len(self.tokens) else ""
+        return self.tokens[index].kind if 0 <= index < len(self.tokens) else ""
 
-    def block_around(self, place: int) -> tuple[int, int]:
+    def block_around(self, index: int) -> tuple[int, int]:
         """Return the first and last token of the curly block around a token; the whole script where there is none."""
-        opening = self.outer[place]
+        opening = self.outer[index]
         while opening >= 0 and self.text(opening) != "{":
             opening = self.outer[opening]
         if opening < 0 or self.partner[opening] < 0:
@@ -113,28 +115,28 @@ class Code:
 
 
 def tokens_of(code: str) -> Code:
-    """Return the tokens of a script; whatever it is, it ends in tokens."""
+    """Return the tokens of a script; it never fails, whatever the text is."""
     found = Code()
     opened: list[int] = []
     for match in _TOKEN.finditer(code):
         if match.lastgroup == "comment" or match.lastgroup is None:
             continue
-        place = len(found.tokens)
-        if place >= MOST_TOKENS:
+        index = len(found.tokens)
+        if index >= MOST_TOKENS:
             break
         text = match.group()
         found.tokens.append(Token(match.lastgroup, text, *match.span()))
         found.partner.append(-1)
         if match.lastgroup == "name":
-            found.by_name.setdefault(text, []).append(place)
+            found.by_name.setdefault(text, []).append(index)
         elif match.lastgroup == "string":
-            found.strings.append(place)
+            found.strings.append(index)
             if text[0] == "`" and "${" in text:
-                found.templates.append(place)
+                found.templates.append(index)
         elif opened and match.lastgroup == "sign" and _CLOSED_BY[found.tokens[opened[-1]].text] == text:
             begin = opened.pop()
-            found.partner[begin], found.partner[place] = place, begin
+            found.partner[begin], found.partner[index] = index, begin
         found.outer.append(opened[-1] if opened else -1)
         if match.lastgroup == "sign" and text in _CLOSED_BY:
-            opened.append(place)
+            opened.append(index)
     return found

@@ -1,4 +1,4 @@
-"""What events on which receivers mean: what comes by itself, a click anywhere, or one on something meant for it."""
+"""What an event on a receiver means: it comes by itself, is a click anywhere, or a click on one element."""
 
 from __future__ import annotations
 
@@ -13,20 +13,23 @@ _CLICK = re.compile(
     r"|dblclick|tap|copy|selectstart)\b",
     re.IGNORECASE,
 )
+"""`click`, `pointerdown touchend`: events of a press."""
 _BY_ITSELF = re.compile(
     r"\b(?:load|scroll|wheel|resize|mousemove|pointermove|mouseleave|mouseout|visibilitychange|pageshow|pagehide)\b",
     re.IGNORECASE,
 )
 """Where several events are listened for, one of these is enough: it does not wait for a click."""
 _OF_ONE_ELEMENT = re.compile(r"\b(?:submit|change|input|select|reset|notificationclick)\b", re.IGNORECASE)
+"""`submit`, `change`: events of one form or field."""
 _OF_EITHER = re.compile(
     r"\b(?:focus|focusin|keyup|keydown|keypress|mouseover|mouseenter|pointerenter|pointerover)\b", re.IGNORECASE
 )
-"""Of one element they are meant for it; of the page they come whatever the visitor does."""
+"""`keydown`, `mouseover`: on one element they are meant for it; on the page they come whatever the visitor does."""
 _WHOLE_PAGE = re.compile(
     r"(?:^|[^\w$.])(?:document|window|self|top|body|document\.body|document\.documentElement)$|(?:\$|jQuery)\((?:document|window|['\"](?:body|html|document)['\"]|document\.body)\)$"
     r"|\.getElementsByTagName\(['\"](?:body|html)['\"]\)\[0\]$|\.querySelector\(['\"](?:body|html)['\"]\)$"
 )
+"""`document`, `$(window)`, `document.querySelector('body')`: receivers that stand for the whole page."""
 ANY_LINK = (
     r"(?:(?:body|main|article|section|header|footer|nav|p|div|li|ul|h[1-4]|table)\s{1,3}){0,3}"
     r"a(?:\[(?:href|href\s{0,2}[\^*]=\s{0,2}\\?[\"']?(?:/|https?:(?://)?|\.)?\\?[\"']?)\]|:not\([^()]{1,60}\)|\s\*){0,3}"
@@ -40,18 +43,21 @@ _ALL = (
     r"|getElementsByTagName\(\s{0,3}[\"'`](?:a|p|img|div|\*|body)[\"'`]\s{0,3}\)|links)"
     r"|(?:\$|jQuery)\(\s{0,3}[\"'`](?:a|p|img|\*|div)[\"'`]\s{0,3}\))"
 )
+"""`document.querySelectorAll('a')`, `document.links`, `$('img')`: all links, paragraphs or pictures of a page."""
 _LINKS_ALONE = re.compile(rf"{ANY_LINK}(?:\s{{0,3}},\s{{0,3}}{ANY_LINK}){{0,4}}")
 _ALL_OF_PAGE = re.compile(rf"{_ALL}$")
 _GOES_THROUGH = rf"(?:{_ALL}|(?:Array\.from|\[\.\.\.)\(?{_ALL}\s{{0,3}}[)\]])\s{{0,3}}\.(?:forEach|each)\(\s{{0,3}}"
 _SHORT_NAME = re.compile(r"(?:^|[^\w$.\])])([\w$]{1,12})\s{0,5}$")
 _ONE_OF_NAME = re.compile(r"(?:^|[^\w$.\])])([\w$]{1,12})\[[\w$]{1,12}\]\s{0,5}$")
+"""`links[i]`: one item of a list, and the name of the list."""
 _SET_TO_PAGE = r"\s{0,5}=\s{0,5}(?:window\.)?(?:document(?:\.body)?|window)\b(?!\.)"
 _WRAPPER = re.compile(r"function\s{0,5}\(([\w$, ]{1,100})\)\s{0,5}\{")
 _WRAPPER_CALL = re.compile(r"\}\s{0,5}\)?\s{0,5}\(([\w$., ]{1,100})\)\s{0,5}\)?[\s;]{0,9}$")
+"""`})(window, document);`: the call of the function around a whole script, and its arguments."""
 
 
 def of_event(event: str, receiver: str, after: str) -> str:
-    """Return what an event on a receiver is; events that come by themselves (load, scroll, mousemove) say nothing."""
+    """Return `click`, `ON_ELEMENT`, or "" for events that come by themselves (load, scroll, mousemove)."""
     if _BY_ITSELF.search(event):
         return ""
     if _OF_ONE_ELEMENT.search(event):

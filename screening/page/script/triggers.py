@@ -15,29 +15,35 @@ from screening.page.script.trigger_events import ANY_LINK, ON_ELEMENT, as_page, 
 __all__ = ["ON_ELEMENT", "Script", "Triggers"]
 
 _REACH = 6_000
-"""So many characters before a statement are read for what stands around it."""
-_DEEPEST = 3
+"""Characters before a statement that are read for what stands around it."""
+_MOST_LEVELS = 3
 _MOST_NAMES = 200
 _MOST_USES = 15
+"""Functions followed within functions, names of functions followed on a page, and uses looked at of each."""
 _MOST_WORK = 12_000
-"""Brackets around statements, and uses of functions, that are looked at on a page; then the script itself counts."""
+"""Brackets and uses of functions that are looked at on a page; afterwards what runs the script itself counts."""
 _MOST_CHARACTERS = 20_000_000
-"""Of scripts that are searched for the names of functions."""
+"""Characters of scripts that are searched for the names of functions, for one page."""
 _BRACKETS = re.compile(r"[(){}]")
 _CALLEE = re.compile(r"([\w$.\[\]'\"#)(-]{0,120})$")
 _HEADER = re.compile(
     r"(?:function\s{1,5}([\w$]{1,60})\s{0,5}\([^()]{0,300}\)|([\w$.]{1,80})\s{0,5}[=:]\s{0,5}(?:async\s{1,5})?function\s{0,5}[\w$]{0,60}\s{0,5}"
     r"\([^()]{0,300}\)|([\w$.]{1,80})\s{0,5}=\s{0,5}(?:async\s{0,5})?(?:\([^()]{0,300}\)|[\w$]{1,60})\s{0,5}=>)\s{0,9}$"
 )
+"""`function go() `, `a.go = function () `, `go = () => `: what stands before the brace of a function with a name."""
 _METHOD = re.compile(
     r"[;{}]\s{0,9}(?:async\s{1,5}|static\s{1,5})?(?!constructor|if\b|for\b|while\b|switch|catch|with\b|function)"
     r"([\w$]{1,60})\s{0,5}\([^()]{0,300}\)\s{0,9}$"
 )
+"""`; go() `, `} async go(a) `: what stands before the brace of a method."""
 _ARROW = re.compile(r"([\w$.]{1,80})\s{0,5}=\s{0,5}(?:\([^()]{0,300}\)|[\w$]{1,60})\s{0,5}=>\s{0,9}$")
+"""`go = (a) => `: the beginning of an arrow function without a brace."""
 _FIRST_ARGUMENT = re.compile(r"\s{0,9}[\"']([^\"'\n]{1,200})[\"']")
 _TIMER = re.compile(r"(?:^|[.\s=(;])set(?:Timeout|Interval)$")
 _LISTEN = re.compile(r"(?:\.(?:addEventListener|attachEvent|on|one|bind|live|delegate)|(?:^|[^\w$.])addEventListener)$")
+"""`.addEventListener`, `.on`: calls that listen for the event they name."""
 _SHORT_LISTEN = re.compile(r"\.(click|mousedown|mouseup|submit|change|focus|keydown|keyup|dblclick)$")
+"""`.click`, `.submit`: calls of jQuery that listen for the event in their own name."""
 _OF_ITS_TARGET = re.compile(
     rf"\.(?:closest|matches)\(\s{{0,3}}([\"'`])(?!{ANY_LINK}(?:\s{{0,3}},\s{{0,3}}{ANY_LINK}){{0,4}}\1)(?:(?!\1)[^\n]){{0,80}}?[.#\[]"
     r"|\.(?:target|srcElement)\.(?:classList|className|id|dataset|hasAttribute|getAttribute)\b"
@@ -45,14 +51,17 @@ _OF_ITS_TARGET = re.compile(
     r"|pathname|rel)\b"
     r"|\.(?:key|code|keyCode|which)\s{0,3}={2,3}"
 )
+"""`.closest('.buy')`, `.target.id`, `.key ===`: asks what was pressed. Not `.closest('a')`, which fits any link."""
 _GIVES_PICTURE = re.compile(r"\.(?:src|srcset|sizes)\s{0,3}=\s{0,3}[\w$.]{1,40}\Z")
 _PICTURE_REACH = 60
+"""Characters before `.dataset` in which `picture.src = ` is looked for: a lazy picture's own address asks nothing."""
 _WITH_ITS_LINK = re.compile(
     r"\+\s{0,3}(?:encodeURI(?:Component)?\(|[\w$.]{1,40}\.href\b|escape\()|\$\{[^{}]{0,60}\bhref\b"
 )
-"""An address that is put together with that of the link that was pressed: what helpers for affiliate links do."""
+"""An address put together with that of the pressed link, `+ link.href`: what helpers for affiliate links do."""
 _STATEMENT_CHARACTERS = 400
 _TARGET_REACH = 400
+"""Characters of a statement, and before it, that are read for what was pressed."""
 _HANDLER = re.compile(r"([\w$.]{1,80})\.on([a-z]{1,20})\s{0,5}=\s{0,5}$")
 _WORD_EDGE = r"(?<![\w$]){}(?![\w$])"
 _CALLED_ON = r"(?<!window)(?<!self)\.{}(?![\w$])"
@@ -79,23 +88,23 @@ class Triggers:
         self._by_name: dict[str, str] = {}
         self._work, self._characters = _MOST_WORK, _MOST_CHARACTERS
 
-    def of(self, script: Script, place: int, depth: int = 0) -> str:
-        """Return what sets off the statement at `place`: `load`, `timer`, `click` (anywhere), or `ON_ELEMENT`.
+    def of(self, script: Script, offset: int, depth: int = 0) -> str:
+        """Return what sets off the statement at `offset`: `load`, `timer`, `click` (anywhere), or `ON_ELEMENT`.
 
         A function that nobody calls is taken as meant for an element: it does nothing by itself. So is a click
         anywhere whose handler first asks what was clicked.
         """
-        said, begin = self._outward(script, place, depth)
+        said, begin = self._outward(script, offset, depth)
         if said != "click":
             return said
-        is_asked = _asks_for_target(script.code, max(begin, place - _TARGET_REACH), place)
-        statement = script.code[place : place + _STATEMENT_CHARACTERS].partition(";")[0].partition("\n")[0]
+        is_asked = _asks_for_target(script.code, max(begin, offset - _TARGET_REACH), offset)
+        statement = script.code[offset : offset + _STATEMENT_CHARACTERS].partition(";")[0].partition("\n")[0]
         return ON_ELEMENT if is_asked or _WITH_ITS_LINK.search(statement) else said
 
-    def _outward(self, script: Script, place: int, depth: int) -> tuple[str, int]:
+    def _outward(self, script: Script, offset: int, depth: int) -> tuple[str, int]:
         """Return what sets off the statement, read from the inside out, and where the function begins that it runs."""
-        code, floor = script.code, max(0, place - _REACH)
-        brackets = [(found.start(), found.group()) for found in _BRACKETS.finditer(code, floor, place)]
+        code, floor = script.code, max(0, offset - _REACH)
+        brackets = [(found.start(), found.group()) for found in _BRACKETS.finditer(code, floor, offset)]
         closed_round = closed_curly = 0
         is_timed = False
         for start, sign in reversed(brackets):
@@ -120,11 +129,11 @@ class Triggers:
                 is_timed = True
             elif said:
                 return "timer" if said == "load" and is_timed else said, start
-        said = self._of_bare_arrow(code[floor:place], depth) or script.trigger
+        said = self._of_bare_arrow(code[floor:offset], depth) or script.trigger
         return "timer" if said == "load" and is_timed else said, floor
 
     def _of_function(self, code: str, brace: int, depth: int) -> str:
-        """Return what sets off the function whose body begins at `brace`; "" where it is no function of a name."""
+        """Return what sets off the function whose body begins at `brace`; "" where it has no name."""
         before = code[max(0, brace - 420) : brace]
         header = _HEADER.search(before)
         if header is None:
@@ -149,7 +158,7 @@ class Triggers:
         if dot and owner not in {"window", "self"}:
             return ""
         if last not in self._by_name:
-            if depth >= _DEEPEST or len(self._by_name) >= _MOST_NAMES:
+            if depth >= _MOST_LEVELS or len(self._by_name) >= _MOST_NAMES:
                 return ""
             self._by_name[last] = ON_ELEMENT  # a function that only calls itself
             self._by_name[last] = self._of_uses(last, code, depth, _WORD_EDGE) or ON_ELEMENT
@@ -158,7 +167,7 @@ class Triggers:
     def _of_method(self, name: str, code: str, depth: int) -> str:
         """Return what sets off a method by where it is called; "" where nothing calls it."""
         full = f".{name}"
-        if full not in self._by_name and depth < _DEEPEST and len(self._by_name) < _MOST_NAMES:
+        if full not in self._by_name and depth < _MOST_LEVELS and len(self._by_name) < _MOST_NAMES:
             self._by_name[full] = ON_ELEMENT
             self._by_name[full] = self._of_uses(name, code, depth, _CALLED_ON)
         return self._by_name.get(full, "")
@@ -183,11 +192,11 @@ class Triggers:
         return next((kind for kind in ("load", "timer", "click") if kind in said), ON_ELEMENT if said else "")
 
 
-def _asks_for_target(code: str, begin: int, place: int) -> bool:
-    """Say whether `code[begin:place]` asks what was clicked; a picture given its own address is not asked."""
+def _asks_for_target(code: str, begin: int, offset: int) -> bool:
+    """Say whether `code[begin:offset]` asks what was clicked; a picture given its own address is not asked."""
     return any(
         _GIVES_PICTURE.search(code, max(begin, asked.start() - _PICTURE_REACH), asked.start()) is None
-        for asked in _OF_ITS_TARGET.finditer(code, begin, place)
+        for asked in _OF_ITS_TARGET.finditer(code, begin, offset)
     )
 
 
@@ -210,15 +219,15 @@ def _of_call(code: str, bracket: int) -> str:
     return ""
 
 
-def _of_handler(code: str, place: int) -> str:
-    """Return the event of `….onclick = name`, where the name stands at `place`."""
-    matched = _HANDLER.search(code[max(0, place - 120) : place])
+def _of_handler(code: str, offset: int) -> str:
+    """Return the event of `….onclick = name`, where the name stands at `offset`."""
+    matched = _HANDLER.search(code[max(0, offset - 120) : offset])
     return of_event(matched.group(2), as_page(code, matched.group(1)), "") if matched else ""
 
 
-def _is_argument(code: str, place: int) -> bool:
-    return code[max(0, place - 9) : place].rstrip().removesuffix("async").rstrip()[-1:] in {",", "("} and bool(
-        re.search(r"[\w$]\s{0,3}\([^()]{0,120}$", code[max(0, place - 160) : place])
+def _is_argument(code: str, offset: int) -> bool:
+    return code[max(0, offset - 9) : offset].rstrip().removesuffix("async").rstrip()[-1:] in {",", "("} and bool(
+        re.search(r"[\w$]\s{0,3}\([^()]{0,120}$", code[max(0, offset - 160) : offset])
     )
 
 

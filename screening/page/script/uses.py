@@ -19,16 +19,18 @@ _LOADING_CALLS = frozenset(_LOADING_NAMES.split())
 _LOADING_TAGS = re.compile(
     r"<\s{0,3}\\?(?:i?frame|img|image|script|link|embed|object|meta|video|audio|source|input|body)\b", re.IGNORECASE
 )
+"""`<iframe`, `<img`: a tag that may load something."""
 _LINK_TAG = re.compile(r"<a\s", re.IGNORECASE)
 _LOADED_ATTRIBUTES = frozenset({"src", "srcdoc", "data", "srcset", "poster", "background"})
 _STYLES = frozenset({"backgroundImage", "background", "cssText", "listStyleImage", "borderImage", "content", "cursor"})
 _REQUEST_METHODS = re.compile(r"[\"'`](?:GET|POST|HEAD|PUT|OPTIONS)[\"'`]", re.IGNORECASE)
+"""`"GET"`: the method of a request, in quotation marks."""
 _MARKUP_CALLS = frozenset(
     {"write", "writeln", "insertAdjacentHTML", "append", "prepend", "html", "appendTo", "createContextualFragment"}
 )
 _WINDOWS = frozenset({"", "window", "self", "top", "parent", "document", "this", "globalThis", "opener"})
 _MOST_IN_BRACKETS = 20
-"""Tokens of a name that is put together in square brackets."""
+"""Tokens in square brackets of which a name may be put together."""
 
 
 def call_use(code: Code, opening: int, argument: int, last: int) -> str | None:
@@ -64,11 +66,11 @@ def call_use(code: Code, opening: int, argument: int, last: int) -> str | None:
     return None
 
 
-def is_location(code: Code, place: int) -> bool:
-    """Say whether the name at `place` is the window's location, or stands for it."""
-    name = code.text(place)
+def is_location(code: Code, index: int) -> bool:
+    """Say whether the name at `index` is the window's location, or stands for it."""
+    name = code.text(index)
     return name == "location" or (
-        code.kind(place) == "name" and code.text(place - 1) != "." and aliases_of(code).get(name) == "location"
+        code.kind(index) == "name" and code.text(index - 1) != "." and aliases_of(code).get(name) == "location"
     )
 
 
@@ -87,8 +89,8 @@ def setting_use(code: Code, equals: int, last: int) -> str | None:
     if text in {"textContent", "text", "innerHTML"} and code.writes_speculation:
         return "prerender"
     if text == "location" or (text == "href" and code.text(name - 2) == "location"):
-        place = name if text == "location" else name - 2
-        owner = code.text(place - 2) if code.text(place - 1) in {".", "?."} else ""
+        index = name if text == "location" else name - 2
+        owner = code.text(index - 2) if code.text(index - 1) in {".", "?."} else ""
         return "script_redirect" if owner in _WINDOWS or len(owner) <= 2 else None
     if code.text(name) == "]" and code.text(code.partner[name] - 1) == "location":
         return "script_redirect"
@@ -106,9 +108,9 @@ def _in_brackets(code: Code, closing: int) -> str:
     """Return the name that strings in square brackets make: `['hr' + 'ef']`; "" where something else stands there."""
     opening = code.partner[closing] if code.text(closing) == "]" else -1
     inner = range(opening + 1, closing) if opening >= 0 and closing - opening <= _MOST_IN_BRACKETS else range(0)
-    if any(code.kind(place) != "string" and code.text(place) != "+" for place in inner):
+    if any(code.kind(index) != "string" and code.text(index) != "+" for index in inner):
         return ""
-    return "".join(code.text(place)[1:-1] for place in inner if code.kind(place) == "string")
+    return "".join(code.text(index)[1:-1] for index in inner if code.kind(index) == "string")
 
 
 def _attribute_use(code: Code, attribute: str, owner: int) -> str | None:
@@ -130,17 +132,17 @@ def _attribute_use(code: Code, attribute: str, owner: int) -> str | None:
 
 
 def _is_made_as(code: Code, name: str, tag: str) -> bool:
-    for place in code.by_name.get(name, ()):
-        if code.text(place + 1) == "=" and code.text(place + 4) == "createElement":
-            return code.text(place + 6).strip("\"'`").lower() == tag
+    for index in code.by_name.get(name, ()):
+        if code.text(index + 1) == "=" and code.text(index + 4) == "createElement":
+            return code.text(index + 6).strip("\"'`").lower() == tag
     return False
 
 
 def _markup_use(code: Code, first: int, last: int) -> str | None:
     """Return `script_load` where the strings of an expression hold a tag that loads."""
     strings = "".join(
-        code.text(place)
-        for place in range(first, min(last, first + 400, len(code.tokens)))
-        if code.kind(place) == "string"
+        code.text(index)
+        for index in range(first, min(last, first + 400, len(code.tokens)))
+        if code.kind(index) == "string"
     )
     return "script_load" if _LOADING_TAGS.search(strings) else MADE_LINK if _LINK_TAG.search(strings) else None

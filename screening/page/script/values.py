@@ -1,4 +1,4 @@
-"""What an expression of script comes to, as far as that can be seen without running it.
+"""The value of a script expression, as far as it can be worked out without running it.
 
 Understood are string literals with their escapes, templates, `+`, `atob`, `unescape`, `decodeURI(Component)`,
 `String.fromCharCode`, `new URL`, `.concat`, `.split('').reverse().join('')`, `[…].join('')`, and variables and
@@ -13,33 +13,33 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote
 
-from screening.page.script.texts import LONGEST_VALUE, from_base64, from_codes, is_veiled, joined, unescaped
+from screening.page.script.texts import MOST_VALUE_CHARACTERS, from_base64, from_codes, is_veiled, joined, unescaped
 
 __all__ = ["Budget", "Value", "Variables", "evaluate"]
 
-_STRING = re.compile(
+_STRING = re.compile(  # "a", 'a', or `a` without ${…}
     r"\"((?:[^\"\\\n]|\\.){0,20000})\"|'((?:[^'\\\n]|\\.){0,20000})'|`((?:[^`\\$]|\\.){0,20000})`", re.DOTALL
 )
-_CALL = re.compile(
+_CALL = re.compile(  # atob(, new URL(
     r"(?:window\.|self\.)?(atob|unescape|decodeURIComponent|decodeURI|String\.fromCharCode|String\.raw|new URL)"
     r"\s{0,5}\("
 )
 _TEMPLATE = re.compile(r"`((?:[^`\\]|\\.){0,20000})`", re.DOTALL)
 _FILLED_IN = re.compile(r"\$\{([^{}]{0,200})\}")
-_NUMBER = re.compile(r"\d{1,15}(?![\w.])")
+_NUMBER = re.compile(r"\d{1,15}(?![\w.])")  # `42`, not `42px`
 _NUMBERS = re.compile(r"[\s\d,xXa-fA-F]{0,20000}")
-_NAME = re.compile(
+_NAME = re.compile(  # link, links[2], settings.link
     r"(?:window\.|self\.|this\.)?([A-Za-z_$][\w$]{0,60})(?:\[(\d{1,3})\]|\.([A-Za-z_$][\w$]{0,40})(?![\w$]|\s{0,3}\())?"
 )
-_REVERSED = re.compile(
+_REVERSED = re.compile(  # .split('').reverse().join('')
     r"\s{0,5}\.split\(\s{0,3}(?:''|\"\"|``)\s{0,3}\)\s{0,5}\.reverse\(\s{0,3}\)\s{0,5}\.join\(\s{0,3}(?:''|\"\"|``)\s{0,3}\)"
 )
-_JOIN = re.compile(r"\s{0,5}\.join\(\s{0,3}(?:\"([^\"\\\n]{0,9})\"|'([^'\\\n]{0,9})')\s{0,3}\)")
-_REPLACE = re.compile(
+_JOIN = re.compile(r"\s{0,5}\.join\(\s{0,3}(?:\"([^\"\\\n]{0,9})\"|'([^'\\\n]{0,9})')\s{0,3}\)")  # .join('-')
+_REPLACE = re.compile(  # .replace('a', 'b'), .replaceAll("a", "b"), .replace(/a/g, 'b')
     r"\s{0,5}\.replace(?:All)?\(\s{0,3}(?:/([^/\\\n]{1,9})/g?i?|\"([^\"\\\n]{1,9})\"|'([^'\\\n]{1,9})')\s{0,3},"
     r"\s{0,3}(?:\"([^\"\\\n]{0,20})\"|'([^'\\\n]{0,20})')\s{0,3}\)"
 )
-_EXCHANGED = re.compile(
+_EXCHANGED = re.compile(  # .split('a').join('b')
     r"\s{0,5}\.split\(\s{0,3}(?:\"([^\"\\\n]{1,9})\"|'([^'\\\n]{1,9})')\s{0,3}\)"
     r"\s{0,5}\.join\(\s{0,3}(?:\"([^\"\\\n]{0,9})\"|'([^'\\\n]{0,9})')\s{0,3}\)"
 )
@@ -47,30 +47,30 @@ _CONCAT = re.compile(r"\s{0,5}\.concat\(")
 _REVERSED_LIST = re.compile(r"\s{0,5}\.reverse\(\s{0,3}\)")
 _SUFFIX = re.compile(r"\s{0,5}\.(?:toString|trim|valueOf)\(\s{0,3}\)")
 _BLANKS = re.compile(r"\s{0,400}")
-_DEEPEST = 8
-_MOST_TERMS = 60
-_MOST_SETTINGS = 5
-_MOST_SHARED_SETTINGS = 20
+_MOST_LEVELS = 8  # of brackets, calls and variables within each other
+_MOST_TERMS = 60  # of one sum
+_MOST_SETTINGS = 5  # of one variable, in a script by itself
+_MOST_SHARED_SETTINGS = 20  # of one variable, in all scripts of a page
 _MOST_TERMS_READ = 30_000
-"""Of all the scripts of a page; a page of floods must not take longer than one of honest size."""
-_SETTING = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]{0,60}+)\s{0,5}+=(?![=>])")
-_ADDITION = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]{0,60}+)\s{0,5}+\+=")
-_MOST_ADDITIONS = 20
-_MOST_PROPERTIES = 300
+"""Terms of all the scripts of a page; a page of floods must not take longer than one of honest size."""
+_SETTING = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]{0,60}+)\s{0,5}+=(?![=>])")  # `name = `, not `name ==`
+_ADDITION = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]{0,60}+)\s{0,5}+\+=")  # `name += `
+_MOST_ADDITIONS = 20  # to one variable of a script
+_MOST_PROPERTIES = 300  # looked up for one set of variables
 _BEGUN = re.compile(r"(?:https?:)?//|https?:?$|/[\w.-]", re.IGNORECASE)
-"""How the begin of an address looks; what cannot be a part of one is another variable of the same name."""
+"""How an address begins; what cannot be a part of one is another variable of the same name."""
 _NO_PART = re.compile(r"[\s<>{}]")
-_LONGEST_OBJECT = 3_000
+_MOST_OBJECT_CHARACTERS = 3_000  # that are searched for a key
 _BEFORE_OBJECT = re.compile(r"\s{0,9}\{")
 
 
 @dataclass(frozen=True)
 class Value:
-    """What an expression comes to.
+    """The value of an expression.
 
     Attributes:
         text: The string.
-        is_decoded: Whether it was written so that it cannot be read: base64, escapes of letters, codes, backwards.
+        is_decoded: Whether it was written unreadably: base64, escaped letters, character codes, backwards.
         end: Where the expression ends.
         parts: The items, for a list; empty for a string.
     """
@@ -94,7 +94,7 @@ class Budget:
 
 
 class Variables:
-    """Variables of scripts, looked up when asked for: the first setting that can be told.
+    """Variables of scripts, looked up when asked for: the first setting that can be worked out.
 
     Args:
         codes: The scripts; where variables are set in them is looked for once.
@@ -111,10 +111,10 @@ class Variables:
         self._depth = self._properties = 0
 
     def get(self, name: str) -> Value | None:
-        """Return what a variable is set to, or None where that cannot be told."""
+        """Return what a variable is set to, or None where that is unknown."""
         if name not in self._known:
             self._known[name] = None  # a variable that is set by itself
-            if self._depth < _DEEPEST:
+            if self._depth < _MOST_LEVELS:
                 self._depth += 1
                 self._known[name] = self._look_up(name)
                 self._depth -= 1
@@ -127,20 +127,20 @@ class Variables:
         most = _MOST_SETTINGS if len(self._codes) == 1 else _MOST_SHARED_SETTINGS
         for code in self._codes:
             for match in _SETTING.finditer(code):
-                places = settings.setdefault(match.group(1), [])
-                if len(places) < most:
-                    places.append((code, match.end()))
+                starts = settings.setdefault(match.group(1), [])
+                if len(starts) < most:
+                    starts.append((code, match.end()))
         return settings
 
     def property_of(self, name: str, key: str) -> Value | None:
-        """Return what stands beneath a key of the object that a variable is set to, or None."""
+        """Return the value under a key of the object that a variable is set to, or None."""
         full = f"{name}.{key}"
         if full not in self._known:
             self._known[full] = None
             self._properties += 1
             if self._properties > _MOST_PROPERTIES:
                 return None
-            if self._depth < _DEEPEST:
+            if self._depth < _MOST_LEVELS:
                 self._depth += 1
                 self._known[full] = self._look_up_property(name, key)
                 self._depth -= 1
@@ -152,15 +152,15 @@ class Variables:
         additions: dict[tuple[str, str], list[int]] = {}
         for code in self._codes:
             for match in _ADDITION.finditer(code):
-                places = additions.setdefault((code, match.group(1)), [])
-                if len(places) < _MOST_ADDITIONS:
-                    places.append(match.end())
+                starts = additions.setdefault((code, match.group(1)), [])
+                if len(starts) < _MOST_ADDITIONS:
+                    starts.append(match.end())
         return additions
 
     def _look_up(self, name: str) -> Value | None:
         number: Value | None = None
-        for code, place in self._settings.get(name, ()):
-            if (value := evaluate(code, place, self)) is not None:
+        for code, offset in self._settings.get(name, ()):
+            if (value := evaluate(code, offset, self)) is not None:
                 if not value.text.isdigit():
                     return self._with_additions(name, code, value)
                 number = number or value  # a counter, more likely than the begin of an address
@@ -171,25 +171,25 @@ class Variables:
         if value.parts or "+=" not in code or not _BEGUN.match(value.text):
             return value
         text, is_decoded = value.text, value.is_decoded
-        for place in self._additions.get((code, name), ()):
-            added = evaluate(code, place, self) if place > value.end else None
+        for offset in self._additions.get((code, name), ()):
+            added = evaluate(code, offset, self) if offset > value.end else None
             if added is None or _NO_PART.search(added.text):
                 break
             text, is_decoded = text + added.text, is_decoded or added.is_decoded
-        return Value(text[:LONGEST_VALUE], is_decoded, value.end)
+        return Value(text[:MOST_VALUE_CHARACTERS], is_decoded, value.end)
 
     def _look_up_property(self, name: str, key: str) -> Value | None:
         pattern = re.compile(rf"[{{,]\s{{0,9}}[\"']?{re.escape(key)}[\"']?\s{{0,5}}:")
-        for code, place in self._settings.get(name, ()):
-            opened = _BEFORE_OBJECT.match(code, place)
-            found = pattern.search(code, opened.end() - 1, opened.end() + _LONGEST_OBJECT) if opened else None
+        for code, offset in self._settings.get(name, ()):
+            opened = _BEFORE_OBJECT.match(code, offset)
+            found = pattern.search(code, opened.end() - 1, opened.end() + _MOST_OBJECT_CHARACTERS) if opened else None
             if found is not None and (value := evaluate(code, found.end(), self)) is not None:
                 return value
         return self._shared.property_of(name, key) if self._shared is not None else None
 
 
 def evaluate(code: str, start: int, variables: Variables, depth: int = 0) -> Value | None:
-    """Return what the expression at `start` comes to, or None where that cannot be told.
+    """Return the value of the expression at `start`, or None where it is unknown.
 
     A sum of a known begin and an unknown rest (`'https://a.example/?u=' + location.href`) gives the begin.
     """
@@ -197,16 +197,16 @@ def evaluate(code: str, start: int, variables: Variables, depth: int = 0) -> Val
     if value is None:
         return None
     text, is_decoded, end, terms = value.text, value.is_decoded, value.end, 1
-    while terms < _MOST_TERMS and len(text) < LONGEST_VALUE:
-        place = _skip_blanks(code, end)
-        if code[place : place + 1] != "+" or code[place + 1 : place + 2] in {"+", "="}:
+    while terms < _MOST_TERMS and len(text) < MOST_VALUE_CHARACTERS:
+        offset = _skip_blanks(code, end)
+        if code[offset : offset + 1] != "+" or code[offset + 1 : offset + 2] in {"+", "="}:
             break
-        following = _term(code, _skip_blanks(code, place + 1), variables, depth)
+        following = _term(code, _skip_blanks(code, offset + 1), variables, depth)
         if following is None or (_BEGUN.match(text) and _NO_PART.search(following.text)):
             break
         text, is_decoded, end = text + following.text, is_decoded or following.is_decoded, following.end
         terms += 1
-    return Value(text[:LONGEST_VALUE], is_decoded, end, value.parts if terms == 1 else ())
+    return Value(text[:MOST_VALUE_CHARACTERS], is_decoded, end, value.parts if terms == 1 else ())
 
 
 def _skip_blanks(code: str, start: int) -> int:
@@ -216,7 +216,7 @@ def _skip_blanks(code: str, start: int) -> int:
 
 def _term(code: str, start: int, variables: Variables, depth: int) -> Value | None:
     """Return a string, a call, a list, a bracket or a variable, with the methods that follow it."""
-    if depth > _DEEPEST or not variables.budget.take():
+    if depth > _MOST_LEVELS or not variables.budget.take():
         return None
     start = _skip_blanks(code, start)
     value: Value | None = None
@@ -242,19 +242,19 @@ def _term(code: str, start: int, variables: Variables, depth: int) -> Value | No
 
 
 def _template(code: str, start: int, variables: Variables, depth: int) -> Value | None:
-    """Return a template with what is filled in; up to the first part that cannot be told."""
+    """Return a template filled in, up to the first part that is unknown."""
     matched = _TEMPLATE.match(code, start)
     if matched is None:
         return None
-    text, place, is_decoded = "", 0, False
+    text, offset, is_decoded = "", 0, False
     raw = matched.group(1)
     for filled in _FILLED_IN.finditer(raw):
-        text += unescaped(raw[place : filled.start()])[0]
+        text += unescaped(raw[offset : filled.start()])[0]
         value = evaluate(filled.group(1), 0, variables, depth + 1)
         if value is None:
             return Value(text, is_decoded, matched.end()) if text else None
-        text, is_decoded, place = text + value.text, is_decoded or value.is_decoded, filled.end()
-    return Value((text + unescaped(raw[place:])[0])[:LONGEST_VALUE], is_decoded, matched.end())
+        text, is_decoded, offset = text + value.text, is_decoded or value.is_decoded, filled.end()
+    return Value((text + unescaped(raw[offset:])[0])[:MOST_VALUE_CHARACTERS], is_decoded, matched.end())
 
 
 def _variable(name: re.Match[str], variables: Variables) -> Value | None:
@@ -302,19 +302,19 @@ def _called(code: str, call: re.Match[str], variables: Variables, depth: int) ->
 
 def _list(code: str, start: int, variables: Variables, depth: int, closing: str = "]") -> Value | None:
     parts: list[str] = []
-    place, is_decoded = _skip_blanks(code, start + 1), False
-    while code[place : place + 1] != closing:
-        item = evaluate(code, place, variables, depth + 1)
+    offset, is_decoded = _skip_blanks(code, start + 1), False
+    while code[offset : offset + 1] != closing:
+        item = evaluate(code, offset, variables, depth + 1)
         if item is None or len(parts) >= 500:
             return None
         parts.append(item.text)
         is_decoded = is_decoded or item.is_decoded
-        place = _skip_blanks(code, item.end)
-        if code[place : place + 1] == ",":
-            place = _skip_blanks(code, place + 1)
-        elif code[place : place + 1] != closing:
+        offset = _skip_blanks(code, item.end)
+        if code[offset : offset + 1] == ",":
+            offset = _skip_blanks(code, offset + 1)
+        elif code[offset : offset + 1] != closing:
             return None
-    return Value("", is_decoded, place + 1, tuple(parts))
+    return Value("", is_decoded, offset + 1, tuple(parts))
 
 
 def _with_methods(code: str, value: Value, variables: Variables, depth: int) -> Value:
@@ -332,16 +332,16 @@ def _with_methods(code: str, value: Value, variables: Variables, depth: int) -> 
         elif matched := _REPLACE.match(code, value.end):
             old = next(group for group in matched.groups()[:3] if group is not None)
             new = next((group for group in matched.groups()[3:] if group is not None), "")
-            value = Value(value.text.replace(old, new)[:LONGEST_VALUE], True, matched.end())
+            value = Value(value.text.replace(old, new)[:MOST_VALUE_CHARACTERS], True, matched.end())
         elif matched := _EXCHANGED.match(code, value.end):
             old = matched.group(1) or matched.group(2)
             new = matched.group(3) or matched.group(4) or ""
-            value = Value(value.text.replace(old, new)[:LONGEST_VALUE], True, matched.end())
+            value = Value(value.text.replace(old, new)[:MOST_VALUE_CHARACTERS], True, matched.end())
         elif matched := _CONCAT.match(code, value.end):
             added = _list(code, matched.end() - 1, variables, depth + 1, ")")
             if added is None:
                 break
-            value = Value((value.text + "".join(added.parts))[:LONGEST_VALUE], True, added.end)
+            value = Value((value.text + "".join(added.parts))[:MOST_VALUE_CHARACTERS], True, added.end)
         elif matched := _SUFFIX.match(code, value.end):
             value = Value(value.text, value.is_decoded, matched.end(), value.parts)
         else:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.compare.appearance import (
-    FEWEST_WORDS,
+    LEAST_WORDS,
     MOST_BITS,
     Appearance,
     bits_apart,
@@ -55,7 +55,7 @@ def test_neither_order_nor_numbers_nor_case_turn_a_bit(words: list[str], draw: r
 
 
 def test_short_texts_are_not_compared() -> None:
-    short = " ".join(f"word{chr(97 + number)}" for number in range(FEWEST_WORDS - 1))
+    short = " ".join(f"word{chr(97 + number)}" for number in range(LEAST_WORDS - 1))
     assert bits_apart(short, "Closed for the winter.") == 0
     assert bits_apart(f"{short} more", "Closed for the winter.") > MOST_BITS
     assert bits_apart("", f"{short} more") > MOST_BITS

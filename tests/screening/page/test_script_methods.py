@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from screening.page.script.methods import Function, Known, called, property_of, with_method
-from screening.page.script.texts import LONGEST_VALUE
+from screening.page.script.texts import MOST_VALUE_CHARACTERS
 
 TEXTS = st.one_of(
     st.sampled_from(["", "0", "1", "-1", "--1", "²", "٣", "1e3", "999999", "a,b", "//x.example"]), st.text()
@@ -31,8 +31,10 @@ def is_known(value: object) -> bool:
     if isinstance(value, dict):
         return all(isinstance(key, str) and is_known(one) for key, one in value.items())
     if isinstance(value, tuple):
-        return len(value) <= LONGEST_VALUE and all(map(is_known, value))
-    return value is None or isinstance(value, Function) or (isinstance(value, str) and len(value) <= LONGEST_VALUE)
+        return len(value) <= MOST_VALUE_CHARACTERS and all(map(is_known, value))
+    return (
+        value is None or isinstance(value, Function) or (isinstance(value, str) and len(value) <= MOST_VALUE_CHARACTERS)
+    )
 
 
 @given(VALUES, st.sampled_from(METHODS), st.lists(VALUES, max_size=4))
@@ -82,10 +84,10 @@ def test_what_methods_give(value: Known, name: str, values: tuple[Known, ...], r
 
 
 def test_nothing_grows_beyond_bounds() -> None:
-    long, many = "a" * LONGEST_VALUE, tuple("a" * LONGEST_VALUE)
+    long, many = "a" * MOST_VALUE_CHARACTERS, tuple("a" * MOST_VALUE_CHARACTERS)
     for found in (
         with_method(long, "replaceAll", ("a", long), lambda _, one: one),
         with_method(many, "concat", (many,) * 1_000, lambda _, one: one),
         with_method(many, "join", (long,), lambda _, one: one),
     ):
-        assert isinstance(found, (str, tuple)) and len(found) <= LONGEST_VALUE
+        assert isinstance(found, (str, tuple)) and len(found) <= MOST_VALUE_CHARACTERS

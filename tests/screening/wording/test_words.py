@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from screening.wording.folding import bounds_of_words, folded_words, words_in
 from screening.wording.phrases import Lexicon
-from screening.wording.words import Words, words_of_blocks
+from screening.wording.words import Hit, Words, words_of_blocks
 
 WORD = re.compile(r"\w+")
 LONG = 400
@@ -94,3 +95,18 @@ def test_words_of_blocks_are_those_of_each(blocks: list[str], times: int) -> Non
     many = tuple(blocks * times)
     some = slice(0, len(blocks))
     assert list(words_of_blocks(many))[some] == [tuple(folded_words(block)) for block in islice(blocks, len(blocks))]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_negated"),
+    [
+        ("There is no extension here.", True),
+        ("No hay ninguna extension aquí.", True),
+        ("No carrinho a extension abre o nosso link, e você não vê.", False),
+        ("Não temos extension, nem no celular nem em casa.", True),
+    ],
+)
+def test_no_denies_but_in_portuguese(text: str, is_negated: bool) -> None:
+    words = Words(text)
+    place = words.tokens.index("extension")
+    assert words.is_negated(Hit("", "", place, place)) is is_negated

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -133,3 +135,42 @@ def test_brands_of_the_application_are_protected_too() -> None:
     site = at("stridewell-deals.com")
     site = replace(site, applicant=replace(site.applicant, brand_terms=("Stride Well",)))
     assert results(site)["D-12"].severity is Severity.STRONG
+
+
+RESEMBLING: dict[str, list[tuple[str, str, str]]] = tomllib.loads(
+    Path(__file__).with_name("resembling_names.toml").read_text(encoding="utf-8")
+)
+
+
+def told_of(host: str, brand: str, words: str) -> set[Severity | None]:
+    body = f"<html><title>Home</title><body><p>{words}</p></body></html>"
+    terms = Context(Programme("x", brand_terms=(brand,), own_domains=("the-brand.example",)))
+    return {one.severity for one in results(at(host, body), terms).values()} - {None}
+
+
+@pytest.mark.parametrize(("host", "brand", "words"), RESEMBLING["none"])
+def test_names_that_merely_resemble_a_brand_are_left_alone(host: str, brand: str, words: str) -> None:
+    assert told_of(host, brand, words) <= {Severity.NOTE}
+
+
+@pytest.mark.parametrize(("host", "brand", "words"), RESEMBLING["mild"])
+def test_words_of_the_site_that_come_near_a_brand_weigh_little(host: str, brand: str, words: str) -> None:
+    assert told_of(host, brand, words) <= {Severity.NOTE, Severity.CAUTION}
+
+
+@pytest.mark.parametrize(
+    ("host", "severity"),
+    [
+        ("norhtwind-outdoor.com", Severity.STRONG),
+        ("norhtwindjackets.com", Severity.STRONG),
+        ("n0rthwind-jackets.com", Severity.STRONG),
+        ("nothwind-jackets.com", Severity.CAUTION),
+    ],
+)
+def test_a_misspelt_brand_beside_any_word_is_a_lookalike(host: str, severity: Severity) -> None:
+    assert results(at(host))["D-13"].severity is severity
+
+
+def test_a_near_name_that_bears_the_brand_is_decisive() -> None:
+    body = "<html><head><title>Northwind</title></head><body><p>Nothing but the wind of the noth.</p></body></html>"
+    assert results(at("nothwind-jackets.com", body))["D-13"].severity is Severity.DECISIVE

@@ -30,7 +30,12 @@ GOOGLE = "document.write(unescape(\"%3Cscript src='https://ssl.google-analytics.
         ('<p>Your Flash Player is out of date.</p><a href="/update.exe">Update</a>', Severity.STRONG),
         ("<p>Verify you are human: press Windows + R, then Ctrl + V, and press Enter.</p>", Severity.STRONG),
         ("<p>Install our extension to see the code.</p>", Severity.CAUTION),
-        ("<p>The toolbar sets your home page and shows offers on the pages that you visit.</p>", Severity.STRONG),
+        ("<p>The toolbar sets your home page and shows offers on the pages that you visit.</p>", Severity.CAUTION),
+        (
+            "<p>The toolbar sets your home page and shows offers on the pages that you visit.</p>"
+            '<a href="/toolbar.exe">Toolbar for Windows</a>',
+            Severity.STRONG,
+        ),
         ("<p>Our optional browser extension reminds members of cashback.</p>", None),
         ("<p>Beware of scams: a page that says your computer is infected lies.</p>", Severity.NOTE),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from screening.checks.result import Severity, State
+from screening.site import Site
 from tests.screening.checks.content_sites import AMAZON, AWIN, LINK, PROSE, document, severity, site, state
 from tests.screening.page.making import own_redirect
 
@@ -94,6 +95,48 @@ def test_links_behind_own_redirects_count() -> None:
 def test_weak_words_are_cautions(weak: str) -> None:
     one = site(document(f"<p>{weak}</p><p>{PROSE}{LINK}</p>"))
     assert (severity(one, "P-01"), severity(one, "P-02")) == (Severity.CAUTION, Severity.CAUTION)
+
+
+JARGON = [
+    ("Loving this porch. #sp #ambassador", "Dresses for the ball game. #collab #gifted"),
+    ("Mein Herbst auf dem Balkon, der Teppich liegt schon. #collab", "Drei Kleider im Test. #gifted"),
+    ("Use my discount code BRYNN15 for the rug. #spon", "The lamp is back. Code BRYNN15 once more #ambassador"),
+    ("Ma véranda d'automne est prête. #collab #ambassadrice", "Trois robes pour l'été. #gifted #sp"),
+    ("Mi terraza en seis piezas. #collab #embajadora", "Vestidos de domingo. #gifted"),
+    ("Il mio balcone d'autunno. #collab #suppliedby", "Tre abiti per la festa. #gifted #ambassador"),
+    ("My fall porch [collab]", "Hats for the beach (gifted)"),
+    ("As an ambassador for Hearth I am happy with this rug. #hearthambassador", "My Fern family. #fernpartner"),
+    ("Porch season! #sp", "Thanks to the folks at Oak for sending the lamp!"),
+]
+VAGUE = [
+    ("Shopping through the links supports this site, help to support it. #collab", "Links may help the blog. #gifted"),
+    ("In partnership with Hearth, who sent the rug. #sp", "The lamp comes in collaboration with Fern."),
+    ("Thanks to our partners at Fern! #collab", "#ambassador"),
+]
+
+
+def two_posts(first: str, second: str) -> Site:
+    return site(
+        document(f"<h1>One</h1><p>{first}</p><p>{PROSE}{LINK}</p>"),
+        document(f"<h1>Two</h1><p>{second}</p><p>{PROSE}{LINK}{LINK}</p>"),
+    )
+
+
+@pytest.mark.parametrize(("first", "second"), JARGON)
+def test_words_of_the_trade_alone_are_silence_to_readers(first: str, second: str) -> None:
+    one = two_posts(first, second)
+    assert severity(one, "P-01") is Severity.STRONG
+
+
+@pytest.mark.parametrize(("first", "second"), VAGUE)
+def test_words_that_name_others_part_are_cautions(first: str, second: str) -> None:
+    one = two_posts(first, second)
+    assert (severity(one, "P-01"), severity(one, "P-02")) == (Severity.CAUTION, Severity.CAUTION)
+
+
+@pytest.mark.parametrize("told", ["#ad", "I earn a commission when you buy by the link."])
+def test_words_of_the_trade_do_not_harm_beside_clear_ones(told: str) -> None:
+    assert state(two_posts(f"{told} #sp", f"{told} #collab"), "P-01") is State.PASS
 
 
 def test_amazons_statement_is_a_note_only() -> None:

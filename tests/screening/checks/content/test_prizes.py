@@ -1,0 +1,40 @@
+"""Prizes that everybody who opens a page has won, shown at once or behind a button; and honest wins beside them."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from screening.checks.result import Severity
+from screening.site import Site
+from tests.screening.checks.content_sites import document, results, severity, site
+
+CARD = "<h1>Claim</h1><form method=post><input name=name><input name=card><input name=cvc><button>OK</button></form>"
+TOLD: dict[str, dict[str, tuple[str, str, str]]] = tomllib.loads(
+    Path(__file__).with_name("prizes_told.toml").read_text(encoding="utf-8")
+)
+WON, HONEST = TOLD["won"], TOLD["honest"]
+
+
+def asked(lang: str, shown: str, behind: str, *more: str) -> Site:
+    hidden = f"<button id=spin>GO</button><div id=won hidden>{behind}</div>" if behind else ""
+    return site(document(shown + hidden, lang=lang, title="Northwind"), *more)
+
+
+@pytest.mark.parametrize("name", WON)
+def test_a_prize_for_everybody_that_costs_money_is_strong(name: str) -> None:
+    more = (document(CARD),) if WON[name][2] else ()
+    assert severity(asked(*WON[name], *more), "P-12") is Severity.STRONG
+
+
+@pytest.mark.parametrize("name", HONEST)
+@pytest.mark.parametrize("more", [(), (document(CARD),)], ids=["alone", "with a till"])
+def test_honest_wins_and_choices_are_not(name: str, more: tuple[str, ...]) -> None:
+    assert severity(asked(*HONEST[name], *more), "P-12") is None
+
+
+def test_what_a_button_shows_is_quoted_from_the_source() -> None:
+    told = results(asked(*WON["fr_hidden"], document(CARD)))["P-12"][0]
+    assert any("frais de port" in quote.quote for quote in told.evidence)
