@@ -11,6 +11,7 @@ from screening.domain.unused_phrases import phrases
 from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.urls import site_of
+from screening.wording.quotations import in_marks
 
 __all__ = ["PARKED_TEXT_CHARACTERS", "ParkedPage", "parking_name_server", "parking_page"]
 
@@ -71,7 +72,7 @@ def parking_page(page: Page) -> ParkedPage | None:
     words = len(text.split())
     script = _parking_script(page)
     serviced = script or _parking_offer(page)
-    if (match := phrases("for_sale").search(text)) and (
+    if (match := _said("for_sale", text)) and (
         serviced or words <= 2 * _SMALL_WORDS or phrases("for_sale").search(page.title)
     ):
         return ParkedPage("for sale", text_quote(text, *match.span()))
@@ -79,13 +80,18 @@ def parking_page(page: Page) -> ParkedPage | None:
         return ParkedPage("for sale", text_quote(text, *place))
     if ads := _advertisements(page, serviced):
         return ParkedPage("advertisements", ads)
-    if words <= _SMALL_WORDS and (match := phrases("registrar").search(text)):
+    if words <= _SMALL_WORDS and (match := _said("registrar", text)):
         return ParkedPage("registrar's page", text_quote(text, *match.span()))
     if place := ended(page):
         return ParkedPage("registrar's page", text_quote(text, *place))
     if script and words <= _SMALL_WORDS:
         return ParkedPage("advertisements", script)
     return None
+
+
+def _said(group: str, text: str) -> re.Match[str] | None:
+    """Return the first phrase of a group that the page says itself, not between quotation marks."""
+    return next((match for match in phrases(group).finditer(text) if not in_marks(text, *match.span())), None)
 
 
 def _advertisements(page: Page, serviced: str) -> str:

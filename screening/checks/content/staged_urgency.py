@@ -18,7 +18,7 @@ from screening.wording.phrases import lexicon
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
 
-__all__ = ["BUYERS", "staged"]
+__all__ = ["BUYERS", "drawn_reviews", "staged"]
 
 BUYERS = "buyers"
 """The sign that is enough: a name and a purchase drawn by lot."""
@@ -26,6 +26,10 @@ _MOST_SOURCE = 1_000_000
 _MOST_PLACES = 20
 _BEFORE, _AFTER = 900, 500
 """So much of a script around a place is read."""
+_STARS = ("★", "⭐", "\\u2605", "\\u2B50", "&#9733;", "&starf;")
+_LEAST_DRAWS = 2
+_DRAWS_BY_NAME = re.compile(r"\bfunction\s{1,3}(\w{1,30})\s{0,3}\([^()]{0,60}\)\s{0,3}\{[^{}]{0,120}Math\.random")
+"""`function any(list) { return list[Math.floor(Math.random() …`."""
 _ENDS_REACH = 9
 _LISTED = re.compile(r"\[\s{0,9}(?:[\"'`{][^\[\]]{2,200}?[,}]\s{0,9}){2}", re.DOTALL)
 """A list of three texts or objects and more."""
@@ -53,6 +57,28 @@ def staged(voices: Sequence[Voice]) -> dict[str, Evidence]:
         for sign, quote in _signs(voice):
             signs.setdefault(sign, quote)
     return signs
+
+
+def drawn_reviews(page: Page) -> Evidence | None:
+    """Return where a script puts reviews together by lot: stars, and parts from two lists, each drawn by itself.
+
+    A script that shows one of several true reviews at random draws once, whatever it keeps them in.
+    """
+    html = page.html[:_MOST_SOURCE]
+    if "Math.random" not in html or not any(star in html for star in _STARS):
+        return None
+    for _, end in script_calls(html, ("Math.random",), _MOST_PLACES):
+        code = _code(html, end)
+        is_starred = any(star in code for star in _STARS)
+        if is_starred and _draws(code) >= _LEAST_DRAWS and len(_LISTED.findall(code)) >= _LEAST_DRAWS:
+            return _quote(page, html, end - len("Math.random"))
+    return None
+
+
+def _draws(code: str) -> int:
+    """Return how often a script draws by lot, by itself or by calling a function of its own that does."""
+    names = _DRAWS_BY_NAME.findall(code)
+    return max(code.count("Math.random"), *(code.count(f"{name}(") - 1 for name in names), 0)
 
 
 def _signs(voice: Voice) -> Iterator[tuple[str, Evidence]]:

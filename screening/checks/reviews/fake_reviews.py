@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from screening.checks.content.staged_urgency import drawn_reviews
 from screening.checks.context import Context
 from screening.checks.page_reading import unread_reason
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
@@ -68,6 +69,9 @@ def check(site: Site, context: Context) -> list[Result]:
     if resold := twins_across(site.pages):
         says = "One review stands on several pages, each time under another name."
         return [found(_CHECK, Severity.STRONG, says, resold[:4])]
+    if drawn := [quote for page in site.pages if (quote := drawn_reviews(page))]:
+        says = "A script draws reviews and their stars by lot in the browser."
+        return [found(_CHECK, Severity.STRONG, says, list(dict.fromkeys(drawn))[:3])]
     if sold := reviews_to_order(site.pages):
         return tempered(
             [found(_CHECK, Severity.STRONG, "Good reviews are made to order, for a price.", sold[:3])], site

@@ -190,7 +190,10 @@ def _thin(site: Site, context: Context) -> Result:
         return passed("P-14", f"A coupon or cashback site needs little text: {says}")
     thinnest = pages[min(range(len(pages)), key=lambda index: lengths[index])]
     quotes = [opening(thinnest), title_evidence(pages[0])]
-    if links >= _FARM_LINKS and read < _WORDS_PER_LINK * links and read < _LINK_FARM_WORDS:
+    # Footers and the words of the links themselves fill short pages up.
+    linked_words = sum(len(words_of(one.link.text)) for page in pages for one in affiliate_links(page, site, context))
+    least = min(read, sum(lengths) - linked_words) if len(pages) >= _LEAST_PAGES else read
+    if links >= _FARM_LINKS and least < min(_WORDS_PER_LINK * links, _LINK_FARM_WORDS):
         severity = Severity.CAUTION if len(pages) == 1 and _is_social(site) else Severity.STRONG
         return found("P-14", severity, f"Little but links: {says}", quotes)
     if kind := _kind(site, pages):

@@ -99,6 +99,7 @@ LABELS = (
     "Vores blog indeholder annoncer og affiliatelinks. Handler du hos Northwind, får vi provision.",
     "Nasz blog zawiera reklamy i linki partnerskie. Jeśli kupisz w Northwind, mamy prowizję.",
     "We run ads and use affiliate links. If you buy at Northwind we earn a commission. Our ads are labelled.",
+    "A small boat, a cold sea. An affiliate link: Northwind pays me a commission if you buy. I bought mine.",
 )
 
 

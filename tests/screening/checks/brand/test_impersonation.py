@@ -22,6 +22,8 @@ LOGIN = '<form method="post"><input type="email" name="mail"><input type="passwo
         ("Official Northwind Store", "<h1>Northwind official store</h1>", Severity.DECISIVE),
         ("Northwind Customer Support", "<h1>Northwind customer service helpline</h1>", Severity.DECISIVE),
         ("Northwind Kundenservice", "<p>Rufen Sie an.</p>", Severity.STRONG),
+        ("Northwind Lagerverkauf", "<h1>Willkommen im offiziellen Northwind Lagerverkauf</h1>", Severity.DECISIVE),
+        ("Northwind Jacken im Lagerverkauf bei Meier", "<p>Vom 3. bis 5. Mai.</p>", None),
         ("Site officiel Northwind", "<p>Bonjour.</p>", Severity.STRONG),
         ("Northwind", "<p>Boots.</p>", Severity.CAUTION),
         ("Northwind review", "<h1>Northwind boots reviewed</h1>", None),

@@ -128,3 +128,32 @@ def test_what_a_house_says_below_its_authors_is_no_review() -> None:
 )
 def test_reviews_made_to_order(text: str, expected: Severity | None) -> None:
     assert severity(site(document(f"<p>{PROSE}</p><p>{text}</p>")), "P-11") is expected
+
+
+BOX = "<p>Beds for old dogs.</p><div id=box></div><script>{}</script>"
+DRAWN = {
+    "by a function": """var name=['Emma','James','Lily'],say=['He loves it!','Came next day.','Would buy again.'];
+        function any(l){return l[Math.floor(Math.random()*l.length)]}
+        box.innerHTML='★★★★★ <b>'+any(name)+'</b>: '+any(say);""",
+    "one after the other": """const a=["Ana","Bo","Cy"], b=["Great!","Fast.","Lovely."];
+        const n=a[Math.floor(Math.random()*3)], t=b[Math.floor(Math.random()*3)];
+        box.textContent="\\u2605\\u2605\\u2605\\u2605\\u2605 "+n+": "+t;""",
+}
+SHOWN = {
+    "one of several": """var all=[{n:'Emma W.',t:'He loves it'},{n:'James',t:'Came today.'},{n:'Lily',t:'A bit firm.'}];
+        var one=all[Math.floor(Math.random()*all.length)]; box.innerHTML='★★★★ '+one.n+': '+one.t;""",
+    "lists side by side": """var n=['Emma','James','Lily'],t=['He loves it!','Came next day.','A bit firm.'];
+        var i=Math.floor(Math.random()*n.length); box.innerHTML='★★★★ '+n[i]+': '+t[i];""",
+    "no stars": """var a=['red','blue','green'],b=['fox','cat','owl'];
+        box.innerHTML=a[Math.floor(Math.random()*3)]+b[Math.floor(Math.random()*3)];""",
+}
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_reviews_put_together_by_lot_are_strong(name: str) -> None:
+    assert severity(site(document(BOX.format(DRAWN[name]))), "P-11") is Severity.STRONG
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_a_true_review_shown_at_random_is_none(name: str) -> None:
+    assert severity(site(document(BOX.format(SHOWN[name]))), "P-11") is None

@@ -76,6 +76,11 @@ STUB = f"<p>Great boots for you. Buy {LINK} today.</p>"
 THIN = {
     "links and no text": [f"<ul>{FARM}</ul>"],
     "a series of stubs": [STUB.replace("Great", word) for word in ("Fine", "Good", "Nice", "Best", "Cheap")],
+    "a sentence above three links": [
+        f"<p>As an Amazon Associate I earn. A {word} is a great addition to any home.</p>"
+        + "".join(f'<a href="{AMAZON}&n={word}{n}">Buy on Amazon</a> ' for n in range(3))
+        for word in ("mat", "fryer", "camera")
+    ],
     "nearly empty": ["<p>Welcome to my blog.</p>", "<p>Posts will follow.</p>", "<p>About me.</p>"],
 }
 SHORT = {
