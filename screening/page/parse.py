@@ -62,7 +62,7 @@ def parse_page(fetch: Fetch, linked: StyleRules | None = None) -> Page:
     if _is_drawn_by_script(found, html):
         base = AddressBase(fetch.final_url)
         found = _walked(html, PageWalk(base, finder, rules, scripts_run=False))
-    _add_headers(fetch, found, Elements(found, base, finder))
+    _add_headers(fetch, Elements(found, base, finder))
     _add_scripts(found, Elements(found, base, finder), found.hints, finder)
     return replace(
         _bare_page(fetch, html),
@@ -196,7 +196,7 @@ def _sheets(html: str) -> list[str]:
     return sheets
 
 
-def _add_headers(fetch: Fetch, found: Gathered, elements: Elements) -> None:
+def _add_headers(fetch: Fetch, elements: Elements) -> None:
     """Add what the answer's headers make a browser follow or load: `Refresh`, and `Link` with preload or prefetch."""
     for name, value in fetch.headers:
         if name == "refresh":

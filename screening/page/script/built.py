@@ -114,7 +114,7 @@ def _uses(code: Code) -> Iterator[tuple[str, int, int]]:
         elif code.text(after) == "(" and code.partner[after] > 0:
             number = _second(code, index)
             argument = _argument(code, after, number)
-            kind = call_use(code, after, number, code.partner[after]) if argument > 0 else None
+            kind = call_use(code, after, number) if argument > 0 else None
         else:
             continue
         if kind is not None:

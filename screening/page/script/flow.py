@@ -281,7 +281,7 @@ class _Follower(Names):
     def _called(self, item: Item, opening: int, argument: int) -> Item | None:
         """Look at the function that gets the value; what it returns counts as the value, too."""
         code, callee = self._codes[item.script], opening - 1
-        if (kind := call_use(code, opening, argument, item.last)) is not None:
+        if (kind := call_use(code, opening, argument)) is not None:
             self._use(kind, item, callee)
         name = code.text(callee)
         root = callee

@@ -145,7 +145,7 @@ class Names:
                     self._parameter(item, index)
                 elif code.text(index + 1) in {",", ")"}:
                     self._give_to_named(code.text(index), 0, item)
-                    if (kind := call_use(code, index + 1, 0, index)) is not None:
+                    if (kind := call_use(code, index + 1, 0)) is not None:
                         self._use(kind, item, index)
             elif code.text(index) == "(" and code.partner[index] > 0:
                 if code.text(code.partner[index] + 1) == "=>":

@@ -33,7 +33,7 @@ _MOST_IN_BRACKETS = 20
 """Tokens in square brackets of which a name may be put together."""
 
 
-def call_use(code: Code, opening: int, argument: int, last: int) -> str | None:
+def call_use(code: Code, opening: int, argument: int) -> str | None:
     """Return what a call does with an address among its arguments, as `Embed.kind`; None where nothing comes of it."""
     callee = opening - 1
     name, owner = code.text(callee), code.text(callee - 2) if code.text(callee - 1) in {".", "?."} else ""
