@@ -94,11 +94,7 @@ def build_graph(
     Raises:
         GraphBuildError: For a file that cannot be read or a line that is malformed; the graph in use stays.
     """
-    if not release.strip() or not release.isprintable():
-        raise GraphBuildError("the release needs a name, such as cc-main-2026-mar-apr-may")
-    for path in (vertices, *edges, ranks):
-        if not path.is_file():
-            raise GraphBuildError(f"{path}: no such file; the release's folder holds vertices, edges and ranks")
+    _refuse_faults(release, (vertices, *edges, ranks))
     trust = None if trusted is None else read_trusted(trusted)
     out_dir.mkdir(parents=True, exist_ok=True)
     folder = _free_folder(out_dir)
@@ -122,6 +118,15 @@ def build_graph(
         shutil.rmtree(building, ignore_errors=True)
     _publish(out_dir, manifest)
     return manifest
+
+
+def _refuse_faults(release: str, paths: Sequence[Path]) -> None:
+    """Raise `GraphBuildError` for a release without a name, or a file that is not there."""
+    if not release.strip() or not release.isprintable():
+        raise GraphBuildError("the release needs a name, such as cc-main-2026-mar-apr-may")
+    for path in paths:
+        if not path.is_file():
+            raise GraphBuildError(f"{path}: no such file; the release's folder holds vertices, edges and ranks")
 
 
 def _write(connection: duckdb.DuckDBPyConnection, building: Path, release: str, folder: str) -> GraphManifest:

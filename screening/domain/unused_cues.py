@@ -101,7 +101,3 @@ def _find(words: Words, *names: str) -> list[Hit]:
 def _met(words: Words, *kinds: Sequence[str], reach: int) -> list[Hit]:
     hits = _find(words, *(name for kind in kinds for name in kind))
     return [one.whole for one in meetings(hits, kinds, reach)]
-
-
-def _same(hit: Hit, other: Hit) -> bool:
-    return hit.first <= other.last and other.first <= hit.last

@@ -35,6 +35,27 @@ class _Progress:
     tls: TlsFacts | None = None
     body: bytes = b""
     truncated: bool = False
+    refusal: Refusal | None = None
+    detail: str = ""
+
+    def as_fetch(self, url: str, fetched_at_us: int, elapsed_us: int) -> Fetch:
+        """Return the exchange that was asked for with `url`, as far as it went."""
+        last = self.hops[-1] if self.hops else None
+        return Fetch(
+            url=url,
+            final_url=last.url if last else url,
+            fetched_at_us=fetched_at_us,
+            elapsed_us=elapsed_us,
+            status=last.status if last else None,
+            headers=last.headers if last else (),
+            body=self.body,
+            body_sha256=hashlib.sha256(self.body).hexdigest() if last else "",
+            truncated=self.truncated,
+            hops=tuple(self.hops),
+            refusal=self.refusal,
+            detail=self.detail,
+            tls=self.tls,
+        )
 
 
 @dataclass(frozen=True)
@@ -128,27 +149,11 @@ class Fetcher:
             stay_on=stay_on,
         )
         progress = _Progress()
-        refusal, detail = None, ""
         try:
             self._follow(self._checked(url), order, progress)
         except (RefusedError, BadUrlError) as error:
-            refusal, detail = error.refusal, str(error)
-        last = progress.hops[-1] if progress.hops else None
-        return Fetch(
-            url=url,
-            final_url=last.url if last else url,
-            fetched_at_us=begun_us,
-            elapsed_us=int((time.monotonic() - begun) * 1_000_000),
-            status=last.status if last else None,
-            headers=last.headers if last else (),
-            body=progress.body,
-            body_sha256=hashlib.sha256(progress.body).hexdigest() if last else "",
-            truncated=progress.truncated,
-            hops=tuple(progress.hops),
-            refusal=refusal,
-            detail=detail,
-            tls=progress.tls,
-        )
+            progress.refusal, progress.detail = error.refusal, str(error)
+        return progress.as_fetch(url, begun_us, int((time.monotonic() - begun) * 1_000_000))
 
     def close(self) -> None:
         """Make no further request. Exchanges under way end by themselves, at the latest at their deadline."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from screening.backlinks import metrics
 from screening.backlinks.metrics import AnchorKind
 from screening.backlinks.provider import Anchor, ReferringDomain
+from tests.screening.backlinks.ranks import page_rank, relative_spam_mass
 
 DAY_US = 86_400_000_000
 MMDS = {"A": ["B", "C", "D"], "B": ["A", "D"], "C": ["A"], "D": ["B", "C"]}
@@ -18,11 +19,11 @@ MMDS = {"A": ["B", "C", "D"], "B": ["A", "D"], "C": ["A"], "D": ["B", "C"]}
 
 
 def test_spam_mass_of_the_textbook() -> None:
-    rank = metrics.page_rank(MMDS, beta=1.0)
-    trust = metrics.page_rank(MMDS, ["B", "D"], beta=0.8)
+    rank = page_rank(MMDS, beta=1.0)
+    trust = page_rank(MMDS, ["B", "D"], beta=0.8)
     assert rank == pytest.approx({"A": 3 / 9, "B": 2 / 9, "C": 2 / 9, "D": 2 / 9})
     assert trust == pytest.approx({"A": 54 / 210, "B": 59 / 210, "C": 38 / 210, "D": 59 / 210})
-    mass = {node: round(metrics.relative_spam_mass(rank[node], trust[node]) or 0, 3) for node in "ABCD"}
+    mass = {node: round(relative_spam_mass(rank[node], trust[node]) or 0, 3) for node in "ABCD"}
     assert mass == {"A": 0.229, "B": -0.264, "C": 0.186, "D": -0.264}
 
 
@@ -31,7 +32,7 @@ GRAPHS = st.dictionaries(st.sampled_from("abcdef"), st.lists(st.sampled_from("ab
 
 @given(GRAPHS, st.sampled_from([0.5, 0.8, 0.85]))
 def test_ranks_sum_to_one_and_solve_their_equation(links: dict[str, list[str]], beta: float) -> None:
-    ranks = metrics.page_rank(links, beta=beta)
+    ranks = page_rank(links, beta=beta)
     assert sum(ranks.values()) == pytest.approx(1)
     outward = {node: set(links.get(node, ())) for node in ranks}
     lost = sum(ranks[node] for node in ranks if not outward[node])
@@ -41,9 +42,9 @@ def test_ranks_sum_to_one_and_solve_their_equation(links: dict[str, list[str]], 
 
 
 def test_nothing_trusted_is_no_trust() -> None:
-    assert metrics.page_rank(MMDS, []) == {}
-    assert metrics.page_rank({}) == {}
-    assert metrics.relative_spam_mass(0.0, 0.0) is None
+    assert page_rank(MMDS, []) == {}
+    assert page_rank({}) == {}
+    assert relative_spam_mass(0.0, 0.0) is None
 
 
 def domains(*rows: tuple[str, int | None, int | None, bool | None]) -> list[ReferringDomain]:

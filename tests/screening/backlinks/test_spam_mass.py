@@ -12,10 +12,10 @@ import pytest
 
 from screening.backlinks.build import CURRENT_FILE, GraphBuildError, build_graph
 from screening.backlinks.graph import GraphProvider
-from screening.backlinks.metrics import page_rank, relative_spam_mass
 from screening.backlinks.spam_mass import MOST_ROUNDS, TOLERANCE
 from tests.homes import affguard, must
 from tests.screening.backlinks.graphs import CLIENT, PublishedGraph, make_graph, turned, zipped
+from tests.screening.backlinks.ranks import page_rank, relative_spam_mass
 from tests.screening.backlinks.test_metrics import MMDS
 
 

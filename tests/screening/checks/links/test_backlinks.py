@@ -126,3 +126,8 @@ def test_local_and_com_neighbours_are_usual() -> None:
     for suffix in ("com", "pl", "org"):
         same = [replace(one, domain=f"s{n}.{suffix}") for n, one in enumerate(ordinary(30))]
         assert results(linked(same))["L-06"].state is State.PASS
+
+
+def test_how_varied_link_texts_are_is_told() -> None:
+    texts = (Anchor("Hill Walkers", 99, 99), Anchor("https://hillwalkers.com", 1, 1))
+    assert "8% as varied" in results(linked(ordinary(20), anchors=texts))["L-09"].says
