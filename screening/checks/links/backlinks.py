@@ -229,9 +229,10 @@ def _anchors(seen: _Seen) -> list[Result]:
         return [not_checked("L-09", why), not_checked("L-12", why)]
     top = metrics.top_keyword_share(anchors, seen.backlinks.domain)
     evenness = metrics.anchor_entropy_ratio(anchors)
-    ninth = passed("L-09", "" if evenness is None else f"Link texts are {evenness:.0%} as varied as they could be.")
+    varied = "" if evenness is None else f"Link texts are {evenness:.0%} as varied as they could be."
+    ninth = passed("L-09", varied)
     if top is not None and top[1] >= _KEYWORD:
-        says = f"{top[1]:.0%} of the referring domains use the same search words as link text."
+        says = f"{top[1]:.0%} of the referring domains use the same search words as link text. {varied}".strip()
         ninth = found("L-09", Severity.CAUTION, says, seen.quotes(top[0].text))
     spam = metrics.spam_anchors(anchors)
     share = len(spam) / len(anchors)
