@@ -37,7 +37,9 @@ def read_rows(path: Path, required: Sequence[str], optional: Collection[str]) ->
     import duckdb
 
     if not path.is_file():
-        raise DataRefusedError(f"{path}: there is no such file.")
+        raise DataRefusedError(
+            f"{path}: there is no such file. Name a table as CSV, JSON lines or Parquet that is there."
+        )
     kind = next((suffix for suffix in reversed(path.suffixes) if suffix.lower() not in _COMPRESSED), "").lower()
     if kind not in _READERS:
         raise DataRefusedError(f"{path}: the ending says what a file is, and may be {', '.join(_READERS)}.")
