@@ -6,13 +6,13 @@ import importlib.util
 import tempfile
 import warnings
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from features.windows import FeatureWindows
 from pipelines.as_of.measuring import measuring
 from pipelines.as_of.open import available_columns, open_as_of
+from pipelines.days import date_of, day_number
 from pipelines.disk import is_disk_full
 from pipelines.errors import DataRefusedError, UsageProblem, UserError
 from pipelines.lock import exclusive
@@ -66,7 +66,6 @@ def export_job(home: Home, as_of: date | None, path: Path) -> CanonicalFolder:
     """
     from features.canonical import ForeignFolderError, check_replaceable, write_canonical
     from pipelines.jobs import last_day
-    from pipelines.night.run_day import EPOCH
 
     settings, terms = read_settings(home.root, files_must_exist=False)
     try:
@@ -74,7 +73,7 @@ def export_job(home: Home, as_of: date | None, path: Path) -> CanonicalFolder:
         _check_writable(path.parent)
         with exclusive(home, "features"):
             day = as_of or last_day(home, settings)
-            with open_as_of(home, settings.load, terms, (day - EPOCH).days) as opened:
+            with open_as_of(home, settings.load, terms, day_number(day)) as opened:
                 available = available_columns(opened)
                 return write_canonical(opened.connection, path, as_of_day=opened.day, available=available)
     except ForeignFolderError as error:
@@ -134,9 +133,8 @@ def _day(home: Home, as_of: date | None) -> date:
 
 
 def _date(day: int) -> date:
-    from pipelines.night.run_day import EPOCH
 
-    return EPOCH + timedelta(days=day)
+    return date_of(day)
 
 
 def _check_out(out: Path) -> None:
@@ -158,12 +156,11 @@ def _check_writable(folder: Path) -> None:
 
 
 def _of_warehouse(home: Home, day: date, windows: FeatureWindows, grain: Grain) -> FeatureMatrix:
-    from pipelines.night.run_day import EPOCH
 
     settings, terms = read_settings(home.root, files_must_exist=False)
     with (
         exclusive(home, "features"),
-        open_as_of(home, settings.load, terms, (day - EPOCH).days) as opened,
+        open_as_of(home, settings.load, terms, day_number(day)) as opened,
     ):
         return measuring(opened, home, windows).at(grain)
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from features.schema import DAY_US
+from pipelines.days import date_of
 from pipelines.errors import UsageProblem
 from pipelines.load.job import InputFile, configured_files, given_files, load
 from pipelines.lock import exclusive
-from pipelines.night.run_day import EPOCH, DayOutcome, missed_days, run_day
+from pipelines.night.run_day import DayOutcome, missed_days, run_day
 from pipelines.runs.publish import finish_interrupted, published_days
 from pipelines.settings.read import read_settings
 from pipelines.steps import Steps
@@ -143,9 +144,9 @@ def last_day(home: Home, settings: Settings) -> date:
         raise UsageProblem(
             "There is not a single click or order in this home folder. Load some first, or give --as-of."
         )
-    last = EPOCH + timedelta(days=int(days[0][0]))
+    last = date_of(int(days[0][0]))
     if len(days) > 1 and days[0][0] - days[1][0] > _STRAY_DAYS:
-        before = EPOCH + timedelta(days=int(days[1][0]))
+        before = date_of(int(days[1][0]))
         raise UsageProblem(
             f"The last day in the data is {last}, {days[0][0] - days[1][0]} days after the one before it ({before}), "
             "so it may be a wrong date in a log. Say which day to judge: --as-of YYYY-MM-DD."

@@ -23,6 +23,7 @@ import pandas as pd
 from benchmarks.detection.truth import truth_of
 from features.definitions import catalogue
 from features.matrix import FeatureMatrix, Grain
+from pipelines.days import day_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -163,7 +164,6 @@ def _make(spec: Spec) -> Programme:
     from pipelines.demo.generate import DemoSize, generate
     from pipelines.home import open_home
     from pipelines.jobs import load_job
-    from pipelines.night.run_day import EPOCH
     from pipelines.settings.read import read_settings
 
     with tempfile.TemporaryDirectory(prefix="affguard-benchmark-") as folder:
@@ -173,7 +173,7 @@ def _make(spec: Spec) -> Programme:
         load_job(home, _given(logs, spec), home.root)
         settings, terms = read_settings(home.root)
         windows = FeatureWindows(**settings.windows.model_dump())
-        with open_as_of(home, settings.load, terms, (LAST_DAY - EPOCH).days) as as_of:
+        with open_as_of(home, settings.load, terms, day_number(LAST_DAY)) as as_of:
             available = available_columns(as_of)
             matrix, sub_matrix, offer_matrix = (
                 measure(as_of.connection, as_of_day=as_of.day, windows=windows, grain=grain, available=available)

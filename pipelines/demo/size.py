@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from features.schema import DAY_US
+from pipelines.days import day_number
 from pipelines.errors import UsageProblem
 
 __all__ = ["MINIMUM_AFFILIATES", "Calendar", "DemoSize"]
@@ -67,7 +68,7 @@ class Calendar:
     @property
     def start_us(self) -> int:
         """First microsecond, UTC since 1970."""
-        return (self.first_day - date(1970, 1, 1)).days * DAY_US
+        return day_number(self.first_day) * DAY_US
 
     @property
     def end_us(self) -> int:

@@ -12,6 +12,7 @@ from features.windows import FeatureWindows
 from models.judging.judgement import FLAGGED_BANDS
 from pipelines.as_of.measuring import measuring
 from pipelines.as_of.open import AsOf, open_as_of
+from pipelines.days import day_number
 from pipelines.errors import UsageProblem
 from pipelines.feedback.gather import labels_as_of, latest_day
 from pipelines.feedback.model_choice import rings_of, usable
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from pipelines.settings.model import Settings
 
 __all__ = ["Changes", "Replay", "backtest_job", "check_out", "replay_csv", "replay_parquet"]
-
-_EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ def backtest_job(home: Home, first: date, last: date, changes: Changes) -> list[
             model = usable(in_force_on(home, night))
             with (
                 steps.step(f"night {night}") as step,
-                open_as_of(home, settings.load, terms, (night - _EPOCH).days) as as_of,
+                open_as_of(home, settings.load, terms, day_number(night)) as as_of,
             ):
                 judged = _replayed(as_of, home, settings, knobs, model)
                 step.rows = len(judged["as they are"][0])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from features.schema import DAY_US
 from pipelines.as_of.open import AsOf, day_end_us, open_as_of
+from pipelines.days import date_of, day_number
 from pipelines.errors import UsageProblem
 from pipelines.feedback.labels import FARTHEST_DAYS, gather_labels, match_to_nights, nights_of, warehouse_labels
 from pipelines.feedback.nights import Night, comparable_nights, read_night, stack_points
@@ -36,8 +37,6 @@ __all__ = [
     "refuse_far",
 ]
 
-_EPOCH = date(1970, 1, 1)
-
 
 @dataclass(frozen=True)
 class Labelled:
@@ -64,7 +63,7 @@ def label_sources(as_of: AsOf) -> list[LabelSource]:
 def labels_as_of(home: Home, settings: Settings, terms: Terms, day: date) -> pd.DataFrame:
     """Return the decisions taken by the end of a day; the caller holds the lock."""
     _must_have_rows(home)
-    number = (day - _EPOCH).days
+    number = day_number(day)
     with open_as_of(home, settings.load, terms, number) as as_of:
         return gather_labels(label_sources(as_of), number)
 
@@ -75,9 +74,9 @@ def last_label_day(home: Home, until: date | None = None) -> date | None:
 
     _must_have_rows(home)
     with closing(duckdb.connect(str(home.warehouse), read_only=True)) as connection:
-        end_us = day_end_us(((until or date.max) - _EPOCH).days)
+        end_us = day_end_us(day_number(until or date.max))
         found = connection.execute("select max(decided_us) from labels where decided_us <= ?", [end_us]).fetchone()
-    return None if not found or found[0] is None else _EPOCH + timedelta(days=int(found[0]) // DAY_US)
+    return None if not found or found[0] is None else date_of(int(found[0]) // DAY_US)
 
 
 def labelled_nights(home: Home, labels: pd.DataFrame, nights: Sequence[date]) -> Labelled:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from features.schema import DAY_US
 from pipelines.as_of.open import day_end_us
+from pipelines.days import date_of
 
 if TYPE_CHECKING:
     from pipelines.as_of.open import AsOf
@@ -30,7 +31,6 @@ LabelSource = Callable[[int], pd.DataFrame]
 """Returns the decisions taken by the end of a day (days since 1970-01-01), with `LABEL_COLUMNS`; `outcome` is fraud,
 clean or unclear."""
 
-_EPOCH = date(1970, 1, 1)
 FARTHEST_DAYS = 60
 """A decision so long after the last night was not taken from its list, or has a wrong date."""
 
@@ -63,7 +63,7 @@ def nights_of(labels: pd.DataFrame, nights: Sequence[date]) -> pd.Series:
     ordered = sorted(nights)
 
     def night_of(decided_us: int) -> date | None:
-        decided = _EPOCH + timedelta(days=decided_us // DAY_US)
+        decided = date_of(decided_us // DAY_US)
         before = [night for night in ordered if night < decided]
         if before:
             return before[-1] if (decided - before[-1]).days <= FARTHEST_DAYS else None

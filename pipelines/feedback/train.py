@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from features.schema import DAY_US
+from pipelines.days import date_of
 from pipelines.errors import UsageProblem
 from pipelines.feedback.gather import Labelled, labelled_nights, labels_as_of, latest_day, nights_until, refuse_far
 from pipelines.feedback.registry import Model, register
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Trained", "train_job"]
 
-_EPOCH = date(1970, 1, 1)
 _METHOD = "additive-1"
 """Version of the way a challenger is fitted: another way on the same data is another model."""
 
@@ -130,7 +130,7 @@ def _model(labelled: Labelled, fitted: Challenger) -> Model:
     total = labelled.points.to_numpy(dtype=np.float64).sum(axis=1)
     return Model(
         weights=fitted.weights,
-        trained_as_of=_EPOCH + timedelta(days=int(rows["decided_us"].max()) // DAY_US),
+        trained_as_of=date_of(int(rows["decided_us"].max()) // DAY_US),
         evidence=MODEL_VERSION,
         trained_on=_hash(labelled),
         learned_from=frozenset(str(one) for one in rows["affiliate_id"]),

@@ -15,6 +15,7 @@ from features.definitions import catalogue
 from features.schema import DAY_US
 from models.judging.judgement import FLAGGED_BANDS
 from models.learning.drift import MODERATE_PSI, STRONG_PSI, Drift, drift_of
+from pipelines.days import day_number
 from pipelines.errors import UserError
 from pipelines.report.formats import count
 from pipelines.runs.publish import manifest_of, published_days
@@ -163,7 +164,7 @@ def observed(home: Home, until: date, labels: pd.DataFrame) -> tuple[NightOutcom
 
 def outcome_of(day: date, flagged: set[str] | frozenset[str], expected: float, labels: pd.DataFrame) -> NightOutcome:
     """Return what decisions after a night said of its list; of several about one affiliate the last counts."""
-    later = labels[(labels["decided_us"] // DAY_US) > (day - date(1970, 1, 1)).days]
+    later = labels[(labels["decided_us"] // DAY_US) > day_number(day)]
     last = later.sort_values(["affiliate_id", "decided_us"]).drop_duplicates("affiliate_id", keep="last")
     own = last[last["affiliate_id"].isin(flagged)]
     return NightOutcome(day, len(flagged), expected, len(own), int((own["outcome"] == "clean").sum()))

@@ -13,7 +13,7 @@ from pipelines.money import currencies
 from pipelines.settings.model import ColumnSource, LoadOptions
 from pipelines.warehouse.hashes import hash_id
 
-__all__ = ["LARGEST_AMOUNT", "Parsed", "host_of", "literal", "parse", "parse_wide", "trimmed"]
+__all__ = ["LARGEST_AMOUNT", "Parsed", "host_of", "literal", "one_spelling", "parse", "parse_wide", "trimmed"]
 
 MAX_ID_CHARACTERS = 512
 LARGEST_AMOUNT = 100_000_000_000
@@ -41,13 +41,26 @@ def literal(text: str) -> str:
 
 
 def host_of(text: str) -> str:
-    """Return SQL of the lower-case host of a URL, empty where there is none.
+    """Return SQL of the lower-case host of a URL, empty where there is none; an IPv6 address in its brackets.
 
-    Nearly all URLs are plain ones, for which a simple pattern costs a sixth of the exact one.
+    What stands before the last @ of the authority is a user and a password, even where it looks like a host (RFC 3986,
+    section 3.2). Nearly all URLs are plain ones, for which a simple pattern costs a sixth of the exact one.
     """
     plain = f"regexp_extract({text}, '^https?://([^/?#:@ ]+)(?:/|$)', 1)"
-    exact = f"regexp_extract({text}, '^[A-Za-z][A-Za-z0-9+.-]*://([^/?#:@ ]+@)?([^/?#: ]+)', 2)"
+    exact = f"regexp_extract({text}, '^[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?# ]*@)?([[][0-9A-Fa-f:.]+[]]|[^/?#:@ ]+)', 1)"
     return f"lower(case when {plain} <> '' then {plain} else {exact} end)"
+
+
+def one_spelling(address: str) -> str:
+    """Return SQL of an address as other logs write it, where they may differ.
+
+    An IPv4 address that a server with both protocols writes as IPv6 (`::ffff:203.0.113.7`, RFC 4291, section 2.5.5.2)
+    is the IPv4 address, and an IPv6 address is lower case (RFC 5952, section 4.3). A token is left as it is: its case
+    may count.
+    """
+    v4 = f"regexp_extract(lower({address}), '^::ffff:([0-9]{{1,3}}(?:[.][0-9]{{1,3}}){{2}}[.](?:[0-9]{{1,3}}|x))$', 1)"
+    spelt = f"case when {v4} <> '' then {v4} when {_is_v6(address)} then lower({address}) else {address} end"
+    return f"case when contains({address}, ':') then {spelt} else {address} end"
 
 
 def trimmed(text: str) -> str:
@@ -212,9 +225,12 @@ def _subnet(text: str) -> str:
     v4 = f"regexp_extract({text}, '^([0-9]{{1,3}}[.][0-9]{{1,3}}[.][0-9]{{1,3}})([.]([0-9]{{1,3}}|x))?$', 1)"
     head = f"split_part({text}, '::', 1)"
     groups = ", ':', ".join(f"coalesce(nullif(ltrim(split_part({head}, ':', {i}), '0'), ''), '0')" for i in (1, 2, 3))
-    is_v6 = f"regexp_matches({text}, '^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$')"
     # Most addresses have three groups without leading zeros, which need not be put together.
     group = "[1-9A-Fa-f][0-9A-Fa-f]*"
     plain = f"regexp_extract({text}, '^({group}:{group}:{group}):[0-9A-Fa-f:.]*$', 1)"
-    v6 = f"case when {plain} <> '' then lower({plain}) when {is_v6} then lower(concat({groups})) end"
+    v6 = f"case when {plain} <> '' then lower({plain}) when {_is_v6(text)} then lower(concat({groups})) end"
     return f"case when contains({text}, ':') then {v6} else nullif({v4}, '') end"
+
+
+def _is_v6(text: str) -> str:
+    return f"regexp_matches({text}, '^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$')"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipelines.contract import Column, Table
-from pipelines.load.parse import Parsed, literal, parse_wide, trimmed
+from pipelines.load.parse import Parsed, literal, one_spelling, parse_wide, trimmed
 from pipelines.warehouse.physical import DICTIONARIES, physical_columns
 
 if TYPE_CHECKING:
@@ -111,4 +111,4 @@ def _canonical(column: Column, raw: str) -> str:
     if column.name == "website":
         scheme = literal("https://")
         return f"case when contains({text}, '://') then {text} else {scheme} || {text} end"
-    return text
+    return one_spelling(text) if column.type == "address" else text

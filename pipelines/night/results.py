@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from features.definitions import catalogue
@@ -11,6 +10,7 @@ from features.quality import measure_quality
 from features.table import as_table
 from features.windows import FeatureWindows
 from pipelines.as_of.measuring import measuring
+from pipelines.days import iso_day
 from pipelines.feedback.audit import AUDIT_FILE, audit_csv, draw_audit
 from pipelines.feedback.model_choice import disagreement, rings_of
 from pipelines.feedback.nights import WEIGHTS_FILE
@@ -20,6 +20,7 @@ from pipelines.night.evidence import evidence_rows
 from pipelines.night.gather import affiliate_names, daily_activity, data_quality, money_at_risk
 from pipelines.night.scorecards import scorecards
 from pipelines.report.assemble import CaseFrames, build_report, build_scores, flagged_ids
+from pipelines.report.assemble_case import text_or_empty
 from pipelines.report.assemble_sources import build_sources
 from pipelines.report.render import case_html, report_html
 from pipelines.report.tables import caps_csv, flagged_csv, flagged_xlsx, scores_csv
@@ -51,11 +52,13 @@ class Results:
         files: Path below `runs/<as-of>/` → bytes.
         view: What the report shows.
         metrics: Figures for the tracking store.
+        names: Affiliate id → name, of all in the profiles; empty where none is given.
     """
 
     files: dict[str, bytes]
     view: ReportView
     metrics: dict[str, float]
+    names: dict[str, str]
 
 
 def compute(
@@ -117,7 +120,8 @@ def compute(
             **_report_files(view),
         }
         step.rows = len(view.cases)
-    return Results(files, view, {**_metrics(measured.matrix, judgement, view), **disagreed})
+    metrics = {**_metrics(measured.matrix, judgement, view), **disagreed}
+    return Results(files, view, metrics, _names(affiliate_names(as_of)))
 
 
 @dataclass(frozen=True)
@@ -189,7 +193,7 @@ def _knobs(settings: Settings) -> JudgementSettings:
 
 
 def _audit(judgement: Judgement, day: int, settings: Settings) -> bytes:
-    name = (date(1970, 1, 1) + timedelta(days=day)).isoformat()
+    name = iso_day(day)
     seed, size = settings.judgement.seed, settings.feedback.audit_size
     return audit_csv(draw_audit(judgement.scores, as_of=name, seed=seed, size=size), name)
 
@@ -227,6 +231,10 @@ def _case_frames(as_of: AsOf, judgement: Judgement, windows: FeatureWindows, set
         daily=daily_activity(as_of, flagged, _CHART_DAYS),
         evidence=evidence_rows(as_of, reasons, windows, settings.report.evidence_rows),
     )
+
+
+def _names(affiliates: pd.DataFrame) -> dict[str, str]:
+    return dict(zip(affiliates["affiliate_id"], map(text_or_empty, affiliates["name"]), strict=True))
 
 
 def _rings(rings: pd.DataFrame) -> tuple[Ring, ...]:

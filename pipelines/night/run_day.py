@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.as_of.open import AsOf, fingerprint, open_as_of
+from pipelines.days import day_number
 from pipelines.feedback.gather import label_sources
 from pipelines.feedback.labels import gather_labels
 from pipelines.feedback.model_choice import usable
@@ -34,9 +35,8 @@ if TYPE_CHECKING:
     from pipelines.settings.terms import Terms
     from pipelines.steps import Steps
 
-__all__ = ["EPOCH", "DayOutcome", "run_day"]
+__all__ = ["DayOutcome", "run_day"]
 
-EPOCH = date(1970, 1, 1)
 _log = logging.getLogger("affguard")
 
 
@@ -75,7 +75,7 @@ def run_day(
     name = day.isoformat()
     champion, challenger = both(home, day)
     champion = usable(champion)
-    with open_as_of(home, settings.load, terms, (day - EPOCH).days) as as_of:
+    with open_as_of(home, settings.load, terms, day_number(day)) as as_of:
         with steps.step(f"rows as of {name}") as step:
             rows, step.rows = fingerprint(as_of)
             identity = identify(rows, lists_fingerprint(home.lists), settings, terms, champion.weights, as_of.day)
@@ -197,7 +197,7 @@ def _summary(
 ) -> Summary:
     view = results.view
     previous = latest_before(home, day)
-    moved = since_last_night(home, previous, results.files["scores.parquet"])
+    moved = since_last_night(home, previous, results.files["scores.parquet"], results.names)
     if moved is None:
         previous = None
     new, gone, changed = moved or ((), (), ())
@@ -210,7 +210,7 @@ def _summary(
         run=view.run,
         affiliates=view.scored.affiliates,
         flagged=len(view.cases),
-        previous_day=None if previous is None else (date.fromisoformat(previous) - EPOCH).days,
+        previous_day=None if previous is None else day_number(date.fromisoformat(previous)),
         new=new,
         gone=gone,
         changed=changed,

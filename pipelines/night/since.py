@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from models.judging.judgement import FLAGGED_BANDS
@@ -19,7 +20,7 @@ _log = logging.getLogger("affguard")
 
 
 def since_last_night(
-    home: Home, previous: str | None, scores_now: bytes
+    home: Home, previous: str | None, scores_now: bytes, names: Mapping[str, str]
 ) -> tuple[tuple[Moved, ...], tuple[Moved, ...], tuple[Moved, ...]] | None:
     """Compare the flagged of two runs.
 
@@ -27,6 +28,7 @@ def since_last_night(
         home: Where the earlier run is published.
         previous: Its day, or None when there is none.
         scores_now: `scores.parquet` of the run at hand.
+        names: Affiliate id → name, where one is known.
 
     Returns:
         The new, the gone, and those in another band; None without an earlier run, or, with a warning, when its file is
@@ -51,7 +53,7 @@ def since_last_night(
             continue
         moved = Moved(
             affiliate_id,
-            "",
+            names.get(affiliate_id, ""),
             _band(then),
             _band(today),
             then["score"] if then else None,

@@ -12,7 +12,8 @@ from scipy import stats
 
 from features.catalogue import Feature
 from models.judging.other_reasons import OTHER_REASONS, RING
-from pipelines.report.formats import count, format_iso_day, format_value, hundredths
+from pipelines.days import iso_day
+from pipelines.report.formats import count, format_value, hundredths
 from pipelines.report.safe_text import case_file_name
 from pipelines.report.sentences import detector_sentence, reason_sentence, ring_sentence, type_words
 from pipelines.report.view import (
@@ -117,7 +118,7 @@ def build_case(
     at_risk = _at_risk(rows.money)
     daily = _daily(rows.daily, as_of_day)
     return Case(
-        reference=f"{format_iso_day(as_of_day)}-{digest}",
+        reference=f"{iso_day(as_of_day)}-{digest}",
         affiliate_id=affiliate_id,
         name=rows.name,
         file_name=case_file_name(affiliate_id),

@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from pipelines.days import date_of
 from pipelines.report.chart_scale import Scale, choose_scale
 from pipelines.report.formats import count, format_value
 from pipelines.report.view import DailyActivity, PeerComparison
@@ -184,7 +184,7 @@ def _day_ticks(first_day: int, days: int) -> list[int]:
 
 
 def _short_day(day: int) -> str:
-    moment = date(1970, 1, 1) + timedelta(days=day)
+    moment = date_of(day)
     return f"{moment.day} {moment:%b}"
 
 

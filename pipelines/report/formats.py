@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from datetime import date, timedelta
 
+from pipelines.days import date_of
 from pipelines.money import currencies
 from pipelines.report.view import Money
 
@@ -17,7 +17,6 @@ __all__ = [
     "format_centi",
     "format_day",
     "format_duration",
-    "format_iso_day",
     "format_number",
     "format_ordinal",
     "format_percent",
@@ -30,7 +29,6 @@ __all__ = [
 ]
 
 NO_VALUE = "–"
-_EPOCH = date(1970, 1, 1)
 _US = 1_000_000
 _DURATIONS = ((1, 60, "s"), (60, 60, "min"), (3_600, 48, "h"), (86_400, math.inf, "days"))
 """Seconds in the unit, how many of them before the next unit reads better, its sign."""
@@ -206,13 +204,8 @@ def format_day(day: int) -> str:
     >>> format_day(20543)
     '31 March 2026'
     """
-    moment = _EPOCH + timedelta(days=day)
+    moment = date_of(day)
     return f"{moment.day} {moment:%B} {moment.year}"
-
-
-def format_iso_day(day: int) -> str:
-    """Return a day as `YYYY-MM-DD`."""
-    return (_EPOCH + timedelta(days=day)).isoformat()
 
 
 def format_centi(centi: int, signed: bool = True) -> str:

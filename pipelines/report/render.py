@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from pipelines.days import iso_day
 from pipelines.report import formats, sentences
 from pipelines.report.charts import daily_chart, peer_chart
 from pipelines.report.priority import look_first
@@ -97,7 +98,7 @@ def _environment() -> jinja2.Environment:
         centi=formats.format_centi,
         day=formats.format_day,
         href=quote,
-        iso=formats.format_iso_day,
+        iso=iso_day,
         listed=_listed,
         money=formats.amount,
         moneys=formats.money_list,

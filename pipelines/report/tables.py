@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pipelines.report.formats import amount, decimal_amount, format_iso_day
+from pipelines.days import iso_day
+from pipelines.report.formats import amount, decimal_amount
 from pipelines.report.safe_text import spreadsheet_safe
 from pipelines.report.view import CapRow, Case, Money
 from pipelines.report.workbook import Cell, workbook
@@ -90,7 +91,7 @@ def caps_csv(rows: Iterable[CapRow]) -> bytes:
                 row.recommended_daily_cap,
                 decimal_amount(row.hold) if row.hold else None,
                 row.hold.currency if row.hold else None,
-                None if row.lock_day is None else format_iso_day(row.lock_day),
+                None if row.lock_day is None else iso_day(row.lock_day),
                 row.reason,
             )
             for row in rows
@@ -112,7 +113,7 @@ def _flagged_row(case: Case) -> list[Cell]:
         case.q_value,
         case.type_words,
         "; ".join(amount(risk.commission) for risk in case.at_risk) if case.commission_known else "not available",
-        "" if first_lock is None else format_iso_day(first_lock),
+        "" if first_lock is None else iso_day(first_lock),
         *(reasons[place] if place < len(reasons) else "" for place in range(4)),
         case.clicks,
         case.orders,
@@ -137,7 +138,7 @@ def _score_cell(column: str, cell: Any) -> Cell:  # noqa: ANN401 - whatever stan
     if pd.isna(cell):
         return None
     if column == "lock_date":
-        return format_iso_day(int(cell))
+        return iso_day(int(cell))
     plain: Cell = cell.item() if hasattr(cell, "item") else cell
     return plain
 

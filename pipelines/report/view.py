@@ -7,9 +7,9 @@ be hostile: it is cleaned and escaped where it is shown, never here.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from models.judging.judgement import NOT_JUDGED
+from pipelines.days import day_number
 from pipelines.list_facts import LIST_CLASSES, ListClass, ListFacts
 from pipelines.report.view_case import (
     AtRisk,
@@ -244,7 +244,7 @@ class RunFacts:
 
     def list_age_days(self, facts: ListFacts) -> int:
         """Return how many days older than the as-of day a list is; negative where it is from a later day."""
-        return self.as_of_day - (facts.snapshot - date(1970, 1, 1)).days
+        return self.as_of_day - day_number(facts.snapshot)
 
 
 @dataclass(frozen=True)

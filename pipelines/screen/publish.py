@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import UsageProblem
-from screening.hosts import is_shared_by_path
 from screening.page.social_urls import platform_of
+from screening.shared_hosts import is_shared_by_path
 
 if TYPE_CHECKING:
     from pipelines.home import Home

@@ -15,6 +15,7 @@ from features.matrix import FeatureMatrix
 from features.rows import ROW_RULES
 from features.windows import FeatureWindows
 from pipelines.as_of.open import AsOf, open_as_of
+from pipelines.days import day_number
 from pipelines.demo.generate import DemoSize, generate
 from pipelines.home import open_home
 from pipelines.jobs import load_job
@@ -25,7 +26,6 @@ from tests.features.tables import AS_OF_DAY, EVERYTHING, Row, at, logs
 
 NO_LIMIT = 1_000_000
 TABLES = ("clicks", "visits", "orders", "order_events", "affiliates", "offers", "coupons")
-EPOCH = date(1970, 1, 1)
 OF_ROWS = {"young_account_order_ratio"}
 """The one feature on profiles that counts rows; the others compare profiles."""
 OF_VISITS = {"unengaged_visit_ratio"}
@@ -89,7 +89,7 @@ def test_rows_are_the_events_of_a_generated_programme(tmp_path: Path) -> None:
     load_job(home, {table: [str(path) for path in getattr(files, table)] for table in TABLES}, tmp_path)
     settings, terms = read_settings(home.root)
     windows = FeatureWindows(**settings.windows.model_dump())
-    with open_as_of(home, settings.load, terms, (date(2026, 6, 30) - EPOCH).days) as as_of:
+    with open_as_of(home, settings.load, terms, day_number(date(2026, 6, 30))) as as_of:
         found = assert_rows_are_the_events(as_of, windows)
         unknown = as_of.connection.execute(
             "select count(*) from found where not case kind when 'click' then id in (select click_id from clicks) "

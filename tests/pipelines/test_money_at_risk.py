@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 
 from features.windows import FeatureWindows
 from pipelines.as_of.open import open_as_of
+from pipelines.days import day_number
 from pipelines.home import Home, open_home
 from pipelines.jobs import load_job
 from pipelines.night.gather import money_at_risk
 from pipelines.settings.model import Settings
 from pipelines.settings.terms import Terms
 
-EPOCH = date(1970, 1, 1)
 AS_OF = date(2026, 6, 30)
 WINDOWS = FeatureWindows()
 ORDERS = st.lists(
@@ -72,7 +72,7 @@ def home_with(root: Path, orders: list[Order]) -> Home:
 
 
 def at_risk(home: Home, terms: Terms) -> dict[tuple[str, str], tuple[int, int, int]]:
-    with open_as_of(home, Settings().load, terms, (AS_OF - EPOCH).days) as as_of:
+    with open_as_of(home, Settings().load, terms, day_number(AS_OF)) as as_of:
         rows = money_at_risk(as_of, WINDOWS).itertuples(index=False)
         return {
             (str(row.affiliate_id), str(row.currency)): (
@@ -86,7 +86,7 @@ def at_risk(home: Home, terms: Terms) -> dict[tuple[str, str], tuple[int, int, i
 
 def by_hand(orders: list[Order], terms: Terms) -> dict[tuple[str, str], tuple[int, int, int]]:
     found: dict[tuple[str, str], tuple[int, int, int]] = {}
-    today = (AS_OF - EPOCH).days
+    today = day_number(AS_OF)
     for affiliate, offer, currency, minor, age, event in orders:
         lock_day = today - age + (10 if offer == "x" else terms.lock_days)
         if event in ("refunded", "paid") or lock_day <= today:

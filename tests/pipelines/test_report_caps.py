@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.as_of.open import AsOf, open_as_of
+from pipelines.days import day_number
 from pipelines.home import open_home
 from pipelines.night.caps import daily_cap, recommend
 from pipelines.night.gather import data_quality
@@ -105,5 +106,5 @@ def test_orders_from_click_logs_and_lines_are_counted_and_their_commission_is_no
     assert "orders: sums of order lines3002026-03-01" in page
     assert "No rows of: visits, orders, " in page
     assert "225.00 EURnot given" in page
-    with open_as_of(open_home(root), LoadOptions(), Terms(), (date(2026, 3, 28) - date(1970, 1, 1)).days) as as_of:
+    with open_as_of(open_home(root), LoadOptions(), Terms(), day_number(date(2026, 3, 28))) as as_of:
         assert not data_quality(as_of).commission_known

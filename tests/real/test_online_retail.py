@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from pipelines.as_of.open import open_as_of
+from pipelines.days import day_number
 from pipelines.home import open_home
 from pipelines.jobs import load_job, nightly_job, run_job
 from pipelines.settings.read import read_settings
@@ -75,7 +76,7 @@ def home(files: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
 def ask(home: Path, day: date, sql: str) -> list[tuple[Any, ...]]:
     """Ask the warehouse as of a day."""
     settings, terms = read_settings(home)
-    with open_as_of(open_home(home), settings.load, terms, (day - date(1970, 1, 1)).days) as as_of:
+    with open_as_of(open_home(home), settings.load, terms, day_number(day)) as as_of:
         rows: list[tuple[Any, ...]] = as_of.connection.execute(sql).fetchall()
         return rows
 

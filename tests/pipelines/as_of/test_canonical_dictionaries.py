@@ -10,8 +10,9 @@ from disposable_email_domains import blocklist
 
 from features.schema import CANONICAL_TABLES
 from pipelines.as_of.open import available_columns, open_as_of
+from pipelines.days import day_number
 from pipelines.settings.read import read_settings
-from tests.pipelines.load.workbench import EPOCH, LATE, Workbench, clicks_csv
+from tests.pipelines.load.workbench import LATE, Workbench, clicks_csv
 
 NEITHER, REDIRECT, SEARCH = (0, 0), (1, 0), (0, 1)
 
@@ -41,7 +42,7 @@ HOSTS = [
 
 def available(bench: Workbench) -> frozenset[str]:
     settings, terms = read_settings(bench.home.root)
-    with open_as_of(bench.home, settings.load, terms, (LATE - EPOCH).days) as as_of:
+    with open_as_of(bench.home, settings.load, terms, day_number(LATE)) as as_of:
         return available_columns(as_of)
 
 

@@ -8,14 +8,13 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from pipelines.days import day_number
 from pipelines.feedback.gather import labelled_nights
 from pipelines.feedback.labels import LABEL_COLUMNS, gather_labels, match_to_nights
 from pipelines.feedback.watch import drift_report, observed, outcome_of
 from pipelines.home import Home
 from pipelines.night.since import since_last_night
 from tests.pipelines.feedback.published import write_night
-
-EPOCH = date(1970, 1, 1)
 
 
 def at(day: str, hour: int = 10) -> int:
@@ -24,7 +23,7 @@ def at(day: str, hour: int = 10) -> int:
 
 
 def number(day: str) -> int:
-    return (date.fromisoformat(day) - EPOCH).days
+    return day_number(date.fromisoformat(day))
 
 
 def labels(*rows: tuple[str, str, int], source: str = "labels table") -> pd.DataFrame:
@@ -78,7 +77,8 @@ def test_a_damaged_older_night_stops_nothing(tmp_path: Path, damaged: str, caplo
     with caplog.at_level("WARNING", "affguard"):
         found = observed(home, date(2026, 3, 6), gathered(labels()))
         drifted = drift_report(home, "2026-03-05", {})
-        moved = since_last_night(home, "2026-03-05", (home.runs / "2026-03-04" / "scores.parquet").read_bytes())
+        earlier = (home.runs / "2026-03-04" / "scores.parquet").read_bytes()
+        moved = since_last_night(home, "2026-03-05", earlier, {})
     assert len(found) == (2 if damaged == "features.parquet" else 1)
     assert drifted is None
     assert (moved is None) == (damaged == "scores.parquet")

@@ -6,8 +6,9 @@ from datetime import date
 
 from features.schema import CANONICAL_TABLES
 from pipelines.as_of.open import available_columns, open_as_of
+from pipelines.days import day_number
 from pipelines.settings.read import read_settings
-from tests.pipelines.load.workbench import EPOCH, LATE, Workbench, clicks_csv, source
+from tests.pipelines.load.workbench import LATE, Workbench, clicks_csv, source
 
 DAY = date(2026, 1, 10)
 ENDS = ["2026-01-10 23:59:59.999999", "2026-01-11 00:00:00"]
@@ -88,7 +89,7 @@ def test_strings_are_replaced_by_what_was_parsed_of_them(bench: Workbench) -> No
 def test_only_columns_that_carry_data_are_available(bench: Workbench) -> None:
     bench.load_text("clicked_at,affiliate_id,ip,country\n2026-01-08 00:00:00,a,192.0.2.1,\n")
     settings, terms = read_settings(bench.home.root)
-    with open_as_of(bench.home, settings.load, terms, (LATE - EPOCH).days) as as_of:
+    with open_as_of(bench.home, settings.load, terms, day_number(LATE)) as as_of:
         found = available_columns(as_of)
     assert {"clicks.affiliate_id", "clicks.address_id", "clicks.subnet_id"} <= found
     assert not {"clicks.country", "clicks.sub_id", "clicks.referrer_domain", "orders.order_id"} & found

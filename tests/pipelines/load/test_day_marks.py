@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pipelines.as_of.marks import day_marks
 from pipelines.as_of.open import AsOf, fingerprint, open_as_of
+from pipelines.days import date_of, day_number, iso_day
 from pipelines.home import Home
 from pipelines.settings.model import LoadOptions
 from pipelines.settings.terms import Terms
@@ -18,23 +19,21 @@ from pipelines.warehouse.database import open_warehouse
 from pipelines.warehouse.hashes import row_digest
 from pipelines.warehouse.marks import dated_tables
 from tests.pipelines.load.test_order_independence import load_in_pieces, rows
-from tests.pipelines.load.workbench import EPOCH, LATE, Workbench
+from tests.pipelines.load.workbench import LATE, Workbench
 
 Marks = dict[str, dict[int, str]]
 HEADER = "click_id,clicked_at,affiliate_id,recorded_at\n"
 
 
 def kept(bench: Workbench, day: date = LATE) -> Marks:
-    with open_as_of(bench.home, LoadOptions(), Terms(), (day - EPOCH).days) as as_of:
+    with open_as_of(bench.home, LoadOptions(), Terms(), day_number(day)) as as_of:
         return day_marks(as_of)
 
 
 def changed(before: Marks, after: Marks, table: str = "clicks") -> set[str]:
     """Days whose mark is another one, or new, or gone."""
     days = before[table].keys() | after[table].keys()
-    return {
-        (EPOCH + timedelta(days=day)).isoformat() for day in days if before[table].get(day) != after[table].get(day)
-    }
+    return {iso_day(day) for day in days if before[table].get(day) != after[table].get(day)}
 
 
 def counted_anew(as_of: AsOf) -> Marks:
@@ -66,7 +65,7 @@ def test_marks_are_those_of_all_rows_however_they_came(
     load_in_pieces(one, told, [], at_once=True)
     load_in_pieces(other, shuffled, cuts, at_once=False)
     for day in (2, 4, 31):
-        with open_as_of(one.home, LoadOptions(), Terms(), (date(2026, 1, day) - EPOCH).days) as as_of:
+        with open_as_of(one.home, LoadOptions(), Terms(), day_number(date(2026, 1, day))) as as_of:
             marks, printed = day_marks(as_of), fingerprint(as_of)
             assert marks == counted_anew(as_of)
             assert printed[1] == sum(
@@ -131,7 +130,7 @@ def test_each_dated_table_has_marks_of_its_own(bench: Workbench) -> None:
     bench.load_text(HEADER + "1,2026-01-02,a,\n")
     bench.load_text("order_id,event_at,event\n1,2026-01-04,paid\n", table="order_events", name="e.csv")
     bench.load_text("visited_at,visitor_id\n2026-01-05,v\n", table="visits", name="v.csv")
-    found = {table: [(EPOCH + timedelta(days=d)).day for d in days] for table, days in kept(bench).items() if days}
+    found = {table: [date_of(d).day for d in days] for table, days in kept(bench).items() if days}
     assert found == {"clicks": [2], "order_events": [4], "visits": [5]}
 
 

@@ -15,13 +15,13 @@ import duckdb
 import pytest
 
 from pipelines.as_of.open import fingerprint, open_as_of
+from pipelines.days import day_number
 from pipelines.errors import DataRefusedError
 from pipelines.home import Home, open_home
 from pipelines.jobs import load_job
 from pipelines.load.merge import FileAccount
 from pipelines.settings.read import read_settings
 
-EPOCH = date(1970, 1, 1)
 LATE = date(2099, 12, 31)
 """An as-of day after everything."""
 
@@ -96,7 +96,7 @@ class Workbench:
     def counted(self, *queries: str, day: date = LATE) -> tuple[tuple[str, int], list[list[tuple[Any, ...]]]]:
         """Return the fingerprint of what counts as of a day, and what queries find there."""
         settings, terms = read_settings(self.home.root)
-        with open_as_of(self.home, settings.load, terms, (day - EPOCH).days) as as_of:
+        with open_as_of(self.home, settings.load, terms, day_number(day)) as as_of:
             return fingerprint(as_of), [as_of.connection.execute(query).fetchall() for query in queries]
 
     def as_of(self, *queries: str, day: date = LATE) -> list[list[tuple[Any, ...]]]:
