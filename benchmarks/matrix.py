@@ -15,14 +15,14 @@ from typing import Any
 
 import click
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from rich.console import Console
 from rich.table import Table
 
+from models.arrays import BoolArray, FloatArray
+
 __all__ = ["STOCK", "main", "shipped_sets"]
 
-FloatArray = npt.NDArray[np.float64]
 
 STOCK = ("ABOD", "CBLOF", "FeatureBagging", "HBOS", "IForest", "KNN", "LOF", "MCD", "OCSVM", "PCA", "ECOD", "COPOD")
 SEEDED = ("CBLOF", "FeatureBagging", "IForest", "MCD")
@@ -47,7 +47,7 @@ def main(folder: Path | None, splits: int, rows: int) -> None:
     _print(results)
 
 
-def shipped_sets() -> Iterator[tuple[str, FloatArray, npt.NDArray[np.bool_]]]:
+def shipped_sets() -> Iterator[tuple[str, FloatArray, BoolArray]]:
     """Yield anomaly sets made of scikit-learn's: some classes are usual, a few rows of another one are not."""
     from sklearn.datasets import load_breast_cancer, load_digits, load_wine
 
@@ -63,7 +63,7 @@ def shipped_sets() -> Iterator[tuple[str, FloatArray, npt.NDArray[np.bool_]]]:
         yield name, values[chosen].astype(np.float64), classes[chosen] == unusual
 
 
-def one_split(values: FloatArray, is_bad: npt.NDArray[np.bool_], split: int) -> dict[str, tuple[float, float]]:
+def one_split(values: FloatArray, is_bad: BoolArray, split: int) -> dict[str, tuple[float, float]]:
     """Return each detector's ROC-AUC and average precision on the rows it was not fitted on."""
     from sklearn.metrics import average_precision_score, roc_auc_score
     from sklearn.preprocessing import StandardScaler
@@ -93,7 +93,7 @@ def _stock(name: str, seed: int) -> Any:  # noqa: ANN401 - PyOD's
     return getattr(module, name)(**({"random_state": seed} if name in SEEDED else {}))
 
 
-def _sets_in(folder: Path | None, rows: int) -> Iterator[tuple[str, FloatArray, npt.NDArray[np.bool_]]]:
+def _sets_in(folder: Path | None, rows: int) -> Iterator[tuple[str, FloatArray, BoolArray]]:
     for path in sorted(folder.glob("*.csv")) if folder else ():
         table = pd.read_csv(path)
         table = table.sample(rows, random_state=0) if len(table) > rows else table

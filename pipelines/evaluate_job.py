@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from models.any_matrix.repeats import row_groups, row_keys
+from models.arrays import BoolArray, FloatArray, IntArray
 from pipelines.errors import DataRefusedError, UsageProblem, did_you_mean
 from pipelines.matrix_files import MatrixFile, read_labels, read_matrix
 from pipelines.report.safe_text import spreadsheet_safe
@@ -19,9 +19,6 @@ from pipelines.whole_file import write_out
 
 __all__ = ["SEED", "Evaluated", "Interval", "evaluate_job"]
 
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
-IntArray = npt.NDArray[np.int64]
 
 SEED = 20_260_101
 """Of all that is drawn; fixed, so that the same files give the same bytes."""

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
-import numpy.typing as npt
 
 from features.engine_faults import leave_out_faulty
+from models.arrays import FloatArray
 from pipelines.errors import DataRefusedError, UsageProblem, did_you_mean
 
 if TYPE_CHECKING:
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CLEAN_WORDS", "FRAUD_WORDS", "UNSURE_WORDS", "MatrixFile", "read_labels", "read_matrix"]
 
-FloatArray = npt.NDArray[np.float64]
 
 FRAUD_WORDS = ("fraud", "1", "true")
 CLEAN_WORDS = ("clean", "ok", "0", "false")

@@ -16,14 +16,13 @@ from functools import cached_property
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 
 from models.any_matrix.repeats import in_order, row_groups
+from models.arrays import FloatArray, IntArray
 from models.threads import map_threads
 
 __all__ = ["Ensemble", "fit_ensemble"]
 
-FloatArray = npt.NDArray[np.float64]
 
 FOLDS = 4
 """Parts of the fitted rows, each scored by an ensemble that has not seen it."""
@@ -59,7 +58,7 @@ class Scaling:
         scale: Their robust standard deviations.
     """
 
-    columns: npt.NDArray[np.int64]
+    columns: IntArray
     centre: FloatArray
     scale: FloatArray
 
@@ -115,7 +114,7 @@ class Ensemble:
 
     whole: _Fitted
     rows: FloatArray
-    groups: npt.NDArray[np.int64]
+    groups: IntArray
     seed: int
 
     @cached_property
@@ -151,7 +150,7 @@ def tail_share(held_out: FloatArray, count: int, score: FloatArray) -> FloatArra
     return np.asarray((share * count + 1) / (count + 1), dtype=np.float64)
 
 
-def fit_ensemble(fit: FloatArray, seed: int, groups: npt.NDArray[np.int64] | None = None) -> Ensemble:
+def fit_ensemble(fit: FloatArray, seed: int, groups: IntArray | None = None) -> Ensemble:
     """Fit on rows × columns, with or without unusual rows among them.
 
     Columns may have any scale, miss values (NaN) or be constant; the order of the rows does not matter.

@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from models.arrays import FloatArray, IntArray
+
 if TYPE_CHECKING:
     from models.any_matrix.ensemble import Detector
 
 __all__ = ["DETECTORS"]
 
-FloatArray = npt.NDArray[np.float64]
 
 TREES = 200
 NEIGHBOURS = 10
@@ -142,7 +143,7 @@ def _shrunk_covariance(rows: FloatArray) -> _Shape:
     return _Shape(fitted.location_, vectors / np.sqrt(np.maximum(values, 1e-6 * largest)))
 
 
-def _sample(count: int, most: int, seed: int) -> npt.NDArray[np.int64]:
+def _sample(count: int, most: int, seed: int) -> IntArray:
     """Return positions of at most so many rows, ascending."""
     if count <= most:
         return np.arange(count)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
+
+from models.arrays import FloatArray, IntArray
 
 __all__ = ["in_order", "row_groups", "row_keys"]
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 
 def row_keys(rows: FloatArray) -> list[bytes]:

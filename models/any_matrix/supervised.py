@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from models.any_matrix.ensemble import tail_share
 from models.any_matrix.repeats import in_order, row_groups
+from models.arrays import BoolArray, FloatArray, IntArray
 
 __all__ = ["MINIMUM_CLEAN", "Supervised", "fit_supervised"]
 
-FloatArray = npt.NDArray[np.float64]
 
 MINIMUM_CLEAN = 200
 """Rows known to be clean that a conformal p-value needs; the least it can say is one over as many."""
@@ -71,9 +70,7 @@ class Supervised:
         return tail_share(self.clean, self.clean_groups, self.score(rows))
 
 
-def fit_supervised(
-    fit: FloatArray, labels: FloatArray, seed: int, groups: npt.NDArray[np.int64] | None = None
-) -> Supervised:
+def fit_supervised(fit: FloatArray, labels: FloatArray, seed: int, groups: IntArray | None = None) -> Supervised:
     """Fit on rows × columns with labels; the order of the rows does not matter.
 
     Args:
@@ -99,9 +96,7 @@ def fit_supervised(
     return Supervised(_fit(rows, is_fraud, seed), np.sort(held_out[is_clean]), len(np.unique(together[is_clean])))
 
 
-def _folds(
-    is_fraud: npt.NDArray[np.bool_], groups: npt.NDArray[np.int64], seed: int
-) -> list[tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]]:
+def _folds(is_fraud: BoolArray, groups: IntArray, seed: int) -> list[tuple[BoolArray, BoolArray]]:
     """Return which rows train and which are held out, groups whole and frauds shared out evenly."""
     from sklearn.model_selection import StratifiedKFold
 
@@ -117,7 +112,7 @@ def _folds(
     return [(~rest, rest) for rest in chosen]
 
 
-def _fit(rows: FloatArray, is_fraud: npt.NDArray[np.bool_], seed: int) -> _Fitted:
+def _fit(rows: FloatArray, is_fraud: BoolArray, seed: int) -> _Fitted:
     from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
 
     medians = np.array([_median(column) for column in rows.T])

@@ -9,12 +9,12 @@ test whose bulk is too wide (Devlin & Roeder 1999, Biometrics 55).
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from scipy import special
+
+from models.arrays import FloatArray, IntArray
 
 __all__ = ["deflate", "fraud_share", "spread_factors"]
 
-FloatArray = npt.NDArray[np.float64]
 
 FRAUD_SHARE = 0.02
 """Of the entities that a feature speaks for, so many may be extreme in it because something is wrong with them: as many
@@ -35,7 +35,7 @@ def fraud_share(count: int, standard_errors: float = STANDARD_ERRORS) -> float:
 
 
 def spread_factors(
-    tail_p: FloatArray, owners: npt.NDArray[np.int64] | None = None, *, standard_errors: float = STANDARD_ERRORS
+    tail_p: FloatArray, owners: IntArray | None = None, *, standard_errors: float = STANDARD_ERRORS
 ) -> FloatArray:
     """Return for each feature by how much its z-scores are too large, at least 1.
 

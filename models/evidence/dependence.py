@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from scipy import special
 
+from models.arrays import FloatArray
 from models.threads import map_threads
 
 __all__ = ["dependence_factor"]
 
-FloatArray = npt.NDArray[np.float64]
 
 OUTLIER_TAIL = 0.01
 """An entity with a smaller tail in either feature of a pair has no say in that pair: it may be the fraud itself."""

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from scipy import special
+
+from models.arrays import FloatArray
+from models.nulls.levels import DEGREES_OF_FREEDOM, MAD_TO_SIGMA
 
 __all__ = ["Detector", "fit_detector"]
 
-FloatArray = npt.NDArray[np.float64]
 
 NEIGHBOURS = 10
 """The distance is the one to the tenth nearest: a ring of nine does not hide itself."""
@@ -29,7 +30,6 @@ POINTS_PER_UNIT = 1.0
 """Points for each unit of distance (a standard deviation in one full-weight feature) beyond the programme's median."""
 DIGITS = 6
 """Distances are rounded, so that the last bits of a matrix product decide nothing."""
-DEGREES_OF_FREEDOM = 5
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class Detector:
         if self.model is None:
             return np.full(len(self.distance), np.nan)
         centre = np.median(self.distance)
-        scale = 1.4826 * np.median(np.abs(self.distance - centre))
+        scale = MAD_TO_SIGMA * np.median(np.abs(self.distance - centre))
         deviation = (self.distance - centre) / (scale if scale > 0 else np.nan)
         return np.asarray(special.stdtr(DEGREES_OF_FREEDOM, -deviation), dtype=np.float64)
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 import numpy as np
-import numpy.typing as npt
 from scipy import special
 
 from features.catalogue import Feature
 from features.matrix import FeatureMatrix
+from models.arrays import BoolArray, FloatArray, IntArray
 from models.evidence.deflation import deflate, spread_factors
 from models.evidence.method_deflation import deflate_by_method
 from models.evidence.peers import Peers
@@ -24,8 +24,6 @@ from models.threads import map_threads
 
 __all__ = ["LARGEST_Z", "MINIMUM_MEASURED", "Evidence", "gather_evidence", "positions"]
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 MINIMUM_MEASURED = 8
 """A feature measured on fewer entities is silent: a robust spread of less says nothing."""
@@ -90,7 +88,7 @@ class _Column:
     """One feature's measurements, of the entities with enough support; `rows` says which they are."""
 
     is_rate: bool
-    rows: npt.NDArray[np.bool_]
+    rows: BoolArray
     values: FloatArray
     counts: Counts
 

@@ -9,16 +9,14 @@ oddity is nobody else's, so most of it stays.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from scipy import special
 
+from models.arrays import FloatArray, IntArray
 from models.evidence.deflation import MINIMUM_ENTITIES, deflate, spread_factors
 from models.evidence.peers import Peers
 
 __all__ = ["deflate_by_method"]
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 STANDARD_ERRORS = 2.5
 """Among few, chance may gather more of the frauds than their share: the allowance is wider than for the programme."""

@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from models.arrays import BoolArray, IntArray
+
 __all__ = ["PROGRAMME", "UNDECLARED", "Peers", "group_peers"]
 
 PROGRAMME = "programme"
@@ -28,11 +30,11 @@ class Peers:
     """
 
     labels: npt.NDArray[np.object_]
-    codes: npt.NDArray[np.int64]
+    codes: IntArray
     names: tuple[str, ...]
-    methods: npt.NDArray[np.int64]
+    methods: IntArray
 
-    def members(self, code: int) -> npt.NDArray[np.bool_]:
+    def members(self, code: int) -> BoolArray:
         """Return who is in the group `code`; the programme (−1) is everybody."""
         return np.ones(len(self.codes), dtype=bool) if code < 0 else self.codes == code
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from models.arrays import FloatArray, IntArray
 from models.evidence.rings import OWNER_KIND, PAYMENT_KIND
 
 __all__ = ["SHOPPERS_WEIGHT", "RingEvidence", "ring_evidence"]
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 SHOPPERS_WEIGHT = 0.6
 """Of a ring without what shoppers do not share: the people of one campus or club use several partners, too."""

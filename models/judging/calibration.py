@@ -7,12 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from models.arrays import BoolArray, FloatArray, IntArray
 from models.judging.judgement import Calibration, JudgementSettings
 
-__all__ = ["PValues", "assign_bands", "benjamini_hochberg", "calibrate", "summarise"]
+__all__ = ["PValues", "assign_bands", "calibrate", "q_values", "summarise"]
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 CLEAR_FINDING_P = 0.01
 """Entities below it are left out when the null's width is checked against the bulk."""
@@ -84,8 +83,10 @@ def _tail_of_the_bulk(total: FloatArray) -> FloatArray:
     return np.asarray((1 - BULK[0]) * np.exp(-np.maximum(total - low, 0.0) / scale), dtype=np.float64)
 
 
-def benjamini_hochberg(p_value: FloatArray, hypothesis: IntArray | None = None) -> FloatArray:
+def q_values(p_value: FloatArray, hypothesis: IntArray | None = None) -> FloatArray:
     """Return q-values: the smallest false discovery rate at which each entity is on the list.
+
+    Benjamini and Hochberg's step-up procedure (1995, J. R. Stat. Soc. B 57), but for entities that are one hypothesis.
 
     Args:
         p_value: Each entity's.
@@ -114,7 +115,7 @@ def assign_bands(p_value: FloatArray, q_value: FloatArray, settings: JudgementSe
     return band
 
 
-def summarise(values: PValues, flagged: npt.NDArray[np.bool_]) -> Calibration:
+def summarise(values: PValues, flagged: BoolArray) -> Calibration:
     """Return how sure the list is.
 
     Expected false flags are entities × the largest flagged p-value (as if all were honest), with a Poisson 90 %

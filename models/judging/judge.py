@@ -11,6 +11,7 @@ from scipy import special
 
 from features.catalogue import Feature
 from features.matrix import FeatureMatrix
+from models.arrays import FloatArray
 from models.evidence.detectors import Detector, fit_detector
 from models.evidence.gather import Evidence, gather_evidence, positions
 from models.evidence.peers import Peers, group_peers
@@ -18,8 +19,8 @@ from models.evidence.ring_evidence import RingEvidence, ring_evidence
 from models.judging.calibration import (
     PValues,
     assign_bands,
-    benjamini_hochberg,
     calibrate,
+    q_values,
     summarise,
 )
 from models.judging.judgement import FLAGGED_BANDS, NOT_JUDGED, Judgement, JudgementSettings
@@ -32,7 +33,6 @@ from models.judging.weights import BUILT_IN, Weights
 
 __all__ = ["judge"]
 
-FloatArray = npt.NDArray[np.float64]
 
 _NOTHING = PValues(np.empty(0), np.empty(0), 0, 1.0)
 QUIET_TAIL = 0.3
@@ -81,7 +81,7 @@ def judge(
     prior = float(special.logit(settings.prior_fraud_share))
     values = calibrate(total, redraw_points(evidence, redrawn, settings)) if len(total) else _NOTHING
     # A list of what is rare is not yet a list of what is suspicious: the evidence itself has to outweigh the prior.
-    q_value = np.maximum(benjamini_hochberg(values.p_value, found.hypothesis), special.expit(-(prior + total)))
+    q_value = np.maximum(q_values(values.p_value, found.hypothesis), special.expit(-(prior + total)))
     band = assign_bands(values.p_value, q_value, settings)
     scores = pd.DataFrame(
         {

@@ -6,17 +6,16 @@ from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from features.catalogue import FRAUD_TYPES
+from models.arrays import FloatArray
 
 __all__ = ["best_fraud_types"]
 
-FloatArray = npt.NDArray[np.float64]
 
 MINIMUM_TYPE_POINTS = 1.0
 """A fraud type is named only with at least this much support."""
-SECOND_TYPE_SHARE = 0.2
+OTHER_LISTED_TYPE_SHARE = 0.2
 """A feature's points count in full for the type it lists first and by this share for the others."""
 MOST_TYPE_POINTS = 4.0
 """So much of one reason counts towards the name of a type."""
@@ -41,15 +40,22 @@ def best_fraud_types(
         fraud_types: For each reason the types it speaks for, the best supported first.
         weights: Of each reason.
     """
-    share = pd.DataFrame(0.0, index=range(points.shape[1]), columns=list(FRAUD_TYPES))
-    for position, types in enumerate(fraud_types):
-        for rank, fraud_type in enumerate(types):
-            share.loc[position, fraud_type] = 1.0 if rank == 0 else SECOND_TYPE_SHARE
-    speaks = np.einsum("ef,ft->et", np.minimum(points, MOST_TYPE_POINTS), share.to_numpy())
-    missing = np.einsum("ef,ft->et", quiet, (share.to_numpy() == 1.0).astype(np.float64))
-    noise = np.maximum(np.sqrt(((share.to_numpy() * weights[:, None]) ** 2).sum(axis=0)), LEAST_NOISE)
+    share = _type_shares(fraud_types)
+    speaks = np.einsum("ef,ft->et", np.minimum(points, MOST_TYPE_POINTS), share)
+    missing = np.einsum("ef,ft->et", quiet, (share == 1.0).astype(np.float64))
+    noise = np.maximum(np.sqrt(((share * weights[:, None]) ** 2).sum(axis=0)), LEAST_NOISE)
     support = np.round((speaks - QUIET_POINTS * missing) / noise, 9)
     support = np.where(speaks >= MINIMUM_TYPE_POINTS, support, -np.inf)
     best = support.argmax(axis=1) if len(support) else np.zeros(0, dtype=np.int64)
     enough = np.isfinite(support[np.arange(len(best)), best])
     return np.where(enough, np.array(FRAUD_TYPES, dtype=object)[best], "")
+
+
+def _type_shares(fraud_types: Sequence[Sequence[str]]) -> FloatArray:
+    """Return reasons × `FRAUD_TYPES`: 1 for the type a reason lists first, less for the others it lists, else 0."""
+    share = np.zeros((len(fraud_types), len(FRAUD_TYPES)))
+    for reason, listed in enumerate(fraud_types):
+        places = [FRAUD_TYPES.index(fraud_type) for fraud_type in listed]
+        share[reason, places[1:]] = OTHER_LISTED_TYPE_SHARE
+        share[reason, places[:1]] = 1.0
+    return share

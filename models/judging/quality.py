@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TypedDict
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from features.quality import QUALITY_MEASURES
+from models.arrays import BoolArray, FloatArray, mid_rank_percentile, numbers
 from models.nulls.rates import fit_rates
 
 __all__ = ["GRADE_CUTOFFS", "MIDDLE", "QUALITY_RATIOS", "QualityReason", "grade"]
 
-FloatArray = npt.NDArray[np.float64]
 
 QUALITY_RATIOS: dict[str, float] = {
     "engaged_visit_ratio": 1.0,
@@ -78,7 +77,7 @@ def grade(measurements: pd.DataFrame) -> pd.DataFrame:
     available = [name for name in QUALITY_RATIOS if {f"{name}_events", f"{name}_support"} <= set(measurements.columns)]
     shape = (len(measurements), len(available))
     events, support = (
-        _numbers(measurements[[f"{name}_{part}" for name in available]]) for part in ("events", "support")
+        numbers(measurements[[f"{name}_{part}" for name in available]]) for part in ("events", "support")
     )
     shrunken, percentile = np.full(shape, np.nan), np.full(shape, np.nan)
     measured = np.isfinite(events) & (support >= 1)
@@ -102,7 +101,7 @@ def grade(measurements: pd.DataFrame) -> pd.DataFrame:
 
 def _reasons(
     names: list[str],
-    measured: npt.NDArray[np.bool_],
+    measured: BoolArray,
     events: FloatArray,
     support: FloatArray,
     shrunken: FloatArray,
@@ -134,10 +133,6 @@ def _reasons(
     return lists
 
 
-def _numbers(table: pd.DataFrame) -> FloatArray:
-    return table.to_numpy(dtype=np.float64, na_value=np.nan).reshape(table.shape)
-
-
 def _shrunken(events: FloatArray, support: FloatArray) -> FloatArray:
     trials = np.rint(support)
     count = np.clip(np.rint(events), 0, trials)
@@ -147,10 +142,8 @@ def _shrunken(events: FloatArray, support: FloatArray) -> FloatArray:
 
 
 def _percentiles(values: FloatArray) -> FloatArray:
-    known = np.sort(np.round(values, 12))
     own = np.round(values, 12)
-    below, upto = np.searchsorted(known, own, side="left"), np.searchsorted(known, own, side="right")
-    return np.asarray(50 * (below + upto) / len(known), dtype=np.float64)
+    return mid_rank_percentile(own, np.sort(own))
 
 
 def _letter(quality: float) -> str:

@@ -6,17 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from features.matrix import FeatureMatrix
+from models.arrays import FloatArray, IntArray, mid_rank_percentile, numbers
 from models.evidence.peers import Peers
 from models.judging.other_reasons import OTHER_REASONS
 from models.threads import map_threads
 
 __all__ = ["REASON_COLUMNS", "Measured", "list_reasons"]
 
-FloatArray = npt.NDArray[np.float64]
 
 REASON_COLUMNS = (
     "rank",
@@ -45,7 +44,7 @@ class Measured:
 
     value: FloatArray
     events: FloatArray | None
-    support: npt.NDArray[np.int64] | FloatArray
+    support: IntArray | FloatArray
 
 
 def list_reasons(
@@ -71,11 +70,11 @@ def list_reasons(
     titles = np.array([one.title for one in matrix.features] + [one.title for one in OTHER_REASONS], dtype=object)
     more = [others[other.code] for other in OTHER_REASONS]
     blank = np.full(len(points), np.nan)
-    values = np.column_stack([_numbers(matrix.values[names]), *(one.value for one in more)])
+    values = np.column_stack([numbers(matrix.values[names]), *(one.value for one in more)])
     events = np.column_stack(
-        [_numbers(matrix.events[names]), *(blank if one.events is None else one.events for one in more)]
+        [numbers(matrix.events[names]), *(blank if one.events is None else one.events for one in more)]
     )
-    support = np.column_stack([_numbers(matrix.support[names]), *(one.support for one in more)])
+    support = np.column_stack([numbers(matrix.support[names]), *(one.support for one in more)])
     median, percentile = _peer_position(np.where(np.isnan(tail_p), np.nan, values), peers)
 
     entity, column = np.nonzero(points > 0)
@@ -103,10 +102,6 @@ def list_reasons(
     )
 
 
-def _numbers(frame: pd.DataFrame) -> FloatArray:
-    return frame.to_numpy(dtype=np.float64, na_value=np.nan).reshape(frame.shape)
-
-
 def _peer_position(values: FloatArray, peers: Peers) -> tuple[FloatArray, FloatArray]:
     """Return the median among the peers used and the mid-rank percentile (0–100), where a value speaks."""
     groups = [
@@ -121,11 +116,8 @@ def _peer_position(values: FloatArray, peers: Peers) -> tuple[FloatArray, FloatA
             known = np.sort(known[~np.isnan(known)])
             if not len(compared) or not len(known):
                 continue
-            own = column[compared]
-            below = np.searchsorted(known, own, side="left")
-            position = 50 * (below + np.searchsorted(known, own, side="right")) / len(known)
             median[compared] = np.median(known)
-            percentile[compared] = np.where(np.isnan(own), np.nan, position)
+            percentile[compared] = mid_rank_percentile(column[compared], known)
         return median, percentile
 
     found = map_threads(position_in, list(values.T))

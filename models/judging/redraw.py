@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 
+from models.arrays import FloatArray, IntArray
 from models.evidence.dependence import dependence_factor
 from models.evidence.gather import Evidence
 from models.judging.judgement import JudgementSettings
@@ -14,8 +14,6 @@ from models.threads import map_threads
 
 __all__ = ["redraw_points"]
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 REDRAWS_PER_ENTITY = 50
 """With fewer, one entity alone could not reach a q-value of 0.02."""

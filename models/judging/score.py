@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 from scipy import special
 
 from features.catalogue import FRAUD_TYPES, Feature
+from models.arrays import FloatArray
 from models.threads import map_threads
 
 __all__ = ["POINTS_CAP", "feature_points", "score_of", "tail_points"]
 
-FloatArray = npt.NDArray[np.float64]
 
 POINTS_CAP = 9.0
 """Most that one feature can say: odds of about 8,000, reached at p ≈ 0.0000035."""

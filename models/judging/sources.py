@@ -10,7 +10,7 @@ import pandas as pd
 from scipy import special, stats
 
 from features.matrix import FeatureMatrix
-from models.judging.calibration import benjamini_hochberg
+from models.judging.calibration import q_values
 from models.judging.judgement import FLAGGED_BANDS, Judgement
 
 __all__ = ["name_bad_sub_ids", "sources_of_others"]
@@ -65,7 +65,7 @@ def sources_of_others(matrix: FeatureMatrix, by_sub_id: Judgement, flagged: Coll
     """
     owner = by_sub_id.scores.index.get_level_values("affiliate_id")
     scores = by_sub_id.scores[~owner.isin(sorted(flagged))]
-    q_value = np.maximum(benjamini_hochberg(scores["p_value"].to_numpy()), special.expit(-scores["log_odds"]))
+    q_value = np.maximum(q_values(scores["p_value"].to_numpy()), special.expit(-scores["log_odds"]))
     listed = pd.Series(q_value, index=scores.index)
     listed = listed[listed <= fdr].sort_values(kind="stable")
     rates = by_sub_id.reasons[by_sub_id.reasons["events"].notna()].sort_values("rank", kind="stable")

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
+
+from models.arrays import FloatArray
 
 __all__ = ["BUILT_IN", "Weights"]
 
-FloatArray = npt.NDArray[np.float64]
 
 _DIGITS = 6
 """A multiplier is kept to so many significant digits, so that its text, its hash and what it does are one thing."""

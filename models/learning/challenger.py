@@ -17,17 +17,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy import special
 
 from features.definitions import catalogue
+from models.arrays import BoolArray, FloatArray
 from models.judging.weights import Weights
 
 __all__ = ["FEWEST_OF_EACH", "Challenger", "Scale", "built_in_scale", "fit_challenger", "groups_of"]
 
-FloatArray = npt.NDArray[np.float64]
-BoolArray = npt.NDArray[np.bool_]
 
 FEWEST_OF_EACH = 5
 """Labels of either kind without which nothing is learned: a fold each."""

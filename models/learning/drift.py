@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
+
+from models.arrays import FloatArray
 
 __all__ = ["MODERATE_PSI", "STRONG_PSI", "Drift", "drift_of", "stability_index"]
 
-FloatArray = npt.NDArray[np.float64]
 Level = Literal["none", "moderate", "strong"]
 
 MODERATE_PSI, STRONG_PSI = 0.10, 0.25

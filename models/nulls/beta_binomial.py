@@ -7,12 +7,12 @@ correlation): Var(K/n) = m (1 − m) (1 + (n − 1) r) / n.
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 from scipy import special
+
+from models.arrays import FloatArray
 
 __all__ = ["EXACT_EVENTS", "TAIL_FLOOR", "beta_binomial_interval", "leading_probabilities", "rate_tail"]
 
-FloatArray = npt.NDArray[np.float64]
 
 EXACT_EVENTS = 60
 """Up to this many events (from the nearer end) the distribution is summed exactly, beyond it a moment-matched beta."""

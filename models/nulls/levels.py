@@ -5,20 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy import special
 
+from models.arrays import FloatArray, IntArray
 from models.nulls.pooling import pool
 from models.nulls.rates import WIDENING
 
 __all__ = ["LevelFit", "fit_levels", "level_tail"]
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 DEGREES_OF_FREEDOM = 5
 """Of the Student t that honest entities follow: heavier than normal, because measured programmes are."""
 MAD_TO_SIGMA = 1.4826
+"""Standard deviation of normal values by their median absolute deviation, 1 / Φ⁻¹(3/4)."""
 OUTLIER_DEVIATIONS = 6.0
 """Entities further out (p ≈ 0.001 of t with 5 degrees of freedom) leave the fit before it is repeated."""
 SKEWED = 0.2

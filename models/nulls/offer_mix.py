@@ -9,17 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy import special
 
 from features.matrix import FeatureMatrix
+from models.arrays import FloatArray, IntArray
 from models.nulls.rate_fit import RateFit, moved
 
 __all__ = ["OfferMix", "offer_mix"]
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 FEWEST_OTHERS = 4
 """An offer with fewer other partners shifts nobody: two accounts of one owner are no standard for each other."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
+
+from models.arrays import FloatArray
 
 __all__ = ["pool"]
 
-FloatArray = npt.NDArray[np.float64]
 
 MEDIAN_VARIANCE = np.pi / 2
 """Variance of a median relative to that of a mean (normal data)."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from scipy import special
+
+from models.arrays import FloatArray, IntArray
 
 __all__ = ["Counts", "RateFit", "moved", "overdispersion_of"]
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 SMALLEST_OVERDISPERSION = 1e-4
 LARGEST_OVERDISPERSION = 0.6

@@ -5,14 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
+from models.arrays import FloatArray, IntArray
 from models.nulls.beta_binomial import EXACT_EVENTS, TAIL_FLOOR, leading_probabilities
 
 __all__ = ["RateNull"]
-
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)

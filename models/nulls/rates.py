@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 from scipy import special
 
+from models.arrays import BoolArray, FloatArray, IntArray
 from models.nulls.beta_binomial import beta_binomial_interval, rate_tail
 from models.nulls.pooling import pool
 from models.nulls.rate_fit import Counts, RateFit, moved, overdispersion_of
@@ -21,8 +21,6 @@ from models.nulls.roots import roots_of_increasing
 
 __all__ = ["WIDENING", "Counts", "RateFit", "fit_rates", "fit_rates_together"]
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 FIT_EXACT_EVENTS = 20
 """Up to this many events counts are summed exactly while fitting, where the middle of the distribution decides."""
@@ -130,7 +128,7 @@ class _Sample:
     feature: IntArray
     shift: FloatArray
 
-    def where(self, rows: npt.NDArray[np.bool_] | IntArray) -> _Sample:
+    def where(self, rows: BoolArray | IntArray) -> _Sample:
         """Return some of the rows."""
         return _Sample(*(column[rows] for column in vars(self).values()))
 
@@ -148,7 +146,7 @@ def _sample(features: Sequence[Counts]) -> _Sample:
     return _Sample(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def _is_usual(sample: _Sample, mean: FloatArray, logit_variance: FloatArray) -> npt.NDArray[np.bool_]:
+def _is_usual(sample: _Sample, mean: FloatArray, logit_variance: FloatArray) -> BoolArray:
     """Return which rows are no outliers; `mean` is a row's, `logit_variance` a feature's."""
     spread = overdispersion_of(logit_variance[sample.feature], mean)
     return np.asarray(rate_tail(sample.events, sample.support, mean, spread) >= OUTLIER_TAIL)

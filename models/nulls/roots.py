@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
+
+from models.arrays import FloatArray, IntArray
 
 __all__ = ["roots_of_increasing"]
 
-FloatArray = npt.NDArray[np.float64]
-IntArray = npt.NDArray[np.int64]
 
 MOST_STEPS = 60
 TIE = 1e-9

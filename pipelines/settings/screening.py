@@ -10,6 +10,7 @@ from pydantic import Field, field_validator
 from pipelines.settings.base import Strict
 from pipelines.settings.toml_text import shown
 from screening.fetch.guard import parse_allowed_hosts
+from screening.urls import site_of
 
 __all__ = ["ScreeningOptions", "allowed_host_fault"]
 
@@ -26,7 +27,8 @@ class ScreeningOptions(Strict):
         workers: Sites read at the same time.
         reuse_days: A page that was read so many days ago or less is not asked for again.
         second_look: Whether a few pages are asked for again, as a visitor from a search engine.
-        merchant_domains: Registrable domains of the programme itself, lower case.
+        merchant_domains: Registrable domains of the programme itself, lower case; of a host below one, such as
+            `www.shop.example`, the domain is kept.
         coupon_codes: Codes that were given out; empty = not known.
         corpus: Globs of text files that applicants' texts are compared with.
         ratings: CSV file of ratings found elsewhere; "" = none.
@@ -69,7 +71,7 @@ class ScreeningOptions(Strict):
         wrong = [name for name in domains if not re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+", name)]
         if wrong:
             raise ValueError(f'must be domains in lower case such as "shop.example", not {shown(wrong[0])}')
-        return domains
+        return tuple(dict.fromkeys(site_of(name) for name in domains))
 
 
 def allowed_host_fault(text: str) -> str | None:

@@ -22,6 +22,7 @@ from pipelines.settings.base import Strict
 from pipelines.settings.lines import key_lines, line_of
 from pipelines.settings.model import ColumnSource, LoadOptions, Settings, Source
 from pipelines.settings.read import read_settings
+from pipelines.settings.screening import ScreeningOptions
 from pipelines.settings.terms import Clause, Terms
 from pipelines.settings.write import template, write_defaults
 
@@ -510,3 +511,8 @@ def test_lines_of_keys() -> None:
     }
     assert line_of(("s", 0, "k", "l", "m"), lines) == 10
     assert line_of(("nowhere",), lines) is None
+
+
+def test_a_host_of_the_programme_stands_for_its_domain() -> None:
+    given = ("www.shop.example.co.uk", "example.co.uk", "checkout.northwind.de")
+    assert ScreeningOptions(merchant_domains=given).merchant_domains == ("example.co.uk", "northwind.de")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -13,12 +12,12 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from models.any_matrix.ensemble import fit_ensemble
 from models.any_matrix.repeats import row_groups
 from models.any_matrix.supervised import fit_supervised
+from models.arrays import BoolArray, FloatArray
 
-FloatArray = npt.NDArray[np.float64]
 SEED = 7
 
 
-def matrix(rows: int = 300, columns: int = 6, bad: int = 15, seed: int = 0) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+def matrix(rows: int = 300, columns: int = 6, bad: int = 15, seed: int = 0) -> tuple[FloatArray, BoolArray]:
     """Correlated columns, one of them skewed; the bad rows break the correlation."""
     random = np.random.default_rng(seed)
     common = random.normal(size=(rows, 1))
@@ -29,7 +28,7 @@ def matrix(rows: int = 300, columns: int = 6, bad: int = 15, seed: int = 0) -> t
     return values, is_bad
 
 
-def anomalies(name: str) -> tuple[FloatArray, npt.NDArray[np.bool_]]:
+def anomalies(name: str) -> tuple[FloatArray, BoolArray]:
     """One class is usual, a few rows of another are not."""
     load, usual, few, count = {
         "breast_cancer": (load_breast_cancer, 1, 0, 21),

@@ -12,8 +12,8 @@ from models.judging.calibration import (
     ENTITIES_FOR_BULK,
     FIT_ERROR,
     assign_bands,
-    benjamini_hochberg,
     calibrate,
+    q_values,
 )
 from models.judging.judgement import JudgementSettings
 
@@ -23,9 +23,9 @@ P_VALUES = st.lists(st.floats(0.0001, 1), min_size=1, max_size=40)
 @given(P_VALUES)
 @settings(max_examples=60, deadline=None)
 def test_q_values_equal_scipys(p: list[float]) -> None:
-    assert benjamini_hochberg(np.array(p)) == pytest.approx(stats.false_discovery_control(p), abs=1e-12)
+    assert q_values(np.array(p)) == pytest.approx(stats.false_discovery_control(p), abs=1e-12)
     each = np.arange(len(p))[::-1].copy()
-    assert benjamini_hochberg(np.array(p), each) == pytest.approx(stats.false_discovery_control(p), abs=1e-12)
+    assert q_values(np.array(p), each) == pytest.approx(stats.false_discovery_control(p), abs=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_q_values_equal_scipys(p: list[float]) -> None:
     ],
 )
 def test_a_ring_counts_once(p: list[float], hypothesis: list[int], q: list[float]) -> None:
-    found = benjamini_hochberg(np.array(p), np.array(hypothesis, dtype=np.int64))
+    found = q_values(np.array(p), np.array(hypothesis, dtype=np.int64))
     assert found == pytest.approx(q)
 
 
@@ -50,12 +50,12 @@ def test_a_ring_counts_once(p: list[float], hypothesis: list[int], q: list[float
 @settings(max_examples=100, deadline=None)
 def test_whatever_the_rings_q_orders_as_p_and_is_no_smaller(drawn: list[tuple[float, int]]) -> None:
     p, hypothesis = np.array([one for one, _ in drawn]), np.array([ring for _, ring in drawn])
-    q = benjamini_hochberg(p, hypothesis)
+    q = q_values(p, hypothesis)
     order = np.argsort(p, kind="stable")
     assert (np.diff(q[order]) >= 0).all()
     assert (q >= p - 1e-12).all() and (q <= 1).all()
     _, renumbered = np.unique(hypothesis, return_inverse=True)
-    np.testing.assert_array_equal(benjamini_hochberg(p, 100 - renumbered), q)
+    np.testing.assert_array_equal(q_values(p, 100 - renumbered), q)
 
 
 def test_bands_go_by_q_then_p() -> None:
@@ -102,7 +102,7 @@ def test_honest_totals_that_stray_further_than_the_null_are_not_flagged(seed: in
     total = np.maximum(rng.exponential(2.0, 600), 0)
     null = np.sort(np.abs(rng.normal(0, 2.0, 50_000)))
     p = calibrate(total, null).p_value
-    assert not (benjamini_hochberg(p) <= 0.05).any()
+    assert not (q_values(p) <= 0.05).any()
     alone = calibrate(total[: ENTITIES_FOR_BULK - 1], null).p_value
     assert p.min() > alone.min(), "fewer cannot tell, and the null is believed"
 
@@ -110,7 +110,7 @@ def test_honest_totals_that_stray_further_than_the_null_are_not_flagged(seed: in
 def test_fraud_far_out_keeps_its_flag_in_a_large_programme() -> None:
     total = np.r_[quantiles(570, stats.expon), np.full(30, 25.0)]
     p = calibrate(total, quantiles(50_000, stats.expon)).p_value
-    flagged = benjamini_hochberg(p) <= 0.05
+    flagged = q_values(p) <= 0.05
     assert flagged[570:].all() and flagged[:570].sum() <= 0.05 * flagged.sum()
 
 
@@ -133,5 +133,5 @@ def test_p_values_are_probabilities_that_fall_with_the_total(drawn: list[float])
 def test_honest_rings_raise_no_more_false_alarms_than_honest_singles() -> None:
     rng = np.random.default_rng(3)
     rings = np.repeat(np.arange(10), 20)
-    alarms = [(benjamini_hochberg(rng.uniform(size=200), rings) <= 0.05).any() for _ in range(400)]
+    alarms = [(q_values(rng.uniform(size=200), rings) <= 0.05).any() for _ in range(400)]
     assert np.mean(alarms) < 0.1

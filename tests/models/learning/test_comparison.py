@@ -1,24 +1,11 @@
-"""Champion against challenger: figures against scikit-learn's, and a bootstrap that knows when it does not know."""
+"""Champion against challenger: a bootstrap that knows when it does not know."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from sklearn.metrics import average_precision_score
 
 from models.learning.comparison import average_precision, compare
-
-
-@settings(max_examples=50, deadline=None)
-@given(st.integers(0, 100_000), st.integers(2, 60), st.integers(1, 6))
-def test_average_precision_is_scikit_learns(seed: int, count: int, ties: int) -> None:
-    rng = np.random.default_rng(seed)
-    is_fraud = rng.permutation(np.arange(count) % 3 == 0)
-    score, weight = rng.integers(0, 4 * ties, count).astype(float), rng.uniform(1, 20, count)
-    expected = average_precision_score(is_fraud, score, sample_weight=weight)
-    assert average_precision(score, is_fraud, weight) == pytest.approx(expected)
 
 
 def test_a_model_against_itself() -> None:
