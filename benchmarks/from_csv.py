@@ -22,9 +22,9 @@ class RawSize:
     """How much `affguard demo --files-only` generates.
 
     Attributes:
-        clicks: About so many.
+        clicks: About how many.
         affiliates: How many; a quarter of a thousandth of the clicks, 48 to 50,000.
-        orders: About so many: a fiftieth of the clicks.
+        orders: About how many: a fiftieth of the clicks.
     """
 
     clicks: int

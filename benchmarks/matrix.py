@@ -34,7 +34,7 @@ FITTED_RATIO = 0.6
 @click.command(context_settings={"show_default": True})
 @click.argument("folder", required=False, type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--splits", default=3, type=click.IntRange(1), help="Random 60/40 splits of each set.")
-@click.option("--rows", default=10_000, type=click.IntRange(50), help="At most so many rows of a set, drawn once.")
+@click.option("--rows", default=10_000, type=click.IntRange(50), help="At most this many rows of a set, drawn once.")
 def main(folder: Path | None, splits: int, rows: int) -> None:
     """Print each detector's mean rank and mean value, by ROC-AUC and by average precision."""
     results = []

@@ -25,7 +25,7 @@ ODD_SHARE = 0.02
 
 
 def generated_matrix(affiliates: int) -> FeatureMatrix:
-    """Return every feature of the catalogue for so many affiliates: long-tailed supports, rates that differ."""
+    """Return every feature of the catalogue for a number of affiliates: long-tailed supports, rates that differ."""
     random = np.random.default_rng(SEED)
     index = pd.Index([f"affiliate-{number:06}" for number in range(affiliates)], name="affiliate_id")
     clicks = np.floor(np.exp(random.normal(5, 2, affiliates))).astype("int64") + 1

@@ -19,9 +19,9 @@ class FeatureWindows:
     """Windows in whole UTC days, each ending with the as-of day (which is its last day).
 
     Attributes:
-        traffic_days: Clicks count for so many days.
-        order_days: Orders count, by order day, for so many days.
-        change_days: The last so many days are compared with the `traffic_days` before them.
+        traffic_days: Clicks count for this number of days.
+        order_days: Orders count, by order day, for this number of days.
+        change_days: This number of last days is compared with the `traffic_days` before them.
     """
 
     traffic_days: int = 28

@@ -55,10 +55,10 @@ class Spec:
     Attributes:
         seed: Of the generator.
         affiliates: How many are generated.
-        clicks: About so many.
+        clicks: About how many.
         days: Length of the history.
         given: Which tables are loaded, see `TABLES`.
-        kept: Only the rows of so many affiliates, drawn by seed, are loaded; 0 = of all.
+        kept: How many affiliates, drawn by seed, have their rows loaded; 0 = all.
     """
 
     seed: int
@@ -238,7 +238,7 @@ def code_hash() -> str:
 @click.option("--affiliates", default=100, help="Affiliates of each programme.")
 @click.option("--clicks", default=0, help="Clicks of each; 0 = 750 an affiliate.")
 @click.option("--given", default="all", type=click.Choice(sorted(TABLES)), help="Which tables are loaded.")
-@click.option("--kept", default=0, help="Load the rows of so many affiliates; 0 = of all.")
+@click.option("--kept", default=0, help="How many affiliates have their rows loaded; 0 = all.")
 def main(*, cache: Path, seeds: str, affiliates: int, clicks: int, given: Given, kept: int) -> None:
     """Fill a cache of programmes."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")

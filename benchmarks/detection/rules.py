@@ -1,4 +1,4 @@
-"""A threshold rule set as vendors and guides publish it: so many rules hit, no peers, no statistics."""
+"""A threshold rule set as vendors and guides publish it: the number of rules hit, no peers, no statistics."""
 
 from __future__ import annotations
 

@@ -145,7 +145,7 @@ class Ensemble:
 
 
 def tail_share(held_out: FloatArray, count: int, score: FloatArray) -> FloatArray:
-    """Return the share of held-out scores (ascending) that are as high, the newcomer added to so many groups."""
+    """Return the share of held-out scores (ascending) that are as high, the newcomer added to the groups."""
     share = 1 - np.searchsorted(held_out, score, side="left") / max(len(held_out), 1)
     return np.asarray((share * count + 1) / (count + 1), dtype=np.float64)
 

@@ -144,7 +144,7 @@ def _shrunk_covariance(rows: FloatArray) -> _Shape:
 
 
 def _sample(count: int, most: int, seed: int) -> IntArray:
-    """Return positions of at most so many rows, ascending."""
+    """Return the positions of the rows that are used, ascending, at most a given number."""
     if count <= most:
         return np.arange(count)
     return np.sort(np.random.default_rng([seed, 3]).choice(count, most, replace=False))

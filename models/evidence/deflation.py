@@ -17,8 +17,8 @@ __all__ = ["deflate", "fraud_share", "spread_factors"]
 
 
 FRAUD_SHARE = 0.02
-"""Of the entities that a feature speaks for, so many may be extreme in it because something is wrong with them: as many
-as are assumed bad before any evidence, plus `STANDARD_ERRORS` of their number (`fraud_share`)."""
+"""Share of the entities that a feature speaks for that may be extreme in it because something is wrong with them: the
+share assumed bad before any evidence, to which `fraud_share` adds `STANDARD_ERRORS` standard errors."""
 STANDARD_ERRORS = 1.5
 SHARES = (0.03, 0.04, 0.05, 0.06, 0.08, 0.10, 0.15, 0.20, 0.30)
 """Upper shares of the programme at which its tail is held against the model's."""
@@ -30,7 +30,7 @@ LEAST_Z = 0.2
 
 
 def fraud_share(count: int, standard_errors: float = STANDARD_ERRORS) -> float:
-    """Return the share that fraud may make extreme in one feature, of so many: among few, a few by chance are many."""
+    """Return the share of `count` entities that fraud may make extreme in one feature; larger where they are few."""
     return float(FRAUD_SHARE + standard_errors * np.sqrt(FRAUD_SHARE / count))
 
 

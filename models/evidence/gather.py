@@ -30,7 +30,7 @@ MINIMUM_MEASURED = 8
 TOLD_SHIFT = 0.2
 """An expected rate is told where the offers move it by so much on the logit scale, 1.2 times the odds."""
 FIT_ROWS = 20_000
-"""Features are fitted together in batches of about so many rows: a thread's worth of work."""
+"""Approximate number of rows of a batch of features that one thread fits together."""
 LARGEST_Z = 6.0
 """Positions end here: beyond six standard deviations all is one, and unusually harmless is nowhere special."""
 

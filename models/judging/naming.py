@@ -18,7 +18,7 @@ MINIMUM_TYPE_POINTS = 1.0
 OTHER_LISTED_TYPE_SHARE = 0.2
 """A feature's points count in full for the type it lists first and by this share for the others."""
 MOST_TYPE_POINTS = 4.0
-"""So much of one reason counts towards the name of a type."""
+"""At most this many points of one reason count towards the name of a type."""
 QUIET_POINTS = 0.8
 """What a full-weight feature takes from the type it lists first when it is measured and as low as with most peers."""
 LEAST_NOISE = 0.5

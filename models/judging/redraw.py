@@ -70,7 +70,7 @@ def _dependent(independent: FloatArray, factor: FloatArray) -> FloatArray:
 
 
 def _whom_how_often(count: int, settings: JudgementSettings) -> tuple[IntArray, int]:
-    """Return which of so many entities are redrawn, sorted, and how often each."""
+    """Return which entities are redrawn, sorted, and how often each."""
     wanted = max(settings.null_redraws, min(REDRAWS_PER_ENTITY * count, MOST_REDRAWS))
     copies = max(LEAST_COPIES, -(-wanted // count))
     chosen = -(-wanted // copies)

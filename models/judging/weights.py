@@ -16,7 +16,7 @@ __all__ = ["BUILT_IN", "Weights"]
 
 
 _DIGITS = 6
-"""A multiplier is kept to so many significant digits, so that its text, its hash and what it does are one thing."""
+"""Significant digits to which a multiplier is kept, so that its text, its hash and what it does are one thing."""
 
 
 @dataclass(frozen=True)

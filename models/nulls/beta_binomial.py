@@ -56,7 +56,7 @@ def _summed(
 ) -> tuple[FloatArray, FloatArray]:
     """Return P(K < count) and P(K = count) by the ratio of neighbours; `count` does not increase.
 
-    P(0) may be too small for a number; then so is all that is summed from it, and nought is right.
+    P(0) may be too small for a number; then so is every term summed from it, and zero is correct.
     """
     size = 1 / overdispersion - 1
     a, b = mean * size, (1 - mean) * size

@@ -61,7 +61,7 @@ COUNTRIES: tuple[Country, ...] = (
     Country("NG", 1, (102, 105, 197)),
 )
 HOME_COUNTRIES = 10
-"""The first so many of `COUNTRIES` are markets of the programme; the rest are not."""
+"""How many of `COUNTRIES`, from the first, are markets of the programme; the rest are not."""
 
 DATACENTRE_PREFIXES: tuple[int, ...] = tuple(
     (a << 24) | (b << 16) for a, b in ((95, 216), (65, 108), (51, 38), (3, 120), (34, 91), (159, 69), (167, 99))

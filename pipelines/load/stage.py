@@ -117,12 +117,12 @@ def _values(
 ) -> str:
     """SQL of canonical values with faults, and the key, up to the inner FROM."""
     currency = _row_currency(table, columns, reporting_currency)
-    values: list[str] = []
+    values: dict[str, str] = {}
     faults: list[tuple[str, str]] = []
     keyed = bool(table.key) and (len(table.key) > 1 or table.key[0] in columns)
     for column in table.columns:
         parsed = _parsed(table, column, columns, options, currency)
-        values += _physical_values(table, column, parsed)
+        values |= _physical_values(table, column, parsed)
         if parsed is None:
             continue
         if column.required and column.type not in WIDE_TYPES:
@@ -130,25 +130,20 @@ def _values(
         faults += parsed.faults
         if column.required and "value" in parsed.values:
             faults.append((f"({parsed.values['value']}) is null", f"{column.name} is no {column.type}"))
-    if {"quantity", "unit_price"} <= set(columns) and table.name == "order_lines":
+    if {"quantity", "unit_price"} <= set(columns):
         price = f"({_value(table, 'quantity', columns, options, currency)})"
         price += f" * ({_value(table, 'unit_price', columns, options, currency)})"
         faults.append((f"abs({price}) > {LARGEST_AMOUNT}000000", f"quantity × unit_price is beyond {LARGEST_AMOUNT:,}"))
     if table.any_of:
         given = [f"t_{name}" for name in table.any_of if name in columns]
         faults.append((f"coalesce({', '.join(given)}) is null", f"{' and '.join(table.any_of)} are empty"))
-    if table.name == "order_lines" and "is_return" not in columns:
-        prefix = literal(source.return_prefix)
-        is_return = f"cast({prefix} <> '' and starts_with(t_order_id, {prefix}) as smallint) as is_return"
-        values = [is_return if value.endswith(" as is_return") else value for value in values]
-    if table.name in ("orders", "clicks", "order_events", "order_lines"):
-        values = _with_default_currency(table, columns, values, reporting_currency)
+    values |= _defaults(source, table, columns, currency)
     reason = " ".join(
         f"when {condition} then {literal(why)}" for condition, why in [("row_fault", reader.row_fault_reason), *faults]
     )
     return (
         f"select *, {key_hash(table) if keyed else 'cast(null as bigint)'} as key_hash from ("
-        f"select {', '.join(values)}, case {reason} end as reason, raw_rows.rowid as file_order"
+        f"select {', '.join(f'{sql} as {name}' for name, sql in values.items())}, case {reason} end as reason, raw_rows.rowid as file_order"
     )
 
 
@@ -193,31 +188,41 @@ def _value(
     return parsed.values["value"] if parsed else "null"
 
 
-def _physical_values(table: Table, column: Column, parsed: Parsed | None) -> list[str]:
-    values = []
-    for physical in physical_columns(table):
-        if physical.source.name == column.name:
-            sql = f"cast(null as {physical.type})" if parsed is None else parsed.values[physical.role]
-            values.append(f"{sql} as {physical.name}")
-    return values
+def _physical_values(table: Table, column: Column, parsed: Parsed | None) -> dict[str, str]:
+    """Return the expression of each warehouse column that keeps something of a contract column."""
+    return {
+        physical.name: f"cast(null as {physical.type})" if parsed is None else parsed.values[physical.role]
+        for physical in physical_columns(table)
+        if physical.source.name == column.name
+    }
 
 
 def _row_currency(table: Table, columns: dict[str, tuple[ColumnSource, str, str]], reporting_currency: str) -> str:
-    name = "conversion_currency" if table.name == "clicks" else "currency"
+    """SQL of a row's currency: rows that name none are in the reporting currency."""
     default = literal(reporting_currency)
-    return f"coalesce(upper(t_{name}), {default})" if name in columns else default
+    named = [name for name in _of_type(table, "currency") if name in columns]
+    return f"coalesce(upper(t_{named[0]}), {default})" if named else default
 
 
-def _with_default_currency(
-    table: Table, columns: dict[str, tuple[ColumnSource, str, str]], values: list[str], reporting_currency: str
-) -> list[str]:
-    """Money never stands without its currency: rows that name none are in the reporting currency."""
-    name = "conversion_currency" if table.name == "clicks" else "currency"
-    amounts = {column.name for column in table.columns if column.type == "amount"} & set(columns)
-    if not amounts:
-        return values
-    filled = f"{_row_currency(table, columns, reporting_currency)} as {name}"
-    return [filled if value.endswith(f" as {name}") else value for value in values]
+def _defaults(
+    source: Source, table: Table, columns: dict[str, tuple[ColumnSource, str, str]], currency: str
+) -> dict[str, str]:
+    """Return the expressions of what a row need not say.
+
+    An order line is a return where its order's id begins with the source's prefix, and money never stands without its
+    currency.
+    """
+    defaults: dict[str, str] = {}
+    if "is_return" in table.names and "is_return" not in columns:
+        prefix = literal(source.return_prefix)
+        defaults["is_return"] = f"cast({prefix} <> '' and starts_with(t_order_id, {prefix}) as smallint)"
+    if not columns.keys().isdisjoint(_of_type(table, "amount")):
+        defaults |= dict.fromkeys(_of_type(table, "currency"), currency)
+    return defaults
+
+
+def _of_type(table: Table, kind: str) -> list[str]:
+    return [column.name for column in table.columns if column.type == kind]
 
 
 def _refusal(facts: FileFacts, error: Exception) -> DataRefusedError:

@@ -25,7 +25,7 @@ class ScreeningOptions(Strict):
         delay_seconds: Least time between two requests to one site.
         site_seconds: Most time spent on one site.
         workers: Sites read at the same time.
-        reuse_days: A page that was read so many days ago or less is not asked for again.
+        reuse_days: A page that was read at most this many days ago is not asked for again.
         second_look: Whether a few pages are asked for again, as a visitor from a search engine.
         merchant_domains: Registrable domains of the programme itself, lower case; of a host below one, such as
             `www.shop.example`, the domain is kept.

@@ -2,7 +2,7 @@
 
 Usage: python killed.py seconds|steps HOME AS-OF NUMBER…
 
-One attempt for each number: killed after so many seconds, wherever it is then, or before the so-manieth step of
+One attempt for each number: killed after a number of seconds, wherever it is then, or before its n-th step of
 publishing. Prints the exit status of each attempt: -14 or -9 for a killed one.
 """
 
@@ -25,7 +25,7 @@ from pipelines.jobs import nightly_job
 
 
 def attempt(home: Path, day: date, *, seconds: float = 0.0, step: int = 0) -> int:
-    """Run the night in a child that dies after so many seconds, or before its n-th step; return its status."""
+    """Run the night in a child that dies after a number of seconds, or before its n-th step; return its status."""
     child = os.fork()
     if child == 0:
         if step:

@@ -25,7 +25,7 @@ def test_click_to_order_has_a_floor_and_a_day() -> None:
 
 
 def waiting(affiliate: str, *seconds: float, copies: int = 1, offer: str = "o") -> list[Row]:
-    """Orders so many seconds after a click at noon nine days back."""
+    """Orders a number of seconds after a click at noon nine days back."""
     click_us = at("-9 12:00:00")
     return [
         {"affiliate_id": affiliate, "offer_id": offer, "click_us": click_us, "ordered_us": click_us + round(1e6 * wait)}

@@ -74,7 +74,7 @@ def test_a_repeat_across_sub_ids_counts_for_each_of_them() -> None:
 
 
 def clicks_at(affiliate_id: str, *times: tuple[str, int, int]) -> list[Row]:
-    """So many clicks from a time on, so many seconds apart."""
+    """A number of clicks from a time on, evenly spaced in seconds."""
     return [
         {"affiliate_id": affiliate_id, "sub_id": "s", "clicked_us": at(start) + number * step * 1_000_000}
         for start, count, step in times

@@ -51,7 +51,7 @@ def decided(points: pd.DataFrame, is_fraud: Bools, count: int, seed: int) -> npt
 
 
 def held_out_gain(seed: int, count: int) -> float:
-    """Gain in average precision on another programme, from so many labels of one."""
+    """Gain in average precision on another programme, from a number of labels of one."""
     points, is_fraud = programme(seed)
     other, truth = programme(seed + 1000)
     known = decided(points, is_fraud, count, seed)

@@ -124,7 +124,7 @@ def test_features_have_no_say_in_each_others_fit() -> None:
 
 
 def points_of_one(events: float, entities: int, others: float = 0.0) -> float:
-    """Points of an entity with so many events of 700, in a programme where the others have so many of theirs."""
+    """Points of an entity with a number of events among 700, in a programme where the others have a given number."""
     nobody = np.full(entities, -1)
     k, n = np.full(entities, others), np.full(entities, 700.0)
     k[0] = events
