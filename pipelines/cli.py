@@ -19,6 +19,7 @@ from pipelines.commands.feedback import backtest, promote, train
 from pipelines.commands.lists import lists
 from pipelines.commands.screening import backlinks, screen
 from pipelines.errors import harmless
+from pipelines.exit_codes import ExitCode
 
 if TYPE_CHECKING:
     from pipelines.load.merge import FileAccount
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-FINDINGS = 10
-INTERNAL = 5
 _TABLES = (
     "clicks",
     "orders",
@@ -51,7 +50,7 @@ class _Program(click.Group):
         except Exception:
             click.echo(harmless(traceback.format_exc()), err=True, nl=False)
             click.echo("This is a fault in affguard. Nothing half-done was published.", err=True)
-            sys.exit(INTERNAL)
+            sys.exit(ExitCode.FAULT)
 
 
 class _Lines(logging.Formatter):
@@ -91,7 +90,7 @@ _as_of = click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Count only what happened up to this day, UTC."
 )
 _fail_on_findings = click.option(
-    "--fail-on-findings", is_flag=True, help=f"End with exit code {FINDINGS} when an affiliate is flagged."
+    "--fail-on-findings", is_flag=True, help=f"End with exit code {ExitCode.FINDINGS} when an affiliate is flagged."
 )
 
 
@@ -275,4 +274,4 @@ def _say_accounts(accounts: list[FileAccount]) -> None:
 
 def _end(outcomes: list[DayOutcome], fail_on_findings: bool) -> None:
     if fail_on_findings and any(outcome.flagged for outcome in outcomes):
-        sys.exit(FINDINGS)
+        sys.exit(ExitCode.FINDINGS)

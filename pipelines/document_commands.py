@@ -9,17 +9,9 @@ from collections.abc import Iterator
 import click
 
 from pipelines.cli import main
+from pipelines.exit_codes import ExitCode
 
 __all__ = ["commands", "markdown"]
-
-EXIT_CODES: tuple[tuple[int, str], ...] = (
-    (0, "Done, whether or not an affiliate was flagged."),
-    (2, "The command line or the settings are wrong; nothing was done."),
-    (3, "The data was refused; nothing of this load was kept."),
-    (4, "Another job holds the home folder; the message names it."),
-    (5, "A bug in affguard; the traceback says where."),
-    (10, "Done, and at least one affiliate is flagged; only with `--fail-on-findings`."),
-)
 
 
 def commands(group: click.Group = main) -> Iterator[tuple[str, click.Command]]:
@@ -39,7 +31,7 @@ def markdown() -> str:
     for name, command in commands():
         lines += ["", *_section(name, command, level=2)]
     lines += ["", "## Exit codes", "", "| code | means |", "| --- | --- |"]
-    lines += [f"| {code} | {meaning} |" for code, meaning in EXIT_CODES]
+    lines += [f"| {code.value} | {code.meaning} |" for code in ExitCode]
     return "\n".join(lines) + "\n"
 
 

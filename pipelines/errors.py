@@ -11,6 +11,8 @@ from typing import ClassVar
 
 import click
 
+from pipelines.exit_codes import ExitCode
+
 __all__ = [
     "DataRefusedError",
     "LockedError",
@@ -25,7 +27,7 @@ __all__ = [
 class UserError(click.ClickException):
     """A mistake the user can mend: says what, where, what is allowed and what to do."""
 
-    exit_code: ClassVar[int] = 2
+    exit_code: ClassVar[int] = ExitCode.USAGE
 
     def format_message(self) -> str:
         """The message without characters that would steer a terminal; it may quote hostile files."""
@@ -43,13 +45,13 @@ class SettingsError(UserError):
 class DataRefusedError(UserError):
     """An input file was refused; nothing of this load was committed."""
 
-    exit_code: ClassVar[int] = 3
+    exit_code: ClassVar[int] = ExitCode.DATA_REFUSED
 
 
 class LockedError(UserError):
     """Another process holds the home folder's lock."""
 
-    exit_code: ClassVar[int] = 4
+    exit_code: ClassVar[int] = ExitCode.LOCKED
 
 
 def harmless(text: str) -> str:

@@ -10,6 +10,7 @@ from screening.backlinks.provider import BacklinkProvider, UnknownBacklinksError
 from screening.crawl.many_sites import crawl_many
 from screening.crawl.options import CrawlOptions, Progress
 from screening.crawl.reader import Ask, Reader
+from screening.crawl.tools import Tools
 from screening.domain.bootstrap import NotAskedError, RegisterDirectory
 from screening.domain.facts import DomainFacts
 from screening.domain.gather import gather_facts
@@ -76,7 +77,7 @@ def gather_sites(
             return gather_facts(home, Services(reader), directory)
 
         sites = crawl_many(
-            applicants, fetcher, store, options, now_us=now_us, workers=workers, on_progress=on_progress,
+            applicants, Tools(fetcher, now_us, store), options, workers=workers, on_progress=on_progress,
             look_up=look_up,
         )  # fmt: skip
         for site in sites:

@@ -11,7 +11,7 @@ from tldextract import TLDExtract
 
 from screening.refusal import Refusal
 
-__all__ = ["BadUrlError", "has_public_suffix", "is_address", "is_shared_by_path", "parse_host", "registrable_domain"]
+__all__ = ["BadUrlError", "has_public_suffix", "is_address", "parse_host", "registrable_domain"]
 
 LONGEST_HOST = 253
 """Characters of a host name (RFC 1035 section 2.3.4, without the closing dot)."""
@@ -22,36 +22,6 @@ NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
 
 # Without a network and without a cache on disk; names under github.io and the like are sites of their own.
 _suffixes = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
-
-
-_SHARED_BY_PATH = frozenset(
-    {
-        "about.me",
-        "beacons.ai",
-        "behance.net",
-        "bio.link",
-        "facebook.com",
-        "instagram.com",
-        "issuu.com",
-        "linkedin.com",
-        "linktr.ee",
-        "medium.com",
-        "notion.so",
-        "patreon.com",
-        "pinterest.com",
-        "quora.com",
-        "reddit.com",
-        "sites.google.com",
-        "t.me",
-        "tiktok.com",
-        "twitch.tv",
-        "twitter.com",
-        "vk.com",
-        "x.com",
-        "youtube.com",
-    }
-)
-"""Hosts where the first part of the path, not the name, says whose page it is."""
 
 
 class BadUrlError(ValueError):
@@ -155,8 +125,3 @@ def registrable_domain(host: str) -> str:
 def has_public_suffix(host: str) -> bool:
     """Tell whether a name ends in a suffix of the public suffix list; `test`, `localhost`, `example` are none."""
     return bool(_suffixes.extract_str(host).suffix)
-
-
-def is_shared_by_path(site: str) -> bool:
-    """Say whether a site belongs to many, each with a path of its own (profiles, channels, pages)."""
-    return site in _SHARED_BY_PATH

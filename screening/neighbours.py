@@ -14,7 +14,8 @@ class Fingerprint:
     Attributes:
         applicant_id: Whose.
         site: `site_of` its home page.
-        kind: `applicant` (of this or an earlier screening), `affiliate` or `banned`.
+        kind: `applicant` (of this or an earlier screening), `affiliate`, `banned`, or `address` (looked at without an
+            application; others are never compared with it).
         final_site: `site_of` where the home page ended.
         identifiers: Operator ids as `kind:value` (`adsense:pub-1234567890123456`, `email:…`, `phone:…`), sorted.
         shingles: A sorted sample of hashes of five-word shingles of the main texts (bottom-k of each page).

@@ -10,7 +10,8 @@ import click
 import pytest
 
 from features.catalogue import FRAUD_TYPES
-from pipelines.document_commands import EXIT_CODES, commands, markdown
+from pipelines.document_commands import commands, markdown
+from pipelines.exit_codes import ExitCode
 from pipelines.settings.model import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -75,7 +76,7 @@ def test_glossary_defines_the_fraud_type_and_its_innocent_explanation(fraud_type
 
 
 def test_exit_codes_agree() -> None:
-    codes = {code for code, _ in EXIT_CODES}
+    codes = {code.value for code in ExitCode}
     assert {int(code) for code in re.findall(r"\*\*(\d+)\*\*", read("README.md"))} == codes
     assert {int(code) for code in re.findall(r"^\| (\d+) \|", read("docs/how-to/schedule.md"), re.M)} == codes
 

@@ -36,7 +36,7 @@ shared as (
 ),
 placed as (
     -- Orders with the moment of the affiliate's order before of the same offer and address.
-    select affiliate_id, sub_id, offer_id, address_id, ordered_us,
+    select affiliate_id, sub_id, offer_id, address_id, ordered_us, cancelled_us,
         lag(ordered_us) over (
             partition by affiliate_id, offer_id, address_id order by ordered_us nulls first, order_id nulls first
         ) as before_us
@@ -51,6 +51,8 @@ holders as (
 ),
 order_counts as (
     select {entity}, address_id, count(*) as orders,
+        -- An order that was cancelled earned nothing, as a partner's test of its own link.
+        count(*) filter (where cancelled_us is null) as kept_orders,
         -- 24 hours: Affise's rule for duplicate orders (one order of an address, offer and affiliate).
         count(*) filter (where ordered_us - before_us <= 86400000000) as duplicate_orders
     from placed
@@ -67,7 +69,7 @@ ordered as (
         sum(duplicate_orders) as duplicate_orders,
         sum(case when is_shared = 1 then orders else 0 end) as shared_address_orders,
         sum(case when signup_address_id is not null then orders else 0 end) as signup_orders,
-        sum(case when signup_address_id = address_id then orders else 0 end) as own_address_orders
+        sum(case when signup_address_id = address_id then kept_orders else 0 end) as own_address_orders
     from order_counts
     join holders using (address_id)
     left join signups using (affiliate_id)

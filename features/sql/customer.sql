@@ -91,12 +91,12 @@ flagged as (
     group by {entity}
 ),
 amounts as (
-    -- The entity's commonest offer, amount and currency.
+    -- The entity's commonest offer, amount and currency. Leads and trials that cost nothing have no amount to repeat.
     select {entity}, sum(orders) as valued_orders, max(orders) as top_orders
     from (
         select {entity}, count(*) as orders
         from orders
-        where {order_in_window} and amount_minor is not null
+        where {order_in_window} and amount_minor > 0
         group by {entity}, offer_id, amount_minor, currency
     ) as by_amount
     group by {entity}
@@ -107,7 +107,7 @@ offer_parts as (
     from (
         select affiliate_id, coalesce(offer_id, '') as offer_key, count(*) as own_orders
         from orders
-        where {order_in_window} and amount_minor is not null
+        where {order_in_window} and amount_minor > 0
         group by affiliate_id, coalesce(offer_id, '')
     ) as parts
 ),
@@ -115,7 +115,7 @@ private_amounts as (
     -- Amounts that come three times or more in an offer, always through one affiliate: two may be chance.
     select coalesce(offer_id, '') as offer_key, coalesce(currency, '') as currency_key, amount_minor, 1 as is_private
     from orders
-    where {order_in_window} and amount_minor is not null
+    where {order_in_window} and amount_minor > 0
     group by coalesce(offer_id, ''), coalesce(currency, ''), amount_minor
     having count(*) >= 3 and min(affiliate_id) = max(affiliate_id)
 ),
@@ -127,7 +127,7 @@ comparable_amounts as (
         select {entity}, affiliate_id as partner_id, amount_minor,
             coalesce(offer_id, '') as offer_key, coalesce(currency, '') as currency_key
         from orders
-        where {order_in_window} and amount_minor is not null
+        where {order_in_window} and amount_minor > 0
     ) as valued
     join (
         select affiliate_id as partner_id, offer_key from offer_parts where 2 * own_orders <= offer_orders
@@ -185,7 +185,7 @@ comebacks as (
     -- What each customer ordered and kept after the first order, through whomever.
     select customer_id, cohort_currency, sum(amount_minor) as later_minor
     from histories
-    where place > 1 and is_kept = 1 and amount_minor is not null
+    where place > 1 and is_kept = 1 and amount_minor > 0
     group by customer_id, cohort_currency
 ),
 won as (

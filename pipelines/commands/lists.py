@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from pipelines.commands.context import home_of
-from pipelines.errors import DataRefusedError, UsageProblem, harmless
+from pipelines.errors import UsageProblem, harmless
+from pipelines.exit_codes import ExitCode
 from pipelines.list_facts import LIST_CLASSES, MEANING, ListClass, ListFacts, ListFormat
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ def update(ctx: click.Context) -> None:
     for outcome in outcomes:
         _say(outcome)
     if any(outcome.outcome == "failed" for outcome in outcomes):
-        sys.exit(DataRefusedError.exit_code)
+        sys.exit(ExitCode.DATA_REFUSED)
 
 
 @lists.command()

@@ -13,6 +13,7 @@ import click
 
 from pipelines.commands.context import home_of
 from pipelines.errors import UsageProblem, harmless
+from pipelines.exit_codes import ExitCode
 from pipelines.report.safe_text import visible
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["backlinks", "screen"]
 
-FAULT = 5
-FINDINGS = 10
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -53,7 +52,9 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 )
 @click.option("--warc", type=_FILE, help="Also export every exchange to this WARC file.")
 @click.option(
-    "--fail-on-findings", is_flag=True, help=f"End with exit code {FINDINGS} when somebody is to review or decline."
+    "--fail-on-findings",
+    is_flag=True,
+    help=f"End with exit code {ExitCode.FINDINGS} when somebody is to review or decline.",
 )
 @click.pass_context
 def screen(
@@ -109,9 +110,9 @@ def screen(
             "dossiers say so. Its traceback stands above: please report it. The others were screened.",
             err=True,
         )
-        sys.exit(FAULT)
+        sys.exit(ExitCode.FAULT)
     if fail_on_findings and any(entry["recommendation"] in ("review", "decline") for entry in done.entries):
-        sys.exit(FINDINGS)
+        sys.exit(ExitCode.FINDINGS)
 
 
 def _whom(

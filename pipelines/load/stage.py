@@ -141,9 +141,10 @@ def _values(
     reason = " ".join(
         f"when {condition} then {literal(why)}" for condition, why in [("row_fault", reader.row_fault_reason), *faults]
     )
+    listed = ", ".join(f"{sql} as {name}" for name, sql in values.items())
     return (
         f"select *, {key_hash(table) if keyed else 'cast(null as bigint)'} as key_hash from ("
-        f"select {', '.join(f'{sql} as {name}' for name, sql in values.items())}, case {reason} end as reason, raw_rows.rowid as file_order"
+        f"select {listed}, case {reason} end as reason, raw_rows.rowid as file_order"
     )
 
 

@@ -14,13 +14,12 @@ from screening.checks.result import Result, State, not_checked
 from screening.evidence import Evidence
 from screening.fetch.outcome import Fetch
 from screening.page.model import Page
-from screening.page.quotes import stands_in
+from screening.page.quotes import QUOTE_LENGTH, stands_in
 from screening.site import Site
 
 __all__ = ["run_checks"]
 
 Check = Callable[[Site, Context], list[Result]]
-_QUOTE_CHARACTERS = 160
 
 
 def run_checks(site: Site, context: Context) -> tuple[Result, ...]:
@@ -61,7 +60,7 @@ def _proven(result: Result, site: Site, context: Context) -> Result:
 
 def _is_true(quote: Evidence, site: Site, context: Context) -> bool:
     text = quote.quote
-    if not text.strip() or len(text) > _QUOTE_CHARACTERS:
+    if not text.strip() or len(text) > QUOTE_LENGTH:
         return False
     if text in quote.url or any(stands_in(text, source) for source in _read(quote, site)):
         return True

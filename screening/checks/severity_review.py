@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from screening.checks.page_reading import link_site
 from screening.checks.result import Result, Severity
 from screening.page.model import Page
 from screening.site import Site
-from screening.wording.quotations import Quotations
-from screening.wording.stance import Stance, is_remote, is_satire, offers_something, stance
-from screening.wording.words import Hit, Words
+from screening.wording.stance import Stance, is_satire
+from screening.wording.voice import Voice
+from screening.wording.words import Hit, Words, words_of
 
 __all__ = ["tempered"]
 
@@ -19,10 +19,10 @@ _UNSURE = (Stance.DOUBTFUL, Stance.TELLS)
 _DOUBT = "The pages may only tell of it."
 _RARE = "It stands on few of the pages, and nothing beside it offers anything."
 _INVENTED = "The site calls itself satire."
-_ROW, _ROWS_FOR_ONE = 8, 4
-"""Two pages share a text where a row of so many words stands in both, for one in so many rows of the passage."""
+_SEQUENCE, _SEQUENCES_FOR_ONE = 8, 4
+"""Two pages share a passage where at least one in four of its sequences of eight words stands in both."""
 _PAGES_FOR_ONE = 3
-"""What stands on more than one page in so many is what the site is about."""
+"""What stands on more than one page in three is what the site is about."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +55,13 @@ def _tempered(result: Result, site: Site, is_voiced: bool) -> Result:
     if result.severity is not Severity.STRONG:
         return result
     passages = list(_passages(result, site))
-    own = [one for one in passages if stance(Quotations(one.page), one.hit) not in _UNSURE]
-    is_offered = any(offers_something(Quotations(one.page), one.hit) or _leads_out(one, site) for one in own)
+    own = [one for one in passages if Voice(one.page).stance(one.hit) not in _UNSURE]
+    is_offered = any(Voice(one.page).deals(one.hit) or _leads_out(one, site) for one in own)
     if passages and not is_offered and is_satire(site.pages):
         return replace(result, severity=Severity.CAUTION, says=f"{result.says} {_INVENTED}")
     if not passages or (own and (is_voiced or is_offered or _rules(own, site))):
         return result
-    if own and not any(is_remote(Quotations(one.page), one.hit) for one in own):
+    if own and not any(Voice(one.page).keeps_distance(one.hit) for one in own):
         return result
     return replace(result, severity=Severity.CAUTION, says=f"{result.says} {_RARE if own else _DOUBT}")
 
@@ -75,7 +75,7 @@ def _rules(passages: Iterable[_Passage], site: Site) -> bool:
 
 def _leads_out(passage: _Passage, site: Site) -> bool:
     """Say whether the words of a passage are a link to another site: where to get what they speak of."""
-    start, end = Quotations(passage.page).words.span(passage.hit.first, passage.hit.last)
+    start, end = words_of(passage.page.text).span(passage.hit.first, passage.hit.last)
     near = (link for link in passage.page.links if link.url and start <= link.offset < end and not link.hidden)
     return any(link_site(link.url) != link_site(site.home_url) for link in near)
 
@@ -85,7 +85,7 @@ def _passages(result: Result, site: Site) -> Iterator[_Passage]:
     for quote in result.evidence:
         for page in site.pages:
             start = page.text.find(quote.quote) if page.url == quote.url else -1
-            words = Quotations(page).words
+            words = words_of(page.text)
             if not 0 <= start < len(words.text):
                 continue
             hit = Hit("", "", max(0, words.at(start)), words.at(min(start + len(quote.quote), len(words.text)) - 1))
@@ -94,16 +94,11 @@ def _passages(result: Result, site: Site) -> Iterator[_Passage]:
 
 
 def _articles(words: Words, hit: Hit, pages: Iterable[Page]) -> Iterator[_Passage]:
-    """Yield the pages that hold rows of a passage's words, too, as articles do whose opening the home page shows."""
-    last = max(hit.first, hit.last + 1 - _ROW)
-    rows = [words.tokens[first : first + _ROW] for first in range(hit.first, last + 1)]
+    """Yield the pages that share sequences of words with a passage, as an article does that the home page opens."""
+    last = max(hit.first, hit.last + 1 - _SEQUENCE)
+    sequences = [words.tokens[first : first + _SEQUENCE] for first in range(hit.first, last + 1)]
     for page in pages:
-        others = Quotations(page).words
-        places = [place for row in rows if (place := _place_of(row, others)) is not None]
-        if len(places) * _ROWS_FOR_ONE >= len(rows):
-            yield _Passage(page, Hit("", "", places[0], places[-1] + _ROW - 1), is_home=False)
-
-
-def _place_of(row: Sequence[str], words: Words) -> int | None:
-    found = (place for place in words.places(row[0]) if words.tokens[place : place + len(row)] == row)
-    return next(found, None)
+        others = words_of(page.text)
+        places = [place for sequence in sequences if (place := next(others.occurrences(sequence), None)) is not None]
+        if len(places) * _SEQUENCES_FOR_ONE >= len(sequences):
+            yield _Passage(page, Hit("", "", places[0], places[-1] + _SEQUENCE - 1), is_home=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 
 from screening.compare.identifiers import mail_addresses
-from screening.compare.pages import speaks_for_site
+from screening.compare.named_pages import speaks_for_site
 from screening.compare.profiles import profile_state
 from screening.evidence import Evidence, evidence
 from screening.page.decode import decode_body

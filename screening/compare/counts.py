@@ -28,6 +28,10 @@ _WHO = (
     r"followers?|follower:innen|subscribers?|fans|abonnenten|abonnentinnen|abonnés|abonnees|seguidores|suscriptores"
     r"|seguaci|iscritti|volgers|obserwujących|subskrybentów|subskrypcji|inscritos|粉丝|フォロワー|登録者|팔로워"
 )
+_GROUPED = re.compile(r"\d{1,3}(?:[.,'’\s]\d{3})+")
+"""`12.345`, `1 234 567`: a number with its thousands set apart."""
+_GROUPED_BEFORE_UNIT = re.compile(r"\d{1,3}(?:['’\s]\d{3}|(?:[.,'’\s]\d{3}){2,})")
+"""The same before a unit, where a single point or comma begins decimals."""
 _COUNT = re.compile(_NUMBER, re.IGNORECASE)
 _CLAIM = re.compile(rf"{_NUMBER}\+?[\s\u00a0]{{0,3}}(?:[\w-]{{2,15}}[\s\u00a0]){{0,2}}?(?:{_WHO})\b", re.IGNORECASE)
 """`12.3K followers`, `1,2 Mio. Abonnenten`: a number, and whom it counts."""
@@ -51,8 +55,9 @@ class Claim:
 def parse_count(text: str) -> int | None:
     """Read the first number of a text with its unit.
 
-    A single group of three digits after a separator is thousands (`12.345`, `12,345`); other digits after one are
-    decimals (`1,2`). With a unit they are decimals always (`1.234K` has none of its own reading).
+    Three digits after a single point or comma are thousands (`12.345`, `12,345`), any other number of them decimals
+    (`1,2`). Where a unit follows, a single point or comma always begins decimals (`1.234K` is 1,234): who shortens to
+    thousands writes no thousands before them. Blanks and apostrophes are never decimal signs.
     """
     match = _COUNT.search(text[:1_000])
     return _value(match) if match else None
@@ -60,7 +65,7 @@ def parse_count(text: str) -> int | None:
 
 def _value(match: re.Match[str]) -> int:
     digits, unit = match["digits"], (match["unit"] or "").lower()
-    grouped = re.fullmatch(r"\d{1,3}(?:[.,'’\s]\d{3})+", digits)
+    grouped = _GROUPED_BEFORE_UNIT.fullmatch(digits) if unit else _GROUPED.fullmatch(digits)
     number = float(re.sub(r"\D", "", digits)) if grouped else float(digits.replace(",", "."))
     return round(number * _SCALES.get(unit, 1))
 

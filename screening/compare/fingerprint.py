@@ -22,7 +22,8 @@ def fingerprint(site: Site, kind: str = "applicant") -> Fingerprint:
 
     Args:
         site: What was read.
-        kind: `applicant`, `affiliate` or `banned`.
+        kind: `applicant`, `affiliate`, `banned` or `address`: a site that was named on the command line and not in an
+            application. Nobody applied with it, so nobody's name is looked for on it.
     """
     return _taken(Identical(site), kind)
 
@@ -34,6 +35,7 @@ def _taken(same: Identical[Site], kind: str) -> Fingerprint:
     home = site.home
     links = {site_of(url) for url in {link.url for page in site.pages for link in page.links if link.url}}
     own = site_of(site.home_url)
+    is_application = kind != "address"
     return Fingerprint(
         applicant_id=site.applicant.applicant_id,
         site=own,
@@ -46,7 +48,7 @@ def _taken(same: Identical[Site], kind: str) -> Fingerprint:
         registered_us=site.domain.registration.registered_us if site.domain.registration else None,
         identity=identity_points(site),
         links_to=tuple(sorted(links - {own, ""})),
-        shows_owner=None if kind == "address" else shows_owner(site),
-        owner_words=() if kind == "address" else owner_words(site.applicant.name),
+        shows_owner=shows_owner(site) if is_application else None,
+        owner_words=owner_words(site.applicant.name) if is_application else (),
         shows_control=control_shown(site) is not None,
     )

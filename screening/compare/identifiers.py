@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from screening.compare.pages import speaks_for_site
+from screening.compare.named_pages import speaks_for_site
 from screening.page.model import Page
 from screening.page.networks import classify
 from screening.page.substring_filter import may_hold

@@ -1,15 +1,16 @@
-"""Which pages of a site are its content, and which are paging, listings, legal wording or contact."""
+"""Which pages of a site are its content, and which are paging, listings or legal wording."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from screening.compare.furniture import without_furniture, without_repeats
 from screening.compare.identical import Identical
 from screening.compare.legal_wording import is_privacy_text
+from screening.compare.named_pages import is_legal
 from screening.compare.shingles import has_words, words
 from screening.page.model import Page
 from screening.urls import site_of, url_key
@@ -18,11 +19,9 @@ __all__ = [
     "LEAST_WORDS",
     "compared_pages",
     "content_pages",
-    "is_legal",
     "is_listing",
     "own_text",
     "prose",
-    "speaks_for_site",
 ]
 
 _SENTENCE_WORDS = 6
@@ -30,27 +29,21 @@ _SENTENCE_WORDS = 6
 LEAST_WORDS = 60
 """Words; shorter texts are not compared: a greeting or a form is alike everywhere."""
 
-_LEGAL = re.compile(
-    r"(?i)privacy|datenschutz|impressum|imprint|\bagb\b|terms|conditions|cookie|disclosure|disclaimer|legal|gdpr|dsgvo"
-    r"|confidentialit|privacid|privacidade|aviso|condiciones|conditions-g|condizioni|note-legali|informativa"
-    r"|polityka|regulamin|algemene-voorwaarden|voorwaarden|haftung|widerruf|versand|shipping|returns|refund"
-    r"|affiliate-hinweis|werbehinweis|mentions|rechtliches|nutzungsbedingungen|geschaeftsbedingungen|geschäftsbedingungen"
-    r"|colofon|termini|politica-(?:de|sulla)|política de|prywatno|ochrana-|ochrana osobn|zasady|integritetspolicy"
-    r"|personvern|privatliv|persondata|tietosuoja|adatvedel|adatkezel|gizlilik|kvkk|villkor|vilkår|vilkar|podmink|podmínk"
-    r"|\b(?:cgu|cgv|tos|aszf)\b|конфиденциальност|プライバシー|隐私"
+_LIST = re.compile(
+    r"(?i)/(?:tags?|categor(?:y|ies)|kategorien?|categorie|categoria|author|autor|search|suche)(?:/|$)"
+    r"|/archiv(?:es?)?(?:/(?:19|20)\d\d(?:/\d\d?){0,2})?/?$|[?&][sq]=(?!\d+(?:&|$)|[^&]*(?:/|%2f))"
 )
-"""`privacy-policy`, `Impressum`, `mentions-legales`: names of legal pages."""
-_LISTING = re.compile(
-    r"(?i)/(?:tag|tags|category|categories|kategorie|categorie|categoria|archive|archives|archiv|author|autor|page"
-    r"|seite|search|suche|feed|amp|print)(?:/|$)|[?&](?:page|paged|p|s|q|sort|order|filter|print|replytocom|lang)="
-)
-"""`/tag/shoes`, `/page/2`, `?s=shoes`: addresses of pages that list or repeat others."""
-_CONTACT = re.compile(
-    r"(?i)contact|kontakt|contatt|contacto|contato|about|ueber|uber-uns|chi-siamo|qui-sommes|a-propos|quienes|sobre"
-    r"|o-nas|over-ons|impressum|imprint|mentions|privacy|datenschutz|legal"
-)
-"""`/about-us`, `Kontakt`, `imprint`: pages that speak for the site."""
+"""`/tag/shoes`, `/archive/2024/05`, `?s=shoes`: addresses of pages that list others.
 
+Not `?p=123` and `/archives/123`, which are how WordPress addresses an article, nor `?q=node/7`, Drupal's way.
+"""
+_VARIANT = re.compile(
+    r"(?i)/feed(?:/(?:rss2?|atom))?/?$|/amp(?:/|$)|/print(?:/\d{1,9})?/?$|/(?:page|seite)/\d+(?:/|$)"
+    r"|[?&](?:paged?=\d|(?:sort|order|filter|print|replytocom)=)"
+)
+"""`/feed`, `/post/amp`, `/print/12`, `/post/page/2`, `?sort=price`: addresses of another form or part of a page."""
+_LANGUAGE = re.compile(r"(?i)(?<=[?&])(?:lang|language|locale|hl)=[^&]{0,20}&?")
+"""`?lang=en`: a translation, or the page itself where there is none."""
 
 _FILLER_SHARE = 0.4
 """Share of a text's words that are filler, from which all of it counts as filler."""
@@ -62,27 +55,20 @@ anim laborum"""
 _FILLER = frozenset(words(_FILLER_TEXT))
 
 
-def _words_of_address(page: Page) -> str:
-    path = urlsplit(page.url).path
-    return f"{path} {page.title[:80]}"
-
-
-def is_legal(page: Page) -> bool:
-    """Whether a page is legal wording: alike on many honest sites, since generators write it."""
-    last = urlsplit(page.url).path.rstrip("/").rpartition("/")[2]
-    heading = page.headings[0] if page.headings else ""
-    return any(_LEGAL.search(name) for name in (last, heading) if len(name) <= 40)
-
-
 def is_listing(page: Page) -> bool:
-    """Whether a page lists or repeats others: tag and archive pages, paging, print views."""
-    return bool(_LISTING.search(page.url))
+    """Say whether a page lists or repeats others: tag and archive pages, searches, paging, print views.
+
+    The address says so; but a page whose address is that of a list and whose text links to no other page of the site
+    lists nothing.
+    """
+    return bool(_VARIANT.search(page.url)) or (bool(_LIST.search(page.url)) and _leads_on(page))
 
 
-def speaks_for_site(page: Page) -> bool:
-    """Whether addresses on a page are the operator's own: the home page, contact, about, imprint, privacy."""
-    parts = urlsplit(page.url)
-    return parts.path in ("", "/") or bool(_CONTACT.search(_words_of_address(page)))
+def _leads_on(page: Page) -> bool:
+    """Say whether a page links to another of its site outside of footer and navigation, besides the home page."""
+    own, this = site_of(page.url), page.url.rstrip("/")
+    others = (link.url for link in page.links if link.url and not link.in_footer and link.url.rstrip("/") != this)
+    return any(site_of(url) == own and urlsplit(url)[2:4] not in (("", ""), ("/", "")) for url in others)
 
 
 def own_text(page: Page) -> str:
@@ -130,8 +116,18 @@ def content_pages(pages: Iterable[Page], least_words: int = LEAST_WORDS) -> tupl
     )
     bare = ((page, without_furniture(page)) for page in named)
     # A page of nothing but banners has no main text left; all that it shows must not stand in for it.
-    told = (own for page, own in bare if own.main_text or not page.main_text)
+    told = _without_languages(own for page, own in bare if own.main_text or not page.main_text)
     return tuple(own for own in told if _is_content(own_text(own), least_words))
+
+
+def _without_languages(pages: Iterable[Page]) -> Iterator[Page]:
+    """Leave out pages that are another one in a language that it was not translated into."""
+    seen: set[tuple[str, str]] = set()
+    for page in pages:
+        key = (_LANGUAGE.sub("", page.url).rstrip("?&"), own_text(page))
+        if key not in seen:
+            yield page
+        seen.add(key)
 
 
 @lru_cache(maxsize=64)

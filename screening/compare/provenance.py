@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from screening.compare.bylines import names_author
 from screening.compare.identifiers import mail_addresses
-from screening.compare.pages import speaks_for_site
+from screening.compare.named_pages import speaks_for_site
 from screening.page.model import Page
 from screening.site import Site
 from screening.urls import site_of
@@ -22,14 +23,6 @@ _PATH_DATE = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])(?:/(0[1-9]|[12]\d|3[0
 """`/2026/09/05/`, `/2026/09/`: a date in a path."""
 _META_DATES = ("article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "parsely-pub-date")
 _NAME_PART = re.compile(r"[^\W\d_]{3,40}")
-_AUTHOR = re.compile(
-    r"(?:^|[\s(|•·])(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]utor(?:in|ka|e)?:?|[Aa]uthor:?|[Ww]ritten by)\s"
-    r"[A-ZÀ-ÖØ-Þ][\w'’-]{1,20}\s[A-ZÀ-ÖØ-Þ][\w'’-]{1,25}"
-)
-"""`By Anna Schmidt`, `Autorin: Mia Koch`: who wrote a text."""
-_AUTHOR_WORDS = ["by", "von", "par", "por", "di", "door", "autor", "autorin", "autorka", "autore", "author", "written"]
-_AUTHOR_REACH = 20_000
-"""Characters of a text in which its author is looked for."""
 _POSTAL = re.compile(r"\b\d{4,5}\s[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{2,}|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]{2} \d{5}\b")
 """`10115 Berlin`, `SW1A 1AA`, `NY 10001`: what postal addresses hold."""
 
@@ -66,7 +59,7 @@ def identity_points(site: Site) -> int:
     own_mail = any(site_of(address.rpartition("@")[2]) == home for page in pages for address in mail_addresses(page))
     speaking = [page for page in pages if speaks_for_site(page)]
     signs = (
-        any(page.meta_value("author") or _names_author(page) for page in pages),
+        any(page.meta_value("author") or names_author(words_of(page.text)) for page in pages),
         any(
             item.get("@type") in ("Person", "Organization") or item.get("author")
             for p in pages
@@ -79,12 +72,6 @@ def identity_points(site: Site) -> int:
         bool(earliest_date(pages)),
     )
     return sum(signs)
-
-
-def _names_author(page: Page) -> bool:
-    words = words_of(page.text)
-    starts = (words.span(index, index)[0] for word in _AUTHOR_WORDS for index in words.places(word))
-    return any(_AUTHOR.match(words.text, max(0, start - 1), _AUTHOR_REACH) for start in starts)
 
 
 def owner_words(name: str) -> tuple[str, ...]:

@@ -49,8 +49,9 @@ _SHORT_DENIAL = re.compile(
 _NOT_READ = re.compile(r"<(script|style|template)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _SMALL_CHARACTERS = 1_200
+"""Visible characters up to which a page with such a title is a refusal and not content."""
 _TINY_CHARACTERS = 400
-"""Visible characters up to which a page with such a title, and one with such words, is a refusal and not content."""
+"""Visible characters up to which a page with such words is a refusal and not content."""
 
 
 def blocked_reason(fetch: Fetch) -> str:

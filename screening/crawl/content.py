@@ -37,8 +37,9 @@ _LOG_IN = re.compile(
 )
 """`/login`, `/accounts/sign-in/`, `/authwall`: paths of log-in pages."""
 _WALL_CHARACTERS = 400
+"""Visible characters up to which a page with a password field may be nothing but a log-in page."""
 _WALL_LINKS = 3
-"""Visible characters and different links of a page with a password field that is nothing but a log-in page."""
+"""Different links that such a page has at most: help, another way in, a way back."""
 _WORD = re.compile(r"\w+")
 _SAME_WORDS_RATIO = 0.95
 """Common words of two pages to all their words, 0 to 1, from which they are the same page."""

@@ -9,20 +9,19 @@ from dataclasses import dataclass, field, replace
 
 from screening.applicant import Applicant
 from screening.crawl.content import SeenPages, asks_to_log_in, unread_reason
-from screening.crawl.frontier import Frontier
 from screening.crawl.home import Home, open_home
 from screening.crawl.how_far import ASKS_TO_LOG_IN, how_far
-from screening.crawl.options import CrawlOptions, PageFetcher, Progress
+from screening.crawl.options import CrawlOptions, Progress
+from screening.crawl.own_links import OwnLinks
 from screening.crawl.politeness import Lanes
 from screening.crawl.profiles import crawl_profiles
-from screening.crawl.reader import Ask, FetchStore, Reader, redirect_target
-from screening.crawl.redirects import FRAMES, WORST_LOADED, RedirectProbes, followed_at_once, looks_like_redirect
+from screening.crawl.reader import Ask, Reader, redirect_target
+from screening.crawl.redirects import WORST_LOADED, RedirectProbes
 from screening.crawl.resources import read_resources, with_own_sheets
 from screening.crawl.robots import RobotsState
-from screening.crawl.scope import absolute
 from screening.crawl.second_look import look_again
-from screening.crawl.sitemaps import newest_first, read_sitemaps
-from screening.crawl.traps import CALENDAR, is_static_file, may_be_post, trap, without_session
+from screening.crawl.sitemaps import read_sitemaps
+from screening.crawl.tools import Run, Tools
 from screening.domain.facts import DomainFacts
 from screening.fetch.outcome import Fetch
 from screening.page.files import hints_of, read_file
@@ -33,17 +32,19 @@ from screening.urls import parse_url, site_of
 
 __all__ = ["crawl_site", "missing_path"]
 
-ROBOTS_TEXT_CHARACTERS = 20_000  # of robots.txt that are kept with the site
-MOST_UNREAD = 200  # addresses that are listed as not read
-PROOF_BYTES = 4_000  # of the file with which applicants prove control; a challenge has 33 characters
-_PROOF_REDIRECTS = 2  # such as to https, and to or from `www.`
-_FIRST_FROM_SITEMAP = 8  # newest pages of the sitemap, which come before ordinary links
-_EARLY_PROBES = 6  # own redirects asked before the pages, which may use up the time
-_FEW_PAGES = 5  # with fewer, links that look like days of a calendar are read, at most so many
+ROBOTS_TEXT_CHARACTERS = 20_000
+"""Characters of robots.txt that are kept with the site."""
+MOST_UNREAD = 200
+"""Addresses that are listed as not read."""
+PROOF_BYTES = 4_000
+"""Bytes read of the file with which applicants prove control; a challenge has 33 characters."""
+_PROOF_REDIRECTS = 2
+"""Redirects followed for that file, such as to https, and to or from `www.`."""
+_EARLY_PROBES = 6
+"""Own redirects asked before the pages, which may use up the time."""
+_FEW_PAGES = 5
+"""With fewer pages, links that look like days of a calendar are read, too, at most so many."""
 _TOO_LONG = "it is longer than is read of a page"
-_MOST_DATED = 20  # such links that are remembered
-# Below 7 stand the topics of important.toml, 8 are ordinary links.
-_HIDDEN_FRAME_RANK, _FRAME_RANK, _SITEMAP_RANK, _LATER_SITEMAP_RANK = 0, 7, 7, 9
 
 
 def missing_path(site: str) -> str:
@@ -53,48 +54,37 @@ def missing_path(site: str) -> str:
 
 def crawl_site(
     applicant: Applicant,
-    fetcher: PageFetcher,
-    store: FetchStore | None = None,
+    tools: Tools,
     options: CrawlOptions | None = None,
+    run: Run | None = None,
     *,
-    now_us: Callable[[], int],
-    sleep: Callable[[float], object] = time.sleep,
-    on_progress: Callable[[Progress], None] | None = None,
-    lanes: Lanes | None = None,
     parse: Callable[[Fetch], Page] = parse_page,
     look_up: Callable[[Fetch, Reader], DomainFacts] | None = None,
-    stopped: Callable[[], bool] = lambda: False,
 ) -> Site:
     """Read one applicant's site.
 
     Args:
         applicant: Whose site.
-        fetcher: Makes the requests.
-        store: Keeps every exchange; what it has is not asked again. None keeps nothing.
+        tools: What to work with.
         options: Budgets and manners.
-        now_us: The time, in microseconds since 1970, UTC.
-        sleep: Waits for seconds.
-        on_progress: Called before each request and at the end.
-        lanes: The ways to all sites, where several crawl at once.
+        run: What is shared with other sites that are read at the same time.
         parse: Turns an answer into a page.
         look_up: Asks registers about the domain of the home page's exchange, within the site's time; None asks nobody.
-        stopped: Whether to end early; what is left then counts as unread for lack of time.
     """
     options = options or CrawlOptions()
-    lanes = lanes or Lanes(options, now_us, sleep)
+    run = run or Run()
+    lanes = run.lanes or Lanes(options, tools.now_us, tools.sleep or time.sleep)
     pages: list[Page] = []
 
     def tell(url: str, *, done: bool = False) -> None:
-        if on_progress is not None:
-            on_progress(Progress(applicant.applicant_id, len(pages), url, done))
+        if run.on_progress is not None:
+            run.on_progress(Progress(applicant.applicant_id, len(pages), url, done))
 
-    reader = Reader(
-        applicant.applicant_id, fetcher, store, options, lanes, now_us=now_us, on_request=tell, stopped=stopped
-    )
+    reader = Reader(applicant.applicant_id, tools, options, lanes, on_request=tell, stopped=run.stopped)
     home = open_home(applicant.website, reader, options, parse)
     # Before the pages, which may use up all the time; the age of the domain tells more than the last of them.
     domain = look_up(_home_fetch(home, reader), reader) if look_up else DomainFacts()
-    crawl = _Crawl(applicant, home, reader, options, parse, now_us(), pages, domain)
+    crawl = _Crawl(applicant, home, reader, options, parse, tools.now_us(), pages, domain)
     if home.state is ReadState.READ:
         crawl.run()
     tell(home.url, done=True)
@@ -125,12 +115,10 @@ class _Crawl:
     profiles: tuple[SocialProfile, ...] = ()
 
     def __post_init__(self) -> None:
-        self.frontier = Frontier()
+        self.links = OwnLinks(self.home.scope, self.options)
         self.most_requests = self.options.pages * self.options.requests_per_page
         self.probes = RedirectProbes(self.home.scope, self.options, self.parse)
         self.seen = SeenPages(self.parse)
-        self.trapped: dict[str, Unread] = {}
-        self.dated: list[tuple[str, int]] = []
         self.second_looks: tuple[SecondLook, ...] | None = () if self.options.second_look else None
         self.unread.extend(self.home.unread)
         for fetch in self.home.sent_on:
@@ -139,8 +127,8 @@ class _Crawl:
     def run(self) -> None:
         """Read everything, the most telling first."""
         for page in self.home.pages:
-            self.frontier.seen(page.url)
-            self.frontier.seen(page.asked_url)
+            self.links.frontier.seen(page.url)
+            self.links.frontier.seen(page.asked_url)
             if self.seen.add(page):
                 self.pages.append(page)
         origin = parse_url(self.pages[0].url).origin
@@ -150,14 +138,11 @@ class _Crawl:
         self.probes.run(self.reader, _EARLY_PROBES)
         if self.home.scope.owns(self.pages[0].url):
             self.sitemap = read_sitemaps(self.reader, self.home.scope, origin, self.options)
-        for number, entry in enumerate(newest_first(self.sitemap, self.now_us)):
-            rank = _SITEMAP_RANK if number < _FIRST_FROM_SITEMAP else _LATER_SITEMAP_RANK
-            self._offer(entry.url, 1, rank=rank, listed=True)
+        self.links.take_sitemap(self.sitemap, self.now_us)
         self._read_pages(self.options.pages)
         if len(self.pages) < _FEW_PAGES:
             # With so little to read, what looks like a day of a calendar is worth a few requests.
-            for url, depth in self.dated[:_FEW_PAGES]:
-                self.frontier.add(url, depth=depth)
+            self.links.let_dated_wait(_FEW_PAGES)
             self._read_pages(min(self.options.pages, len(self.pages) + _FEW_PAGES))
         self.probes.run(self.reader, self.options.redirect_probes, worst=WORST_LOADED)
         self._read_besides(origin)
@@ -200,7 +185,7 @@ class _Crawl:
         while len(self.pages) < most and self.reader.page_bytes < self.options.site_bytes:
             if self.reader.out_of_time() or self.reader.page_requests >= self.most_requests:
                 return
-            waiting = self.frontier.next()
+            waiting = self.links.frontier.next()
             if waiting is None:
                 return
             answer = self.reader.read(waiting.url, ask)
@@ -221,7 +206,7 @@ class _Crawl:
         if reason is not None:
             self.unread.append(reason)
             return None
-        if answer.final_url != url and self.frontier.seen(answer.final_url):
+        if answer.final_url != url and self.links.frontier.seen(answer.final_url):
             return None
         if self.reader.out_of_time():
             self.unread.append(Unread(url, "budget", "it came when the time for this site was over"))
@@ -236,33 +221,8 @@ class _Crawl:
         return page if self.seen.add(page) else None
 
     def _take_links(self, page: Page, depth: int) -> None:
-        """Let what a page links to wait; hidden links are left alone, they are often there to catch programs."""
         self.probes.consider(page)
-        for embed in page.embeds:
-            if embed.kind in FRAMES:
-                self._offer(embed.url, depth, rank=_HIDDEN_FRAME_RANK if embed.hidden else _FRAME_RANK)
-        for embed in followed_at_once(page):
-            self._offer(embed.url, depth, rank=_FRAME_RANK)
-        for link in page.links if depth < self.options.depth else ():
-            if link.url and not link.hidden:
-                self._offer(link.url, depth + 1, text=link.text)
-
-    def _offer(
-        self, reference: str, depth: int, *, text: str = "", rank: int | None = None, listed: bool = False
-    ) -> None:
-        """Let an own address wait, unless it is no page, a trap, or unsafe to ask; `listed` in a sitemap."""
-        url = without_session(absolute("", reference))
-        if not url or not self.home.scope.owns(url) or self.options.never_request(url):
-            return
-        if is_static_file(url) or looks_like_redirect(url):
-            return
-        why = trap(url)
-        if not why or (listed and why == CALENDAR):
-            self.frontier.add(url, depth=depth, text=text, rank=rank)
-            return
-        self.trapped.setdefault(why, Unread(url, "budget", f"not worth asking: {why}"))
-        if why == CALENDAR and may_be_post(url) and len(self.dated) < _MOST_DATED:
-            self.dated.append((url, depth))
+        self.links.take(page, depth)
 
     def site(self) -> Site:
         """Return all that was gathered."""
@@ -270,12 +230,9 @@ class _Crawl:
         if self.home.state in (ReadState.READ, ReadState.DISALLOWED):
             robots = self.reader.robots(self.pages[0].url if self.pages else self.home.url)
             robots_text = robots.text[:ROBOTS_TEXT_CHARACTERS] if robots.state is RobotsState.RULES else ""
-        left = [
-            Unread(item.url, "budget", "the pages, requests, bytes or seconds that one site may cost were used up")
-            for item in self.frontier.waiting()
-        ]
         cut = [Unread(page.url, "budget", _TOO_LONG) for page in self.pages if page.truncated]
-        unread = [*self.unread, *cut, *self.trapped.values(), *self.probes.unread, *left, *self.probes.left_over()]
+        unread = [*self.unread, *cut, *self.links.trapped(), *self.probes.unread]
+        unread += [*self.links.left_over(), *self.probes.left_over()]
         state, why = self.home.state, self.home.why
         if state is ReadState.READ:
             state, why = how_far(self.pages, self.unread)

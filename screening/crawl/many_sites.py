@@ -5,16 +5,21 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
+from dataclasses import replace
+from functools import partial
 from itertools import islice
 from threading import Event
 
 from screening.applicant import Applicant
 from screening.crawl.crawl import crawl_site
 from screening.crawl.home import ways_in
-from screening.crawl.options import CrawlOptions, PageFetcher, Progress
+from screening.crawl.left_behind import LeavingFetcher
+from screening.crawl.options import CrawlOptions, Progress
 from screening.crawl.politeness import Lanes
-from screening.crawl.reader import FetchStore, Reader
+from screening.crawl.reader import Reader
+from screening.crawl.tools import Run, Tools
+from screening.crawl.workers import Workers
 from screening.domain.facts import DomainFacts
 from screening.fetch.outcome import Fetch
 from screening.page.model import Page
@@ -26,16 +31,15 @@ from screening.urls import BadUrlError, site_of
 __all__ = ["crawl_many"]
 
 _log = logging.getLogger(__name__)
+_PATIENCE_SECONDS = 1.0
+"""How long a run that is broken off waits for its threads; they end sooner, unless one is busy with a huge page."""
 
 
 def crawl_many(
     applicants: Iterable[Applicant],
-    fetcher: PageFetcher,
-    store: FetchStore | None = None,
+    tools: Tools,
     options: CrawlOptions | None = None,
     *,
-    now_us: Callable[[], int],
-    sleep: Callable[[float], object] | None = None,
     workers: int = 8,
     on_progress: Callable[[Progress], None] | None = None,
     parse: Callable[[Fetch], Page] = parse_page,
@@ -45,11 +49,8 @@ def crawl_many(
 
     Args:
         applicants: Whose sites; taken from the iterable as they are needed.
-        fetcher: Makes the requests; shared by all threads.
-        store: Keeps every exchange, so that a run that was broken off goes on where it was.
+        tools: What to work with; with a store, a run that was broken off goes on where it was.
         options: Budgets and manners.
-        now_us: The time, in microseconds since 1970, UTC.
-        sleep: Waits for seconds; by default it wakes up when the run is broken off.
         workers: Sites at once.
         on_progress: Called from several threads.
         parse: Turns an answer into a page.
@@ -61,18 +62,24 @@ def crawl_many(
 
     Raises:
         StoreError: If nothing can be kept any more.
+
+    Broken off, by Ctrl-C or by closing the generator, it ends within about a second: what came until then is kept,
+    exchanges with slow servers are left behind.
     """
     stop = Event()
     options = options or CrawlOptions()
-    lanes = Lanes(options, now_us, sleep or stop.wait)
+    tools = replace(tools, fetcher=LeavingFetcher(tools.fetcher, stop.is_set), sleep=tools.sleep or stop.wait)
+
+    def tell(progress: Progress) -> None:
+        if on_progress is not None and not stop.is_set():
+            on_progress(progress)
+
+    run = Run(Lanes(options, tools.now_us, tools.sleep or stop.wait), tell, stop.is_set)
 
     def read(applicant: Applicant) -> Site:
-        return crawl_site(
-            applicant, fetcher, store, options, now_us=now_us, on_progress=on_progress, lanes=lanes, parse=parse,
-            stopped=stop.is_set, look_up=look_up,
-        )  # fmt: skip
+        return crawl_site(applicant, tools, options, run, parse=parse, look_up=look_up)
 
-    batch = _Batch(read, workers)
+    batch = _Batch(read, workers, stop)
     source = iter(applicants)
     try:
         # While one slow site holds up the order, at most this many finished ones wait in memory.
@@ -85,23 +92,24 @@ def crawl_many(
             yield batch.pending.popleft().result()
     finally:
         stop.set()
-        batch.pool.shutdown(wait=True, cancel_futures=True)
+        batch.workers.close(_PATIENCE_SECONDS)
 
 
 class _Batch:
     """Sites under way; applicants with the same site take turns, so that waiting for its lane costs them no time."""
 
-    def __init__(self, read: Callable[[Applicant], Site], workers: int) -> None:
-        self.pool = ThreadPoolExecutor(workers, thread_name_prefix="crawl")
+    def __init__(self, read: Callable[[Applicant], Site], workers: int, stop: Event) -> None:
+        self.workers: Workers[Site] = Workers(workers, "crawl")
         self.pending: deque[Future[Site]] = deque()
         self._read = read
+        self._stop = stop
         self._ends: dict[str, Event] = {}
 
     def submit(self, applicant: Applicant) -> None:
         """Let a site be read once a worker is free and the earlier applicants with that site are through."""
         site = _site(applicant)
         before, self._ends[site] = self._ends.get(site), Event()
-        self.pending.append(self.pool.submit(self._in_turn, applicant, before, self._ends[site]))
+        self.pending.append(self.workers.submit(partial(self._in_turn, applicant, before, self._ends[site])))
 
     def _in_turn(self, applicant: Applicant, before: Event | None, end: Event) -> Site:
         if before is not None:
@@ -111,7 +119,8 @@ class _Batch:
         except StoreError:
             raise
         except Exception as error:
-            _log.exception("applicant %s: %s could not be read", applicant.applicant_id, applicant.website)
+            if not self._stop.is_set():
+                _log.exception("applicant %s: %s could not be read", applicant.applicant_id, applicant.website)
             why = (
                 f"A fault of this program kept it from reading the website ({type(error).__name__}); the log says more"
             )

@@ -1,33 +1,11 @@
-"""What a crawl may spend, what it must not ask, and what it needs from others."""
+"""What a crawl may spend, what it must not ask, and how it tells how far it is."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
-from screening.fetch.fetcher import ACCEPT
-from screening.fetch.outcome import Fetch
-
-__all__ = ["CrawlOptions", "PageFetcher", "Progress"]
-
-
-class PageFetcher(Protocol):
-    """What the crawl needs of the fetcher; it never raises, and many threads may use it at once."""
-
-    def fetch(
-        self,
-        url: str,
-        *,
-        body_cap: int | None = None,
-        deadline_seconds: float | None = None,
-        max_redirects: int | None = None,
-        stay_on: Callable[[str], bool] | None = None,
-        accept: str = ACCEPT,
-        referrer: str = "",
-    ) -> Fetch:
-        """Return one exchange; a redirect to an address that `stay_on` denies is recorded, not requested."""
-        ...
+__all__ = ["CrawlOptions", "Progress"]
 
 
 def _nothing(_url: str) -> bool:

@@ -16,8 +16,9 @@ from screening.page.model import Embed
 __all__ = ["PictureSamples"]
 
 MOST_CHOSEN = 4
+"""Pictures of a site that are asked for."""
 MOST_ALIKE = 4
-"""Pictures of a site that are asked for, and further ones that look like one which led away."""
+"""Further pictures that are asked for because they look like one which led away."""
 OF_A_TELLING_KIND, OF_ANOTHER_KIND = 2, 1
 """Pictures that stand for all that look like them, of a telling kind and of another."""
 MANY_PAGES = 3

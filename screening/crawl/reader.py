@@ -5,40 +5,29 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol
 
-from screening.crawl.options import CrawlOptions, PageFetcher
+from screening.crawl.options import CrawlOptions
 from screening.crawl.politeness import Lanes, may_pass
 from screening.crawl.robots import Robots, RobotsState, read_robots, robots_url
+from screening.crawl.tools import StoppedError, Tools
 from screening.fetch.fetcher import ACCEPT
 from screening.fetch.outcome import Fetch
 from screening.refusal import Refusal
 from screening.site import Unread
 from screening.urls import BadUrlError, parse_url, site_of, url_key
 
-__all__ = ["Ask", "FetchStore", "Reader", "redirect_target"]
+__all__ = ["Ask", "Reader", "redirect_target"]
 
 _US = 1_000_000  # microseconds of a second
 _ROBOTS_REDIRECTS = 5  # RFC 9309 section 2.3.1.2: at least five redirects should be followed
 _ROBOTS_REUSE_SECONDS = 86_400
 """RFC 9309 section 2.4: robots.txt is not to be used for longer than a day."""
+_OUT_OF_TIME = "the time for this site was over"
 _TOO_BUSY = "the server answered 429 or 503 too often and is left alone"
 _SERVICE_PATIENCE = 0.25
 """Share of a site's wall clock that may be spent waiting for a turn at a service that many applicants need."""
 _PAGES = frozenset({"home", "page"})
 MOST_FETCHES_KEPT = 500  # in memory, for one site; the budgets of a crawl end it long before
-
-
-class FetchStore(Protocol):
-    """What the crawl needs of the store."""
-
-    def find(self, url_key: str, not_older_than_us: int, *, purpose: str, applicant_id: str) -> Fetch | None:
-        """Return a kept exchange that need not be repeated."""
-        ...
-
-    def save(self, fetch: Fetch, url_key: str, *, purpose: str, applicant_id: str) -> None:
-        """Keep an exchange."""
-        ...
 
 
 @dataclass(frozen=True)
@@ -88,24 +77,22 @@ class Reader:
     def __init__(
         self,
         applicant_id: str,
-        fetcher: PageFetcher,
-        store: FetchStore | None,
+        tools: Tools,
         options: CrawlOptions,
         lanes: Lanes,
         *,
-        now_us: Callable[[], int],
         on_request: Callable[[str], None],
         stopped: Callable[[], bool],
     ) -> None:
         self._applicant_id = applicant_id
-        self._fetcher = fetcher
-        self._store = store
+        self._fetcher = tools.fetcher
+        self._store = tools.store
         self._options = options
         self._lanes = lanes
-        self._now_us = now_us
+        self._now_us = tools.now_us
         self._on_request = on_request
         self._stopped = stopped
-        self._begun_us = now_us()
+        self._begun_us = self._now_us()
         self._until_us = self._begun_us + round(options.site_seconds * _US)
         self._robots: dict[str, Robots] = {}
         self.fetches: list[Fetch] = []
@@ -139,7 +126,7 @@ class Reader:
         if self._options.never_request(url):
             return Unread(url, "never_request", "an affiliate network would count the request as a click")
         if self.out_of_time():
-            return Unread(url, "budget", "the time for this site was over")
+            return Unread(url, "budget", _OUT_OF_TIME)
         robots = self.robots(url)
         if robots.state is RobotsState.NO_CONNECTION and robots.fetch is not None and robots.fetch.refusal is not None:
             return Unread(url, robots.fetch.refusal.value, robots.why)
@@ -171,13 +158,15 @@ class Reader:
         if self._options.never_request(url):
             return Unread(url, "never_request", "an affiliate network would count the request as a click")
         if self.out_of_time():
-            return Unread(url, "budget", "the time for this site was over")
+            return Unread(url, "budget", _OUT_OF_TIME)
         kept = self._kept(url, ask)
         if kept is not None:
             return kept
 
+        never_request = self._options.never_request  # an exchange that is left behind must not hold the store
+
         def may_ask(to: str) -> bool:
-            return ask.follow(to) and not self._options.never_request(to)
+            return ask.follow(to) and not never_request(to)
 
         patience_us = round(self._options.site_seconds * _SERVICE_PATIENCE * _US)
         answer = self._exchange(url, ask, ask.redirects, may_ask, min(self._until_us, self._now_us() + patience_us))
@@ -238,20 +227,9 @@ class Reader:
             with lane.turn(turn_until_us) as in_time:
                 if lane.stopped:
                     return failed or Unread(url, "blocked", _TOO_BUSY)
-                if not in_time or self._stopped():
-                    return failed or Unread(url, "budget", "the time for this site was over")
-                self._on_request(url)
-                fetch = self._fetcher.fetch(
-                    url,
-                    body_cap=ask.body_cap,
-                    deadline_seconds=min(
-                        ask.seconds, self._options.request_seconds, (self._until_us - self._now_us()) / _US
-                    ),
-                    max_redirects=redirects,
-                    stay_on=stay_on,
-                    accept=ask.accept,
-                    referrer=ask.referrer,
-                )
+                fetch = self._fetched(url, ask, redirects, stay_on) if in_time and not self._stopped() else None
+                if fetch is None:
+                    return failed or Unread(url, "budget", _OUT_OF_TIME)
                 lane.heard(fetch)
             if failed is not None:
                 self._keep(failed, url_key(url), ask)
@@ -259,6 +237,23 @@ class Reader:
             if tries > ask.retries or not may_pass(fetch):
                 return fetch
             failed = fetch
+
+    def _fetched(self, url: str, ask: Ask, redirects: int, stay_on: Callable[[str], bool]) -> Fetch | None:
+        """Make one request; None where the run is broken off meanwhile."""
+        self._on_request(url)
+        left_seconds = (self._until_us - self._now_us()) / _US
+        try:
+            return self._fetcher.fetch(
+                url,
+                body_cap=ask.body_cap,
+                deadline_seconds=min(ask.seconds, self._options.request_seconds, left_seconds),
+                max_redirects=redirects,
+                stay_on=stay_on,
+                accept=ask.accept,
+                referrer=ask.referrer,
+            )
+        except StoppedError:
+            return None
 
     def _keep(self, fetch: Fetch, key: str, ask: Ask) -> None:
         self._save(fetch, key, ask)

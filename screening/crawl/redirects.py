@@ -53,7 +53,7 @@ _ODD_QUERY = re.compile(
     r"\?(?!(?:v|ver|version|w|h|width|height|resize|fit|quality|q|format|auto|s|t|ssl)=)[^#]", re.IGNORECASE
 )
 """`?id=7` behind a picture; not `?w=300` or `?ver=2`, which say its size or version."""
-_FILES = frozenset({"img", "css_url", "source"})
+_FILES = frozenset({"audio", "css_url", "img", "input", "poster", "source", "video"})
 """Kinds of files that a site may answer with a redirect."""
 _MOST_FILES = 3
 """Files of each of these kinds that are asked for."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from screening.hosts import is_shared_by_path
+from screening.shared_hosts import is_shared_by_path
 from screening.urls import BadUrlError, canonical_url, join_url, site_of
 
 __all__ = ["Scope", "absolute", "scope_of"]

@@ -28,9 +28,11 @@ _LISTS = ("url", "sitemap")
 _DULL = re.compile(r"image|video|tag|categor|author|user|product_cat|archive|misc", re.IGNORECASE)
 """`post_tag-sitemap.xml`, `author`: sitemaps that are read after the others."""
 _MOST_CHILDREN = 200
+"""Sitemaps of one index that are remembered; far more than are read."""
 _MOST_ELEMENTS = 200_000
+"""XML elements of one file; sitemaps.org allows 50,000 addresses, with their dates 150,000 elements."""
 _MOST_DATE_CHARACTERS = 40
-"""Sitemaps of one index, XML elements of one file (sitemaps.org allows 50,000 addresses), characters of a date."""
+"""Characters of a date; `1997-07-16T19:20:30.45+01:00`, the longest usual form, has 28."""
 
 
 @dataclass(frozen=True)

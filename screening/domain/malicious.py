@@ -9,14 +9,13 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import re
-import tomllib
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import lru_cache
 from io import BytesIO, TextIOWrapper
-from pathlib import Path
 
-from screening.hosts import is_address, is_shared_by_path
+from screening.hosts import is_address
 from screening.page.social_urls import parse_profile, platform_of
+from screening.shared_hosts import is_anybodys, is_shared_by_path
 from screening.urls import BadUrlError, host_of, parse_host, registrable_domain, site_of, url_key
 
 __all__ = ["LARGEST_LIST_BYTES", "MOST_LEFT_OUT_SHARE", "MaliciousHosts", "read_malicious_hosts"]
@@ -199,15 +198,7 @@ def _is_shared(host: str) -> bool:
         return False
     if not registrable_domain(host):
         return True
-    labels = host.split(".")
-    names = (".".join(labels[place:]) for place in range(len(labels)))
-    if any(name in _shared_hosts() for name in names):
+    if is_anybodys(host):
         return True
     front = f"https://{host}/"
     return is_shared_by_path(site_of(host)) or (platform_of(front) != "" and parse_profile(front) is None)
-
-
-@cache
-def _shared_hosts() -> frozenset[str]:
-    table = tomllib.loads((Path(__file__).parent / "shared_hosts.toml").read_text(encoding="utf-8"))
-    return frozenset(host for hosts in table.values() for host in hosts)

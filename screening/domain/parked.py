@@ -40,7 +40,17 @@ _PARKING_ADDRESS = re.compile(
 
 _SEARCH = re.compile(r"[?&](?:q|query|keywords?|kw|search|searchterm|term|ses)=", re.IGNORECASE)
 _SMALL_WORDS = 120
-"""What stands on an unused domain fits into this; a longer text that speaks of a registration is about other things."""
+"""Words; our choice: because what stands on an unused domain fits into this, and a longer text that speaks of a
+registration is about other things."""
+_OFFER_WORDS = 2 * _SMALL_WORDS
+"""Words of a page that offers its domain; our choice: because sellers add terms of payment to the offer."""
+_LEAST_SIGNS = 2
+"""Signs of a page of advertisements; our choice: because each alone stands on honest pages, too."""
+_LEAST_LINKS, _LINK_WORD_SHARE = 4, 0.5
+"""Links of a page that is little else, and the share of its words that stand in them; our choice: because a menu has
+more links and its page more words."""
+_LEAST_SEARCHES, _SEARCH_SHARE = 3, 0.6
+"""Links of a page that leads to searches, and their share; our choice: because an imprint may stand beside them."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,7 @@ def parking_page(page: Page) -> ParkedPage | None:
     script = _parking_script(page)
     serviced = script or _parking_offer(page)
     if (match := _said("for_sale", text)) and (
-        serviced or words <= 2 * _SMALL_WORDS or phrases("for_sale").search(page.title)
+        serviced or words <= _OFFER_WORDS or phrases("for_sale").search(page.title)
     ):
         return ParkedPage("for sale", text_quote(text, *match.span()))
     if place := offered(page):
@@ -107,14 +117,15 @@ def _advertisements(page: Page, serviced: str) -> str:
         bool(serviced),
         _leads_to_searches(page),
         # A list of links with an ordinary heading may well be all there is on an honest page.
-        bool(headings) and len(page.links) >= 4 and _link_word_share(page) >= 0.5,
+        bool(headings) and len(page.links) >= _LEAST_LINKS and _link_word_share(page) >= _LINK_WORD_SHARE,
     )
-    return text_quote(text, *match.span()) if sum(signs) >= 2 else ""
+    return text_quote(text, *match.span()) if sum(signs) >= _LEAST_SIGNS else ""
 
 
 def _leads_to_searches(page: Page) -> bool:
     """Say whether most links are searches: one path, a term each."""
-    return len(page.links) >= 3 and sum(bool(_SEARCH.search(link.url)) for link in page.links) >= 0.6 * len(page.links)
+    searches = sum(bool(_SEARCH.search(link.url)) for link in page.links)
+    return len(page.links) >= _LEAST_SEARCHES and searches >= _SEARCH_SHARE * len(page.links)
 
 
 def _link_word_share(page: Page) -> float:

@@ -195,6 +195,11 @@ class Page:
     hints: tuple[Hint, ...] = ()
     seams: tuple[int, ...] = ()
 
+    @property
+    def title_and_heading(self) -> str:
+        """The title and the first heading, parted by a stroke: what the page says it is about."""
+        return " | ".join((self.title, *self.headings[:1]))
+
     def meta_value(self, name: str) -> str:
         """Return the content of a meta tag, or ""."""
         return next((value for key, value in self.meta if key == name), "")

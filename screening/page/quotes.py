@@ -215,7 +215,7 @@ class TagFinder:
     def _written_otherwise(self, start: int, value: str) -> str:
         """Return a tag, shortened, in which a value stands with entities or other line ends: `&#104;ttps://…`; ""."""
         limit = min(start + _REACH, len(self._html))
-        is_otherwise = any(self._html.find(sign, start, limit) >= 0 for sign in "&\r")
+        is_otherwise = any(self._html.find(character, start, limit) >= 0 for character in "&\r")
         name = _ANY_TAG.match(self._html, start)
         if self._tags_left <= 0 or not is_otherwise or not value or name is None:
             return ""

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from screening.page.disguise import read_backwards
 from screening.page.model import Hint
 from screening.page.networks import is_partner_link
-from screening.page.script.flow import LINKS
+from screening.page.script.hinted import LINKS
 from screening.page.structured import load_json
 
 __all__ = ["hints_in_attribute", "hints_in_json"]

@@ -16,7 +16,8 @@ from screening.page.script.endpoints import endpoints
 from screening.page.script.flow import Flow, flows
 from screening.page.script.triggers import ON_ELEMENT, Script, Triggers
 from screening.page.script.uses import MADE_LINK
-from screening.page.script.values import Budget, Value, Variables, evaluate
+from screening.page.script.values import Budget, Value, evaluate
+from screening.page.script.variables import Variables
 
 __all__ = ["MADE_LINK", "ScriptLoad", "click_target", "script_loads", "submitted_forms", "traced_loads"]
 

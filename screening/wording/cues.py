@@ -6,23 +6,18 @@ get it stand within some twenty words, somebody offers that thing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from screening.wording.figures import shares, sums
 from screening.wording.words import Hit, Words
 
-__all__ = ["AMOUNT", "Meeting", "amounts", "meetings"]
+__all__ = ["AMOUNT", "SHARE", "Meeting", "amounts", "meetings", "percentages"]
 
 AMOUNT = "amount"
 """The kind of cue that an amount of money is."""
-_CURRENCY = r"(?:[$€£₹]|EUR|USD|GBP|AUD|CAD|CHF|INR|PLN|SEK|NOK|DKK|zł|kr|Kč|euros?|dollars?|pounds?)"
-# What begins with a set of signs is found many times faster than what begins with a look back.
-_NUMBER = re.compile(r"\d(?<!\d\d)\d{0,6}(?:[.,]\d{2,3})?(?!\d)")
-_CURRENCY_BEFORE = re.compile(rf"{_CURRENCY} ?$", re.IGNORECASE)
-_CURRENCY_AFTER = re.compile(rf" ?{_CURRENCY}(?!\w)", re.IGNORECASE)
-_LONGEST_CURRENCY = 9
-_MOST_AMOUNTS = 500
+SHARE = "percentage"
+"""The kind of cue that a percentage is."""
 
 
 @dataclass(frozen=True)
@@ -78,20 +73,12 @@ def meetings(hits: Iterable[Hit], kinds: Sequence[Sequence[str]], reach: int) ->
 
 def amounts(words: Words) -> list[Hit]:
     """Return the amounts of money in a text as cues of the kind `AMOUNT`."""
-    return list(words.kept(AMOUNT, _amounts))
+    return [Hit(AMOUNT, AMOUNT, figure.place, figure.place) for figure in sums(words)]
 
 
-def _amounts(words: Words) -> list[Hit]:
-    found: list[Hit] = []
-    for number in _NUMBER.finditer(words.text):
-        start = number.start()
-        before = words.text[max(0, start - _LONGEST_CURRENCY) : start]
-        if _CURRENCY_AFTER.match(words.text, number.end()) or _CURRENCY_BEFORE.search(before):
-            place = words.at(start)
-            found.append(Hit(AMOUNT, AMOUNT, place, place))
-            if len(found) == _MOST_AMOUNTS:
-                break
-    return found
+def percentages(words: Words, least: float = 0) -> list[Hit]:
+    """Return the percentages in a text, from the least that counts on, as cues of the kind `SHARE`."""
+    return [Hit(SHARE, SHARE, figure.place, figure.place) for figure in shares(words) if figure.value >= least]
 
 
 def _within(hit: Hit, other: Hit) -> bool:

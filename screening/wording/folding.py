@@ -17,7 +17,7 @@ __all__ = ["bounds_of_words", "capitalised", "folded_words", "words_in"]
 
 _WORD = re.compile(r"\w+")
 _SHORT_TEXT = 1_000
-"""Up to so many characters a pattern is faster than arrays."""
+"""Characters up to which a pattern is faster than arrays."""
 _UNDIVIDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
 """Letters that Unicode does not take for one with a mark."""
 _LAST_ASCII = 127
@@ -32,13 +32,13 @@ def words_in(text: str, between: str = "") -> list[str]:
 
     Args:
         text: The text.
-        between: Signs that part words, too.
+        between: Characters that also separate words.
     """
-    if len(text) <= _SHORT_TEXT and not any(sign in text for sign in between):
+    if len(text) <= _SHORT_TEXT and not any(character in text for character in between):
         return _WORD.findall(text)
     codes, are_of_words = _read(text)
-    for sign in between:
-        are_of_words &= codes != ord(sign)
+    for character in between:
+        are_of_words &= codes != ord(character)
     kind, name = ("ascii", "strict") if text.isascii() else ("utf-32-le", "surrogatepass")
     return np.where(are_of_words, codes, codes.dtype.type(_BLANK)).tobytes().decode(kind, name).split()
 
@@ -95,4 +95,4 @@ def _folded(word: str) -> str:
     if word.isascii():
         return word.lower()
     plain = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(sign for sign in plain if not unicodedata.combining(sign)).translate(_UNDIVIDED)
+    return "".join(character for character in plain if not unicodedata.combining(character)).translate(_UNDIVIDED)

@@ -1,7 +1,8 @@
 """Finding many phrases in a text at the cost of reading its words once.
 
-A term is a row of words. A word that ends in `*` stands for any ending, `~` for at most six words in between. Case,
-accents, hyphens and punctuation do not matter, and whole words are compared, so `sin` is not found in `single`.
+A term is one or more consecutive words. A word that ends in `*` stands for any ending, `~` for at most six words in
+between. Case, accents, hyphens and punctuation do not matter, and whole words are compared, so `sin` is not found in
+`single`.
 """
 
 from __future__ import annotations
@@ -26,9 +27,9 @@ _GAP = 6
 _MOST_HITS = 200
 _SHORT_TEXT = 500
 _MOST_KNOWN = 32_768
-"""So many words of texts are remembered with the terms that they speak for."""
+"""Different words for which it is remembered which terms they may begin or belong to."""
 _WORTH_A_LOOK = 4
-"""From so many places of a term's first word it pays to ask for the rarest of its words."""
+"""Minimum number of occurrences of a term's first word from which it pays to look for its rarest word first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +39,9 @@ class _Part:
     Attributes:
         word: The word, or the stem of it.
         is_stem: Whether its ending is left open.
-        reach: So many words may stand before it.
-        least: At least so many words after the first it stands.
-        most: At most so many words after the first it stands.
+        reach: Most words between it and the part before it.
+        least: Its smallest distance from the first word, in words.
+        most: Its largest distance from the first word, in words.
     """
 
     word: str
@@ -109,7 +110,7 @@ class _Shelf:
 
     def places_in(self, words: Words) -> dict[Lexicon, list[int]]:
         """Return by lexicon the numbers of the terms of which a text holds the rarest word."""
-        return words.kept((self, self._count), self._look_up)
+        return words.memoised((self, self._count), self._look_up)
 
     def _look_up(self, words: Words) -> dict[Lexicon, list[int]]:
         found: defaultdict[Lexicon, list[int]] = defaultdict(list)
@@ -135,11 +136,11 @@ class Lexicon:
 
     def find(self, words: Words, *groups: str) -> list[Hit]:
         """Return the hits in a text, of some groups or of all; each term at most 200 times."""
-        possible = words.kept(self, self._possible)
+        possible = words.memoised(self, self._possible)
         hits: list[Hit] = []
         for group, entries in possible.items():
             if not groups or group in groups:
-                hits += words.kept((self, group), partial(_standing, entries))
+                hits += words.memoised((self, group), partial(_standing, entries))
         return hits
 
     def says(self, text: str, *groups: str) -> bool:
@@ -186,7 +187,7 @@ def proofs(page: Page, words: Words, hits: Sequence[Hit], most: int = 3) -> Iter
         page: Where the words come from.
         words: Words of `page.text` or `page.title`.
         hits: What was found there.
-        most: So many quotes at most.
+        most: Most quotes to yield.
     """
     seen: set[str] = set()
     for hit in sorted(hits, key=lambda hit: (hit.first, hit.term)):

@@ -28,7 +28,7 @@ _ANY_TAG = re.compile(r"<[^<>]*>")
 _INLINE_TAG = re.compile(r"</?(?:a|abbr|b|em|i|mark|small|span|strong|u)(?:\s[^<>]*)?>", re.IGNORECASE)
 _MARKS = ('„“”"', "‘’'", "«»")
 _ANY_MARK = re.compile(f"[{''.join(_MARKS)}]")
-_Kept = TypeVar("_Kept")
+_Made = TypeVar("_Made")
 
 
 class Quotations:
@@ -52,13 +52,13 @@ class Quotations:
         """Return the hits that the page says itself."""
         return [hit for hit in hits if not self.holds(hit)]
 
-    def kept(self, key: object, read: Callable[[Quotations], _Kept]) -> _Kept:
+    def memoised(self, key: object, read: Callable[[Quotations], _Made]) -> _Made:
         """Return what a reader makes of the page's own words, which is read once and kept with them."""
-        return self.words.kept((key, self._html), lambda _: read(self))
+        return self.words.memoised((key, self._html), lambda _: read(self))
 
     @property
     def _passages(self) -> list[tuple[int, int]]:
-        return self.words.kept((Quotations, self._html), partial(_passages, self._html))
+        return self.words.memoised((Quotations, self._html), partial(_passages, self._html))
 
 
 def in_marks(text: str, start: int, end: int) -> bool:
@@ -93,7 +93,7 @@ def _passages(html: str, words: Words) -> list[tuple[int, int]]:
     for source in _marked(html):
         plain = _ANY_TAG.sub(" ", _INLINE_TAG.sub("", source))
         quoted = folded_words(unescape(plain))
-        start = _place_of(quoted, words, after)
+        start = next(words.occurrences(quoted, after), None)
         if start is not None:
             after = start + len(quoted)
             found.append((start, after - 1))
@@ -117,14 +117,3 @@ def _marked(html: str) -> list[str]:
                 if len(found) == _MOST_PASSAGES:
                     break
     return found
-
-
-def _place_of(quoted: Sequence[str], words: Words, after: int) -> int | None:
-    """Return where the words of a passage begin, at or after a place."""
-    if not quoted:
-        return None
-    length = len(quoted)
-    for start in words.places(quoted[0]):
-        if start >= after and words.tokens[start : start + length] == quoted:
-            return start
-    return None

@@ -6,31 +6,22 @@ orders, links that are handed on: each is worded in endless ways, but has its pa
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
-from screening.wording.cues import AMOUNT, Meeting, amounts, meetings
+from screening.wording.cues import AMOUNT, SHARE, Meeting, amounts, meetings, percentages
 from screening.wording.lists import word_set
-from screening.wording.offers import is_asked
 from screening.wording.phrases import lexicon
-from screening.wording.quotations import Quotations
-from screening.wording.stance import is_told
+from screening.wording.questions import is_asked
+from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
 
 __all__ = ["SHARE", "Pair", "Scheme", "passages"]
 
-SHARE = "percentage"
-"""The kind of cue that a percentage is."""
-_PERCENT = re.compile(
-    r"\d(?<!\w\d)\d{0,2} ?(?:%|percent\b|per cent\b|prozent\b|procent\b|pour cent\b|por ciento\b)", re.IGNORECASE
-)
-_MOST_SHARES = 200
 _MOST_PAIRS = 500
 
 _TABLE = "schemes"
@@ -53,7 +44,7 @@ class Pair:
         kind: The kind of cue they make together.
         first: Group of the one.
         second: Group of the other.
-        reach: Within so many words.
+        reach: Most words from the first of the pair to the second.
         in_order: Whether the one stands before the other.
         negates: Whether the one is a negation, which then takes nothing away.
     """
@@ -73,12 +64,12 @@ class Scheme:
     Attributes:
         name: The table of the lexicon.
         kinds: What must meet: of each entry one group is enough.
-        reach: Within so many words.
+        reach: Words within which they must meet.
         others: Group of words of those who warn, forbid or report; near them nothing counts.
         is_spoken: Whether somebody must speak of himself beside it.
         page: Group of names of pages that speak for the site by themselves, as a price list does.
         address: Group of words by which a buyer is spoken to; they must stand there, too, but on such a page.
-        negation: A negation at most so many words before a cue, in its sentence, takes it away.
+        negation: Words before a cue in which a negation, in the same clause, takes it away.
         pairs: Cues that two groups make together.
     """
 
@@ -112,8 +103,8 @@ def passages(
         more: Cues of the scheme's kinds that no lexicon knows, such as the programme's names.
         told: Finds what tells of others as `Scheme.others` does; asked only where a passage stands.
     """
-    quotations = Quotations(page)
-    words = quotations.words
+    voice = Voice(page)
+    words = voice.words
     table, wanted = lexicon(_TABLE), scheme.groups
     hits = [*_meant(words, scheme, table.find(words, *(group for kind in wanted for group in kind))), *more]
     hits += [hit for pair in scheme.pairs for hit in _paired(words, scheme, pair)]
@@ -122,7 +113,7 @@ def passages(
     spoken = not scheme.is_spoken or _is_named(page, scheme)
     asked = word_set(_TABLE, f"{scheme.name}.{scheme.address}") if scheme.address and not spoken else frozenset()
     if any(SHARE in kind for kind in wanted):
-        hits += _shares(words)
+        hits += percentages(words)
     others = table.find(words, f"{scheme.name}.{scheme.others}") if scheme.others else []
     others = [hit for hit in others if not _is_undone(words, hit)]
     all_met = meetings(hits, wanted, scheme.reach)
@@ -131,15 +122,14 @@ def passages(
         one
         for one in all_met
         if (spoken or _speaks(words, one, asked))
-        and _says(quotations, one)
-        and not is_told(quotations, one.whole, is_guarded=_is_near(one, others))
+        and _says(voice, one)
+        and not voice.is_told(one.whole, is_guarded=_is_near(one, others))
     ]
     return [_proof(page, words, one) for one in met]
 
 
 def _is_named(page: Page, scheme: Scheme) -> bool:
-    title = " | ".join((page.title, *page.headings[:1]))
-    return bool(scheme.page) and lexicon(_TABLE).says(title, f"{scheme.name}.{scheme.page}")
+    return bool(scheme.page) and lexicon(_TABLE).says(page.title_and_heading, f"{scheme.name}.{scheme.page}")
 
 
 def _meant(words: Words, scheme: Scheme, hits: Iterable[Hit]) -> list[Hit]:
@@ -175,18 +165,9 @@ def _paired(words: Words, scheme: Scheme, pair: Pair) -> list[Hit]:
     return made
 
 
-def _shares(words: Words) -> list[Hit]:
-    return list(words.kept(SHARE, _shares_in))
-
-
-def _shares_in(words: Words) -> list[Hit]:
-    found = islice(_PERCENT.finditer(words.text), _MOST_SHARES)
-    return [Hit(SHARE, SHARE, place, place) for place in (words.at(one.start()) for one in found)]
-
-
-def _says(quotations: Quotations, one: Meeting) -> bool:
+def _says(voice: Voice, one: Meeting) -> bool:
     """Say whether most of the cues are the page's own words; a name is often set in marks."""
-    return len(quotations.own(one.hits)) * 2 > len(one.hits)
+    return len(voice.own(one.hits)) * 2 > len(one.hits)
 
 
 def _is_near(one: Meeting, others: Sequence[Hit]) -> bool:

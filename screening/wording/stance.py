@@ -4,6 +4,8 @@ Police reports, teachers, sceptics and helplines use every word of the trade tha
 acts: an offer says "we ship" and "order here", a report says "sellers ask", "we had one tested", "it cures nothing".
 Marks of both kinds are counted around a passage; what is quoted counts for neither. Who warns of other rogues and
 still deals is none who tells, and who says "we" without dealing offers nothing.
+
+A part of `screening.wording.voice`: checks ask there.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from screening.wording.phrases import Lexicon, lexicon
 from screening.wording.quotations import Quotations
 from screening.wording.words import Hit, Words, words_of
 
-__all__ = ["Stance", "is_ours", "is_remote", "is_satire", "is_told", "offers_something", "stance"]
+__all__ = ["Stance", "is_ours", "is_remote", "is_satire", "offers_something", "stance"]
 
 _LEXICON = "stance"
 _REACH = 60
@@ -76,19 +78,6 @@ def stance(quotations: Quotations, hit: Hit) -> Stance:
     return Stance.DOUBTFUL if is_unsure else Stance.OPEN
 
 
-def is_told(quotations: Quotations, hit: Hit, *, is_guarded: bool = False) -> bool:
-    """Say whether a passage is none of the page's own offers.
-
-    Args:
-        quotations: The page.
-        hit: The passage.
-        is_guarded: Whether words of warning, of reports or of the law stand by it, as the family that asks knows them;
-            beside the page's own offer, which says how to order, they are those of a rogue about others.
-    """
-    found = stance(quotations, hit)
-    return found is Stance.TELLS or (is_guarded and found is not Stance.OFFERS)
-
-
 def offers_something(quotations: Quotations, hit: Hit) -> bool:
     """Say whether by a passage somebody deals, or says in two ways how to order, whatever it is."""
     counts = _counts(quotations, hit)
@@ -113,7 +102,7 @@ _Mark = tuple[int, int, str, str]
 
 def _counts(quotations: Quotations, hit: Hit) -> dict[str, int]:
     """Return how many different marks of each group stand around a passage, two of a group at most."""
-    marks = quotations.kept(stance, _marks)
+    marks = quotations.memoised(stance, _marks)
     near: dict[str, set[str]] = {}
     for place in range(bisect_left(marks, (hit.first - _REACH - _LONGEST_MARK,)), len(marks)):
         first, last, group, term = marks[place]

@@ -1,16 +1,30 @@
-"""Whether a page says a thing itself, or tells of somebody who says so: quotes, warns, denies, asks."""
+"""Whether a page says a thing itself: the one place that answers this, and which question to ask when.
+
+`Voice(page)` is the voice of a page. Its words are searched with a lexicon; of the hits it then says:
+
+- `own`: which of them the page does not quote. Ask this first, whatever is looked for.
+- `is_asked`, `ends_in_question`, `is_answered_no`: it stands in a question, so nothing is offered or claimed.
+- `is_told`: others do it, and the page tells of them. For offers and trades: the check that asks knows the words of
+  warning of its subject, and says whether one stands near (`is_guarded`).
+- `disowns`: the same, and in addition the page doubts it close by, denies it or reports it. For claims and frights,
+  which many pages repeat in order to refute them; the words of doubt are the same for all of them.
+- `stance`, `keeps_distance`, `deals`, `calls_own`: single marks, to weigh a finding that stands already.
+- `sells`, `explains`: of the page as a whole, whether somebody sells there, or explains the subject.
+
+The parts are modules of their own: `quotations`, `questions` and `stance`.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from functools import cached_property
 
 from screening.page.model import Page
+from screening.wording import stance as marks
+from screening.wording.figures import sums
 from screening.wording.phrases import lexicon
+from screening.wording.questions import ends_in_question, is_answered_no, is_asked
 from screening.wording.quotations import Quotations
-from screening.wording.stance import is_told
-from screening.wording.words import Hit
+from screening.wording.words import Hit, Words
 
 __all__ = ["Voice"]
 
@@ -19,12 +33,15 @@ _DOUBT_REACH = 30
 _OPENING_REACH = 14
 _NEGATION_REACH = 4
 _LEAST_OF_A_WARNER = 4
-"""So many different words of warning: the page is about such promises."""
-_SENTENCE_END = re.compile(r"[.!?]\s")
+"""Different words of warning from which on the page is about such promises."""
+_LEAST_EXPLANATIONS = 3
+"""Different words of explanation; with fewer, a page may just decorate itself with a doctor."""
+_PRICE_REACH = 60
+"""Characters between an offer and the end of its price."""
 
 
 class Voice:
-    """The voice of one page.
+    """The voice of one page; what it reads is kept with the page's words, so that it costs nothing to make another.
 
     Attributes:
         page: The page.
@@ -37,45 +54,93 @@ class Voice:
         self.quotations = Quotations(page)
         self.words = self.quotations.words
 
-    @cached_property
-    def _doubts(self) -> list[Hit]:
-        found = lexicon("claims").find(self.words, "doubt.words", "doubt.absent", "doubt.harm")
-        harms = [hit for hit in found if hit.group == "doubt.harm" and not self.words.is_negated(hit, _NEGATION_REACH)]
-        denied = {(hit.last + 1) for hit in harms}
-        absent = {(hit.first, hit.last) for hit in found if hit.group == "doubt.absent" and hit.first in denied}
-        return [hit for hit in found if hit.group == "doubt.words" and (hit.first, hit.last) not in absent]
-
-    @cached_property
-    def _denials(self) -> list[Hit]:
-        return lexicon("claims").find(self.words, "doubt.denies")
-
-    @cached_property
-    def _reports(self) -> list[Hit]:
-        return lexicon("claims").find(self.words, "doubt.reported")
-
-    @cached_property
-    def warns(self) -> bool:
-        """Whether the page is there to warn."""
-        return len({hit.term for hit in self._doubts}) >= _LEAST_OF_A_WARNER
+    # --- a passage of the page -----------------------------------------------------------------------------------
 
     def own(self, hits: Sequence[Hit]) -> list[Hit]:
         """Return the hits in `words` that the page does not quote."""
         return self.quotations.own(hits)
 
-    def is_told(self, hit: Hit) -> bool:
+    def is_asked(self, hit: Hit) -> bool:
+        """Say whether a hit stands in a question that the page answers, as in "is it safe to buy …?"."""
+        return is_asked(self.words, hit)
+
+    def ends_in_question(self, hit: Hit, reach: int = 80) -> bool:
+        """Say whether the sentence of a hit ends with a question mark, at most `reach` characters behind it."""
+        return ends_in_question(self.words, hit, reach)
+
+    def is_answered_no(self, hit: Hit) -> bool:
+        """Say whether a hit stands in a question that is answered in the negative, as in "An extension? No."."""
+        return is_answered_no(self.words, hit)
+
+    def stance(self, hit: Hit) -> marks.Stance:
+        """Return who deals in a passage: the page, others of whom it tells, or nobody for sure."""
+        return marks.stance(self.quotations, hit)
+
+    def is_told(self, hit: Hit, *, is_guarded: bool = False) -> bool:
+        """Say whether a passage is none of the page's own offers.
+
+        Args:
+            hit: The passage.
+            is_guarded: Whether words of warning, of reports or of the law stand by it, as the check that asks knows
+                them; beside the page's own offer, which says how to order, they are those of a rogue about others.
+        """
+        found = self.stance(hit)
+        return found is marks.Stance.TELLS or (is_guarded and found is not marks.Stance.OFFERS)
+
+    def disowns(self, hit: Hit) -> bool:
         """Say whether a passage is told of others, warned of close by, or denied or reported in its own sentence."""
         near = (hit.first - _DOUBT_REACH, hit.last + _DOUBT_REACH)
-        is_doubted = self.warns or any(near[0] <= doubt.last and doubt.first <= near[1] for doubt in self._doubts)
-        is_guarded = is_doubted or self._opens_sentence(self._reports, hit)
-        return is_told(self.quotations, hit, is_guarded=is_guarded) or self._opens_sentence(self._denials, hit)
+        is_doubted = self.warns() or any(near[0] <= doubt.last and doubt.first <= near[1] for doubt in self._doubts)
+        is_guarded = is_doubted or self._opens_sentence("doubt.reported", hit)
+        return self.is_told(hit, is_guarded=is_guarded) or self._opens_sentence("doubt.denies", hit)
 
-    def _opens_sentence(self, openings: Sequence[Hit], hit: Hit) -> bool:
-        """Say whether one of some words stands shortly before a passage, in its sentence."""
-        return any(0 <= hit.first - one.first <= _OPENING_REACH and self.same_sentence(one, hit) for one in openings)
+    def keeps_distance(self, hit: Hit) -> bool:
+        """Say whether a passage keeps its distance at all, or narrates what somebody did."""
+        return marks.is_remote(self.quotations, hit)
 
-    def same_sentence(self, one: Hit, other: Hit) -> bool:
-        """Say whether no sentence ends between two hits, the earlier one first."""
-        if other.first <= one.last:
+    def deals(self, hit: Hit) -> bool:
+        """Say whether by a passage somebody deals, or says in two ways how to order, whatever it is."""
+        return marks.offers_something(self.quotations, hit)
+
+    def calls_own(self, hit: Hit) -> bool:
+        """Say whether a passage calls what it speaks of the page's own, as in "it opens our link"."""
+        return marks.is_ours(self.words, hit)
+
+    # --- the page as a whole -------------------------------------------------------------------------------------
+
+    def sells(self, offers: Sequence[Hit]) -> bool:
+        """Say whether the page sells: words of a shop as its own, or a price beside one of its offers."""
+        words = self.words
+        shop = [hit for hit in lexicon("selling").find(words, "now") if not words.is_negated(hit)]
+        if any(not self.is_asked(hit) for hit in self.own(shop)):
             return True
-        end, start = self.words.span(one.last, one.last)[1], self.words.span(other.first, other.first)[0]
-        return not _SENTENCE_END.search(self.words.text, end, start + 1)
+        spans = (words.span(hit.first, hit.last) for hit in offers)
+        near = [(first - _PRICE_REACH, last + _PRICE_REACH) for first, last in spans]
+        return any(first <= price.start and price.end <= last for price in sums(words) for first, last in near)
+
+    def explains(self) -> bool:
+        """Say whether the page speaks like one who explains the subject."""
+        return len({hit.term for hit in lexicon("selling").find(self.words, "explains")}) >= _LEAST_EXPLANATIONS
+
+    def warns(self) -> bool:
+        """Say whether the page is there to warn of promises."""
+        return len({hit.term for hit in self._doubts}) >= _LEAST_OF_A_WARNER
+
+    @property
+    def _doubts(self) -> list[Hit]:
+        return self.words.memoised(_doubts, _doubts)
+
+    def _opens_sentence(self, group: str, hit: Hit) -> bool:
+        """Say whether a word of a group stands shortly before a passage, in its sentence."""
+        openings = lexicon("claims").find(self.words, group)
+        near = [one for one in openings if 0 <= hit.first - one.first <= _OPENING_REACH]
+        return any(self.words.same_sentence(one, hit) for one in near)
+
+
+def _doubts(words: Words) -> list[Hit]:
+    """Return the words of doubt; not those of what a page promises to be absent, as in "side effects do not exist"."""
+    found = lexicon("claims").find(words, "doubt.words", "doubt.absent", "doubt.harm")
+    harms = [hit for hit in found if hit.group == "doubt.harm" and not words.is_negated(hit, _NEGATION_REACH)]
+    denied = {(hit.last + 1) for hit in harms}
+    absent = {(hit.first, hit.last) for hit in found if hit.group == "doubt.absent" and hit.first in denied}
+    return [hit for hit in found if hit.group == "doubt.words" and (hit.first, hit.last) not in absent]

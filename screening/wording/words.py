@@ -17,18 +17,18 @@ import numpy.typing as npt
 
 from screening.wording.folding import bounds_of_words, capitalised, folded_words
 from screening.wording.lists import word_set
+from screening.wording.sentences import clause_ends, sentence_ends
 
 __all__ = ["Hit", "Words", "words_of", "words_of_blocks"]
 
 MOST_CHARACTERS = 200_000
-"""So much of a text is read."""
+"""A longer text is read up to here."""
 _LEAST_PORTUGUESE, _IN_THE = 2, frozenset(("no",))
 _FEW_WORDS = 60
-"""Of so many words each can be looked at for what is asked."""
-_SENTENCE_END = re.compile(r"[.!?;:|\u2022\u00b7\n]")
-_LAST_SIGN = "\U0010ffff"
+"""Texts of up to this many words are scanned word by word, without an index."""
+_LAST_CHARACTER = "\U0010ffff"
 """Stands in no word and comes after all that do."""
-_Kept = TypeVar("_Kept")
+_Made = TypeVar("_Made")
 
 
 class Hit(NamedTuple):
@@ -51,16 +51,16 @@ class Words:
     def __init__(self, text: str) -> None:
         self.text = text[:MOST_CHARACTERS]
         self.tokens = folded_words(self.text)
-        self._kept: dict[object, object] = {}
+        self._memory: dict[object, object] = {}
 
     def __len__(self) -> int:
         return len(self.tokens)
 
-    def kept(self, key: object, read: Callable[[Words], _Kept]) -> _Kept:
+    def memoised(self, key: object, read: Callable[[Words], _Made]) -> _Made:
         """Return what a reader makes of the words, which is read once and kept with them."""
-        if key not in self._kept:
-            self._kept[key] = read(self)
-        return self._kept[key]  # type: ignore[return-value]
+        if key not in self._memory:
+            self._memory[key] = read(self)
+        return self._memory[key]  # type: ignore[return-value]
 
     # --- which words, and where ---------------------------------------------------------------------------------
 
@@ -125,6 +125,13 @@ class Words:
     def _places_among_few(self, stem: str, is_stem: bool) -> list[int]:
         return [at for at, token in enumerate(self.tokens) if token == stem or (is_stem and token.startswith(stem))]
 
+    def occurrences(self, sequence: Sequence[str], after: int = 0) -> Iterator[int]:
+        """Yield where some folded words stand one after the other: the place of the first, from `after` on."""
+        wanted = list(sequence)
+        for place in self.places(wanted[0]) if wanted else ():
+            if place >= after and self.tokens[place : place + len(wanted)] == wanted:
+                yield place
+
     def _named(self, word: str) -> tuple[int, int]:
         """Return the numbers of a word in the vocabulary: from one up to the next; none where it does not stand."""
         number = self._number_of.get(word)
@@ -132,7 +139,7 @@ class Words:
 
     def _begun(self, stem: str) -> tuple[int, int]:
         """Return the numbers of the words of the vocabulary that begin with a stem: from one up to another."""
-        return bisect_left(self.vocabulary, stem), bisect_left(self.vocabulary, stem + _LAST_SIGN)
+        return bisect_left(self.vocabulary, stem), bisect_left(self.vocabulary, stem + _LAST_CHARACTER)
 
     # --- characters ---------------------------------------------------------------------------------------------
 
@@ -157,7 +164,7 @@ class Words:
         Args:
             pattern: What is looked for.
             beginnings: The words, folded; a stem ends in `*`.
-            end: So many characters of the text are read.
+            end: Where in the text to stop reading.
         """
         after = 0
         for place in sorted({place for word in beginnings for place in self.places(word)}):
@@ -176,12 +183,27 @@ class Words:
     # --- what stands around -------------------------------------------------------------------------------------
 
     def is_negated(self, hit: Hit, reach: int = 3) -> bool:
-        """Say whether a negation stands at most `reach` words before the hit, in the same sentence."""
+        """Say whether a negation stands at most `reach` words before the hit, in the same clause."""
         for place in range(hit.first - 1, max(-1, hit.first - 1 - reach), -1):
             if self.tokens[place] in self._negations:
-                begin, end = self.span(place, place)[1], self.span(hit.first, hit.first)[0]
-                return not _SENTENCE_END.search(self.text, begin, end)
+                return not clause_ends(self.text, *self._between(place, hit.first))
         return False
+
+    def same_sentence(self, one: Hit, other: Hit) -> bool:
+        """Say whether no sentence ends between two hits, whichever comes first."""
+        first, second = (one, other) if one.first <= other.first else (other, one)
+        return second.first <= first.last or not sentence_ends(self.text, *self._between(first.last, second.first))
+
+    def same_clause(self, one: Hit, other: Hit, *, but_question: bool = False) -> bool:
+        """Say whether no clause ends between two hits, whichever comes first; `but_question`: see `clause_ends`."""
+        first, second = (one, other) if one.first <= other.first else (other, one)
+        if second.first <= first.last:
+            return True
+        return not clause_ends(self.text, *self._between(first.last, second.first), but_question=but_question)
+
+    def _between(self, place: int, following: int) -> tuple[int, int]:
+        """Return where the word at a place ends, and where a later one begins."""
+        return self.span(place, place)[1], self.span(following, following)[0]
 
     def near(self, hit: Hit, words: frozenset[str], reach: int = 15) -> bool:
         """Say whether one of some folded words stands at most `reach` words before or after the hit."""

@@ -28,7 +28,7 @@ _SOFTENED = (Rule.TALKING, Rule.BROKEN, Rule.INSIDE)
 _TELLING_BRAND = 7
 """Shorter brands also stand in honest names by chance."""
 _LETTERS_OF_A_WORD, _LONGEST_WORD = 3, 20
-"""Words of a name have so many letters on average, so that scraps of two do not make up any name."""
+"""Least letters that the words of a name have on average: any name can be made up of scraps of two letters."""
 _OFFICIAL = ("official", "offiziell", "officiel", "oficial", "ufficiale", "officieel", "oficjaln")
 
 
@@ -92,9 +92,7 @@ def _is_own(host: str, own: frozenset[str]) -> bool:
 def _judged(site: Site, match: BrandMatch, where: _Address, own: frozenset[str]) -> _Finding:
     host = host_of(where.url)
     name = host_name(host)
-    proof: tuple[Evidence, ...] = (
-        evidence(host if host in where.url and len(host) <= 160 else where.url[:160], where),
-    )
+    proof: tuple[Evidence, ...] = (evidence(host if host in where.url else where.url, where),)
     says = f"The name {match.part!r} holds or resembles the brand term {match.brand!r}: {match.rule.value}."
     severity = _severity(match)
     if match.rule.is_lookalike:

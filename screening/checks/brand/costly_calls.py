@@ -13,8 +13,7 @@ from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.wording.cues import AMOUNT, amounts, meetings
 from screening.wording.phrases import lexicon, proofs
-from screening.wording.quotations import Quotations
-from screening.wording.stance import is_told
+from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
 
 __all__ = ["answered"]
@@ -35,7 +34,6 @@ _COSTLY_NUMBER = re.compile(
     r"(?:(?<=0)9[0-4]\d(?:[ /-]?\d){5,8}|(?<=0)87[1-3](?:[ /-]?\d){6,8}|(?<=0)8 ?9\d(?:[ .]?\d){6}"
     r"|(?<=8)0[3567](?:[ .]?\d){6}|(?<=8)9[259](?:[ .]?\d){6}|(?<=7)60(?:[ .]?\d){6}|(?<=1)18 ?\d{2,3})(?![\d.,]*\d)"
 )
-_CLAUSE_END = re.compile(r"[.!?;:]\s")
 _MOST_NUMBERS = 50
 
 
@@ -44,16 +42,16 @@ def answered(pages: Iterable[Page], names: Sequence[tuple[str, ...]]) -> list[Ev
 
     Args:
         pages: The pages of a site.
-        names: The names as rows of folded words.
+        names: Each name as its folded words.
     """
     for page in pages:
-        quotations = Quotations(page)
-        words = quotations.words
-        ours = _own(quotations, _ours(words))
+        voice = Voice(page)
+        words = voice.words
+        ours = [hit for hit in voice.own(_ours(words)) if not words.is_negated(hit)]
         if not ours or not (prices := _prices(words)):
             continue
         answers = meetings([*_served(words, names), *ours], [[_SERVED], [_OURS]], _ANSWER_REACH)
-        if answers and not _tells(quotations, [answers[0].whole, prices[0]]):
+        if answers and not _tells(voice, [answers[0].whole, prices[0]]):
             shown = [*answers[0].hits, prices[0]]
             return [quote for hit in shown for quote in proofs(page, words, [hit], 1)][:3]
     return []
@@ -63,23 +61,15 @@ def _ours(words: Words) -> list[Hit]:
     """Return where the page is the one who answers: "we put you through", "our operators"."""
     table = lexicon("impersonation")
     both = meetings(table.find(words, _FIRST, _STAFF), [[_FIRST], [_STAFF]], _FIRST_REACH)
-    wholes = [met.whole._replace(group=_OURS) for met in both]
-    spans = [(words.span(hit.first, hit.last), hit) for hit in wholes]
-    return [*table.find(words, _OURS), *(hit for span, hit in spans if not _CLAUSE_END.search(words.text, *span))]
-
-
-def _own(quotations: Quotations, hits: Sequence[Hit]) -> list[Hit]:
-    return [hit for hit in quotations.own(hits) if not quotations.words.is_negated(hit)]
+    together = [met.whole._replace(group=_OURS) for met in both if words.same_clause(*met.hits)]
+    return [*table.find(words, _OURS), *together]
 
 
 def _served(words: Words, names: Sequence[tuple[str, ...]]) -> list[Hit]:
     """Return where a name and a word for its service stand close to each other."""
     service = lexicon("impersonation").find(words, _SERVICE)
     named = [
-        Hit(_NAME, " ".join(name), place, place + len(name) - 1)
-        for name in names
-        for place in words.places(name[0])
-        if tuple(words.tokens[place : place + len(name)]) == name
+        Hit(_NAME, " ".join(name), place, place + len(name) - 1) for name in names for place in words.occurrences(name)
     ]
     met = meetings([*named, *service], [[_NAME], [_SERVICE]], _NAME_REACH)
     return [one.whole._replace(group=_SERVED) for one in met]
@@ -100,7 +90,7 @@ def _matched(words: Words, pattern: re.Pattern[str]) -> Iterator[Hit]:
         yield Hit(AMOUNT, match[0], words.at(match.start()), words.at(match.end() - 1))
 
 
-def _tells(quotations: Quotations, hits: Iterable[Hit]) -> bool:
+def _tells(voice: Voice, hits: Iterable[Hit]) -> bool:
     """Say whether the page tells of such lines, and is none."""
-    is_guarded = bool(lexicon("impersonation").find(quotations.words, _ASIDE))
-    return any(is_told(quotations, hit, is_guarded=is_guarded) for hit in hits)
+    is_guarded = bool(lexicon("impersonation").find(voice.words, _ASIDE))
+    return any(voice.is_told(hit, is_guarded=is_guarded) for hit in hits)

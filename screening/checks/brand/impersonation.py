@@ -12,7 +12,7 @@ from screening.checks.brand.costly_calls import answered
 from screening.checks.context import Context
 from screening.checks.page_reading import brand_words, is_own_site, unread_reason
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
-from screening.evidence import Evidence, evidence
+from screening.evidence import Evidence, distinct, evidence
 from screening.page.model import Page
 from screening.page.quotes import cut, tag_quote, text_quote
 from screening.site import Site
@@ -59,7 +59,7 @@ def check(site: Site, context: Context) -> list[Result]:
     claims = [claim for page in site.pages for claim in _claims(page, names)]
     spoken = [claim for claim in claims if not claim.is_name]
     kinds = {claim.kind for claim in claims}
-    quotes = list({claim.quote.quote: claim.quote for claim in (*spoken, *claims)}.values())[:3]
+    quotes = distinct(claim.quote for claim in (*spoken, *claims))
     calls = answered(site.pages, names)
     if calls:
         # Callers do not read the small print, so what it says of the programme does not clear the line.
@@ -92,7 +92,7 @@ def _claims(page: Page, names: list[tuple[str, ...]]) -> list[_Claim]:
         if spoken or bare:
             quote = text_quote(text, 0, len(text)) if kind in ("title", "heading") else tag_quote(page.html, text)
             if quote:
-                claims.append(_Claim(kind, evidence(cut(quote, 0, 160), page), not spoken))
+                claims.append(_Claim(kind, evidence(quote, page), not spoken))
     claims += _sentences(page, names)
     return claims
 
@@ -111,9 +111,7 @@ def _sentences(page: Page, names: list[tuple[str, ...]]) -> list[_Claim]:
     spoken = {hit.last + ahead for hit in hits for ahead in range(1, 6)}
     claims = []
     for name in names:
-        for place in words.places(name[0]):
-            if tuple(words.tokens[place : place + len(name)]) != name:
-                continue
+        for place in words.occurrences(name):
             span = words.span(place, place + len(name) - 1)
             lead = words.text[max(0, span[0] - _COPYRIGHT_REACH) : span[0]].lower()
             following = words.tokens[place + len(name) : place + len(name) + 1]
@@ -129,21 +127,15 @@ def _speaks(words: Words, name: tuple[str, ...]) -> bool:
     table = lexicon("impersonation")
     before = {hit.last + 1 for hit in table.find(words, "before")}
     after = {hit.first for hit in table.find(words, "after")}
-    for place in words.places(name[0]):
-        end = place + len(name)
-        if tuple(words.tokens[place:end]) == name and (place in before or end in after):
-            return True
-    return False
+    return any(place in before or place + len(name) in after for place in words.occurrences(name))
 
 
 def _is_bare(words: Words, name: tuple[str, ...]) -> bool:
     """Say whether a text is the name and nothing but general words."""
-    tokens = words.tokens
-    for place in words.places(name[0]):
-        if tuple(tokens[place : place + len(name)]) == name:
-            rest = tokens[:place] + tokens[place + len(name) :]
-            return all(token in _GENERAL_WORDS for token in rest)
-    return False
+    place = next(words.occurrences(name), None)
+    if place is None:
+        return False
+    return _GENERAL_WORDS.issuperset(words.tokens[:place] + words.tokens[place + len(name) :])
 
 
 def _login(page: Page, names: list[tuple[str, ...]]) -> list[Evidence]:

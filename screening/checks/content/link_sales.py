@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from screening.checks.page_reading import title_evidence
@@ -12,31 +11,25 @@ from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.site import Site
 from screening.wording.cues import AMOUNT, meetings
+from screening.wording.figures import Figure, sums
 from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon, proofs
-from screening.wording.quotations import Quotations
 from screening.wording.schemes import Pair, Scheme, passages
-from screening.wording.stance import is_told
+from screening.wording.sentences import sentence_end, sentence_ends
+from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
 
 __all__ = ["link_sales"]
 
-_PRICE = re.compile(
-    r"[$€£]\s?[1-9]\d{0,5}|\b[1-9]\d{0,5}\s?(?:\$|€|£|usd\b|eur\b|euros?\b|gbp\b|dollars?\b|zł|pln\b|brl\b)"
-    r"|\bR\$\s?[1-9]\d{0,5}",
-    re.IGNORECASE,
-)
 _PRICE_REACH = 200
 _VOICE_REACH = 60
-"""A seller speaks at most so many words from the offer."""
+"""Words from an offer within which its seller speaks of himself."""
 _ASKED_REACH = 14
 _LINK_REACH = 25
 _RECEIPT_REACH = 10
-_SENTENCE_END = re.compile(r"[.!?](?!\w)")
 _REFUSAL_REACH = 3
-"""A refusal stands so many words before a price, or begins the answer to a question."""
+"""Words before a price in which a refusal stands."""
 _STUDY = word_set("link_sales", "study")
-_NEGATIONS = word_set("keywords", "negations")
 
 
 _HIDDEN = (Pair("unlabelled", "not", "label", 5, negates=True),)
@@ -101,21 +94,21 @@ def _received(words: Words) -> list[Hit]:
 
 def _sold_on(page: Page) -> _Sold:
     table = lexicon("link_sales")
-    quotations = Quotations(page)
-    words = quotations.words
+    voice = Voice(page)
+    words = voice.words
     hits = [hit for hit in (*table.find(words, "offer"), *_paid_posts(words)) if not words.is_negated(hit)]
     if not hits:
         return _Sold()
     asked = [*table.find(words, "asked"), *_received(words)]
     hits = [
         hit
-        for hit in quotations.own(hits)
-        if not _is_answered_no(words, hit)
-        and not is_told(quotations, hit, is_guarded=words.near(hit, _STUDY) or _near(hit, asked, _ASKED_REACH))
+        for hit in voice.own(hits)
+        if not voice.is_answered_no(hit)
+        and not voice.is_told(hit, is_guarded=words.near(hit, _STUDY) or _near(hit, asked, _ASKED_REACH))
     ]
-    voices = quotations.own([hit for hit in table.find(words, "selling") if not words.is_negated(hit)])
-    hints = quotations.own(table.find(words, "hint"))
-    title = " | ".join((page.title, *page.headings[:1]))
+    voices = voice.own([hit for hit in table.find(words, "selling") if not words.is_negated(hit)])
+    hints = voice.own(table.find(words, "hint"))
+    title = page.title_and_heading
     titled = table.says(title, "title")
     trading = titled and table.says(title, "trade")
     prices = [(hit, price) for hit in hits if (price := _price_near(words, hit))]
@@ -150,31 +143,20 @@ def _near(hit: Hit, others: list[Hit], reach: int) -> bool:
     return any(other.first - hit.last <= reach and hit.first - other.last <= reach for other in others)
 
 
-def _is_refused(words: Words, character: int) -> bool:
+def _is_refused(words: Words, price: Figure) -> bool:
     """Say whether a price is named to turn it down: "Not for $50"."""
-    place = words.at(character + 1)
-    return words.is_negated(Hit("", "price", place, place), _REFUSAL_REACH)
-
-
-def _is_answered_no(words: Words, hit: Hit) -> bool:
-    """Say whether an offer stands in a question that is answered in the negative: "A guest post? We don't."."""
-    end = words.span(hit.first, hit.last)[1]
-    closing = _SENTENCE_END.search(words.text, end, end + _PRICE_REACH)
-    if closing is None or closing[0] != "?":
-        return False
-    answer = words.at(closing.end()) + 1
-    return not _NEGATIONS.isdisjoint(words.tokens[answer : answer + _REFUSAL_REACH])
+    return words.is_negated(Hit("", "price", price.place, price.place), _REFUSAL_REACH)
 
 
 def _price_near(words: Words, hit: Hit) -> tuple[int, int] | None:
     """Return hit and nearest price as one span where they stand within 200 characters and are no question."""
     start, end = words.span(hit.first, hit.last)
-    around = _PRICE.finditer(words.text, max(0, start - _PRICE_REACH), end + _PRICE_REACH)
-    prices = [price.span() for price in around if not _is_refused(words, price.start())]
+    around = [one for one in sums(words) if start - _PRICE_REACH <= one.start and one.end <= end + _PRICE_REACH]
+    prices = [(price.start, price.end) for price in around if price.value > 0 and not _is_refused(words, price)]
     if not prices:
         return None
     nearest = min(prices, key=lambda span: max(span[0] - end, start - span[1]))
     first, last = min(start, nearest[0]), max(end, nearest[1])
-    closing = _SENTENCE_END.search(words.text, last, last + _PRICE_REACH)
-    asks = closing is not None and closing[0] == "?" and not _SENTENCE_END.search(words.text, first, last)
+    closing = sentence_end(words.text, last, _PRICE_REACH)
+    asks = closing is not None and closing[0] == "?" and not sentence_ends(words.text, first, last - 1)
     return None if asks else (first, last)

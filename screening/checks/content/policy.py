@@ -16,16 +16,14 @@ from screening.checks.context import Context
 from screening.checks.page_reading import affiliate_links, link_site, unread_reason
 from screening.checks.result import Result, Severity, found, not_checked, passed
 from screening.checks.severity_review import tempered
-from screening.evidence import Evidence, evidence
+from screening.evidence import Evidence, distinct, evidence
 from screening.page.model import Page
 from screening.site import Site
 from screening.urls import host_of
 from screening.wording.cues import AMOUNT, amounts
 from screening.wording.lists import entries, word_set
-from screening.wording.offers import explains, is_asked, sells
 from screening.wording.phrases import lexicon, proofs
-from screening.wording.quotations import Quotations
-from screening.wording.stance import is_told
+from screening.wording.voice import Voice
 from screening.wording.words import Hit
 
 __all__ = ["check"]
@@ -80,18 +78,14 @@ def _content(site: Site) -> list[Result]:
 
 def _warns_of(page: Page, category: str) -> bool:
     """Say whether title or first heading speak of fraud, and offer nothing of the category themselves."""
-    table, title = lexicon("prohibited"), _heading(page)
+    table, title = lexicon("prohibited"), page.title_and_heading
     return table.says(title, "fraud_watch") and not table.says(title, f"{category}.offer")
-
-
-def _heading(page: Page) -> str:
-    return " | ".join((page.title, *page.headings[:1]))
 
 
 def _subjects(page: Page, watched: Sequence[str]) -> dict[str, _Subject]:
     """Return what a page offers or is dense with; where it, or the site, warns of a category it offers none."""
-    quotations = Quotations(page)
-    words = quotations.words
+    voice = Voice(page)
+    words = voice.words
     by_group: dict[str, list[Hit]] = defaultdict(list)
     for hit in lexicon("prohibited").find(words):
         if not hit.group.endswith("names"):
@@ -102,16 +96,16 @@ def _subjects(page: Page, watched: Sequence[str]) -> dict[str, _Subject]:
     for category in CATEGORIES:
         offers = by_group[f"{category}.offer"]
         is_watched = category in watched or _warns_of(page, category)
-        offers = _disjoint(_own_offers(quotations, offers, category, is_watched=is_watched))
+        offers = _disjoint(_own_offers(voice, offers, category, is_watched=is_watched))
         topics = by_group[f"{category}.topic"]
         kinds = frozenset(hit.term for hit in offers)
         dense = len(kinds) >= 2 and len(offers) * scale >= _OFFERS_PER_THOUSAND
         topical = (
             len({hit.term for hit in topics}) >= 3 and len({hit.first for hit in topics}) * scale >= _TOPIC_PER_THOUSAND
         )
-        only_explained = explains(words) and not sells(quotations, offers)
+        only_explained = voice.explains() and not voice.sells(offers)
         own = by_group | {f"{category}.offer": offers}
-        traded = None if only_explained else trade(page, quotations, own, category, is_watched=is_watched)
+        traded = None if only_explained else trade(voice, own, category, is_watched=is_watched)
         if dense or topical or kinds or traded:
             quotes = tuple(proofs(page, words, offers or topics, 2))
             is_named = _is_named(page, category)
@@ -119,16 +113,14 @@ def _subjects(page: Page, watched: Sequence[str]) -> dict[str, _Subject]:
     return subjects
 
 
-def _own_offers(quotations: Quotations, hits: Sequence[Hit], category: str, *, is_watched: bool) -> list[Hit]:
+def _own_offers(voice: Voice, hits: Sequence[Hit], category: str, *, is_watched: bool) -> list[Hit]:
     """Return the offers that a page makes itself: not denied, asked or quoted, and told of nobody else."""
-    words = quotations.words
-    meant = [hit for hit in hits if not words.is_negated(hit) and not is_asked(words, hit)]
+    words = voice.words
+    meant = [hit for hit in hits if not words.is_negated(hit) and not voice.is_asked(hit)]
     if category == "piracy":
         meant = [hit for hit in meant if not words.near(hit, _LAWFUL, 12)]
     return [
-        hit
-        for hit in quotations.own(meant)
-        if not is_told(quotations, hit, is_guarded=is_watched or words.near(hit, _WARNED, 8))
+        hit for hit in voice.own(meant) if not voice.is_told(hit, is_guarded=is_watched or words.near(hit, _WARNED, 8))
     ]
 
 
@@ -156,8 +148,7 @@ def _category(category: str, subjects: list[_Subject], pages: Sequence[Page]) ->
     kinds = frozenset().union(*(subject.offers for subject in subjects))
     offering = [subject for subject in dense if len(subject.offers) >= 2 and not subject.is_explained]
     named = [subject for subject in offering if subject.is_named]
-    quotes = [quote for subject in (*named, *offering, *dense) for quote in subject.quotes]
-    quotes = list({quote.quote: quote for quote in quotes}.values())[:3]
+    quotes = distinct(quote for subject in (*named, *offering, *dense) for quote in subject.quotes)
     says = f"{_named(category)}: {len(dense)} of {len(pages)} pages read are about it."
     is_home = any(subject.page is pages[0] and len(subject.offers) >= _OFFERS_OF_A_HOME for subject in offering)
     if len(offering) >= 2 or named or is_home or (len(kinds) >= 4 and offering):
@@ -174,11 +165,11 @@ def _first_of_each(trades: Sequence[Trade]) -> list[Evidence]:
 
 
 def _ordering(page: Page) -> Trade | None:
-    quotations = Quotations(page)
+    voice = Voice(page)
     by_group: dict[str, list[Hit]] = defaultdict(list)
-    for hit in lexicon("prohibited").find(quotations.words, *ORDERING):
+    for hit in lexicon("prohibited").find(voice.words, *ORDERING):
         by_group[hit.group].append(hit)
-    return ordering(page, quotations, by_group)
+    return ordering(voice, by_group)
 
 
 def _named(category: str) -> str:
@@ -188,7 +179,7 @@ def _named(category: str) -> str:
 def _is_named(page: Page, category: str) -> bool:
     """Say whether the title, the first heading or the host names the category."""
     table = lexicon("prohibited")
-    if table.says(_heading(page), f"{category}.offer", f"{category}.topic"):
+    if table.says(page.title_and_heading, f"{category}.offer", f"{category}.topic"):
         return True
     return any(name in host_of(page.url).replace("-", "") for name in entries("prohibited", f"{category}.names"))
 
@@ -208,7 +199,7 @@ def _neighbours(site: Site, context: Context) -> Result:
                 and link.url not in partners
                 and _is_bad(target, link.text)
             ):
-                neighbours[target] = evidence(link.quote or link.text[:160] or link.raw[:160], page)
+                neighbours[target] = evidence(link.quote or link.text or link.raw, page)
     if len(neighbours) < _LEAST_NEIGHBOURS:
         return passed("P-06", "Fewer than three links lead to sites of prohibited content.")
     named = ", ".join(sorted(neighbours)[:5])

@@ -60,7 +60,7 @@ def won_by_all(voices: Sequence[Voice]) -> Prize | None:
         worth = [one for one in sums if one.first not in charged] if len(hurry) >= _LEAST_HURRY else []
         told = [*found, *_drawn(voice)]
         met = meetings([*told, *worth], [["chosen", "kept"], ["prize", "grand", AMOUNT]], _PRIZE_REACH) if told else []
-        won = [one.whole for one in met if not voice.is_told(one.whole)]
+        won = [one.whole for one in met if not voice.disowns(one.whole)]
         chosen += [_quote(voice, one) for one in won[:1]]
         spread = [hit for hit in found if hit.group == "share" and _is_counted(voice, hit)]
         bought = _bought(voice)
@@ -69,7 +69,7 @@ def won_by_all(voices: Sequence[Voice]) -> Prize | None:
             ("offers of others", bought),
             ("spreading the page", spread),
         ):
-            own = [hit for hit in hits if not voice.is_told(hit)]
+            own = [hit for hit in hits if not voice.disowns(hit)]
             if own and name not in price:
                 price[name] = _quote(voice, own[0])
         if card := _card_form(voice):
@@ -132,7 +132,7 @@ def _is_supposed(voice: Voice, hit: Hit) -> bool:
     supposed = word_set("prizes", "supposed")
     before = range(max(0, hit.first - _SUPPOSING_REACH), hit.first)
     opens = [place for place in before if voice.words.tokens[place] in supposed]
-    return any(voice.same_sentence(Hit("", "", place, place), hit) for place in opens) or (
+    return any(voice.words.same_sentence(Hit("", "", place, place), hit) for place in opens) or (
         voice.words.is_negated(hit) or voice.words.near(hit, word_set("prizes", "contest"), _PRIZE_REACH)
     )
 

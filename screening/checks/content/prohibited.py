@@ -6,18 +6,15 @@ asked. Where the three meet within some sixty words, and enough tells and covert
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from screening.evidence import Evidence
-from screening.page.model import Page
-from screening.wording.cues import AMOUNT, meetings
+from screening.wording.cues import AMOUNT, meetings, percentages
+from screening.wording.figures import sums
 from screening.wording.lists import word_set
-from screening.wording.offers import is_asked
 from screening.wording.phrases import apart, proofs
-from screening.wording.quotations import Quotations
-from screening.wording.stance import is_told
+from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
 
 __all__ = ["CONTROLLED", "ORDERING", "Trade", "is_trade", "ordering", "trade"]
@@ -25,20 +22,15 @@ __all__ = ["CONTROLLED", "ORDERING", "Trade", "is_trade", "ordering", "trade"]
 Hits = Mapping[str, Sequence[Hit]]
 _REACH = 60
 _AROUND = 25
-"""So many words before and after a passage belong to it."""
+"""Words before and after a passage that still belong to it."""
 _MOST_PASSAGES = 100
 _PAIR_REACH = 4
 """Words between the two of a pair, as in "a prescription is at no time required"."""
 _LEAST_SCORE = 4
-_LEAST_SCORES = {"gambling": 5}
 CONTROLLED = ("drugs", "weapons")
 """Things that nobody sells lawfully for cryptocurrency or in parcels that hide them."""
 ORDERING = ("getting", "parcel", "pay", "messenger", "cautioned")
 """The cues of a page that says how to order, and those against them."""
-_SUBJECT_WORDS = {"essay_mills": ("study", "studies", "research*")}
-"""Words of who reports that are of the subject itself."""
-_DENIED = ("essay_mills",)
-"""What editors and tutors say that they do not do: "we never write it for you"."""
 _DENIED_REACH = 2
 _DENIABLE = (
     *("seized", "beschlagnahm*", "saisi", "saisis", "incautad*", "sequestrat*", "zatrzyman*"),
@@ -54,25 +46,59 @@ _TURN_REACH = 8
 _LEAST_CHANNELS = 3_000
 """No licensed service has so many; a satellite dish receives about 1,500."""
 _WEIGHTS = {"tell": (2, 8), "parcel": (2, 2), "pay": (1, 1), "messenger": (1, 1), "hint": (1, 4), "offer": (2, 4)}
-"""Points for each different term of a kind, and at most so many of the kind."""
+"""Points for each different term of a kind, and the most points that the kind can bring."""
 _PAIRS = (("need", "denials", "tell"), ("guard", "gone", "tell"), ("make", "sames", "hint"), ("ask", "denials", "hint"))
 _OF_CATEGORY = ("tell", "hint", "offer")
+_LEAST_BONUS = 100
+"""Per cent: as offers of a bonus promise them."""
 _THOUSANDS = word_set("prohibited", "thousands")
 _WITHOUT = word_set("prohibited", "without")
 _SHOP_WAYS = ("getting", "pay", "messenger", AMOUNT)
-_WAYS = {
-    "gambling": ("gambling.get", "pay", "messenger"),
-    "adult": ("adult.get", "pay", "messenger", AMOUNT),
-    "essay_mills": ("essay_mills.get", "getting", "pay", "messenger", AMOUNT),
-    "payday": ("payday.get", "messenger", AMOUNT),
-    "hate": ("hate.get",),
-}
 _PRICE_REACH = 6
-_LEAST_COSTLY = 800
-_PRICE = re.compile(r"[$€£] ?(\d{2,3})(?![\d.,]*\d)|(?<![\d.,])(\d{2,3}) ?(?:[$€£]|EUR|USD|GBP|euros?|dollars?)(?!\w)")
-_PERCENT = re.compile(r" ?%")
-_SENTENCE_END = re.compile(r"[.!?;:\n]")
-_CLAUSE_END = re.compile(r"[.!;:\n]")
+_LEAST_PRICE, _LEAST_COSTLY = 50, 800
+"""Less is the price of postage or a strap; more may be that of a used original."""
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """What is particular to a category.
+
+    Attributes:
+        ways: Groups of words for a way to get the thing.
+        least_score: Points from which on the pages together trade in it.
+        of_subject: Words of who reports that belong to the subject itself, and so say nothing.
+        deniable: Tells that a negation in their clause takes away.
+        denied_reach: Words before any tell in which a negation takes it away; 0: none does.
+        is_turned: Whether a denial may turn a tell round, as in "never sold without a prescription".
+    """
+
+    ways: tuple[str, ...] = _SHOP_WAYS
+    least_score: int = _LEAST_SCORE
+    of_subject: tuple[str, ...] = ()
+    deniable: tuple[str, ...] = ()
+    denied_reach: int = 0
+    is_turned: bool = False
+
+
+_RULES = {
+    "drugs": _Rules(is_turned=True),
+    "weapons": _Rules(is_turned=True),
+    "counterfeit": _Rules(deniable=_COPIES),
+    "gambling": _Rules(("gambling.get", "pay", "messenger"), least_score=5),
+    "adult": _Rules(("adult.get", "pay", "messenger", AMOUNT)),
+    # Editors and tutors say what they do not do: "we never write it for you".
+    "essay_mills": _Rules(
+        ("essay_mills.get", "getting", "pay", "messenger", AMOUNT),
+        of_subject=("study", "studies", "research*"),
+        denied_reach=_DENIED_REACH,
+    ),
+    "payday": _Rules(("payday.get", "messenger", AMOUNT)),
+    "hate": _Rules(("hate.get",)),
+}
+
+
+def _rules(category: str) -> _Rules:
+    return _RULES.get(category, _Rules())
 
 
 @dataclass(frozen=True)
@@ -90,34 +116,30 @@ class Trade:
     quotes: tuple[Evidence, ...]
 
 
-def trade(page: Page, quotations: Quotations, hits: Hits, category: str, *, is_watched: bool = False) -> Trade | None:
+def trade(voice: Voice, hits: Hits, category: str, *, is_watched: bool = False) -> Trade | None:
     """Return what a page trades in of a category, in its own voice; None where no passage does.
 
     Args:
-        page: The page.
-        quotations: What it quotes.
+        voice: The page's.
         hits: The cues in its words by group, as the lexicon `prohibited` and `amounts` give them.
         category: The category.
         is_watched: Whether the page or the site is there to warn.
     """
-    words = quotations.words
+    words = voice.words
     of_houses = hits.get(f"{category}.thing", ())
     things = [*of_houses, *(hit._replace(term="kit") for hit in hits.get(f"{category}.kit", ()))]
     if not things:
         return None
     marks = {kind: [*hits.get(f"{category}.{kind}", ()), *_pairs(words, hits, category, kind)] for kind in _OF_CATEGORY}
-    if category in _DENIED:
-        marks["tell"] = [hit for hit in marks["tell"] if not words.is_negated(hit, _DENIED_REACH)]
-    if category == "counterfeit":
-        marks["tell"] = [hit for hit in marks["tell"] if hit.term not in _COPIES or not words.is_negated(hit)]
-    if not of_houses:
-        marks["tell"] = [hit for hit in marks["tell"] if hit.term not in _OF_CLUBS]
-    turned = _turned(words, hits, marks["tell"]) if category in CONTROLLED else []
+    rules = _rules(category)
+    clubs = () if of_houses else _OF_CLUBS
+    marks["tell"] = [hit for hit in marks["tell"] if hit.term not in clubs and not _is_denied(words, hit, rules)]
+    turned = _turned(words, hits, marks["tell"]) if rules.is_turned else []
     marks |= {kind: list(hits.get(kind, ())) for kind in ("parcel", "pay", "messenger")}
-    own = {kind: [hit for hit in quotations.own(found) if not is_asked(words, hit)] for kind, found in marks.items()}
+    own = {kind: [hit for hit in voice.own(found) if not voice.is_asked(hit)] for kind, found in marks.items()}
     kind_of = {hit: kind for kind, found in own.items() for hit in found}
     signs = [hit for hit in kind_of if kind_of[hit] != "messenger"]
-    ways = [hit for way in _WAYS.get(category, _SHOP_WAYS) for hit in hits.get(way, ())]
+    ways = [hit for way in rules.ways for hit in hits.get(way, ())]
     kinds = [{hit.group for hit in group} for group in (things, signs, ways)]
     passages = meetings({*things, *signs, *ways}, [sorted(groups) for groups in kinds], _REACH)
     inner = (*own["tell"], *own["hint"])
@@ -127,37 +149,38 @@ def trade(page: Page, quotations: Quotations, hits: Hits, category: str, *, is_w
     )
     spans = [(one.whole.first - _AROUND, one.whole.last + _AROUND) for one in passages[:_MOST_PASSAGES]]
     spoken = [span for span in spans if not any(_within(hit, span) for hit in (*lawful, *turned))]
-    spoken = [span for span in spoken if not _is_told(quotations, span, told, is_watched=is_watched)]
+    spoken = [span for span in spoken if not _is_told(voice, span, told, is_watched=is_watched)]
     if len(spoken) * 2 <= len(spans):
         return None
     near = apart([hit for hit in kind_of if any(_within(hit, span) for span in spoken)])
     traded = frozenset(hit.term for hit in things if any(_within(hit, span) for span in spoken))
     near.sort(key=lambda hit: (-_WEIGHTS[kind_of[hit]][0], hit.first))
-    quotes = tuple(quote for hit in near[:3] for quote in proofs(page, words, [hit], 1))
+    quotes = tuple(quote for hit in near[:3] for quote in proofs(voice.page, words, [hit], 1))
     return Trade(traded, frozenset((kind_of[hit], hit.term) for hit in near), quotes)
 
 
-def ordering(page: Page, quotations: Quotations, hits: Hits) -> Trade | None:
+def ordering(voice: Voice, hits: Hits) -> Trade | None:
     """Return the covert ways to order on a page that names no thing, as a shop tells them apart from its goods.
 
     Alone it says nothing: only beside a page that trades in what nobody sells lawfully so.
 
     Args:
-        page: The page.
-        quotations: What it quotes.
+        voice: The page's.
         hits: The cues in its words, by the groups of `ORDERING`.
     """
-    words = quotations.words
+    words = voice.words
     ways = [hit for kind in ("parcel", "pay", "messenger") for hit in hits.get(kind, ())]
     if not ways or hits.get("cautioned"):
         return None
     shop = [hit for hit in hits.get("getting", ()) if not _any_overlap(hit, ways)]
     kinds = [sorted({hit.group for hit in ways}), ["getting"]]
     spans = [(one.whole.first, one.whole.last) for one in meetings({*ways, *shop}, kinds, _REACH)[:_MOST_PASSAGES]]
-    near = apart([hit for hit in quotations.own(ways) if any(_within(hit, span) for span in spans)])
+    near = apart([hit for hit in voice.own(ways) if any(_within(hit, span) for span in spans)])
     if not near:
         return None
-    return Trade(frozenset(), frozenset((hit.group, hit.term) for hit in near), tuple(proofs(page, words, near, 2)))
+    return Trade(
+        frozenset(), frozenset((hit.group, hit.term) for hit in near), tuple(proofs(voice.page, words, near, 2))
+    )
 
 
 def is_trade(category: str, trades: Iterable[Trade]) -> bool:
@@ -173,19 +196,26 @@ def is_trade(category: str, trades: Iterable[Trade]) -> bool:
     score += min(max(0, len(things) - 1), 2)
     if category in CONTROLLED and len(things) >= 2 and counts["pay"] + counts["parcel"]:
         return score + 1 >= _LEAST_SCORE
-    return counts["tell"] + counts["offer"] > 0 and score >= _LEAST_SCORES.get(category, _LEAST_SCORE)
+    return counts["tell"] + counts["offer"] > 0 and score >= _rules(category).least_score
+
+
+def _is_denied(words: Words, hit: Hit, rules: _Rules) -> bool:
+    """Say whether a tell is what the page says that it does not do, or what its wares are not."""
+    if rules.denied_reach and words.is_negated(hit, rules.denied_reach):
+        return True
+    return hit.term in rules.deniable and words.is_negated(hit)
 
 
 def _against(words: Words, hits: Hits, category: str, group: str) -> list[Hit]:
     """Return the words of who reports and warns, or trades lawfully."""
-    found = [hit for hit in hits.get(group, ()) if hit.term not in _SUBJECT_WORDS.get(category, ())]
+    found = [hit for hit in hits.get(group, ()) if hit.term not in _rules(category).of_subject]
     return [hit for hit in found if hit.term not in _DENIABLE or not words.is_negated(hit, _DENIED_REACH)]
 
 
-def _is_told(quotations: Quotations, span: tuple[int, int], told: Iterable[Hit], *, is_watched: bool) -> bool:
+def _is_told(voice: Voice, span: tuple[int, int], told: Iterable[Hit], *, is_watched: bool) -> bool:
     """Say whether a passage tells of a trade of others."""
     is_guarded = is_watched or any(_within(hit, span) for hit in told)
-    return is_told(quotations, Hit("", "", span[0] + _AROUND, span[1] - _AROUND), is_guarded=is_guarded)
+    return voice.is_told(Hit("", "", span[0] + _AROUND, span[1] - _AROUND), is_guarded=is_guarded)
 
 
 def _pairs(words: Words, hits: Hits, category: str, kind: str) -> list[Hit]:
@@ -197,13 +227,8 @@ def _pairs(words: Words, hits: Hits, category: str, kind: str) -> list[Hit]:
             mark = min(marks, key=lambda mark: abs(mark.first - hit.first), default=None)
             if mark is not None:
                 found.append(Hit(f"{category}.{kind}", hit.term, min(hit.first, mark.first), max(hit.last, mark.last)))
-    if (category, kind) == ("piracy", "tell"):
-        found += _many_channels(words, hits.get("piracy.channels", ()))
-    if (category, kind) == ("gambling", "hint"):
-        found += _percents(words)
-    if (category, kind) == ("counterfeit", "tell"):
-        found += [hit for hit in hits.get("counterfeit.costly", ()) if _is_cheap(words, hit)]
-    return found
+    read = _READ.get((category, kind))
+    return [*found, *read(words, hits)] if read else found
 
 
 def _turned(words: Words, hits: Hits, tells: Sequence[Hit]) -> list[Hit]:
@@ -214,22 +239,20 @@ def _turned(words: Words, hits: Hits, tells: Sequence[Hit]) -> list[Hit]:
 
 
 def _turns(words: Words, other: Hit, hit: Hit) -> bool:
-    if not 0 < hit.first - other.last <= _TURN_REACH:
-        return False
-    return not _SENTENCE_END.search(words.text, words.span(*_ends(other))[1], words.span(*_ends(hit))[0])
+    return 0 < hit.first - other.last <= _TURN_REACH and words.same_clause(other, hit)
 
 
 def _is_pair(words: Words, hit: Hit, mark: Hit) -> bool:
     first, second = sorted((hit, mark), key=lambda one: one.first)
     if _overlap(hit, mark) or second.first - first.last - 1 > _PAIR_REACH:
         return False
-    return not _CLAUSE_END.search(words.text, words.span(*_ends(first))[1], words.span(*_ends(second))[0])
+    return words.same_clause(first, second, but_question=True)
 
 
-def _many_channels(words: Words, hits: Sequence[Hit]) -> list[Hit]:
+def _many_channels(words: Words, hits: Hits) -> list[Hit]:
     """Return where thousands of channels are counted, as in "18.400 channels"."""
     found = []
-    for hit in hits:
+    for hit in hits.get("piracy.channels", ()):
         before = words.tokens[max(0, hit.first - 3) : hit.first]
         numbers = [place for place, token in enumerate(before) if token.isdecimal() and token.isascii()]
         digits = "".join(before[place] for place in numbers[-2:])
@@ -242,21 +265,8 @@ def _many_channels(words: Words, hits: Sequence[Hit]) -> list[Hit]:
 
 def _is_cheap(words: Words, hit: Hit) -> bool:
     """Say whether a thing that costs thousands is followed by a price below a thousand."""
-    last = min(hit.last + _PRICE_REACH, len(words) - 1)
-    price = _PRICE.search(words.text, words.span(*_ends(hit))[1], words.span(last, last)[1])
-    return price is not None and 50 <= int(price.group(1) or price.group(2)) < _LEAST_COSTLY
-
-
-def _percents(words: Words) -> list[Hit]:
-    """Return where a page speaks of a hundred per cent and more, as offers of bonus do."""
-    numbers = [place for place, token in enumerate(words.tokens) if len(token) == 3 and token.isdecimal()]
-    return [
-        Hit("gambling.hint", "per cent", at, at) for at in numbers if _PERCENT.match(words.text, words.span(at, at)[1])
-    ]
-
-
-def _ends(hit: Hit) -> tuple[int, int]:
-    return hit.first, hit.last
+    prices = (one.value for one in sums(words) if hit.last < one.place <= hit.last + _PRICE_REACH)
+    return any(_LEAST_PRICE <= price < _LEAST_COSTLY for price in prices)
 
 
 def _within(hit: Hit, span: tuple[int, int]) -> bool:
@@ -269,3 +279,20 @@ def _any_overlap(hit: Hit, others: Iterable[Hit]) -> bool:
 
 def _overlap(hit: Hit, other: Hit) -> bool:
     return hit.first <= other.last and other.first <= hit.last
+
+
+def _bonuses(words: Words, _: Hits) -> list[Hit]:
+    """Return where a page speaks of a hundred per cent and more, as offers of a bonus do."""
+    return [Hit("gambling.hint", "per cent", hit.first, hit.last) for hit in percentages(words, _LEAST_BONUS)]
+
+
+def _cheap_originals(words: Words, hits: Hits) -> list[Hit]:
+    return [hit for hit in hits.get("counterfeit.costly", ()) if _is_cheap(words, hit)]
+
+
+_READ: Mapping[tuple[str, str], Callable[[Words, Hits], list[Hit]]] = {
+    ("piracy", "tell"): _many_channels,
+    ("gambling", "hint"): _bonuses,
+    ("counterfeit", "tell"): _cheap_originals,
+}
+"""What makes a cue of a category and a kind by its numbers, which no lexicon knows."""

@@ -25,7 +25,7 @@ BUYERS = "buyers"
 _MOST_SOURCE = 1_000_000
 _MOST_PLACES = 20
 _BEFORE, _AFTER = 900, 500
-"""So much of a script around a place is read."""
+"""Characters of a script that are read before and after a place."""
 _STARS = ("★", "⭐", "\\u2605", "\\u2B50", "&#9733;", "&starf;")
 _LEAST_DRAWS = 2
 _DRAWS_BY_NAME = re.compile(r"\bfunction\s{1,3}(\w{1,30})\s{0,3}\([^()]{0,60}\)\s{0,3}\{[^{}]{0,120}Math\.random")
@@ -91,7 +91,7 @@ def _signs(voice: Voice) -> Iterator[tuple[str, Evidence]]:
     if _own(voice, "stock"):
         yield from _matching(page, html, _COUNTED_DOWN, "stock", _WRITES)
     hits = _own(voice, "ends", "deal")
-    if any(not voice.is_told(one.whole) for one in meetings(hits, [["ends"], ["deal"]], _ENDS_REACH)):
+    if any(not voice.disowns(one.whole) for one in meetings(hits, [["ends"], ["deal"]], _ENDS_REACH)):
         yield from _matching(page, html, _BEGINS_AGAIN, "the sale's end")
         yield from _matching(page, html, _FROM_NOW, "the sale's end")
 

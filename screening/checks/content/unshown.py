@@ -9,7 +9,7 @@ from html import unescape
 
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
-from screening.page.quotes import cut
+from screening.page.quotes import QUOTE_LENGTH, cut
 from screening.wording.voice import Voice
 from screening.wording.words import Hit
 
@@ -17,7 +17,6 @@ __all__ = ["SourceVoice", "hides_text"]
 
 _LONGEST_TEXT, _LONGEST_SOURCE = 4_000, 60_000
 """Characters: a page that is made for one button is short, and only such pages are read twice."""
-_LONGEST_QUOTE = 160
 _HIDES = re.compile(r"\shidden\b|display\s{0,3}:\s{0,3}none", re.IGNORECASE)
 _WON = (
     "you won", "ve won", "gewonnen", "gagn", "ganado", "ganaste", "vinto", "ganhou", "ganhaste", "wygra", "vunnit",
@@ -53,7 +52,7 @@ class SourceVoice(Voice):
         """Return the source from where a hit begins, tags and all, as it stands there."""
         start, end = self.words.span(hit.first, hit.last)
         first, last = self._place(start), self._place(end)
-        return evidence(cut(self._source.html, first, min(max(last, first + 1), first + _LONGEST_QUOTE)), self._source)
+        return evidence(cut(self._source.html, first, min(max(last, first + 1), first + QUOTE_LENGTH)), self._source)
 
     def _place(self, character: int) -> int:
         """Return where in the source a character stands; in text with entities, about there."""

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from screening.checks.domain.destination import Destination, destination
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.compare.shingles import jaccard, shingle_set
+from screening.domain.countries import country_code, country_of_host
 from screening.domain.names import host_name
 from screening.domain.parked import PARKED_TEXT_CHARACTERS, parking_page
 from screening.domain.placeholder import needs_script, placeholder
@@ -17,6 +18,7 @@ from screening.fetch.outcome import Fetch
 from screening.page.model import Page
 from screening.page.parse import parse_page
 from screening.refusal import Refusal
+from screening.shared_hosts import gives_pages
 from screening.site import Site
 from screening.urls import host_of, site_of
 
@@ -24,22 +26,25 @@ __all__ = ["page_results"]
 
 _PAGE_CHECKS = ("D-07", "D-08", "D-09")
 _SUBSTANTIAL_WORDS = 150
+"""Words of a main text; our choice: because it is half a printed page, more than stands on unused domains."""
+_OWN_TEXTS = 3
+"""Different pages of that length; our choice: because two may be template pages that came with the software."""
 _TEMPLATE_SIMILARITY = 0.8
-"""Share of five-word shingles in common; the simhash of a short text is noise: one word more turns many bits."""
+"""Share of five-word shingles in common; our choice: because two answers of one template differ by the address that
+they repeat and little else. The simhash of a short text would be noise: one word more turns many bits."""
 _FRESH_CERTIFICATE_DAYS = 7
+"""Days since a certificate was issued; our choice: because new sites are announced within days of getting one. It is
+never more than a note, as certificates are renewed every few weeks."""
+_SCRIPTED_WORDS = 30
+"""Words of a page that scripts fill, under which nothing was read of it; our choice: because a name, a notice that
+scripts are needed and a footer have about as many."""
+_LEAST_NAME = 4
+"""Characters of a name that is looked for in others; our choice: because shorter ones stand in many words by chance."""
+_SIMILAR_NAMES = 80
+"""Similarity of two names, 0 to 100 (share of characters in common, `rapidfuzz.fuzz.ratio`); our choice: because one
+letter in five may differ in what still reads as the same name."""
 _TLS_TROUBLE = (Refusal.TLS_UNTRUSTED, Refusal.TLS_EXPIRED, Refusal.TLS_OTHER_HOST, Refusal.TLS_FAILED)
-_PROFILE_SITES = frozenset({
-    "linktr.ee", "beacons.ai", "bio.link", "carrd.co", "about.me", "medium.com", "substack.com", "patreon.com",
-    "youtube.com", "instagram.com", "facebook.com", "tiktok.com", "x.com", "twitter.com", "twitch.tv", "pinterest.com",
-    "linkedin.com", "t.me", "discord.gg", "discord.com", "etsy.com", "notion.site", "notion.so", "github.com",
-})  # fmt: skip
-"""Places where people have a page of their own; a domain that leads to one is an ordinary arrangement."""
 _WORD = re.compile(r"[^\W_]+")
-_GENERIC_CCTLDS = frozenset({
-    "ac", "ai", "am", "as", "bz", "cc", "cd", "co", "dj", "eu", "fm", "gg", "gl", "io", "is", "it", "la", "li", "ly",
-    "me", "mn", "ms", "nu", "pn", "pw", "sh", "sx", "tk", "to", "tv", "vc", "ws",
-})  # fmt: skip
-"""Country suffixes that are widely used for their sound; they say nothing of a country."""
 
 
 def page_results(site: Site) -> Iterator[Result]:
@@ -67,7 +72,7 @@ def _parked(site: Site, home: Page) -> Result:
     # A shop or blog with pages of its own may mention that another domain is for sale.
     own = [page for page in site.pages[1:] if len(page.main_text.split()) >= _SUBSTANTIAL_WORDS]
     distinct = {page.main_text for page in own}
-    severity = Severity.NOTE if len(distinct) >= 3 else Severity.STRONG
+    severity = Severity.NOTE if len(distinct) >= _OWN_TEXTS else Severity.STRONG
     says = f"The home page is what stands on domains that nobody uses ({parked.kind})."
     return found("D-07", severity, says, [evidence(parked.quote, home)])
 
@@ -110,7 +115,7 @@ def _placeholder(site: Site, home: Page) -> Result:
         says = f"The site shows {empty.kind}" + (", and nothing else." if empty.whole else ".")
         severity = Severity.STRONG if empty.whole else Severity.NOTE
         return found("D-09", severity, says, [evidence(empty.quote, empty.page)])
-    if needs_script(home) and len(home.text.split()) < 30:
+    if needs_script(home) and len(home.text.split()) < _SCRIPTED_WORDS:
         return not_checked("D-09", "The page is filled by scripts in the browser, which are not run.")
     return passed("D-09")
 
@@ -155,28 +160,28 @@ def _how_far(site: Site, goal: Destination) -> tuple[Severity, str]:
     asked, reached = host_name(host_of(site.home_url)), host_name(host_of(goal.url))
     if asked.label == reached.label and not (asked.hosted and reached.hosted):
         return Severity.NOTE, ", which has the same name under another suffix"
-    if site_of(goal.url) in _PROFILE_SITES:
+    if gives_pages(host_of(goal.url)):
         return Severity.NOTE, ", where people have pages of their own"
     left, right = (re.sub(r"[^a-z0-9]", "", label) for label in (asked.label, reached.label))
-    related = min(len(left), len(right)) >= 4 and (left in right or right in left or fuzz.ratio(left, right) >= 80)
+    are_alike = left in right or right in left or fuzz.ratio(left, right) >= _SIMILAR_NAMES
+    related = min(len(left), len(right)) >= _LEAST_NAME and are_alike
     if related:
         return Severity.NOTE if reached.hosted else Severity.CAUTION, ", which has a similar name"
     name = " ".join(_WORD.findall(site.applicant.name.lower()))
     page = site.home if site.home and site_of(site.home.url) == site_of(goal.url) else None
     shown = " ".join(_WORD.findall(" ".join((page.title, *page.headings)).lower())) if page else ""
-    if len(name) >= 4 and (name in shown or name.replace(" ", "") in right):
+    if len(name) >= _LEAST_NAME and (name in shown or name.replace(" ", "") in right):
         return Severity.CAUTION, ", which bears the applicant's name"
     return Severity.STRONG, ""
 
 
 def _country(site: Site) -> Result:
-    declared = {"UK": "GB"}.get(site.applicant.country.upper(), site.applicant.country.upper())
+    declared = country_code(site.applicant.country)
     if not declared:
         return not_applicable("D-17", "The application names no country.")
     host = host_of(site.home_url)
-    suffix = host.rpartition(".")[2]
-    at_home = {"uk": "GB"}.get(suffix, suffix.upper())
-    if len(suffix) == 2 and suffix not in _GENERIC_CCTLDS and at_home != declared:
+    at_home = country_of_host(host)
+    if at_home and at_home != declared:
         proof = Evidence(host[:160], site.home_url, site.read_at_us, "")
         says = f"The domain's suffix stands for {at_home}, the application says {declared}."
         return found("D-17", Severity.NOTE, says, [proof])
@@ -184,10 +189,11 @@ def _country(site: Site) -> Result:
     if home is None:
         return not_checked("D-17", f"No page was read: {site.state_reason or site.state.value}.")
     region = re.fullmatch(r"[a-z]{2,3}[-_]([a-z]{2})", home.language)
-    if region and region[1].upper() not in (declared, "US", "GB"):  # en-US and en-GB are defaults of many tools
+    marked = country_code(region[1]) if region else ""
+    if marked and marked not in (declared, "US", "GB"):  # en-US and en-GB are defaults of many tools
         place = home.html.lower().find(home.language)
         quote = home.html[place : place + len(home.language)] if place >= 0 else ""
         if quote:
-            says = f"The pages are marked for {region[1].upper()}, the application says {declared}."
+            says = f"The pages are marked for {marked}, the application says {declared}."
             return found("D-17", Severity.NOTE, says, [evidence(quote, home)])
     return passed("D-17")

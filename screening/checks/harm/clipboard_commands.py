@@ -21,7 +21,7 @@ _MOST_SOURCE = 1_000_000
 _CALLS = ("clipboard.writeText(", "clipboardData.setData(", "execCommand(", "clipboard.write(")
 _MOST_PLACES, _MOST_CODED = 20, 40
 _REACH = 3_000
-"""So many characters of script before and after the call are read."""
+"""Characters of script that are read before and after the call."""
 _SHOWN = 24
 _COMMAND = re.compile(
     r"powershell(?:\.exe)?[\s\"'+]{1,4}(?:-|/)|\b(?:iex|invoke-expression)\b[\s(]|\bmshta(?:\.exe)?\s{1,3}\S|\bcmd(?:\.exe)?\s{1,3}/[ckr]\b"

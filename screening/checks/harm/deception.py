@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from screening.checks.context import Context
@@ -13,16 +12,16 @@ from screening.checks.harm.scareware import alarms
 from screening.checks.page_reading import script_calls, unread_reason
 from screening.checks.result import Result, Severity, found, not_checked, passed
 from screening.checks.severity_review import tempered
-from screening.evidence import Evidence, evidence
+from screening.evidence import Evidence, distinct, evidence
 from screening.page.model import Page
 from screening.page.quotes import source_quote
-from screening.page.script.values import Variables, evaluate
+from screening.page.script.values import evaluate
+from screening.page.script.variables import Variables
 from screening.site import Site
 from screening.urls import host_of
 from screening.wording.lists import entries, word_set
 from screening.wording.phrases import apart, lexicon, proofs
-from screening.wording.quotations import Quotations
-from screening.wording.stance import is_ours, is_told
+from screening.wording.voice import Voice
 from screening.wording.words import Hit, words_of
 
 __all__ = ["check"]
@@ -81,7 +80,7 @@ def _software(site: Site) -> Result:
         is_own = bool(pushed or tricks) or (len(behaviour) > 1 and (_says_ours(site) or hands_out_tool(site)))
         severity = Severity.STRONG if is_own else Severity.CAUTION
         says = "Software that puts its own links, cookies or advertisements into visitors' browsers."
-        return found("P-25", severity, says, _distinct([*tricks, *behaviour, *pushed]))
+        return found("P-25", severity, says, distinct([*tricks, *behaviour, *pushed]))
     if pushed:
         says = "The site is there to have an extension installed that acts on the pages of shops."
         return found("P-25", Severity.STRONG, says, pushed[:3])
@@ -156,7 +155,7 @@ def _mail(site: Site) -> Result:
 def _says_ours(site: Site) -> bool:
     """Say whether a site calls what software does, or its links, its own."""
     found = ((page, hit) for page in site.pages for hit in _meant(page, "extension.behaviour"))
-    return any(is_ours(words_of(page.text), hit) for page, hit in found)
+    return any(Voice(page).calls_own(hit) for page, hit in found)
 
 
 def _quotes(page: Page, group: str) -> list[Evidence]:
@@ -166,13 +165,13 @@ def _quotes(page: Page, group: str) -> list[Evidence]:
 
 def _meant(page: Page, group: str) -> list[Hit]:
     """Return hits that are neither negated nor warned of."""
-    quotations = Quotations(page)
-    words = quotations.words
-    hits = quotations.own(lexicon("deception").find(words, group))
+    voice = Voice(page)
+    words = voice.words
+    hits = voice.own(lexicon("deception").find(words, group))
     # An app that opens a shop where an offer is pressed does what a link does.
     pressed = [hit.last for hit in lexicon("schemes").find(words, "takeover.pressed")] if hits else []
     meant = [hit for hit in hits if not any(0 < hit.first - place <= _PRESSED_REACH for place in pressed)]
-    return [hit for hit in meant if not _is_warned_of(quotations, hit)]
+    return [hit for hit in meant if not _is_warned_of(voice, hit)]
 
 
 def _tricks(site: Site) -> list[Evidence]:
@@ -183,13 +182,9 @@ def _tricks(site: Site) -> list[Evidence]:
     return [*covert, *deeds]
 
 
-def _distinct(quotes: Sequence[Evidence]) -> list[Evidence]:
-    return list({quote.quote: quote for quote in quotes}.values())[:3]
-
-
-def _is_warned_of(quotations: Quotations, hit: Hit) -> bool:
-    words = quotations.words
+def _is_warned_of(voice: Voice, hit: Hit) -> bool:
+    words = voice.words
     within = set(words.tokens[hit.first : hit.last + 1]) & _NEGATIONS
     denied = not within.issubset(hit.term.split())
     is_guarded = words.near(hit, _WARNED, 12)
-    return denied or words.is_negated(hit, 6) or is_told(quotations, hit, is_guarded=is_guarded)
+    return denied or words.is_negated(hit, 6) or voice.is_told(hit, is_guarded=is_guarded)

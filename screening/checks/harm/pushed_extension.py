@@ -8,17 +8,16 @@ from screening.page.model import Page
 from screening.site import Site
 from screening.urls import host_of, registrable_domain
 from screening.wording.folding import folded_words
-from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon, proofs
-from screening.wording.quotations import Quotations
+from screening.wording.questions import is_answered_no
 from screening.wording.schemes import Pair, Scheme, passages
-from screening.wording.words import Hit, Words, words_of
+from screening.wording.voice import Voice
+from screening.wording.words import Hit, words_of
 
 __all__ = ["hands_out_tool", "pushed_extension", "taking_over"]
 
 _LEAST_PUSHES = 2
 _MOST_HEADINGS = 3
-_QUESTION_REACH, _ANSWER_REACH = 60, 12
 _OWN_LINK = (Pair("credit", "own", "mark"), Pair("credit", "mark", "own_behind", 2))
 _TAKEOVER = Scheme(
     "takeover",
@@ -60,7 +59,7 @@ def pushed_extension(site: Site) -> list[Evidence]:
         return taken
     home = site.pages[0]
     table = lexicon("deception")
-    if table.says(_title(home), "extension.talk"):
+    if table.says(home.title_and_heading, "extension.talk"):
         return []
     headings = " | ".join((home.title, *home.headings[:_MOST_HEADINGS]))
     is_named = table.says(headings, "extension.name")
@@ -69,10 +68,10 @@ def pushed_extension(site: Site) -> list[Evidence]:
     acts: list[Evidence] = []
     count, gains = 0, table.says(headings, "extension.gain")
     for page in site.pages:
-        quotations = Quotations(page)
-        words = quotations.words
+        voice = Voice(page)
+        words = voice.words
         found = {
-            kind: quotations.own([hit for hit in table.find(words, f"extension.{kind}") if not words.is_negated(hit)])
+            kind: voice.own([hit for hit in table.find(words, f"extension.{kind}") if not words.is_negated(hit)])
             for kind in ("push", "acts", "gain", "gated")
         }
         count += len({hit.last for hit in found["push"]})
@@ -89,12 +88,12 @@ def pushed_extension(site: Site) -> list[Evidence]:
 def hands_out_tool(site: Site) -> bool:
     """Say whether a site pushes its visitors to install something, or links to it, and is not about such software."""
     table = lexicon("deception")
-    if table.says(_title(site.pages[0]), "extension.talk"):
+    if table.says(site.pages[0].title_and_heading, "extension.talk"):
         return False
     for page in site.pages:
         words = words_of(page.text)
         pushes = [hit for hit in table.find(words, "extension.push", "extension.gated") if not words.is_negated(hit)]
-        if Quotations(page).own(pushes) or _links_to_tool(page):
+        if Voice(page).own(pushes) or _links_to_tool(page):
             return True
     return False
 
@@ -105,7 +104,7 @@ def taking_over(site: Site) -> list[Evidence]:
     Its own link or code, a way of putting it in that asks nobody (in the background, instead of another's), and the
     moment of buying have to meet, on a site that offers something to install.
     """
-    home = lexicon("deception").says(_title(site.pages[0]), "extension.talk")
+    home = lexicon("deception").says(site.pages[0].title_and_heading, "extension.talk")
     if home or not any(_has_tool(page) for page in site.pages):
         return []
     names = _names(site)
@@ -139,20 +138,9 @@ def _has_tool(page: Page) -> bool:
     """Say whether a page speaks of software for a browser, pushes it, or links to it."""
     words = words_of(page.text)
     named = [*lexicon("schemes").find(words, "takeover.tool"), *lexicon("deception").find(words, "extension.push")]
-    if any(not words.is_negated(hit) and not _is_answered_no(words, hit) for hit in named):
+    if any(not words.is_negated(hit) and not is_answered_no(words, hit) for hit in named):
         return True
     return _links_to_tool(page)
-
-
-def _is_answered_no(words: Words, hit: Hit) -> bool:
-    """Say whether a hit stands in a question that is denied at once, as in "Is there an extension? No."."""
-    end = words.span(hit.last, hit.last)[1]
-    following = words.tokens[hit.last + 1 : hit.last + 1 + _ANSWER_REACH]
-    question = words.text.find("?", end, end + _QUESTION_REACH)
-    if question < 0:
-        return False
-    answer = words.at(question) + 1
-    return not word_set("keywords", "negations").isdisjoint(following[max(0, answer - hit.last - 1) :][:2])
 
 
 def _links_to_tool(page: Page) -> bool:
@@ -160,7 +148,3 @@ def _links_to_tool(page: Page) -> bool:
     if any(store in urls for store in _STORES):
         return True
     return any(url.endswith(_PACKAGES) for url in urls.split("\n"))
-
-
-def _title(page: Page) -> str:
-    return " | ".join((page.title, *page.headings[:1]))

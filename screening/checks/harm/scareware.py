@@ -13,11 +13,11 @@ from itertools import islice
 from screening.checks.harm.clipboard_commands import pasted_commands, writes_clipboard
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
-from screening.page.quotes import cut, text_quote
+from screening.page.quotes import text_quote
 from screening.wording.cues import meetings
 from screening.wording.lists import word_set
-from screening.wording.offers import ends_in_question, is_asked
 from screening.wording.phrases import apart, lexicon, proofs
+from screening.wording.sentences import sentence_ends
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
 
@@ -37,7 +37,6 @@ _FEW_MINUTES = re.compile(
 _TRAPS = (re.compile(r"beforeunload"), re.compile(r"requestFullscreen|requestPointerLock|<audio[^>]{0,200}autoplay"))
 _TESTS = frozenset({"verification steps", "verify you are human", "i m not a robot", "paste ~ powershell"})
 _CONDITIONS = word_set("deception", "scare.conditional")
-_SENTENCE_END = re.compile(r"[.!?]\s")
 _LONGEST_SENTENCE = 25
 
 
@@ -51,7 +50,7 @@ def alarms(page: Page) -> tuple[list[Evidence], list[Evidence]]:
     scare = _scare(voice, page) or _player(voice, page) or _allowing(voice, page) or _disarming(voice, page)
     scare = scare or pasted_commands(page)
     hits = apart(_find(voice, "malware.alarm"))
-    own = [hit for hit in hits if not voice.is_told(hit) and not _is_supposed(voice, hit)]
+    own = [hit for hit in hits if not voice.disowns(hit) and not _is_supposed(voice, hit)]
     told = list(proofs(page, voice.words, [hit for hit in hits if hit not in own]))
     if scare:
         return scare, told
@@ -70,7 +69,7 @@ def _scare(voice: Voice, page: Page) -> list[Evidence]:
     ]
     met = meetings(cues, [["scare.danger", "scare.grave"], ["scare.yours"]], _DANGER_REACH)
     dangers = [one.whole for one in met]
-    dangers = [hit for hit in dangers if not voice.is_told(hit) and not _is_supposed(voice, hit)]
+    dangers = [hit for hit in dangers if not voice.disowns(hit) and not _is_supposed(voice, hit)]
     if not dangers:
         return []
     about = [
@@ -115,7 +114,7 @@ def _player(voice: Voice, page: Page) -> list[Evidence]:
         near = range(whole.first - _PLAYER_REACH, whole.last + 1)
         if not any(hit.first in near for hit in addressed):
             continue
-        if not voice.is_told(whole) and not _is_supposed(voice, whole):
+        if not voice.disowns(whole) and not _is_supposed(voice, whole):
             return [*_spoken(page, voice.words, [whole]), *_programs(page)[:1]]
     return []
 
@@ -127,7 +126,7 @@ def _allowing(voice: Voice, page: Page) -> list[Evidence]:
         whole = met.whole
         near = Hit("", "", max(0, whole.first - _ALLOW_REACH), whole.last + _ALLOW_REACH)
         other = any(near.first <= hit.first <= near.last for hit in _find(voice, "scare.camera"))
-        if not (other or voice.is_told(whole) or _is_supposed(voice, whole)):
+        if not (other or voice.disowns(whole) or _is_supposed(voice, whole)):
             allow = next(hit for hit in met.hits if hit.group == "scare.allow")
             return list(_spoken(page, voice.words, [whole, allow]))
     return []
@@ -137,7 +136,7 @@ def _disarming(voice: Voice, page: Page) -> list[Evidence]:
     """Return quotes of the advice to switch off the protection for a program that the page hands out."""
     cues = _find(voice, "scare.disarm", "scare.program")
     for met in meetings(cues, [["scare.disarm"], ["scare.program"]], _PASSAGE):
-        if not voice.is_told(met.whole):
+        if not voice.disowns(met.whole):
             disarm = next(hit for hit in met.hits if hit.group == "scare.disarm")
             broken = _find(voice, "scare.illicit")
             return [*proofs(page, voice.words, [disarm]), *_programs(page)[:1], *proofs(page, voice.words, broken, 1)]
@@ -154,7 +153,7 @@ def _spoken(page: Page, words: Words, hits: Sequence[Hit]) -> list[Evidence]:
 
 def _programs(page: Page) -> list[Evidence]:
     links = [link for link in page.links if _PROGRAMS.search(link.url[:2_000]) and link.quote]
-    return [evidence(cut(link.quote, 0, 160), page) for link in links]
+    return [evidence(link.quote, page) for link in links]
 
 
 def _pasting(voice: Voice, page: Page) -> list[Evidence]:
@@ -177,7 +176,7 @@ def _matches(words: Words, pattern: re.Pattern[str], group: str) -> list[Hit]:
 def _is_supposed(voice: Voice, hit: Hit) -> bool:
     """Say whether a sentence supposes a danger ("if your laptop was hacked") or asks whether there is one."""
     words = voice.words
-    if is_asked(words, hit) or ends_in_question(words, hit):
+    if voice.is_asked(hit) or voice.ends_in_question(hit):
         return True
     first = hit.first
     while first > max(0, hit.first - _LONGEST_SENTENCE) and not _ends_before(words, first):
@@ -188,4 +187,4 @@ def _is_supposed(voice: Voice, hit: Hit) -> bool:
 
 def _ends_before(words: Words, place: int) -> bool:
     """Say whether a sentence ends right before a word."""
-    return bool(_SENTENCE_END.search(words.text, words.span(place - 1, place - 1)[1], words.span(place, place)[0]))
+    return sentence_ends(words.text, words.span(place - 1, place - 1)[1], words.span(place, place)[0])

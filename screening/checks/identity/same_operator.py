@@ -16,6 +16,7 @@ from screening.evidence import Evidence, evidence
 from screening.neighbours import Fingerprint
 from screening.page.quotes import stands_in, tag_quote
 from screening.page.social_urls import platform_of
+from screening.shared_hosts import is_many_peoples
 from screening.site import Site
 
 __all__ = ["check"]
@@ -23,7 +24,6 @@ __all__ = ["check"]
 _IDS = ("D-15", "L-13")
 _PLATFORM_SITES = 20
 _SHARED_BY_OTHERS = 2
-_SHARED_HOSTS = frozenset({"google.com", "linktr.ee", "beacons.ai", "bio.link", "lnk.bio", "carrd.co", "notion.site"})
 
 
 def check(site: Site, context: Context) -> list[Result]:
@@ -67,7 +67,7 @@ def _sorted(context: Context) -> list[Fingerprint]:
 
 def _is_shared(name: str, context: Context) -> bool:
     """Whether many live at an address: a platform, a page of links, or the merchant, of which other checks speak."""
-    return name in context.programme.own_domains or name in _SHARED_HOSTS or bool(platform_of(f"https://{name}/"))
+    return name in context.programme.own_domains or is_many_peoples(name) or bool(platform_of(f"https://{name}/"))
 
 
 def _mail_of(print_: Fingerprint) -> frozenset[str]:

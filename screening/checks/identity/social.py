@@ -14,6 +14,7 @@ from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import stands_in, tag_quote, text_quote
 from screening.page.social_urls import parse_profile, platform_of, profile_key
+from screening.shared_hosts import is_link_page
 from screening.site import Site, SocialProfile
 from screening.urls import host_of, site_of
 
@@ -26,9 +27,6 @@ _FAN = re.compile(
 )
 _CLAIM_FACTOR = 2.0
 _STALE_DAYS = 365
-_LINK_PAGES = frozenset(
-    {"linktr.ee", "beacons.ai", "bio.link", "lnk.bio", "campsite.bio", "linkin.bio", "bit.ly", "t.co"}
-)
 
 
 def check(site: Site, context: Context) -> list[Result]:
@@ -110,7 +108,7 @@ def _names_other_site(page: Page, profile: SocialProfile) -> bool:
     """Whether a profile gives another site as its own: by rel=me or sameAs, not by a link in passing."""
     own_platform = site_of(profile.url)
     named = (site_of(link.url) for link in page.links if "me" in link.rel)
-    return any(name and name != own_platform and name not in _LINK_PAGES and not platform_of(name) for name in named)
+    return any(name and name != own_platform and not is_link_page(name) and not platform_of(name) for name in named)
 
 
 def _title_proof(page: Page) -> Evidence:

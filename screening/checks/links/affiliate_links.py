@@ -12,7 +12,7 @@ from screening.checks.result import Result, Severity, found, not_applicable, not
 from screening.evidence import Evidence, evidence
 from screening.page.model import Link, Page
 from screening.page.networks import OWN_PROGRAMME, NetworkLink, classify_for, domain_of
-from screening.page.quotes import stands_in
+from screening.page.quotes import QUOTE_LENGTH, stands_in
 from screening.site import Site
 
 __all__ = ["check"]
@@ -41,8 +41,8 @@ class _Found:
 
     @property
     def proof(self) -> Evidence:
-        quote = self.link.quote or self.link.raw[:160]
-        return evidence(quote if stands_in(quote, self.page) else self.page.url[:160], self.page)
+        quote = (self.link.quote or self.link.raw)[:QUOTE_LENGTH]
+        return evidence(quote if stands_in(quote, self.page) else self.page.url, self.page)
 
 
 def check(site: Site, context: Context) -> list[Result]:

@@ -13,6 +13,7 @@ from screening.backlinks.provider import Backlinks, ReferringDomain
 from screening.checks.context import Context
 from screening.checks.result import Result, Severity, found, not_checked, passed
 from screening.evidence import Evidence, evidence
+from screening.page.quotes import QUOTE_LENGTH
 from screening.site import Site
 
 __all__ = ["check"]
@@ -90,7 +91,7 @@ class _Seen:
     def quotes(self, *texts: str) -> list[Evidence]:
         """Quote the rows that hold the texts; the domain itself where the provider's answer was not kept."""
         rows = [row for text in texts[:3] if (row := self._row(text))]
-        return [evidence(row, self) for row in dict.fromkeys(rows)] or [evidence(self.backlinks.domain[:160], self)]
+        return [evidence(row, self) for row in dict.fromkeys(rows)] or [evidence(self.backlinks.domain, self)]
 
     def _row(self, text: str) -> str:
         raw = self.backlinks.raw
@@ -101,7 +102,7 @@ class _Seen:
         begin = max(raw.rfind("\n", 0, place), raw.rfind("{", 0, place) - 1) + 1
         begin = begin if place - begin < 80 else place
         end = raw.find("\n", place)
-        return raw[begin : min(begin + 160, end if end >= 0 else len(raw))].strip()
+        return raw[begin : min(begin + QUOTE_LENGTH, end if end >= 0 else len(raw))].strip()
 
 
 def _known(seen: _Seen) -> list[Result]:

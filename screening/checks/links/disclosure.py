@@ -18,7 +18,7 @@ from screening.page.quotes import text_quote
 from screening.site import Site
 from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon, proofs
-from screening.wording.quotations import Quotations
+from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words, words_of
 
 __all__ = ["check"]
@@ -112,7 +112,7 @@ def _read(page: Page, links: list[AffiliateLink]) -> _Reading:
     weak = tuple(proofs(page, words, weak_hits, 1)) or tuple(
         _around(page, words.text, _tags(words.text, _WEAK_TAG)[:1])
     )
-    denied = tuple(proofs(page, words, Quotations(page).own(table.find(words, "denial")), 2))
+    denied = tuple(proofs(page, words, Voice(page).own(table.find(words, "denial")), 2))
     return _Reading(page, links, clear, weak, is_jargon, denied, _place(places, links, words.text))
 
 
@@ -202,8 +202,8 @@ def _foreign(pages: list[Page]) -> str:
     named = {page.language[:2] for page in pages if page.language} - {"en"}
     if named and named.isdisjoint(_SPOKEN):
         return f"the language {min(named)!r}"
-    letters = [sign for page in pages for sign in page.text[:5_000] if sign.isalpha()]
-    latin = sum(sign < "\u0250" for sign in letters)
+    letters = [character for page in pages for character in page.text[:5_000] if character.isalpha()]
+    latin = sum(character < "\u0250" for character in letters)
     return "another script" if letters and latin < _LATIN_SHARE * len(letters) else ""
 
 
@@ -240,7 +240,7 @@ def _link_quotes(readings: list[_Reading]) -> list[Evidence]:
     """Return the first affiliate link of up to three pages."""
     firsts = [(reading.page, reading.links[0].link) for reading in readings if reading.links]
     return [
-        evidence(link.quote or link.text[:160], page) if link.quote or link.text else opening(page)
+        evidence(link.quote or link.text, page) if link.quote or link.text else opening(page)
         for page, link in firsts[:3]
     ]
 

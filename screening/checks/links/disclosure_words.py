@@ -7,13 +7,13 @@ for bringing. Each of them alone stands on every page; near each other, in one s
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from screening.wording.cues import meetings
 from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon
+from screening.wording.sentences import count_ends
 from screening.wording.words import Hit, Words
 
 __all__ = ["is_denied", "is_negated", "is_of_others", "told_in_own_words"]
@@ -24,7 +24,6 @@ _TOLD_REACH = 14
 _RECEIVER_REACH, _SENTENCE_REACH = 6, 20
 """Words between money and the one to whom it comes; between money and what brings it."""
 _MOST_SENTENCE_ENDS = 1
-_SENTENCE_END = re.compile(r"[.!?;]\s")
 _NOTHING = word_set(_TABLE, "nothing")
 _OTHERS = word_set(_TABLE, "others")
 _WHOSE = word_set(_TABLE, "whose")
@@ -92,8 +91,8 @@ def _flows(words: Words) -> list[Hit]:
         cues = [one for one in (money, *near) if one is not None]
         if len(cues) == 1 + len(near) and not any(words.is_negated(one) for one in cues):
             whole = Hit("told", "told", min(one.first for one in cues), max(one.last for one in cues))
-            start, end = words.span(whole.first, whole.last)
-            if len(_SENTENCE_END.findall(words.text[start:end])) <= _MOST_SENTENCE_ENDS:
+            first, last = words.span(whole.first, whole.first), words.span(whole.last, whole.last)
+            if count_ends(words.text, first[1], last[0]) <= _MOST_SENTENCE_ENDS:
                 found.append(whole)
     return found[:1]
 

@@ -15,7 +15,8 @@ from screening.page.quotes import source_quote, tag_quote, text_quote
 from screening.wording.folding import folded_words
 from screening.wording.lists import entries
 from screening.wording.phrases import lexicon
-from screening.wording.quotations import Quotations, in_marks
+from screening.wording.quotations import in_marks
+from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words, words_of
 
 __all__ = ["page_codes", "watches_fraud"]
@@ -67,7 +68,7 @@ _NO_CODES = entries("methods", "no_codes")
 
 def watches_fraud(page: Page) -> bool:
     """Say whether title or first heading speak of fraud: codes that such a page names are not given out by it."""
-    return lexicon("prohibited").says(" | ".join((page.title, *page.headings[:1])), "fraud_watch")
+    return lexicon("prohibited").says(page.title_and_heading, "fraud_watch")
 
 
 def page_codes(page: Page, names: list[tuple[str, ...]]) -> dict[str, Evidence]:
@@ -77,15 +78,16 @@ def page_codes(page: Page, names: list[tuple[str, ...]]) -> dict[str, Evidence]:
     digits count, and what stands alone in an element for codes. On other pages, codes that are only quoted, and codes
     of which the page says that they do not exist, are not given out.
     """
-    quotations = Quotations(page)
-    words = quotations.words
+    voice = Voice(page)
+    words = voice.words
     trades = _trades_in_codes(page)
-    titled = any(_holds(words_of(page.title), name) for name in names)
+    title = words_of(page.title)
+    titled = any(place >= 0 for name in names for place in title.occurrences(name))
     ends = sorted(words.span(place, place)[1] for name in names for place in words.places(name[0]))
     found = list(islice(_worded(words, ends, titled), _MOST_CODES))
     firsts = frozenset(name[0] for name in names)
     if not trades:
-        quoted = {code for code, start, end in found if _is_quoted(quotations, start, end)}
+        quoted = {code for code, start, end in found if _is_quoted(voice, start, end)}
         found = [one for one in found if one[0] not in quoted]
     if trades:
         found += _bare(words, ends, titled)[:_MOST_CODES]
@@ -104,8 +106,7 @@ def page_codes(page: Page, names: list[tuple[str, ...]]) -> dict[str, Evidence]:
 
 
 def _trades_in_codes(page: Page) -> bool:
-    places = (page.title, *page.headings[:1], urlsplit(page.url).path)
-    return lexicon("promotion").says(" | ".join(places), "coupon.codes")
+    return lexicon("promotion").says(f"{page.title_and_heading} | {urlsplit(page.url).path}", "coupon.codes")
 
 
 def _worded(words: Words, ends: list[int], titled: bool) -> Iterator[tuple[str, int, int]]:
@@ -121,7 +122,7 @@ def _bare(words: Words, ends: list[int], titled: bool) -> list[tuple[str, int, i
     bare = [
         (place.group(1).strip("-_"), *place.span(1))
         for place in _BARE.finditer(words.text)
-        if _is_code(place.group(1)) and any(sign.isdigit() for sign in place.group(1))
+        if _is_code(place.group(1)) and any(character.isdigit() for character in place.group(1))
     ]
     if titled:
         return bare
@@ -165,13 +166,13 @@ def _is_of_other_shop(text: str, start: int, end: int, ends: list[int], firsts: 
     return before is not None and folded_words(before.group(1))[0] not in firsts
 
 
-def _is_quoted(quotations: Quotations, start: int, end: int) -> bool:
+def _is_quoted(voice: Voice, start: int, end: int) -> bool:
     """Say whether the word "code" and what follows it are quoted together; a code alone in marks is only set off."""
-    words = quotations.words
+    words = voice.words
     if in_marks(words.text, start, end):
         return True
     hit = Hit("", "", *_places(words, start, end))
-    return quotations.holds(hit)
+    return not voice.own([hit])
 
 
 def _is_denied(words: Words, start: int, end: int) -> bool:
@@ -189,9 +190,4 @@ def _places(words: Words, start: int, end: int) -> tuple[int, int]:
 
 
 def _is_code(code: str) -> bool:
-    return len(code) >= 4 and code not in _NO_CODES and any(sign.isalpha() for sign in code)
-
-
-def _holds(words: Words, name: tuple[str, ...]) -> bool:
-    tokens = tuple(words.tokens)
-    return any(tokens[place : place + len(name)] == name for place in words.places(name[0]))
+    return len(code) >= 4 and code not in _NO_CODES and any(character.isalpha() for character in code)

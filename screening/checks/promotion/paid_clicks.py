@@ -8,9 +8,8 @@ from screening.site import Site
 from screening.wording.cues import AMOUNT
 from screening.wording.lists import word_set
 from screening.wording.phrases import apart, lexicon, proofs
-from screening.wording.quotations import Quotations
 from screening.wording.schemes import Pair, Scheme, passages
-from screening.wording.stance import is_told
+from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words, words_of
 
 __all__ = ["paid_clicks"]
@@ -37,11 +36,11 @@ def paid_clicks(site: Site) -> list[Evidence]:
     """
     quotes: dict[str, Evidence] = {}
     for page in site.pages:
-        quotations = Quotations(page)
-        words = quotations.words
+        voice = Voice(page)
+        words = voice.words
         hits = lexicon("promotion").find(words, "incentive.paid")
         meant = [hit for hit in hits if not words.is_negated(hit, _NEGATED_REACH) and not _pays_the_site(words, hit)]
-        for hit in apart([hit for hit in quotations.own(meant) if not _is_told(quotations, hit)]):
+        for hit in apart([hit for hit in voice.own(meant) if not _is_told(voice, hit)]):
             if hit.term not in quotes:
                 quotes[hit.term] = next(iter(proofs(page, words, [hit])))
     own = [page for page in site.pages if not _warns(page)]
@@ -60,13 +59,12 @@ def _pays_the_site(words: Words, hit: Hit) -> bool:
     return bool(before) and before[-1] in _SELVES
 
 
-def _is_told(quotations: Quotations, hit: Hit) -> bool:
-    return is_told(quotations, hit, is_guarded=quotations.words.near(hit, _WARNING, 12))
+def _is_told(voice: Voice, hit: Hit) -> bool:
+    return voice.is_told(hit, is_guarded=voice.words.near(hit, _WARNING, 12))
 
 
 def _warns(page: Page) -> bool:
     """Say whether the title, or the text in more than one place, speaks of tests and warnings."""
     table = lexicon("schemes")
-    title = " | ".join((page.title, *page.headings[:1]))
     words = words_of(page.text)
-    return table.says(title, "clicks.reported") or len(table.find(words, "clicks.reported")) > 1
+    return table.says(page.title_and_heading, "clicks.reported") or len(table.find(words, "clicks.reported")) > 1

@@ -12,6 +12,7 @@ from itertools import islice
 from screening.page.model import Page
 from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon
+from screening.wording.sentences import sentence_ends
 from screening.wording.words import Hit, Words, words_of
 
 __all__ = ["refused_codes"]
@@ -26,7 +27,6 @@ _MOST_CAPITALS = 1_000
 _YES, _NO = "✓✔✅☑🟢👍", "✗✘❌✖❎🚫⛔🔴👎"
 _SIGN = re.compile(f"[{_YES}{_NO}]")
 _SIGN_REACH = 4
-_SENTENCE_END = re.compile(r"[.!?]\s")
 _STRUCK = (
     r"<(?:s|del|strike)\b[^<>]{{0,200}}>[^<>]{{0,60}}(?<![\w-]){0}(?![\w-])"
     r"|<[a-z]{{1,10}}\b[^<>]{{0,100}}\bline-through\b[^<>]{{0,100}}>[^<>]{{0,60}}(?<![\w-]){0}(?![\w-])"
@@ -90,7 +90,7 @@ def refused_codes(page: Page, words: Words, found: Sequence[tuple[str, int, int]
 
 def _says_none_work(page: Page) -> bool:
     """Say whether title or first heading are on codes that do not work, and not also on those that do."""
-    said = _said(words_of(" | ".join((page.title, *page.headings[:1]))), [])
+    said = _said(words_of(page.title_and_heading), [])
     return bool(said.leads) and all(verdict is _Verdict.REFUSED for _, verdict in said.hits)
 
 
@@ -139,7 +139,7 @@ def _is_undone(words: Words, hit: Hit) -> bool:
         return True
     start = words.span(hit.first, hit.first)[0]
     for place in range(hit.first, max(-1, hit.first - 1 - _CONDITION_REACH), -1):
-        if _SENTENCE_END.search(words.text, words.span(place, place)[1], start):
+        if sentence_ends(words.text, words.span(place, place)[1], start):
             return False
         if place < hit.first and words.tokens[place] in word_set("selling", "code.conditions"):
             return not _is_reflexive(words, place, hit)

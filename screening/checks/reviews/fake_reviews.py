@@ -198,14 +198,16 @@ def _near_twins(page: Page, voices: Sequence[tuple[str, Sequence[str]]]) -> list
 def _is_voice(blocks: Sequence[str], words: Sequence[Sequence[str]], place: int) -> bool:
     """Say whether somebody speaks of themselves, in quotes or beside stars; `words` are those of each block."""
     block = blocks[place]
-    if block[0] in "\"“„«‘'" or any(sign in text for sign in _STARS for text in blocks[max(0, place - 1) : place + 2]):
+    if block[0] in "\"“„«‘'" or any(
+        character in text for character in _STARS for text in blocks[max(0, place - 1) : place + 2]
+    ):
         return True
     return not word_set("reviews", "voice").isdisjoint(words[place])
 
 
 def _speaks_of_reviews(page: Page) -> bool:
     """Say whether a reader can see that there are ratings or reviews."""
-    if any(sign in page.text for sign in _STARS):
+    if any(character in page.text for character in _STARS):
         return True
     return bool(lexicon("reviews").find(words_of(page.text), "word"))
 
@@ -219,7 +221,7 @@ def _names(blocks: tuple[str, ...], place: int) -> tuple[str, ...]:
 def _looks_like_name(block: str) -> bool:
     words = [word for word in block.strip("-–—~• ").split() if word[0].isalpha()]
     capitals = sum(word[0].isupper() for word in words)
-    return bool(words) and capitals * 2 >= len(words) and not any(sign.isdigit() for sign in block)
+    return bool(words) and capitals * 2 >= len(words) and not any(character.isdigit() for character in block)
 
 
 def _block_evidence(page: Page, block: str) -> Evidence:
@@ -249,5 +251,5 @@ def _all_perfect(aggregates: list[_Aggregate]) -> dict[str, Evidence]:
 
 def _shown(site: Site, marked: int) -> int:
     """Return how many reviews can be seen: those marked, or by the stars that stand in blocks."""
-    starred = sum(page.text[:200_000].count(sign) for page in site.pages for sign in _STARS) // 5
+    starred = sum(page.text[:200_000].count(character) for page in site.pages for character in _STARS) // 5
     return max(marked, starred)

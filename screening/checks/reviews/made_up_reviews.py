@@ -12,10 +12,7 @@ from screening.page.quotes import text_quote
 from screening.wording.cues import AMOUNT, amounts, meetings
 from screening.wording.folding import folded_words
 from screening.wording.lists import word_set
-from screening.wording.offers import is_asked
 from screening.wording.phrases import lexicon
-from screening.wording.quotations import Quotations
-from screening.wording.stance import is_told
 from screening.wording.voice import Voice
 from screening.wording.words import words_of, words_of_blocks
 
@@ -26,7 +23,7 @@ _LONGEST_WORDS = 150
 _MOST_BLOCKS = 400
 _MOST_NAME_WORDS = 5
 _KEY_WORDS = 8
-"""So many words at the beginning or end of a review find it again under another name."""
+"""Words at the beginning or the end of a review by which it is found again under another name."""
 _LEAST_TWINS = 2
 _STARS = "★⭐"
 _QUOTES = "\"“„«‘'"
@@ -114,7 +111,7 @@ def _sayings(page: Page) -> Iterator[_Said]:
         if not _LEAST_WORDS <= len(block.split()) <= _LONGEST_WORDS:
             continue
         around = blocks[max(0, place - 1) : place] + blocks[place + 1 : place + 2]
-        marked = block[0] in _QUOTES or any(sign in text for sign in _STARS for text in (block, *around))
+        marked = block[0] in _QUOTES or any(star in text for star in _STARS for text in (block, *around))
         personal = titled and not speaker.isdisjoint(tokens)
         marked = marked or any(_SIGNATURE.match(text) for text in around)
         if len(tokens) >= _LEAST_WORDS and (marked or personal) and house.isdisjoint(tokens):
@@ -134,7 +131,7 @@ def _under_other_name(one: _Said, other: _Said) -> bool:
 
 
 def _names_apart(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
-    """Return what is left of one row of words without the common beginning and end."""
+    """Return what is left of one text's words without the common beginning and end."""
     first = 0
     while first < min(len(one), len(other)) and one[first] == other[first]:
         first += 1
@@ -151,7 +148,7 @@ def _has_capital(block: str, name: Sequence[str]) -> bool:
 
 
 def _is_capital(word: str) -> bool:
-    letters = [sign for sign in word if sign.isalpha()]
+    letters = [character for character in word if character.isalpha()]
     return bool(letters) and letters[0].isupper()
 
 
@@ -169,14 +166,14 @@ def reviews_to_order(pages: Iterable[Page]) -> list[Evidence]:
         kinds = {hit.group for hit in hits} | {AMOUNT}
         if not any(all(kinds.intersection(wanted) for wanted in offer) for offer in _OFFERS):
             continue
-        quotations = Quotations(page)
-        words, warnings = quotations.words, [hit.first for hit in hits if hit.group == "warned"]
+        voice = Voice(page)
+        words, warnings = voice.words, [hit.first for hit in hits if hit.group == "warned"]
         makers = [hit for hit in hits if hit.group.endswith(_MAKERS)]
-        unmeant = {hit for hit in makers if words.is_negated(hit) or is_asked(words, hit)}
-        offers = [*quotations.own([hit for hit in hits if hit not in unmeant]), *amounts(words)]
+        unmeant = {hit for hit in makers if words.is_negated(hit) or voice.is_asked(hit)}
+        offers = [*voice.own([hit for hit in hits if hit not in unmeant]), *amounts(words)]
         for whole in (met.whole for offer, reach in _OFFERS.items() for met in meetings(offers, offer, reach)):
             near = range(whole.first - _WARNING_REACH, whole.last + _WARNING_REACH)
-            if not is_told(quotations, whole, is_guarded=any(place in near for place in warnings)):
+            if not voice.is_told(whole, is_guarded=any(place in near for place in warnings)):
                 quotes.append(evidence(text_quote(words.text, *words.span(whole.first, whole.last)), page))
     return quotes
 
@@ -191,12 +188,12 @@ def crowds_for_sale(pages: Iterable[Page]) -> list[Evidence]:
             continue
         voice = Voice(page)
         told = [hit for hit in hits if hit.group in ("crowds.told", "warned")]
-        offers = [hit for hit in hits if hit not in told and not is_asked(words, hit)]
+        offers = [hit for hit in hits if hit not in told and not voice.is_asked(hit)]
         cues = [*voice.own(offers), *amounts(words)]
         for whole in (one.whole for one in meetings(cues, _CROWDS, _OFFER_REACH)):
             near = range(whole.first - _WARNING_REACH, whole.last + _WARNING_REACH)
             is_guarded = any(hit.first in near for hit in told)
-            if not is_told(voice.quotations, whole, is_guarded=is_guarded) and not voice.is_told(whole):
+            if not voice.is_told(whole, is_guarded=is_guarded) and not voice.disowns(whole):
                 quotes.append(evidence(text_quote(words.text, *words.span(whole.first, whole.last)), page))
     return quotes
 

@@ -11,7 +11,7 @@ from screening.checks.result import Result, Severity, found, not_applicable, not
 from screening.compare.counts import parse_count
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
-from screening.page.quotes import stands_in
+from screening.page.quotes import QUOTE_LENGTH, stands_in
 from screening.site import Site
 from screening.urls import site_of
 
@@ -104,14 +104,17 @@ def _rating_proof(shown: _Shown) -> Evidence:
     place = html.find("aggregateRating")
     quote = html[place : place + 120].strip() if place >= 0 else ""
     return (
-        evidence(quote, shown.page)
-        if quote and stands_in(quote, shown.page)
-        else evidence(shown.page.url[:160], shown.page)
+        evidence(quote, shown.page) if quote and stands_in(quote, shown.page) else evidence(shown.page.url, shown.page)
     )
 
 
+def _address(entry: ProviderRating, fetched_at_us: int = 0) -> Evidence:
+    """Quote the address at which a rating stands: nothing was read there."""
+    return Evidence(entry.url[:QUOTE_LENGTH], entry.url, fetched_at_us, "")
+
+
 def _provider_proof(entry: ProviderRating, site: Site) -> list[Evidence]:
-    return [Evidence(entry.url[:160], entry.url, site.read_at_us, "")] if entry.url else []
+    return [_address(entry, site.read_at_us)] if entry.url else []
 
 
 def _shown_against_found(site: Site, enough: list[ProviderRating]) -> Result:
@@ -147,8 +150,8 @@ def _elsewhere(enough: list[ProviderRating]) -> Result:
     low, high = wilson_bounds(_share(best.rating, best.scale) or 0.0, best.count)
     says = f"{best.source}: {best.rating:g} of {best.scale:g} from {best.count} reviews ({best.as_of})."
     if high < _POOR and best.url:
-        return found("R-02", Severity.CAUTION, says, [Evidence(best.url[:160], best.url, 0, "")])
-    proof = [Evidence(best.url[:160], best.url, 0, "")] if best.url and low >= _GOOD else []
+        return found("R-02", Severity.CAUTION, says, [_address(best)])
+    proof = [_address(best)] if best.url and low >= _GOOD else []
     return passed("R-02", says, proof)
 
 

@@ -23,7 +23,7 @@ _TWIN = 0.85
 """Share of common words from which two pages are one text, if what differs stands mostly in their names."""
 _LIKE = 0.4
 _FRAME = 0.75
-"""Share of common rows of three words once the names are left out."""
+"""Share of common sequences of three words once the names are left out."""
 _LEAST_RECURRING = 2
 _PHONE = re.compile(r"\+?\(?\d[\d ()/.-]{6,16}\d")
 
@@ -102,7 +102,7 @@ class _Text:
         return found if sum(more[token] for token in found) >= _LEAST_RECURRING else set()
 
     def _frame(self, is_swapped: npt.NDArray[np.bool_]) -> Hashes:
-        """Return the different rows of three words, each as one number, of the text without the swapped words."""
+        """Return the different sequences of three words, each as one number, of the text without the swapped words."""
         plain, different = self._numbers[~is_swapped[self._numbers]], np.uint64(len(self._number_of))
         return distinct((plain[:-2] * different + plain[1:-1]) * different + plain[2:])
 

@@ -148,7 +148,7 @@ def _open_syntax(pages: Sequence[Page]) -> list[Result]:
     places = [(page, hit) for page in pages for hit in spin_syntax(page)]
     if len(places) < _LEAST_PHRASES:
         return []
-    proof = [evidence(hit[:160], page) for page, hit in places[:3]]
+    proof = [evidence(hit, page) for page, hit in places[:3]]
     return [found("P-18", Severity.STRONG, f"Spin syntax was left open at {len(places)} places.", proof)]
 
 
@@ -165,7 +165,7 @@ def _tortured(pages: Sequence[Page]) -> list[Result]:
 
 
 def _other_words(pages: Sequence[Page]) -> list[Result]:
-    """Return texts of one build: the little words agree row by row, those of meaning are others."""
+    """Return texts of one build: their stop words agree from phrase to phrase, the words of meaning are others."""
     pairs = exchanged_pairs(pages)
     if not pairs:
         return []

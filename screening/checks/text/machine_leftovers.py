@@ -10,7 +10,7 @@ from screening.page.model import Page
 from screening.wording.cues import meetings
 from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon, proofs
-from screening.wording.quotations import Quotations
+from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words, words_of
 
 __all__ = ["left_over"]
@@ -33,9 +33,9 @@ def left_over(pages: Iterable[Page]) -> tuple[list[Evidence], list[Evidence]]:
         hits, open_ones = _said(words), list(_blanks(words))
         if not (hits or open_ones) or _is_about_machines(words):
             continue
-        quotations = Quotations(page)
-        said += proofs(page, words, [hit for hit in quotations.own(hits) if not _is_set_off(words, hit)])
-        blanks += proofs(page, words, quotations.own(open_ones))
+        voice = Voice(page)
+        said += proofs(page, words, [hit for hit in voice.own(hits) if not _is_set_off(words, hit)])
+        blanks += proofs(page, words, voice.own(open_ones))
     return said, blanks
 
 
@@ -56,7 +56,7 @@ def _is_about_machines(words: Words) -> bool:
 
 def _blanks(words: Words) -> Iterator[Hit]:
     """Yield `{keyword}`, `[insert the link here]` and `%city%`: blanks by the words that stand in them."""
-    if not any(sign in words.text for sign in "{[%"):
+    if not any(character in words.text for character in "{[%"):
         return
     known, told = word_set("machine_text", "placeholder"), word_set("machine_text", "to_insert")
     for number, match in enumerate(_BLANK.finditer(words.text)):
@@ -75,4 +75,4 @@ def _is_set_off(words: Words, hit: Hit) -> bool:
     """Say whether a passage stands in quotation marks, as somebody who writes about it would set it."""
     start, end = words.span(hit.first, hit.last)
     before, after = words.text[max(0, start - 3) : start], words.text[end : end + 60]
-    return any(sign in before for sign in "\"“„«‘'") and any(sign in after for sign in "\"”“»’'")
+    return any(character in before for character in "\"“„«‘'") and any(character in after for character in "\"”“»’'")

@@ -12,7 +12,7 @@ from screening.page.quotes import text_quote
 from screening.site import Site
 from screening.urls import host_of
 from screening.wording.phrases import lexicon
-from screening.wording.quotations import Quotations
+from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
 
 __all__ = ["reposted"]
@@ -38,10 +38,10 @@ def reposted(site: Site, pages: Sequence[Page]) -> list[Result]:
     credits_: dict[str, Evidence] = {}
     confessions: list[Evidence] = []
     for page in site.pages:
-        quotations = Quotations(page)
-        words = quotations.words
+        voice = Voice(page)
+        words = voice.words
         if hits := lexicon("reposted").find(words):
-            hits = quotations.own(hits)
+            hits = voice.own(hits)
         if any(hit.group == "allowed" for hit in hits):
             return []
         for hit in hits:
@@ -77,4 +77,4 @@ def _names_host(words: Words, hit: Hit) -> bool:
 
 
 def _letters(text: str) -> str:
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
+    return "".join(character for character in text.casefold() if character.isalnum())

@@ -8,7 +8,7 @@ from datetime import date
 
 from screening.checks.context import Context
 from screening.checks.page_reading import opening, text_evidence, unread_reason
-from screening.checks.promotion.promotion import is_cashback_site, is_coupon_site
+from screening.checks.promotion.site_kind import is_cashback_site, is_coupon_site
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.checks.text.doorways import doorways
 from screening.checks.text.machine_leftovers import left_over
@@ -168,7 +168,7 @@ def _is_dense(text: str) -> bool:
     """Say whether a text is made of words for search engines, not of sentences.
 
     Few different words, one word of meaning in every fifteen being the same, or one in six about buying; and no
-    sentences: prose has a common little word in every sixth place.
+    sentences: in prose every sixth word is a stop word.
     """
     tokens = [token for token in words_of(text).tokens if not token.isdigit()]
     if len(tokens) < 25:

@@ -8,8 +8,9 @@ __all__ = ["aliases_of"]
 
 _MEANT = frozenset({"location", "fetch", "open", "sendBeacon", "importScripts"})
 _MOST_PARAMETERS = 20
+"""Parameters of a function that are looked at; ordinary wrappers have a few."""
 _FAR = 60
-"""Parameters of a function, and tokens of the arguments of a call, that are looked at; ordinary wrappers have few."""
+"""Tokens of the arguments of a call that are looked at; ordinary wrappers are handed a few names."""
 
 
 def aliases_of(code: Code) -> dict[str, str]:

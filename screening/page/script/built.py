@@ -21,8 +21,9 @@ _MOST_READ = 200_000
 _MOST_TERMS = 6_000
 """Terms of expressions that are read on one page; honest pages of such scripts need a few hundred."""
 _MOST_USES = 40
+"""Statements of a script that are evaluated; bounds the work of a hostile script."""
 _MOST_TURNS = 4
-"""Statements of a script that are evaluated, and items of a list that each of them is evaluated with."""
+"""Items of a list that each of them is evaluated with; the first few show what the others do."""
 _USING_NAMES = """
 src setAttribute fetch sendBeacon open href location replace assign action innerHTML outerHTML insertAdjacentHTML write
 append html srcdoc getScript get

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from screening.page.script.expressions import MOST_LEVELS, Expressions
-from screening.page.script.methods import Function, Known, property_of
+from screening.page.script.known import Function, Known, property_of
 from screening.page.script.scopes import Origin, Origins, additions, members, start_of_chain
 from screening.page.script.texts import MOST_VALUE_CHARACTERS
 from screening.page.script.tokens import Code
@@ -19,8 +19,9 @@ from screening.page.script.values import Budget
 __all__ = ["Constants"]
 
 _MOST_CALLS = 12
+"""Uses of a name that are looked at; bounds the work of a hostile script."""
 _MOST_TURNS = 12
-"""Uses of a name that are looked at, and items of a list that are added up; bounds the work of a hostile script."""
+"""Items of a list that are added up; bounds the work of a hostile script."""
 _GOES_THROUGH = frozenset({"map", "forEach", "flatMap", "filter", "each"})
 
 

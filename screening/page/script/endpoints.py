@@ -11,9 +11,11 @@ from screening.page.click_shapes import sends_on
 __all__ = ["endpoints"]
 
 _MOST_WORDS = 4
+"""Words that are tried with a path; each may become a request."""
 _MOST_BEGIN_CHARACTERS = 100
+"""Characters of the path; redirecting ones are short."""
 _MOST_LISTS = 40
-"""Words that are tried with a path, characters of that path, and lists of a script that are looked at."""
+"""Lists of a script that are looked at; bounds the work of a hostile script."""
 _LIST = re.compile(r"\[((?:\s{0,3}[\"'`][\w.-]{1,60}[\"'`]\s{0,3},?){1,30})\]")
 """`['shoes', "bags"]`: a list of words."""
 _SET = re.compile(r"[{,:=]\s{0,3}[\w$]{1,30}\s{0,3}[:=]\s{0,3}([\"'`][\w.-]{2,60}[\"'`])")

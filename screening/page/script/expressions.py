@@ -5,7 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 
-from screening.page.script.methods import Function, Known, called, property_of, with_method
+from screening.page.script.browser_functions import called
+from screening.page.script.known import Function, Known, property_of
+from screening.page.script.methods import with_method
 from screening.page.script.scopes import is_parameters
 from screening.page.script.texts import MOST_VALUE_CHARACTERS, unescaped
 from screening.page.script.tokens import Code, tokens_of
@@ -95,35 +97,38 @@ class Expressions(ABC):
         return index
 
     def _term(self, code: Code, index: int, at: int) -> tuple[Known, int]:
+        """Return the value of one part of a sum, with the methods and properties behind it, and the token after it."""
         if not self._budget.take():
             return None, self._end(code, index)
-        kind, text = code.kind(index), code.text(index)
         at = index if code is self._code else at
-        value: Known = None
-        end = index + 1
+        text = code.text(index)
         if text == "new":
             return self._term(code, index + 1, at)
-        if kind == "string":
-            value = self._filled(text, at) if text[0] == "`" and "${" in text else unescaped(text[1:-1])[0]
-        elif kind == "number":
-            value = text
-        elif text == "-" and code.kind(end) == "number":
-            return f"-{code.text(end)}", end + 1
-        elif text == "[" and code.partner[index] > 0:
-            value, end = tuple(self._items(code, index, at)), code.partner[index] + 1
-        elif text == "{" and code.partner[index] > 0:
-            value, end = self._object(code, index, at), code.partner[index] + 1
-        elif (
-            text in {"function", "async"}
-            or (text == "(" and is_parameters(code, index))
-            or code.text(index + 1) == "=>"
-        ):
+        if text == "-" and code.kind(index + 1) == "number":
+            return f"-{code.text(index + 1)}", index + 2
+        if _begins_function(code, index):
             return self._function(code, index)
-        elif text == "(" and code.partner[index] > 0:
-            value, end = self._value(code, index + 1, at), code.partner[index] + 1
-        elif kind == "name":
+        if code.kind(index) == "name":
             return self._named(code, index, at)
+        value, end = self._written(code, index, at)
         return self._behind(code, value, end, at)
+
+    def _written(self, code: Code, index: int, at: int) -> tuple[Known, int]:
+        """Return the value of what is written out: a string, number, list, object, or brackets around an expression."""
+        kind, text = code.kind(index), code.text(index)
+        if kind == "string":
+            is_filled_in = text[0] == "`" and "${" in text
+            return self._filled(text, at) if is_filled_in else unescaped(text[1:-1])[0], index + 1
+        if kind == "number":
+            return text, index + 1
+        closing = code.partner[index] if text in {"[", "{", "("} else -1
+        if closing < 0:
+            return None, index + 1
+        if text == "[":
+            return tuple(self._items(code, index, at)), closing + 1
+        if text == "{":
+            return self._object(code, index, at), closing + 1
+        return self._value(code, index + 1, at), closing + 1
 
     def _filled(self, template: str, at: int) -> Known:
         """Return a template filled in; only its beginning, where a part is unknown."""
@@ -246,3 +251,9 @@ class Expressions(ABC):
 
     def _one(self, function: Function, value: Known) -> Known:
         return self._apply(function, (value,))
+
+
+def _begins_function(code: Code, index: int) -> bool:
+    """Say whether a function begins at a token: `function (a) {…}`, `async () => …`, `(a) => …` or `a => …`."""
+    text = code.text(index)
+    return text in {"function", "async"} or (text == "(" and is_parameters(code, index)) or code.text(index + 1) == "=>"

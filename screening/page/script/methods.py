@@ -1,94 +1,30 @@
-"""The results of the methods of strings and lists that put addresses together, for known values."""
+"""The results of the methods of strings and lists that put addresses together, for known values.
+
+They do what ECMAScript says (https://tc39.es/ecma262/, sections 22.1.3 and 23.1.3, `substr` annex B.2.2.1), with three
+bounds: results are cut to `MOST_VALUE_CHARACTERS`, a function is called for so many items of a list, and a character
+beyond U+FFFF counts as one, where script counts two. What would be undefined is None, like all that is unknown.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from itertools import islice
-from urllib.parse import unquote, urlencode
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
 
-from screening.page.script.texts import MOST_VALUE_CHARACTERS, from_base64, joined
+from screening.page.script.known import Function, Known, integer, joined_texts
+from screening.page.script.texts import MOST_VALUE_CHARACTERS
 
-__all__ = ["Function", "Known", "called", "entries_of", "property_of", "with_method"]
+__all__ = ["with_method"]
 
-
-@dataclass(frozen=True, slots=True)
-class Function:
-    """A function of the script: the token that opens its parameters, or is the only one."""
-
-    index: int
-
-
-Known = str | tuple["Known", ...] | dict[str, "Known"] | Function | None
-"""A value of script: a string (numbers too), a list, an object, a function; None where it is unknown."""
-_MOST_ITEMS = 200
-"""Items of a list, or arguments of a call, that are handled; bounds the work of a hostile script."""
-_WHOLE = re.compile(r"-?[0-9]{1,6}")
-"""A whole number of script; `isdigit` would also accept "²"."""
-_SAME = frozenset({"toString", "trim", "valueOf", "normalize", "flat", "filter", "toSorted", "trimEnd", "trimStart"})
-_DECODERS = frozenset({"atob", "decodeURIComponent", "decodeURI", "unescape"})
-
-
-def called(name: str, values: Sequence[Known]) -> Known:
-    """Return the result of a function of the browser for known values; None for other functions and values."""
-    first = values[0] if values else None
-    if name in _DECODERS and isinstance(first, str):
-        return from_base64(first) if name == "atob" else unquote(first)
-    if name == "fromCharCode" and values:
-        codes = _numbers(values)
-        return "".join(chr(code) for code in codes if 0 <= code < 0xD800) if len(codes) == len(values) else None
-    if name in {"String", "encodeURI", "from", "freeze", "Map", "Set"}:
-        return first
-    if name == "of":
-        return tuple(values)
-    if name == "URL" and isinstance(first, str):
-        base = values[1] if len(values) > 1 else ""
-        return joined(base, first) if isinstance(base, str) else None
-    if name == "URLSearchParams":
-        pairs = entries_of(first)
-        return urlencode(pairs) if pairs is not None else first if isinstance(first, str) else None
-    if isinstance(first, dict):
-        if name == "entries":
-            return tuple((key, value) for key, value in first.items())
-        if name in {"keys", "values"}:
-            return tuple(first) if name == "keys" else tuple(first.values())
-        if name == "assign":
-            return {key: value for one in values if isinstance(one, dict) for key, value in one.items()}
-    return first if name in {"entries", "values"} and isinstance(first, tuple) else None
-
-
-def entries_of(value: Known) -> list[tuple[str, str]] | None:
-    """Return the pairs of an object, or of a list of pairs, of strings; None for anything else."""
-    pairs = list(value.items()) if isinstance(value, dict) else value if isinstance(value, tuple) else None
-    if not pairs:
-        return None
-    found: list[tuple[str, str]] = []
-    for pair in pairs:
-        if not (isinstance(pair, tuple) and len(pair) == 2):
-            return None
-        key, text = pair
-        if not (isinstance(key, str) and isinstance(text, str)):
-            return None
-        found.append((key, text))
-    return found
-
-
-def property_of(value: Known, name: str) -> Known:
-    """Return the value under a key of an object or at an index of a list; None where none is known."""
-    if isinstance(value, dict):
-        return value.get(name)
-    if isinstance(value, (str, tuple)):
-        if name == "length":
-            return str(len(value))
-        for number in _numbers([name]):
-            return value[number] if 0 <= number < len(value) else None
-    return None
-
-
-def _numbers(values: Iterable[Known]) -> list[int]:
-    """Return those of some values that are whole numbers, of six digits at most."""
-    return [int(value) for value in values if isinstance(value, str) and _WHOLE.fullmatch(value)]
+_MOST_CALLS = 200
+"""Items of a list that a function of the script is called with; bounds the work of a hostile script."""
+_BLANKS = "\t\n\v\f\r \u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000\ufeff"
+"""What `trim` takes away: WhiteSpace and LineTerminator (ECMAScript, sections 12.2 and 12.3)."""
+_IN_REPLACEMENT = re.compile(r"\$([$&`'])")
+"""`$&`: what stands for a part of the text in the second argument of `replace`."""
+_MOST_LIMIT = 2**32
+"""The limit of `split` is taken modulo this number, as ToUint32 does; -1 is as good as none."""
 
 
 def with_method(value: Known, name: str, values: Sequence[Known], apply: Callable[[Function, Known], Known]) -> Known:
@@ -100,7 +36,7 @@ def with_method(value: Known, name: str, values: Sequence[Known], apply: Callabl
         values: Its arguments.
         apply: Calls a function of the script with one value.
     """
-    if name in _SAME:
+    if name == "valueOf":
         return value
     if isinstance(value, str):
         return _of_string(value, name, values)
@@ -108,60 +44,173 @@ def with_method(value: Known, name: str, values: Sequence[Known], apply: Callabl
 
 
 def _of_string(text: str, name: str, values: Sequence[Known]) -> Known:
-    words = [value for value in values[:_MOST_ITEMS] if isinstance(value, str)]
+    words = [value for value in values if isinstance(value, str)]
     if len(words) < len(values):
-        return text if name == "concat" else None
-    if name == "concat":
-        return (text + "".join(words))[:MOST_VALUE_CHARACTERS]
-    if name in {"toLowerCase", "toUpperCase"}:
-        return text.lower() if name == "toLowerCase" else text.upper()
-    if name in {"replace", "replaceAll"} and len(words) == 2 and words[0]:
-        often = min(1 if name == "replace" else _MOST_ITEMS, text.count(words[0]))
-        return text.replace(words[0], words[1], often)[:MOST_VALUE_CHARACTERS]
-    if name == "split":
-        return tuple(text.split(words[0]) if words and words[0] else text)[:MOST_VALUE_CHARACTERS]
-    if name in {"slice", "substring", "substr", "charAt", "at"}:
-        return _cut(text, name, words)
+        return text if name == "concat" else None  # of an address, the beginning is known
+    method = _STRING_METHODS.get(name)
+    found = method(text, words) if method is not None else None
+    return found[:MOST_VALUE_CHARACTERS] if found is not None else None
+
+
+def _at_place(words: Sequence[Known], place: int, missing: int = 0) -> int | None:
+    """Return the number that an argument is; None where it is unknown.
+
+    Args:
+        words: The arguments.
+        place: Which of them, counted from 0.
+        missing: What counts where it is left out.
+    """
+    return integer(words[place]) if place < len(words) else missing
+
+
+def _within(number: int | None, length: int) -> int:
+    """Return a position kept between 0 and a length."""
+    return max(0, min(number or 0, length))
+
+
+def _from_end(number: int | None, length: int) -> int:
+    """Return a position between 0 and a length; negative ones count from the end."""
+    number = number or 0
+    return _within(number + length if number < 0 else number, length)
+
+
+def _substring(text: str, words: Sequence[str]) -> str:
+    begin = _within(_at_place(words, 0), len(text))
+    end = _within(_at_place(words, 1, len(text)), len(text))
+    return text[min(begin, end) : max(begin, end)]
+
+
+def _slice(text: str, words: Sequence[str]) -> str:
+    return text[_from_end(_at_place(words, 0), len(text)) : _from_end(_at_place(words, 1, len(text)), len(text))]
+
+
+def _substr(text: str, words: Sequence[str]) -> str:
+    begin = _from_end(_at_place(words, 0), len(text))
+    return text[begin : begin + _within(_at_place(words, 1, len(text)), len(text))]
+
+
+def _char_at(text: str, words: Sequence[str]) -> str:
+    number = _at_place(words, 0) or 0
+    return text[number] if 0 <= number < len(text) else ""
+
+
+def _at(text: str, words: Sequence[str]) -> str | None:
+    number = _at_place(words, 0) or 0
+    return text[number] if -len(text) <= number < len(text) else None
+
+
+def _split(text: str, words: Sequence[str]) -> tuple[str, ...]:
+    limit = (_at_place(words, 1, _MOST_LIMIT - 1) or 0) % _MOST_LIMIT
+    if not words:
+        return (text,)[:limit]
+    return tuple(text.split(words[0]) if words[0] else text)[:limit]
+
+
+def _replace(text: str, words: Sequence[str]) -> str | None:
+    return _replaced(text, words, 1)
+
+
+def _replace_all(text: str, words: Sequence[str]) -> str | None:
+    return _replaced(text, words, MOST_VALUE_CHARACTERS)
+
+
+def _replaced(text: str, words: Sequence[str], most: int) -> str | None:
+    """Return a text with a part replaced; None where the replacement takes over what stands around the part."""
+    old, new, *_ = (*words, "undefined", "undefined")
+    signs = set(_IN_REPLACEMENT.findall(new))
+    if not signs.isdisjoint({"`", "'"}):
+        return None
+    new = _IN_REPLACEMENT.sub(lambda found: "$" if found.group(1) == "$" else old, new) if signs else new
+    # So many replacements fill the longest value; what comes after them is cut anyway.
+    enough = MOST_VALUE_CHARACTERS // max(1, len(new)) + 1
+    return text.replace(old, new, min(most, enough))
+
+
+def _normalize(text: str, words: Sequence[str]) -> str | None:
+    match words[0] if words else "NFC":
+        case ("NFC" | "NFD" | "NFKC" | "NFKD") as form:
+            return unicodedata.normalize(form, text)
     return None
 
 
-def _cut(text: str, name: str, words: Sequence[str]) -> Known:
-    numbers = _numbers(words)
-    if not numbers or len(numbers) < len(words):
-        return None
-    if name in {"charAt", "at"}:
-        return text[numbers[0]] if -len(text) <= numbers[0] < len(text) else None
-    if name == "substr" and len(numbers) > 1:
-        return text[numbers[0] :][: max(0, numbers[1])]
-    return text[numbers[0] : numbers[1]] if len(numbers) > 1 else text[numbers[0] :]
+def _to_string(text: str, words: Sequence[str]) -> str | None:
+    """Return the text; a number in another base, `n.toString(36)`, is not worked out."""
+    return None if words else text
+
+
+_STRING_METHODS: dict[str, Callable[[str, Sequence[str]], str | tuple[str, ...] | None]] = {
+    "at": _at,
+    "charAt": _char_at,
+    "concat": lambda text, words: joined_texts("", (text, *words)),
+    "normalize": _normalize,
+    "replace": _replace,
+    "replaceAll": _replace_all,
+    "slice": _slice,
+    "split": _split,
+    "substr": _substr,
+    "substring": _substring,
+    "toLowerCase": lambda text, _: text.lower(),
+    "toString": _to_string,
+    "toUpperCase": lambda text, _: text.upper(),
+    "trim": lambda text, _: text.strip(_BLANKS),
+    "trimEnd": lambda text, _: text.rstrip(_BLANKS),
+    "trimStart": lambda text, _: text.lstrip(_BLANKS),
+}
 
 
 def _of_list(
     items: tuple[Known, ...], name: str, values: Sequence[Known], apply: Callable[[Function, Known], Known]
 ) -> Known:
-    items, first = items[:_MOST_ITEMS], values[0] if values else None
+    first = values[0] if values else None
+    if name in {"filter", "toSorted"}:
+        return items  # which items stay, and in which order, is unknown: each is tried
     if name in {"reverse", "toReversed"}:
         return items[::-1]
     if name in {"map", "flatMap"} and isinstance(first, Function):
-        return tuple(apply(first, item) for item in items)
+        results = tuple(apply(first, item) for item in items[:_MOST_CALLS])
+        return results if name == "map" else _bounded(_flat(results))
+    if name == "flat":
+        return _bounded(_flat(items))
     if name == "concat":
-        more = (one for value in values for one in (value if isinstance(value, tuple) else (value,)))
-        return (*items, *islice(more, _MOST_ITEMS))
+        return _bounded(chain(items, _flat(values)))
     if name == "slice":
-        begin, end, *_ = (*_numbers(values), None, None)
-        return items[begin:end]
+        begin, end = _at_place(values, 0), _at_place(values, 1, len(items))
+        known = begin is not None and end is not None
+        return items[_from_end(begin, len(items)) : _from_end(end, len(items))] if known else None
     if name == "at":
-        return next((items[index] for index in _numbers([first]) if -len(items) <= index < len(items)), None)
+        number = _at_place(values, 0)
+        return items[number] if number is not None and -len(items) <= number < len(items) else None
     if name == "get":
         pairs = [item for item in items if isinstance(item, tuple) and len(item) == 2]
-        return next((value for key, value in pairs if key == first), None)
+        return next((value for key, value in reversed(pairs) if key == first), None)
+    return _texts_joined(items, name, values)
+
+
+def _flat(items: Sequence[Known]) -> Iterator[Known]:
+    """Yield the items, and for lists among them theirs."""
+    for item in items:
+        yield from item if isinstance(item, tuple) else (item,)
+
+
+def _bounded(items: Iterator[Known]) -> tuple[Known, ...]:
+    return tuple(islice(items, MOST_VALUE_CHARACTERS))
+
+
+def _texts_joined(items: tuple[Known, ...], name: str, values: Sequence[Known]) -> str | None:
+    """Return the text that `join`, `toString` or a sum makes of a list; None where an item is no text.
+
+    What function `reduce` is given is not looked at: on texts it is nearly always their sum.
+    """
     texts = [item for item in items if isinstance(item, str)]
-    if not texts or len(texts) < len(items):
+    if len(texts) < len(items):
         return None
+    if name == "toString":
+        return joined_texts(",", texts)
     if name == "join":
-        mark = first if isinstance(first, str) else "," if not values else None
-        return mark.join(texts)[:MOST_VALUE_CHARACTERS] if mark is not None else None
+        mark = values[0] if values else ","
+        return joined_texts(mark, texts) if isinstance(mark, str) else None
     if name in {"reduce", "reduceRight"}:
-        start = values[1] if len(values) > 1 and isinstance(values[1], str) else ""
-        return (start + "".join(texts if name == "reduce" else reversed(texts)))[:MOST_VALUE_CHARACTERS]
+        start = values[1] if len(values) > 1 else ""
+        in_order = texts if name == "reduce" else texts[::-1]
+        return joined_texts("", (start, *in_order)) if isinstance(start, str) else None
     return None

@@ -137,23 +137,29 @@ class Names:
         item = Item(script, opening, opening, source, keys)
         index = opening + 1
         while index < code.partner[opening]:
+            text, closing = code.text(index), code.partner[index]
             if code.kind(index) == "name" and code.outer[index] == opening:
-                if code.text(index) == "function":
-                    index += 1 + (code.kind(index + 1) == "name")
+                index = self._give_to_argument(item, index)
+            elif text in {"(", "{"} and closing > 0:
+                if text == "(" and code.text(closing + 1) == "=>":
                     self._give_to_parameters(item, index, None)
-                elif code.text(index + 1) == "=>":
-                    self._parameter(item, index)
-                elif code.text(index + 1) in {",", ")"}:
-                    self._give_to_named(code.text(index), 0, item)
-                    if (kind := call_use(code, index + 1, 0)) is not None:
-                        self._use(kind, item, index)
-            elif code.text(index) == "(" and code.partner[index] > 0:
-                if code.text(code.partner[index] + 1) == "=>":
-                    self._give_to_parameters(item, index, None)
-                index = code.partner[index]
-            elif code.text(index) == "{" and code.partner[index] > 0:
-                index = code.partner[index]
+                index = closing
             index += 1
+
+    def _give_to_argument(self, item: Item, index: int) -> int:
+        """Give a value to the function that an argument is, or begins with; return the last token looked at."""
+        code = self._codes[item.script]
+        if code.text(index) == "function":
+            opening = index + 1 + (code.kind(index + 1) == "name")
+            self._give_to_parameters(item, opening, None)
+            return opening
+        if code.text(index + 1) == "=>":
+            self._parameter(item, index)
+        elif code.text(index + 1) in {",", ")"}:
+            self._give_to_named(code.text(index), 0, item)
+            if (kind := call_use(code, index + 1, 0)) is not None:
+                self._use(kind, item, index)
+        return index
 
     def _give_to_named(self, name: str, argument: int, item: Item) -> None:
         """Give a value to a parameter of the function of that name, in this script."""

@@ -11,11 +11,15 @@ from screening.page.script.tokens import Code
 
 __all__ = ["Origin", "Origins", "additions", "is_parameters", "members", "start_of_chain"]
 
+# These bound the work of a hostile script; honest ones that put an address together stay far below.
 _MOST_LOOKS = 80
+"""Uses of a property that are looked at."""
 _MOST_USES = 2_000
+"""Uses of a variable that are looked at."""
 _MOST_ORIGINS = 6
+"""Places where a name gets a value that are tried."""
 _MOST_LINKS = 40
-"""Uses of a property, uses of a variable, origins of a name, and links of a chain that are looked at; bounds work."""
+"""Names, calls and indices of one chain, `a.b(c)[d]`, that are passed."""
 _DECLARED = frozenset({"const", "let", "var"})
 _CONTROL = frozenset({"if", "while", "for", "switch", "catch", "with"})
 

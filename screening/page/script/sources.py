@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from screening.page.addresses import looks_like_address
 from screening.page.disguise import disguised_addresses
 from screening.page.networks import is_partner_link
-from screening.page.script.values import Variables, evaluate
+from screening.page.script.values import evaluate
+from screening.page.script.variables import Variables
 
 __all__ = ["IN_TEMPLATE", "MOST_SOURCES", "Source", "addresses_in"]
 

@@ -104,6 +104,10 @@ class Code:
         """Return a token's kind; "" beyond either end."""
         return self.tokens[index].kind if 0 <= index < len(self.tokens) else ""
 
+    def owner(self, name: int) -> int:
+        """Return the token of what a property or method belongs to: in `a.b`, for that of `b`, that of `a`; else -1."""
+        return name - 2 if self.text(name - 1) in {".", "?."} else -1
+
     def block_around(self, index: int) -> tuple[int, int]:
         """Return the first and last token of the curly block around a token; the whole script where there is none."""
         opening = self.outer[index]

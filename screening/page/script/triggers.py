@@ -17,9 +17,11 @@ __all__ = ["ON_ELEMENT", "Script", "Triggers"]
 _REACH = 6_000
 """Characters before a statement that are read for what stands around it."""
 _MOST_LEVELS = 3
+"""Functions that are followed within functions."""
 _MOST_NAMES = 200
+"""Names of functions that are followed on a page."""
 _MOST_USES = 15
-"""Functions followed within functions, names of functions followed on a page, and uses looked at of each."""
+"""Uses of each of these names that are looked at."""
 _MOST_WORK = 12_000
 """Brackets and uses of functions that are looked at on a page; afterwards what runs the script itself counts."""
 _MOST_CHARACTERS = 20_000_000
@@ -60,8 +62,9 @@ _WITH_ITS_LINK = re.compile(
 )
 """An address put together with that of the pressed link, `+ link.href`: what helpers for affiliate links do."""
 _STATEMENT_CHARACTERS = 400
+"""Characters of a statement that are read for the address of the pressed link."""
 _TARGET_REACH = 400
-"""Characters of a statement, and before it, that are read for what was pressed."""
+"""Characters before a statement that are read for what was pressed."""
 _HANDLER = re.compile(r"([\w$.]{1,80})\.on([a-z]{1,20})\s{0,5}=\s{0,5}$")
 _WORD_EDGE = r"(?<![\w$]){}(?![\w$])"
 _CALLED_ON = r"(?<!window)(?<!self)\.{}(?![\w$])"

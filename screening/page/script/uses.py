@@ -25,6 +25,20 @@ _LOADED_ATTRIBUTES = frozenset({"src", "srcdoc", "data", "srcset", "poster", "ba
 _STYLES = frozenset({"backgroundImage", "background", "cssText", "listStyleImage", "borderImage", "content", "cursor"})
 _REQUEST_METHODS = re.compile(r"[\"'`](?:GET|POST|HEAD|PUT|OPTIONS)[\"'`]", re.IGNORECASE)
 """`"GET"`: the method of a request, in quotation marks."""
+_OPENING_CALLS = frozenset({"open", "openWindow", "openTab"})
+_STORAGES = frozenset({"caches", "indexedDB"})
+"""Objects whose `open` opens no window."""
+_NAVIGATING = frozenset({"navigation", "client", "c"})
+_ASKING_LIBRARIES = frozenset({"$", "jQuery", "axios"})
+_LISTENERS = ("serviceWorker", "Worker", "SharedWorker", "BroadcastChannel")
+"""What may load the address that a message tells it."""
+_QUOTES = "\"'`"
+_SHORT_NAME = 2
+"""Letters of a name; one of no more comes from a packer and may stand for the window."""
+_MARKUP_BEHIND = 40
+"""Tokens behind a value in which strings of the same markup may stand: `'<img src="' + url + '">'`."""
+_MOST_MARKUP = 400
+"""Tokens of an expression whose strings are searched for tags."""
 _MARKUP_CALLS = frozenset(
     {"write", "writeln", "insertAdjacentHTML", "append", "prepend", "html", "appendTo", "createContextualFragment"}
 )
@@ -34,36 +48,49 @@ _MOST_IN_BRACKETS = 20
 
 
 def call_use(code: Code, opening: int, argument: int) -> str | None:
-    """Return what a call does with an address among its arguments, as `Embed.kind`; None where nothing comes of it."""
+    """Return what a call does with an address among its arguments, as `Embed.kind`; None where nothing comes of it.
+
+    Args:
+        code: The script.
+        opening: The bracket of the call.
+        argument: Which argument the address is, counted from 0.
+    """
     callee = opening - 1
-    name, owner = code.text(callee), code.text(callee - 2) if code.text(callee - 1) in {".", "?."} else ""
-    if not owner and name not in _LOADING_CALLS:
+    owner = code.owner(callee)
+    name, owner_name = code.text(callee), code.text(owner)
+    first_argument = code.text(opening + 1)
+    if owner < 0 and name not in _LOADING_CALLS:
         name = aliases_of(code).get(name, name)
-    if name in {"open", "openWindow", "openTab"}:
+    if name in _OPENING_CALLS:
         if argument == 0:
-            return "window_open" if owner not in {"caches", "indexedDB"} else None
-        return "script_load" if argument == 1 and _REQUEST_METHODS.fullmatch(code.text(opening + 1)) else None
-    is_sent = name in {"replace", "assign"} and is_location(code, callee - 2)
-    if is_sent or (name == "navigate" and owner in {"navigation", "client", "c"}):
+            return "window_open" if owner_name not in _STORAGES else None
+        return "script_load" if argument == 1 and _REQUEST_METHODS.fullmatch(first_argument) else None
+    if (name in {"replace", "assign"} and is_location(code, owner)) or (
+        name == "navigate" and owner_name in _NAVIGATING
+    ):
         return "script_redirect"
     if name in _LOADING_CALLS:
         return "script_load" if argument == 0 else None
-    is_kept = name == "add" and owner in {"cache", "c"} and argument == 0 and "caches" in code.by_name
-    is_asked = (name == "import" and argument == 0) or (name in {"get", "post"} and owner in {"$", "jQuery", "axios"})
-    if is_kept or is_asked:
+    if _is_asked(code, name, owner_name, argument):
         return "script_load"
     if name == "postMessage":
-        is_worker = any(
-            word in code.by_name for word in ("serviceWorker", "Worker", "SharedWorker", "BroadcastChannel")
-        )
-        return "script_load" if is_worker else None
+        return "script_load" if any(word in code.by_name for word in _LISTENERS) else None
     if name in {"setAttribute", "attr", "prop"} and argument:
-        return _attribute_use(code, code.text(opening + 1).strip("\"'`"), callee - 2)
+        return _attribute_use(code, first_argument.strip(_QUOTES), owner)
     if name == "setProperty" and argument:
         return "css_url"
     if name in _MARKUP_CALLS:
         return _markup_use(code, opening, code.partner[opening])
     return None
+
+
+def _is_asked(code: Code, name: str, owner_name: str, argument: int) -> bool:
+    """Say whether a call asks for an address: `import(…)`, `$.get(…)`, or `cache.add(…)` of a worker."""
+    if name in {"get", "post"}:
+        return owner_name in _ASKING_LIBRARIES
+    if argument != 0:
+        return False
+    return name == "import" or (name == "add" and owner_name in {"cache", "c"} and "caches" in code.by_name)
 
 
 def is_location(code: Code, index: int) -> bool:
@@ -75,33 +102,54 @@ def is_location(code: Code, index: int) -> bool:
 
 
 def setting_use(code: Code, equals: int, last: int) -> str | None:
-    """Return what comes of setting something to an address, as `Embed.kind`; None where nothing comes of it."""
-    name = equals - 1
-    if code.text(name) == "]" and (text := _in_brackets(code, name)):
-        before = code.partner[name] - 1
-        of_location = code.text(before) == "location" or _in_brackets(code, before) == "location"
-        if text == "location" or (text == "href" and of_location):
+    """Return what comes of setting something to an address, as `Embed.kind`; None where nothing comes of it.
+
+    Args:
+        code: The script.
+        equals: The token `=`, or the `:` behind a key.
+        last: The last token of the value.
+    """
+    target = equals - 1
+    if code.text(target) == "]":
+        if key := _in_brackets(code, target):
+            return _keyed_use(code, target, key)
+        if code.text(_before_brackets(code, target)) == "location":
             return "script_redirect"
-        return "script_load" if text == "src" else None
-    text = code.text(name).strip("\"'`]")
-    if text == "href" and code.text(name - 2) != "location" and is_location(code, name - 2):
-        return "script_redirect"
-    if text in {"textContent", "text", "innerHTML"} and code.writes_speculation:
+    name, owner = code.text(target).strip(_QUOTES), code.owner(target)
+    if name in {"textContent", "text", "innerHTML"} and code.writes_speculation:
         return "prerender"
-    if text == "location" or (text == "href" and code.text(name - 2) == "location"):
-        index = name if text == "location" else name - 2
-        owner = code.text(index - 2) if code.text(index - 1) in {".", "?."} else ""
-        return "script_redirect" if owner in _WINDOWS or len(owner) <= 2 else None
-    if code.text(name) == "]" and code.text(code.partner[name] - 1) == "location":
-        return "script_redirect"
-    if text in {"innerHTML", "outerHTML", "srcdoc"}:
-        return _markup_use(code, equals, last + 40)
-    if text in _STYLES and code.text(name - 2) in {"style", "background"}:
+    if name == "location":
+        return "script_redirect" if _is_of_window(code, target) else None
+    if name == "href" and is_location(code, owner):
+        is_renamed = code.text(owner) != "location"
+        return "script_redirect" if is_renamed or _is_of_window(code, owner) else None
+    if name in {"innerHTML", "outerHTML", "srcdoc"}:
+        return _markup_use(code, equals, last + _MARKUP_BEHIND)
+    if name in _STYLES and code.text(owner) in {"style", "background"}:
         return "css_url"
-    if text in _LOADED_ATTRIBUTES | {"href", "action"}:
-        holder = name - 2 if code.text(name - 1) == "." else -1
-        return _attribute_use(code, text, holder)
+    if name in _LOADED_ATTRIBUTES | {"href", "action"}:
+        return _attribute_use(code, name, owner)
     return None
+
+
+def _keyed_use(code: Code, closing: int, key: str) -> str | None:
+    """Return what comes of setting `…['key']`, whose brackets close at a token."""
+    before = _before_brackets(code, closing)
+    of_location = code.text(before) == "location" or _in_brackets(code, before) == "location"
+    if key == "location" or (key == "href" and of_location):
+        return "script_redirect"
+    return "script_load" if key == "src" else None
+
+
+def _before_brackets(code: Code, closing: int) -> int:
+    """Return the token before the brackets that close at a token: in `a[0]` that of `a`."""
+    return code.partner[closing] - 1
+
+
+def _is_of_window(code: Code, location: int) -> bool:
+    """Say whether the `location` at a token is the window's, not a field of some other object."""
+    owner = code.text(code.owner(location))
+    return owner in _WINDOWS or len(owner) <= _SHORT_NAME
 
 
 def _in_brackets(code: Code, closing: int) -> str:
@@ -142,7 +190,7 @@ def _markup_use(code: Code, first: int, last: int) -> str | None:
     """Return `script_load` where the strings of an expression hold a tag that loads."""
     strings = "".join(
         code.text(index)
-        for index in range(first, min(last, first + 400, len(code.tokens)))
+        for index in range(first, min(last, first + _MOST_MARKUP, len(code.tokens)))
         if code.kind(index) == "string"
     )
     return "script_load" if _LOADING_TAGS.search(strings) else MADE_LINK if _LINK_TAG.search(strings) else None

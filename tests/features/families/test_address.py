@@ -145,16 +145,16 @@ def test_addresses_of_orders() -> None:
             b            |
         """,
         orders="""
-            affiliate_id | ordered_us | address_id
-            a            | 0 10:00:00 | 3
-            a            | 0 11:00:00 | 3
-            a            | 0 12:00:00 | 4
-            a            | 0 12:00:00 |
-            b            | 0 12:00:00 | 4
+            affiliate_id | ordered_us | address_id | cancelled_us
+            a            | 0 10:00:00 | 3          |
+            a            | 0 11:00:00 | 3          | 0 13:00:00
+            a            | 0 12:00:00 | 4          |
+            a            | 0 12:00:00 |            |
+            b            | 0 12:00:00 | 4          |
         """,
         expected="""
             affiliate_id | top_address_order_ratio | repeated_address_order_ratio | shared_address_order_ratio | own_address_order_ratio
-            a            | 2/3                     | 1/3                          | 1/3                        | 2/3
+            a            | 2/3                     | 1/3                          | 1/3                        | 1/3
             b            | 1/1                     | 0/1                          | 1/1                        | 0/0
         """,  # noqa: E501
     )

@@ -15,6 +15,9 @@ def test_customers_payments_and_amounts() -> None:
             a            | -21 10:00:00 | k2          |            |              |          |
             b            | -19 10:00:00 | k1          | p3         | 500          | EUR      |
             b            | -18 10:00:00 |             | p3         | 500          | EUR      |
+            b            | -17 10:00:00 |             |            | 0            | EUR      |
+            b            | -16 10:00:00 |             |            | 0            | EUR      |
+            b            | -15 10:00:00 |             |            | 0            | EUR      |
         """,
         expected="""
             affiliate_id | repeated_customer_order_ratio | shared_payment_order_ratio | repeated_amount_order_ratio

@@ -92,7 +92,7 @@ def orders(oracle: Oracle) -> None:
     oracle.rate(
         "own_address_order_ratio",
         [row for row in placed if oracle.affiliate(row, "signup_address_id") is not None],
-        lambda row: row["address_id"] == oracle.affiliate(row, "signup_address_id"),
+        lambda row: row["address_id"] == oracle.affiliate(row, "signup_address_id") and row["cancelled_us"] is None,
     )
     series = defaultdict(list)
     for row in sorted(placed, key=lambda row: (row["ordered_us"], row["order_id"])):

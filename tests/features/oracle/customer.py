@@ -21,8 +21,9 @@ def customer(oracle: Oracle) -> None:
     oracle.rate("returning_customer_order_ratio", flagged, lambda row: row["is_new_customer"] == 0)
     payments(oracle, given(known, "payment_id"))
     mails(oracle)
-    amounts(oracle, given(oracle.orders, "amount_minor"))
-    small_amounts(oracle, [row for row in oracle.orders if (row["amount_minor"] or 0) > 0])
+    priced = [row for row in oracle.orders if (row["amount_minor"] or 0) > 0]
+    amounts(oracle, priced)
+    small_amounts(oracle, priced)
     histories: Histories = defaultdict(list)
     for row in sorted(known, key=lambda row: (row["ordered_us"], row["order_id"])):
         histories[row["customer_id"]].append(row)
@@ -70,18 +71,18 @@ def mails(oracle: Oracle) -> None:
     )
 
 
-def amounts(oracle: Oracle, valued: list[Row]) -> None:
+def amounts(oracle: Oracle, priced: list[Row]) -> None:
     def basket(row: Row) -> Any:
         return (row["offer_id"], row["amount_minor"], row["currency"])
 
-    oracle.top("repeated_amount_order_ratio", valued, basket)
-    copies = Counter(map(basket, valued))
-    partners = {key: {row["affiliate_id"] for row in valued if basket(row) == key} for key in copies}
-    offers = Counter(row["offer_id"] for row in valued)
-    own = Counter((row["affiliate_id"], row["offer_id"]) for row in valued)
+    oracle.top("repeated_amount_order_ratio", priced, basket)
+    copies = Counter(map(basket, priced))
+    partners = {key: {row["affiliate_id"] for row in priced if basket(row) == key} for key in copies}
+    offers = Counter(row["offer_id"] for row in priced)
+    own = Counter((row["affiliate_id"], row["offer_id"]) for row in priced)
     oracle.rate(
         "private_amount_order_ratio",
-        [row for row in valued if own[row["affiliate_id"], row["offer_id"]] * 2 <= offers[row["offer_id"]]],
+        [row for row in priced if own[row["affiliate_id"], row["offer_id"]] * 2 <= offers[row["offer_id"]]],
         lambda row: copies[basket(row)] >= 3 and len(partners[basket(row)]) == 1,
     )
 

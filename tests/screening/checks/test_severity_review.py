@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from screening.checks.result import Severity
-from screening.wording.quotations import Quotations
-from screening.wording.stance import Stance, stance
+from screening.wording.stance import Stance
+from screening.wording.voice import Voice
 from screening.wording.words import Hit
 from tests.screening.checks.content_sites import PROSE, context, document, results, site
 
@@ -47,9 +47,9 @@ def test_a_rogue_who_warns_of_rogues_is_looked_at(title: str, body: str) -> None
 
 
 def _stance(text: str) -> Stance:
-    quotations = Quotations(site(document(f"<p>{text}</p>")).pages[0])
-    place = quotations.words.tokens.index("xanax")
-    return stance(quotations, Hit("", "", place, place))
+    voice = Voice(site(document(f"<p>{text}</p>")).pages[0])
+    place = voice.words.tokens.index("xanax")
+    return voice.stance(Hit("", "", place, place))
 
 
 @pytest.mark.parametrize(

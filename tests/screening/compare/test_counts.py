@@ -16,6 +16,8 @@ from screening.compare.counts import follower_claims, parse_count
         ("12.345", 12_345), ("12 345", 12_345), ("1.234.567", 1_234_567), ("980", 980), ("2 mila", 2_000),
         ("15 tys.", 15_000), ("1,5 mln", 1_500_000), ("2M", 2_000_000), ("1,1 Tsd.", 1_100),
         ("1.2 millones", 1_200_000),
+        ("1.234K", 1_234), ("1,234K", 1_234), ("1.234 Mio.", 1_234_000), ("1,234 mln", 1_234_000), ("12,345 K", 12_345),
+        ("1.234.567 K", 1_234_567_000), ("1 234 K", 1_234_000), ("1'234 K", 1_234_000),
         ("3 億", 300_000_000), ("100k+", 100_000), ("no number", None), ("", None),
     ],
 )  # fmt: skip
@@ -28,6 +30,7 @@ def test_counts(text: str, count: int | None) -> None:
     [
         ("Join 100k followers", 100_000), ("über 25.000 Abonnenten", 25_000), ("12,3 mil seguidores", 12_300),
         ("1,2 mln obserwujących", 1_200_000), ("12.5K Instagram followers", 12_500), ("8 400 abonnés", 8_400),
+        ("1.234K followers", 1_234),
     ],
 )  # fmt: skip
 def test_claims_of_followers(text: str, count: int) -> None:

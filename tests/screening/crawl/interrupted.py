@@ -7,6 +7,7 @@ from pathlib import Path
 
 from screening.applicant import Applicant
 from screening.crawl.many_sites import crawl_many
+from screening.crawl.tools import Tools
 from screening.fetch.fetcher import Fetcher
 from screening.store import Store
 from tests.screening.crawl.web import FAST, USER_AGENT, now_us
@@ -18,7 +19,7 @@ def main(path: str, port: str, *hosts: str) -> None:
         Store(Path(path)) as store,
         Fetcher(user_agent=USER_AGENT, now_us=now_us, allow_hosts=hosts) as fetcher,
     ):
-        for site in crawl_many(applicants, fetcher, store, FAST, now_us=now_us, workers=3):
+        for site in crawl_many(applicants, Tools(fetcher, now_us, store), FAST, workers=3):
             print(site.applicant.applicant_id, len(site.pages), site.state, flush=True)
 
 

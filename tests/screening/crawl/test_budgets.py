@@ -18,6 +18,7 @@ from screening.checks.result import State
 from screening.crawl.crawl import crawl_site
 from screening.crawl.options import CrawlOptions
 from screening.crawl.sitemaps import parse_sitemap
+from screening.crawl.tools import Tools
 from screening.fetch.outcome import Fetch
 from screening.page.model import Page
 from screening.page.parse import parse_page
@@ -36,7 +37,7 @@ def read(site: Served, options: CrawlOptions = FAST, parse_seconds: float = 0.0)
         return parse_page(fetch)
 
     with serve({HOST: site}) as web, web.fetcher() as fetcher:
-        return crawl_site(web.applicant(HOST), fetcher, None, options, now_us=now_us, parse=parse)
+        return crawl_site(web.applicant(HOST), Tools(fetcher, now_us), options, parse=parse)
 
 
 def large(count: int, size: int) -> Served:
@@ -81,7 +82,7 @@ SENT_ON = {f"/listed/{n}": Reply(status=301, headers=(("Location", f"/gone/{n}")
 def test_pages_of_which_nothing_comes_are_asked_for_three_times_the_pages_at_most(site: Served) -> None:
     options = replace(FAST, pages=5)
     with serve({HOST: site}) as web, web.fetcher() as fetcher:
-        found = crawl_site(web.applicant(HOST), fetcher, None, options, now_us=now_us)
+        found = crawl_site(web.applicant(HOST), Tools(fetcher, now_us), options)
     asked = [path for path in web.paths(HOST) if path.startswith(("/listed/", "/gone/"))]
     assert 5 * 3 <= len(asked) <= 5 * 3 + max(options.retries, 1), "the last may be sent on or repeated"
     assert any(item.reason == "budget" and "requests" in item.detail for item in found.unread)
@@ -93,10 +94,10 @@ def test_a_second_reading_ends_where_the_budget_of_the_first_ended(
 ) -> None:
     with serve({HOST: listing(replies)}) as web, web.fetcher() as fetcher, Store(tmp_path / "s.duckdb") as store:
         options = replace(FAST, pages=4, reuse_seconds=3600)
-        first = crawl_site(web.applicant(HOST), fetcher, store, options, now_us=now_us)
+        first = crawl_site(web.applicant(HOST), Tools(fetcher, now_us, store), options)
         asked = len(web.asked)
         assert asked >= 4 * 3
-        again = crawl_site(web.applicant(HOST), fetcher, store, options, now_us=now_us)
+        again = crawl_site(web.applicant(HOST), Tools(fetcher, now_us, store), options)
     assert len(web.asked) == asked
     assert again.pages == first.pages
     assert again.unread == first.unread

@@ -9,6 +9,7 @@ import pytest
 from screening.applicant import Applicant
 from screening.crawl.crawl import crawl_site, missing_path
 from screening.crawl.options import CrawlOptions, Progress
+from screening.crawl.tools import Run, Tools
 from screening.refusal import Refusal
 from screening.site import CHALLENGE_PATH, ReadState
 from screening.site import Site as Read
@@ -344,7 +345,7 @@ def test_hidden_links_files_accounts_and_actions_are_left_alone() -> None:
 def test_website_without_scheme_is_tried_by_https_first() -> None:
     with serve({HOST: {"/": page("Home")}}) as web, web.fetcher() as fetcher:
         for website in (f"{HOST}:{web.port}", f"https://{HOST}:{web.port}/", f" //{HOST}:{web.port}/ "):
-            site = crawl_site(Applicant("a", "A", website), fetcher, None, FAST, now_us=now_us)
+            site = crawl_site(Applicant("a", "A", website), Tools(fetcher, now_us), FAST)
             assert site.state is ReadState.READ
             assert site.home_url == web.url(HOST)
             assert site.fetches[0].url.startswith("https://")
@@ -367,7 +368,7 @@ def test_website_without_scheme_is_tried_by_https_first() -> None:
 )
 def test_what_is_no_public_website_is_unreachable(website: str) -> None:
     with serve({HOST: {}}) as web, web.fetcher() as fetcher:
-        site = crawl_site(Applicant("a", "A", website), fetcher, None, FAST, now_us=now_us)
+        site = crawl_site(Applicant("a", "A", website), Tools(fetcher, now_us), FAST)
     assert site.state is ReadState.UNREACHABLE
     assert site.state_reason
     assert web.asked == []
@@ -375,7 +376,7 @@ def test_what_is_no_public_website_is_unreachable(website: str) -> None:
 
 def test_a_click_given_as_website_is_not_requested() -> None:
     with serve({NETWORK: {"/": page("Click")}}) as web, web.fetcher() as fetcher:
-        site = crawl_site(web.applicant(NETWORK), fetcher, None, CAREFUL, now_us=now_us)
+        site = crawl_site(web.applicant(NETWORK), Tools(fetcher, now_us), CAREFUL)
     assert site.state is ReadState.UNREACHABLE
     assert web.asked == []
 
@@ -383,7 +384,7 @@ def test_a_click_given_as_website_is_not_requested() -> None:
 def test_progress_ends() -> None:
     told: list[Progress] = []
     with serve({HOST: {"/": page("Home", ["/a"]), "/a": page("A")}}) as web, web.fetcher() as fetcher:
-        crawl_site(web.applicant(HOST), fetcher, None, FAST, now_us=now_us, on_progress=told.append)
+        crawl_site(web.applicant(HOST), Tools(fetcher, now_us), FAST, Run(on_progress=told.append))
     assert [step.done for step in told] == [False] * (len(told) - 1) + [True]
     assert told[-1].pages == 2
     assert len(told) == len(web.asked) + 1
@@ -407,7 +408,7 @@ def test_profiles_are_visited_politely_and_a_closed_door_is_not_a_missing_profil
         urls = [web.url("fosstodon.localhost", f"/@{name}") for name in ("bob", "ann", "cat", "dan")]
         urls += [web.url("shy.localhost", "/@eve"), "instagram.com/p/1"]
         applicant = replace(web.applicant(HOST), social_urls=tuple(urls))
-        site = crawl_site(applicant, fetcher, None, replace(FAST, profiles=10), now_us=now_us)
+        site = crawl_site(applicant, Tools(fetcher, now_us), replace(FAST, profiles=10))
     by_name = {found.url.rpartition("@")[2]: found for found in site.profiles}
     statuses = {name: found.fetch.status if found.fetch else None for name, found in by_name.items()}
     assert statuses == {"bob": 403, "ann": 200, "cat": 404, "dan": 200, "eve": None, "https://instagram.com/p/1": None}

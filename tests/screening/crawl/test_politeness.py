@@ -13,6 +13,7 @@ from screening.applicant import Applicant
 from screening.crawl.crawl import crawl_site
 from screening.crawl.options import CrawlOptions
 from screening.crawl.politeness import Lane, retry_after_seconds
+from screening.crawl.tools import Tools
 from screening.fetch.outcome import Fetch, Hop
 from screening.refusal import Refusal
 from screening.site import ReadState, Site
@@ -89,11 +90,8 @@ class Scripted:
 def read(clock: Clock, fetcher: Scripted, site_seconds: float = 120.0) -> Site:
     return crawl_site(
         Applicant("a", "A", "https://site.example/"),
-        fetcher,
-        None,
+        Tools(fetcher, clock.now_us, sleep=clock.sleep),
         CrawlOptions(profiles=0, site_seconds=site_seconds),
-        now_us=clock.now_us,
-        sleep=clock.sleep,
     )
 
 

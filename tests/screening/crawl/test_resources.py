@@ -14,6 +14,7 @@ from screening.crawl.crawl import PROOF_BYTES, crawl_site
 from screening.crawl.options import CrawlOptions
 from screening.crawl.resources import wanted_resources
 from screening.crawl.scope import scope_of
+from screening.crawl.tools import Tools
 from screening.fetch.outcome import Fetch
 from screening.page.model import Embed, Page
 from screening.refusal import Refusal
@@ -166,7 +167,7 @@ class _WithFewNames:
 def crawl(web: Web, website: str, known: str = "www.") -> Read:
     fetcher = _WithFewNames(web, known)
     try:
-        return crawl_site(Applicant("a", "A", website), fetcher, None, FAST, now_us=now_us)
+        return crawl_site(Applicant("a", "A", website), Tools(fetcher, now_us), FAST)
     finally:
         fetcher.close()
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from screening.crawl.crawl import crawl_site
+from screening.crawl.tools import Tools
 from screening.site import Site as Read
 from screening.store import Store, export_warc
 from tests.screening.crawl.test_vectors_g import HERE, robots, urlset
@@ -39,7 +40,7 @@ def whole_blog() -> dict[str, Reply | str]:
 
 def look(web: Web, store: Store, applicant_id: str = "a", host: str = HOST) -> Read:
     with web.fetcher() as fetcher:
-        return crawl_site(web.applicant(host, applicant_id=applicant_id), fetcher, store, FAST, now_us=now_us)
+        return crawl_site(web.applicant(host, applicant_id=applicant_id), Tools(fetcher, now_us, store), FAST)
 
 
 def test_a_second_look_asks_nothing_and_sees_the_same(tmp_path: Path) -> None:
@@ -76,10 +77,10 @@ def test_what_is_too_old_is_asked_again(tmp_path: Path) -> None:
         return now_us() + later
 
     with serve({HOST: whole_blog()}) as web, Store(tmp_path / "s.duckdb") as store, web.fetcher() as fetcher:
-        crawl_site(web.applicant(HOST), fetcher, store, FAST, now_us=clock)
+        crawl_site(web.applicant(HOST), Tools(fetcher, clock, store), FAST)
         asked = len(web.asked)
         later = (FAST.reuse_seconds + 60) * 1_000_000
-        crawl_site(web.applicant(HOST), fetcher, store, FAST, now_us=clock)
+        crawl_site(web.applicant(HOST), Tools(fetcher, clock, store), FAST)
         assert len(web.asked) == 2 * asked
 
 
@@ -91,10 +92,10 @@ def test_robots_txt_is_used_for_a_day_at_most(tmp_path: Path) -> None:
 
     week = replace(FAST, reuse_seconds=7 * 86_400)
     with serve({HOST: whole_blog()}) as web, Store(tmp_path / "s.duckdb") as store, web.fetcher() as fetcher:
-        first = crawl_site(web.applicant(HOST), fetcher, store, week, now_us=clock)
+        first = crawl_site(web.applicant(HOST), Tools(fetcher, clock, store), week)
         web.asked.clear()
         later = 2 * 86_400 * 1_000_000
-        second = crawl_site(web.applicant(HOST), fetcher, store, week, now_us=clock)
+        second = crawl_site(web.applicant(HOST), Tools(fetcher, clock, store), week)
         assert web.paths(HOST) == ["/robots.txt"]
         assert second.pages == first.pages
 

@@ -16,6 +16,7 @@ from screening.checks.run import run_checks
 from screening.crawl.crawl import crawl_site
 from screening.crawl.options import CrawlOptions
 from screening.crawl.second_look import SEARCH_REFERRER
+from screening.crawl.tools import Tools
 from screening.page.networks import classify
 from screening.programme import Programme
 from screening.site import Outcome
@@ -59,7 +60,7 @@ def html(body: str, links: tuple[str, ...] = (), head: str = "") -> str:
 def look(web: Web, options: CrawlOptions = FAST, store: Store | None = None, **more: object) -> Read:
     options = replace(options, second_look=True, never_request=is_click, **more)  # type: ignore[arg-type]
     with web.fetcher() as fetcher:
-        return crawl_site(web.applicant(HOST), fetcher, store, options, now_us=now_us)
+        return crawl_site(web.applicant(HOST), Tools(fetcher, now_us, store), options)
 
 
 def is_click(url: str) -> bool:
@@ -105,7 +106,7 @@ def test_pages_with_affiliate_links_come_first() -> None:
 
 def test_nobody_asks_unless_the_operator_wants_it() -> None:
     with serve({HOST: {"/": GARDEN_PAGE, "/ search": CASINO_PAGE}}) as web, web.fetcher() as fetcher:
-        site = crawl_site(web.applicant(HOST), fetcher, None, FAST, now_us=now_us)
+        site = crawl_site(web.applicant(HOST), Tools(fetcher, now_us), FAST)
         assert all(not referrer for _, referrer in web.referrers)
     found = results(site)["K-11"]
     assert found.state is State.NOT_CHECKED
@@ -293,7 +294,7 @@ def test_a_second_run_asks_for_nothing_and_says_the_same(cloaked: Web, tmp_path:
 
 def test_a_look_after_an_ordinary_screening_asks_for_the_looks_alone(cloaked: Web, tmp_path: Path) -> None:
     with Store(tmp_path / "s.duckdb") as store, cloaked.fetcher() as fetcher:
-        crawl_site(cloaked.applicant(HOST), fetcher, store, FAST, now_us=now_us)
+        crawl_site(cloaked.applicant(HOST), Tools(fetcher, now_us, store), FAST)
         cloaked.asked.clear()
         first = look(cloaked, store=store)
         assert cloaked.paths(HOST) == ["/", "/", "/", "/", "/", "/a"]

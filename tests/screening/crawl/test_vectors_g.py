@@ -17,6 +17,7 @@ from screening.crawl.crawl import crawl_site
 from screening.crawl.options import CrawlOptions
 from screening.crawl.robots import LONGEST_LINE_BYTES
 from screening.crawl.sitemaps import newest_first, parse_sitemap
+from screening.crawl.tools import Tools
 from screening.crawl.traps import trap, without_session
 from screening.refusal import Refusal
 from screening.site import ReadState, SitemapEntry
@@ -39,7 +40,7 @@ def read(site: Site, options: CrawlOptions = FAST, host: str = "site.localhost",
     """Crawl one site of a small web; return what was read, and the web with its log."""
     sites = {host: site, **{f"{name}.localhost": other for name, other in others.items()}}
     with serve(sites) as web, web.fetcher() as fetcher:
-        return crawl_site(web.applicant(host), fetcher, None, options, now_us=now_us), web
+        return crawl_site(web.applicant(host), Tools(fetcher, now_us), options), web
 
 
 def robots(text: str | bytes) -> Reply:

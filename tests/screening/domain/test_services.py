@@ -13,6 +13,7 @@ from screening.crawl.crawl import crawl_site
 from screening.crawl.many_sites import crawl_many
 from screening.crawl.options import CrawlOptions
 from screening.crawl.reader import Reader
+from screening.crawl.tools import Tools
 from screening.domain.bootstrap import RegisterDirectory, look_up
 from screening.domain.facts import DomainFacts
 from screening.domain.gather import answers_every_name
@@ -45,7 +46,7 @@ def read(
             return replace(facts, wildcard=answers_every_name(HOST, "127.0.0.1", Services(reader)))
 
         for _ in range(again):
-            site = crawl_site(web.applicant(HOST), fetcher, store, options, now_us=now_us, look_up=ask)
+            site = crawl_site(web.applicant(HOST), Tools(fetcher, now_us, store), options, look_up=ask)
         return site, web
 
 
@@ -100,7 +101,7 @@ def test_many_applicants_ask_one_register_one_after_another_and_the_directory_on
             return look_up(f"{home.url.partition('//')[2].partition('.')[0]}.com", Services(reader), directory)
 
         applicants = [web.applicant(name) for name in names]
-        found = list(crawl_many(applicants, fetcher, None, FAST, now_us=now_us, workers=8, look_up=ask))
+        found = list(crawl_many(applicants, Tools(fetcher, now_us), FAST, workers=8, look_up=ask))
     assert [site.domain.registration.domain for site in found if site.domain.registration] == [
         f"s{number}.com" for number in range(8)
     ]
@@ -121,7 +122,7 @@ def test_a_directory_that_does_not_answer_is_paid_for_once() -> None:
 
         applicants = [web.applicant(name) for name in names]
         begun = time.monotonic()
-        found = list(crawl_many(applicants, fetcher, None, FAST, now_us=now_us, workers=2, look_up=ask))
+        found = list(crawl_many(applicants, Tools(fetcher, now_us), FAST, workers=2, look_up=ask))
     assert time.monotonic() - begun < 2.5
     assert web.paths(REGISTER) == ["/dns.json"]
     assert all("directory" in site.domain.registration_unknown and site.pages for site in found)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.wording.cues import AMOUNT, amounts, meetings
+from screening.wording.cues import AMOUNT, amounts, meetings, percentages
+from screening.wording.figures import shares, sums
 from screening.wording.words import Hit, Words
 
 KINDS = (("thing", "other_thing"), ("offer",))
@@ -58,9 +59,44 @@ def test_meetings_hold_what_was_asked_and_do_not_overlap(placed: list[tuple[str,
         ("ab 300 Euro", ["300"]),
         ("in 2026, 40 people", []),
         ("40 krabben", []),
+        ("kr 5 and (USD 7), Tkr 5", ["5", "7"]),
+        ("affiliate fraud 2026", []),
+        ("we applaud 100 of you, Facade 20", []),
+        ("nach 40 sek, made with cad 2026, ikke nok 10", []),
+        ("SEK 40 and 300 NOK, 20 AUD, CAD 5", ["40", "300", "20", "5"]),
+        ("40 usd, eur 300, Pounds 20", ["40", "300", "20"]),
     ],
 )
 def test_amounts_of_money(text: str, found: list[str]) -> None:
     words = Words(text)
     assert [words.tokens[hit.first] for hit in amounts(words)] == found
     assert {hit.group for hit in amounts(words)} <= {AMOUNT}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("$1,200 or 49,90 € or 1.200 EUR", [(1200, "$1,200"), (49.9, "49,90 €"), (1200, "1.200 EUR")]),
+        ("R$50 and 30 brl", [(50, "$50"), (30, "30 brl")]),
+        ("between $150-300, not for free", [(150, "$150")]),
+        ("USD 30.", [(30, "USD 30")]),
+        ("1234567890 EUR", []),
+    ],
+)
+def test_sums_and_how_much_they_are(text: str, found: list[tuple[float, str]]) -> None:
+    words = Words(text)
+    assert [(one.value, text[one.start : one.end]) for one in sums(words)] == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("98 % of you, 98.6 percent, 5 Prozent, 12,5 procent", [98, 98, 5, 12]),
+        ("por ciento, 30 por ciento, 7 per cent, 8 per century", [30, 7]),
+        ("in 2024 and a10%", []),
+    ],
+)
+def test_percentages(text: str, found: list[float]) -> None:
+    words = Words(text)
+    assert [one.value for one in shares(words)] == found
+    assert len(percentages(words, 12)) == sum(value >= 12 for value in found)

@@ -73,3 +73,26 @@ def test_what_nobody_can_promise_is_strong(name: str) -> None:
 @pytest.mark.parametrize("name", HONEST)
 def test_who_warns_measures_or_employs_promises_nothing(name: str) -> None:
     assert severity(site(document(f"<p>{PROSE}</p><p>{HONEST[name]}</p>")), "P-12") in (None, Severity.NOTE)
+
+
+PAID = {
+    "English": "You earn $250 a day.",
+    "German": "Sie verdienen 250 Euro pro Tag.",
+    "French": "Vous gagnez 250 € par jour.",
+    "Spanish": "Gana 250 euros al día.",
+    "Italian": "Guadagna 250 € al giorno.",
+    "Polish": "Zarabiasz 250 zł dziennie.",
+}
+
+
+@pytest.mark.parametrize("name", PAID)
+def test_a_sum_by_the_day_bears_two_other_phrases_of_a_promise(name: str) -> None:
+    others = "Quit your job. It goes on while you sleep."
+    assert severity(site(document(f"<p>{PROSE}</p><p>{PAID[name]} {others}</p>")), "P-12") is Severity.STRONG
+    assert severity(site(document(f"<p>{PROSE}</p><p>{others} {PAID[name]}</p>")), "P-12") is Severity.STRONG
+
+
+@pytest.mark.parametrize("sum_", ["You earn $250 a month.", "You earn. A visit costs $250 a day.", "It is $250 a day."])
+def test_other_sums_do_not(sum_: str) -> None:
+    others = "Quit your job. Only 9 spots left."
+    assert severity(site(document(f"<p>{PROSE}</p><p>{sum_} {others}</p>")), "P-12") in (None, Severity.NOTE)

@@ -11,6 +11,7 @@ import pytest
 
 from screening.checks.context import Context
 from screening.checks.identity.declared import check
+from screening.checks.promotion import promotion
 from screening.checks.result import Result, Severity, State
 from screening.page.model import Page
 from screening.page.quotes import stands_in
@@ -52,6 +53,21 @@ def test_methods(body: str, methods: tuple[str, ...], expected: set[Severity | N
     assert worst(judge([page(HOME, body)], promo_methods=methods)) == expected
 
 
+OFFER = "<p>Acme voucher code: 20% off <button>Show code</button> expires 30 June 2026</p>"
+
+
+@pytest.mark.parametrize("offers", range(9))
+@pytest.mark.parametrize("title", ["Voucher codes", "Jane"])
+@pytest.mark.parametrize("methods", [("content",), ("cashback",), ("Gutscheinportal",), ("deals",)])
+def test_both_checks_call_the_same_site_a_coupon_site(offers: int, title: str, methods: tuple[str, ...]) -> None:
+    shown = page(HOME, f"<p>{text(1)}</p>" + OFFER * offers, f"<title>{title}</title>")
+    one = site(HOME, [shown], promo_methods=methods)
+    is_coupon_site = promotion.check(one, Context())[0].says != "Not a coupon site."
+    is_undeclared = any("coupon site" in result.says for result in check(one, Context()))
+    assert is_undeclared == (is_coupon_site and methods == ("content",))
+    assert is_coupon_site == (offers >= 5 or (offers >= 3 and title != "Jane"))
+
+
 @pytest.mark.parametrize(
     ("email", "expected"),
     [
@@ -65,13 +81,42 @@ def test_throw_away_addresses(email: str, expected: set[Severity | None]) -> Non
     assert worst(judge([page(HOME, "<p>Bread</p>")], email=email)) == expected
 
 
-def test_countries_are_notes_only() -> None:
-    german = replace(article(HOME, "Brot", text(1)), language="de-de")
-    assert worst(judge([german], country="US")) == {Severity.NOTE}
-    assert worst(judge([german], country="CH")) == {None}
-    call = page(HOME, '<a href="tel:+48221234567">Zadzwoń</a>')
-    assert "PL" in judge([call], country="FR")[0].says
-    assert worst(judge([call], country="PL")) == {None}
+POLISH_NUMBER = '<a href="tel:+48221234567">Zadzwoń</a>'
+
+
+@pytest.mark.parametrize(
+    ("host", "language", "body", "country", "against"),
+    [
+        # All that is known speaks against the country, and there are two of it at least.
+        ("janebakes.pl", "pl", "", "FR", ["ends in .pl", "language is pl"]),
+        ("janebakes.pl", "pl", POLISH_NUMBER, "FR", ["ends in .pl", "language is pl", "numbers are of PL"]),
+        ("janebakes.com", "pl", POLISH_NUMBER, "FR", ["language is pl", "numbers are of PL"]),
+        ("janebakes.co.uk", "de", "", "FR", ["ends in .uk", "language is de"]),
+        # One of them alone, or one for the country: people live abroad.
+        ("janebakes.de", "en", "", "US", []),
+        ("janebakes.com", "de", "", "US", []),
+        ("janebakes.com", "en", POLISH_NUMBER, "FR", []),
+        ("janebakes.de", "de", POLISH_NUMBER, "PL", []),
+        ("janebakes.de", "pl", "", "DE", []),
+        # Two codes of one country.
+        ("janebakes.co.uk", "en", '<a href="tel:+442012345">Ring</a>', "UK", []),
+        ("janebakes.co.uk", "en", '<a href="tel:+442012345">Ring</a>', "gb", []),
+        ("janebakes.gr", "el", "", "EL", []),
+        # Endings that say nothing of a country.
+        ("janebakes.io", "pl", "", "FR", []),
+        ("janebakes.it", "pl", "", "FR", []),
+        ("janebakes.pl", "pl", POLISH_NUMBER, "", []),
+    ],
+)
+def test_a_country_is_noted_where_nothing_speaks_for_it_and_two_signs_against(
+    host: str, language: str, body: str, country: str, against: list[str]
+) -> None:
+    home = f"https://{host}/"
+    shown = replace(page(home, f"<p>Jane</p>{body}"), language=language)
+    (result,) = check(site(home, [shown], country=country), Context())
+    assert result.severity is (Severity.NOTE if against else None)
+    assert all(sign in result.says for sign in against)
+    assert result.says.count(" and ") == max(0, len(against) - 1)
 
 
 def test_name_that_stands_nowhere_is_a_note() -> None:
@@ -97,7 +142,7 @@ def test_hostile_text_is_read_in_linear_time(filler: str) -> None:
     [
         "<p>Add Buddy to Chrome. Our browser extension runs in every shop.</p>",
         "<p>Our traffic exchange: autosurf, and earn credits.</p>",
-        "<p>How the cash back works: it shows up in your rewards account.</p>",
+        "<p>How the cash back works: pending cashback shows up in your rewards account; minimum payout £5.</p>",
     ],
 )
 def test_mechanics_beat_words(body: str) -> None:

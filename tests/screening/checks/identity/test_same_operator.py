@@ -197,10 +197,36 @@ def test_hostile_source_is_read_in_linear_time(filler: str) -> None:
     assert time.process_time() - begin < 2
 
 
-@pytest.mark.parametrize("host", ["www.instagram.com", "linktr.ee", "sites.google.com"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "www.instagram.com",
+        "linktr.ee",
+        "sites.google.com",
+        "campsite.bio",
+        "about.me",
+        "issuu.com",
+        "bit.ly",
+        "carrd.co",
+    ],
+)
 def test_two_that_live_on_one_platform_are_not_the_same_site(host: str) -> None:
     one, two = (made(host, applicant_id=applicant_id) for applicant_id in ("a", "b"))
     assert judge(one, two)[0].state is State.PASS
+
+
+def test_two_that_name_one_page_below_a_provider_are_the_same_site() -> None:
+    one, two = (made("jane.carrd.co", applicant_id=applicant_id) for applicant_id in ("a", "b"))
+    assert judge(one, two)[0].severity is Severity.CAUTION
+
+
+@pytest.mark.parametrize(
+    ("path", "is_operators"),
+    [("/10-facts-about-cats", False), ("/who-to-contact-in-paris", False), ("/about", True), ("/contact-us", True)],
+)
+def test_mail_of_an_article_is_nobodys_id(path: str, is_operators: bool) -> None:
+    shown = page(f"https://one.test{path}", "<p>Ask Doctor Miller, miller@cats-clinic.test</p>")
+    assert ("email:miller@cats-clinic.test" in identifiers(site("https://one.test/", [shown]))) is is_operators
 
 
 def test_unread_site_is_not_checked_for_ids_but_for_its_address() -> None:

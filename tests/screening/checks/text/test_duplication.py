@@ -195,6 +195,12 @@ def test_short_frames_of_a_shop_are_no_more_than_a_caution() -> None:
     assert result.severity is Severity.CAUTION
 
 
+@pytest.mark.parametrize("address", ["post-{}", "?p={}", "archives/{}", "illegal-streaming-sites-{}", "about-cats-{}"])
+def test_five_posts_with_one_text_repeat_each_other_whatever_their_addresses(address: str) -> None:
+    pages = [article(HOME_B + address.format(number), "Streaming", text(1)) for number in range(1, 6)]
+    assert of(judge(site(HOME_B, pages)), "P-16").state is State.FINDING
+
+
 def test_repeats_that_name_their_original_are_none() -> None:
     head = f'<link rel="canonical" href="{HOME_B}tea">'
     pages = [article(f"{HOME_B}tea?v={n}", "Tea", text(1), head) for n in range(5)]

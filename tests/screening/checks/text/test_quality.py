@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from screening.checks.result import Severity, State
+from screening.checks.result import Result, Severity, State
 from screening.checks.text.quality import check
 from tests.screening.checks.content_sites import AMAZON, LINK, PROSE, context, document, severity, site, state
 from tests.screening.page.making import page_of
@@ -115,11 +115,52 @@ def test_a_link_page_of_social_media_is_a_caution() -> None:
     assert severity(site(document(FARM), promo_methods=("social media",)), "P-14") is Severity.CAUTION
 
 
+def made_of(*bodies: str, title: str = "Walks") -> Result:
+    (result,) = [
+        one for one in check(site(*[document(body, title) for body in bodies]), context()) if one.check == "P-14"
+    ]
+    return result
+
+
+def words_in(count: int) -> str:
+    return f"<p>{' '.join(PROSE.split()[:count])}</p>"
+
+
+@pytest.mark.parametrize(
+    ("bodies", "says", "expected"),
+    [
+        ([words_in(20)] * 3, "Nearly empty pages", Severity.STRONG),
+        ([words_in(20) + "<img src=/a.jpg alt=a>"] * 3, "Nearly empty pages", Severity.CAUTION),
+        ([words_in(20)] * 3 + [words_in(50)], "Very short pages", Severity.CAUTION),
+        ([words_in(20)] * 2, "Little could be read", Severity.NOTE),
+        ([words_in(40)] * 3, "3 pages", None),
+        ([words_in(40) + LINK] * 5, "A series of short pages", Severity.STRONG),
+        ([words_in(40) + LINK] * 4, "4 pages", None),
+        ([words_in(40) + LINK] * 3 + [words_in(40)] * 2, "5 pages", None),
+        ([FARM], "Little but links", Severity.STRONG),
+        (["<p>Trout fly <button>Add to cart</button></p>"] * 4, "A shop needs little text", None),
+    ],
+)
+def test_what_is_said_of_the_amount_of_text(bodies: list[str], says: str, expected: Severity | None) -> None:
+    result = made_of(*[f"{body}<p>{number}</p>" for number, body in enumerate(bodies)])
+    assert (result.says[: len(says)], result.severity) == (says, expected)
+
+
 def test_advertisements_are_a_caution_only_when_dense() -> None:
     slots = '<ins class="adsbygoogle" data-ad-slot="1"></ins>' * 8
     assert severity(site(document(f"<p>{PROSE}</p>{slots}")), "P-21") is Severity.CAUTION
     assert severity(site(document(f"<p>{PROSE * 20}</p>{slots}")), "P-21") is None
     assert state(site(document(PROSE)), "P-21") is State.NOT_APPLICABLE
+
+
+def test_a_page_that_only_speaks_of_help_ought_to_hold_text() -> None:
+    paths = ("", "dew/", "how-we-help-hedgehogs/")
+    stubs = [page_of(bare("Walks."), f"https://walks.example/{path}") for path in paths]
+    (thin,) = [
+        one for one in check(replace(site(bare("Walks.")), pages=tuple(stubs)), context()) if one.check == "P-14"
+    ]
+    assert thin.severity is Severity.STRONG
+    assert "3 pages" in thin.says
 
 
 def test_a_contact_page_is_none_of_those_that_ought_to_hold_text() -> None:

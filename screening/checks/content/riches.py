@@ -1,0 +1,174 @@
+"""Riches that nobody can promise, in whatever words (P-12).
+
+An income is promised where an amount and a period meet, or an amount and that it came in. It cannot be kept where the
+passage says that it is certain, or comes by itself, and how: by a robot, from recruits, against the will of the banks,
+by a course of which every pupil lives. The fixed phrases of such promises speak for themselves, without a sum beside
+them; it takes three kinds of them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from screening.checks.content.promise import Promise, around, cues_of, gathered, said_in_pairs
+from screening.evidence import Evidence
+from screening.wording.cues import AMOUNT, SHARE, amounts, meetings, percentages
+from screening.wording.lists import word_set
+from screening.wording.phrases import lexicon, proofs
+from screening.wording.voice import Voice
+from screening.wording.words import Hit, Words
+
+__all__ = ["is_impossible", "is_told_or_warned", "riches"]
+
+_PAY_REACH, _CAME_REACH = 16, 8
+_PASSAGE = 100
+"""Words before and after a promise in which something is said of it: a sales letter's paragraph or two."""
+_RISK_REACH = 30
+_COURSE_REACH = 30
+_LEAST_OF_A_JOB = 2
+_PRICE_REACH = 5
+_EARN_REACH = 14
+_SAID_OF_RICHES = (
+    ("riches.sure", "absolute", "outcome"),
+    ("riches.idle", "absolute", "toil"),
+    ("riches.pupils", "absolute", "learner"),
+    ("riches.hush", "power", "hostile"),
+)
+_KINDS_OF_RICHES = ("sure", "pledge", "idle", "machine", "unskilled", "hush", "freedom", "recruit", "rush")
+_CORE = frozenset(("sure", "idle", "recruit", "hush", "freedom", "pupils"))
+_OF_SUMS = tuple(f"riches.{kind}" for kind in ("period", "came", "grows", "double", "soon", "stake"))
+_SOON_MORE = ([AMOUNT], [AMOUNT], ["riches.soon"])
+_CERTAIN = ("riches.sure", "riches.pledge")
+_PHRASES = ("sure", "recruit", "hush", "idle", "freedom", "rush")
+_LEAST_PHRASES = 3
+_PAID_BY_THE_DAY = "a sum of money a day"
+_BEARING = frozenset(("sure", "recruit", _PAID_BY_THE_DAY))
+"""Kinds of phrases of which one must be among the three: money that comes for sure, from recruits or by the day."""
+_NEGATION_REACH = 9
+_WARNING = word_set("claims", "warning")
+"""Words by which a page says that it warns of what it names."""
+
+
+def riches(voices: Sequence[Voice]) -> Promise | None:
+    """Return the promise of an income that pages make, all passages together; None where none is made."""
+    sums, kinds = gathered((voice, passage, near) for voice in voices for passage, near in _riches_of(voice))
+    if not (sums and kinds):
+        sums, kinds = [], {}
+    phrases = _phrases(voices)
+    if len(phrases) < _LEAST_PHRASES or _BEARING.isdisjoint(phrases):
+        phrases = {}
+    if not phrases and not kinds:
+        return None
+    quotes = (*phrases.values(), *sums[:1], *kinds.values())
+    return Promise(tuple(sorted(kinds)), quotes, tuple(sorted(phrases)))
+
+
+def is_impossible(promise: Promise) -> bool:
+    """Say whether an income is promised as nobody can.
+
+    Either three kinds of fixed phrases come together, one of them of money that comes for sure, by the day or from
+    recruits; or a passage says that the income is certain or from recruits, and in another way that it is too good.
+    """
+    if promise.phrases:
+        return True
+    core = _CORE.intersection(promise.kinds)
+    if "sure" in core and "machine" in promise.kinds:
+        return True
+    if core & {"sure", "recruit"} and len(core) >= 2 and len(promise.kinds) >= 3:
+        return True
+    return (len(core) >= 2 and len(promise.kinds) >= 4) or {"hush", "idle"} <= core
+
+
+def is_told_or_warned(voice: Voice, hit: Hit) -> bool:
+    """Say whether a passage is none of the page's own claims: told, disowned, or with a word of warning beside it."""
+    return voice.is_told(hit, is_guarded=voice.words.near(hit, _WARNING)) or voice.disowns(hit)
+
+
+def _phrases(voices: Sequence[Voice]) -> dict[str, Evidence]:
+    """Return the kinds of fixed phrases by which pages promise riches, each with its first quote."""
+    quotes: dict[str, Evidence] = {}
+    for voice in voices:
+        for kind in _PHRASES:
+            hits = lexicon("claims").find(voice.words, f"riches.phrase.{kind}")
+            own = voice.own([hit for hit in hits if not voice.words.is_negated(hit, _NEGATION_REACH)])
+            _add(quotes, kind, voice, own)
+        _add(quotes, _PAID_BY_THE_DAY, voice, _earned_by_the_day(voice))
+    return quotes
+
+
+def _add(quotes: dict[str, Evidence], kind: str, voice: Voice, hits: Sequence[Hit]) -> None:
+    if kind in quotes:
+        return
+    meant = sorted((hit for hit in hits if not is_told_or_warned(voice, hit)), key=lambda hit: (hit.first, -hit.last))
+    if meant:
+        quotes[kind] = next(proofs(voice.page, voice.words, meant[:1]))
+
+
+def _earned_by_the_day(voice: Voice) -> list[Hit]:
+    """Return where somebody earns a sum by the hour, the day or the week, all in one sentence."""
+    earning = cues_of(voice, "riches.earn", "riches.often")
+    cues = [*earning, *amounts(voice.words)] if earning else []
+    met = meetings(cues, [["riches.earn"], [AMOUNT], ["riches.often"]], _EARN_REACH)
+    return [one.whole for one in met if voice.words.same_clause(one.hits[0], one.hits[-1])]
+
+
+def _riches_of(voice: Voice) -> Iterator[tuple[Hit, list[Hit]]]:
+    """Yield the passages that speak of an income, with what is said of it around them."""
+    words = voice.words
+    sums = [*amounts(words), *percentages(words), *cues_of(voice, "riches.coin")]
+    if not sums:
+        return
+    cues = [*sums, *cues_of(voice, *_OF_SUMS)]
+    money = (AMOUNT, SHARE, "riches.coin")
+    paid = [
+        *_paired(voice, cues, money, "riches.period", _PAY_REACH),
+        *_paired(voice, cues, (AMOUNT, "riches.coin"), "riches.came", _CAME_REACH),
+    ]
+    doubled = meetings(cues, [["riches.double"], ["riches.soon"], [*money, "riches.stake"]], _PAY_REACH)
+    grown = meetings(cues, [[AMOUNT], ["riches.grows"], [AMOUNT]], _PAY_REACH)
+    passages = [*paid, *(met.whole for met in (*grown, *doubled, *meetings(cues, _SOON_MORE, _PAY_REACH)))]
+    if not passages:
+        return
+    little = [Hit("riches.idle", hit.term, hit.first, hit.last) for hit in cues_of(voice, "said.little")]
+    kinds = cues_of(voice, *(f"riches.{kind}" for kind in _KINDS_OF_RICHES))
+    about = [*little, *kinds, *said_in_pairs(voice, _SAID_OF_RICHES), *_courses(voice, sums)]
+    for passage in passages:
+        if not voice.disowns(passage) and not _is_lawful(voice, passage):
+            near = around(about, passage, _PASSAGE)
+            yield passage, [hit for hit in near if not _is_denied(words, hit)]
+
+
+def _paired(voice: Voice, cues: Sequence[Hit], money: Sequence[str], other: str, reach: int) -> Iterator[Hit]:
+    """Yield the sums beside which a cue of another kind stands in the same sentence, each with the nearest."""
+    others = sorted((cue for cue in cues if cue.group == other), key=lambda cue: cue.first)
+    firsts = [cue.first for cue in others]
+    for amount in (cue for cue in cues if cue.group in money):
+        near = others[bisect_left(firsts, amount.last - reach + 1) : bisect_left(firsts, amount.first + reach)]
+        near = [one for one in near if voice.words.same_sentence(amount, one)]
+        wholes = [Hit(other, one.term, min(amount.first, one.first), max(amount.last, one.last)) for one in near]
+        nearest = min(wholes, key=lambda whole: (whole.last - whole.first, whole.first), default=None)
+        if nearest is not None and nearest.last - nearest.first < reach:
+            yield nearest
+
+
+def _courses(voice: Voice, sums: Sequence[Hit]) -> list[Hit]:
+    """Return where a course is sold: a word for one, and its price."""
+    cues = [*cues_of(voice, "riches.course"), *sums]
+    met = meetings(cues, [["riches.course"], [AMOUNT, "riches.coin"]], _COURSE_REACH)
+    return [Hit("riches.course", "course", one.whole.first, one.whole.last) for one in met]
+
+
+def _is_denied(words: Words, hit: Hit) -> bool:
+    """Say whether certainty, or a machine, is what the passage does without."""
+    return (hit.group in _CERTAIN and words.is_negated(hit, 2)) or (
+        hit.group == "riches.machine" and words.is_negated(hit, 1)
+    )
+
+
+def _is_lawful(voice: Voice, passage: Hit) -> bool:
+    """Say whether the passage names the risk, or is about a price or a wage."""
+    near = around(cues_of(voice, "riches.risk"), passage, _RISK_REACH)
+    if near or around(cues_of(voice, "riches.price"), passage, _PRICE_REACH):
+        return True
+    return len({hit.term for hit in around(cues_of(voice, "riches.job"), passage, _RISK_REACH)}) >= _LEAST_OF_A_JOB

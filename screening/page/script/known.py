@@ -1,0 +1,86 @@
+"""Values of script that are known: what they are, their properties, and the numbers they stand for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from screening.page.script.texts import MOST_VALUE_CHARACTERS
+
+__all__ = ["Function", "Known", "entries_of", "integer", "joined_texts", "property_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of the script: the token that opens its parameters, or is the only one."""
+
+    index: int
+
+
+Known = str | tuple["Known", ...] | dict[str, "Known"] | Function | None
+"""A value of script: a string (numbers too), a list, an object, a function; None where it is unknown."""
+_INDEX = re.compile(r"0|[1-9][0-9]{0,5}")
+"""A key that counts as an index; `isdigit` would also accept "²"."""
+_DECIMAL = re.compile(r"[+-]?(?:\d{1,400}\.?\d{0,400}|\.\d{1,400})(?:[eE][+-]?\d{1,3})?", re.ASCII)
+"""`-1`, `2.5`, `.5e3`."""
+_WITH_BASE = re.compile(r"0(?:[xX][0-9a-fA-F]{1,16}|[oO][0-7]{1,16}|[bB][01]{1,64})")
+"""`0x1f`, `0o17`, `0b11`."""
+_FARTHEST = 2**53
+"""Larger numbers are cut to this; whole numbers of script are exact up to it, and no text or list is so long."""
+
+
+def integer(value: Known) -> int | None:
+    """Return what ECMAScript's ToIntegerOrInfinity makes of a string or number; None for other and unknown values.
+
+    Whatever is no number counts as 0, and fractions are cut off. Infinity and numbers beyond 2^53 become ±2^53.
+    """
+    if not isinstance(value, str):
+        return None
+    text = value.strip()
+    if _WITH_BASE.fullmatch(text):
+        return min(int(text, 0), _FARTHEST)
+    if text in {"Infinity", "+Infinity", "-Infinity"}:
+        return -_FARTHEST if text.startswith("-") else _FARTHEST
+    number = float(text) if _DECIMAL.fullmatch(text) else 0.0
+    return int(max(-_FARTHEST, min(number, _FARTHEST)))
+
+
+def property_of(value: Known, name: str) -> Known:
+    """Return the value under a key of an object or at an index of a list; None where none is known."""
+    if isinstance(value, dict):
+        return value.get(name)
+    if isinstance(value, (str, tuple)):
+        if name == "length":
+            return str(len(value))
+        if _INDEX.fullmatch(name) and int(name) < len(value):
+            return value[int(name)]
+    return None
+
+
+def entries_of(value: Known) -> list[tuple[str, str]] | None:
+    """Return the pairs of an object, or of a list of pairs, of strings; None for anything else."""
+    pairs = list(value.items()) if isinstance(value, dict) else value if isinstance(value, tuple) else None
+    if not pairs:
+        return None
+    found: list[tuple[str, str]] = []
+    for pair in pairs:
+        if not (isinstance(pair, tuple) and len(pair) == 2):
+            return None
+        key, text = pair
+        if not (isinstance(key, str) and isinstance(text, str)):
+            return None
+        found.append((key, text))
+    return found
+
+
+def joined_texts(mark: str, texts: Iterable[str]) -> str:
+    """Return texts with a mark between them, up to the longest value; long before memory fills."""
+    parts: list[str] = []
+    length = -len(mark)
+    for text in texts:
+        parts.append(text)
+        length += len(mark) + len(text)
+        if length >= MOST_VALUE_CHARACTERS:
+            break
+    return mark.join(parts)[:MOST_VALUE_CHARACTERS]
