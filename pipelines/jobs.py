@@ -30,6 +30,8 @@ __all__ = ["last_day", "load_job", "nightly_job", "run_job"]
 _log = logging.getLogger("affguard")
 _STRAY_DAYS = 92
 """A last day that lies so far behind the others is taken for a slip of the pen, not for the night to judge."""
+_USUAL_SHARE = 0.01
+"""Share of the median day's rows below which a day is none that the logs cover; a quiet holiday has more."""
 
 
 def load_job(home: Home, given: Mapping[str, Sequence[str]], base: Path) -> list[FileAccount]:
@@ -129,7 +131,10 @@ def _refuse_far(as_of: date | None, settings: Settings) -> None:
 
 
 def last_day(home: Home, settings: Settings) -> date:
-    """Return the last day in the data; the caller holds the lock.
+    """Return the last day in the data on which something happened as usual; the caller holds the lock.
+
+    A few rows with a wrong clock would otherwise judge the programme by days on which nothing was logged. Days after
+    the last usual one are named in a warning.
 
     Raises:
         UsageProblem: There is none, or it lies so far behind the others that it may be a slip.
@@ -139,16 +144,31 @@ def last_day(home: Home, settings: Settings) -> date:
         for table, time in (("clicks", "clicked_us"), ("orders", "ordered_us"), ("order_lines", "ordered_us"))
     )
     with open_warehouse(home, settings.load) as connection:
-        days = connection.execute(f"select distinct day from ({spans}) order by day desc limit 2").fetchall()
-    if not days:
+        counted = connection.execute(
+            f"""
+            with by_day as (select day, count(*) as rows from ({spans}) group by day)
+            select day, rows, rows >= {_USUAL_SHARE} * (select median(rows) from by_day) as is_usual
+            from by_day order by day desc
+            """
+        ).fetchall()
+    usual = [int(day) for day, _, is_usual in counted if is_usual][:2]
+    if not usual:
         raise UsageProblem(
             "There is not a single click or order in this home folder. Load some first, or give --as-of."
         )
-    last = date_of(int(days[0][0]))
-    if len(days) > 1 and days[0][0] - days[1][0] > _STRAY_DAYS:
-        before = date_of(int(days[1][0]))
+    last = date_of(usual[0])
+    if len(usual) > 1 and usual[0] - usual[1] > _STRAY_DAYS:
         raise UsageProblem(
-            f"The last day in the data is {last}, {days[0][0] - days[1][0]} days after the one before it ({before}), "
-            "so it may be a wrong date in a log. Say which day to judge: --as-of YYYY-MM-DD."
+            f"The last day in the data is {last}, {usual[0] - usual[1]} days after the one before it "
+            f"({date_of(usual[1])}), so it may be a wrong date in a log. Say which day to judge: --as-of YYYY-MM-DD."
+        )
+    if stray := sum(rows for day, rows, _ in counted if day > usual[0]):
+        _log.warning(
+            "%d %s after %s, up to %s, fewer a day than a hundredth of the usual: they may have wrong dates and do not "
+            "count. To judge a later day give --as-of YYYY-MM-DD.",
+            stray,
+            "row lies" if stray == 1 else "rows lie",
+            last,
+            date_of(int(counted[0][0])),
         )
     return last

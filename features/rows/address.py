@@ -80,7 +80,9 @@ RULES: dict[str, RowRule] = {
         f"mark desc, {LARGEST_ORDER}",
         mark="count(*) over (partition by affiliate_id, address_id)",
     ),
-    "own_address_order_ratio": RowRule("order", "address_id = signup_address_id", LARGEST_ORDER, WITH_PROFILE),
+    "own_address_order_ratio": RowRule(
+        "order", "address_id = signup_address_id and cancelled_us is null", LARGEST_ORDER, WITH_PROFILE
+    ),
     "moved_address_order_ratio": RowRule(
         "order",
         "address_id <> click_address_id and ordered_us >= click_us and ordered_us - click_us <= 3600000000",

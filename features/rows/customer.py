@@ -31,7 +31,7 @@ _WITH_COPIES = f"""(
             count(*) over (partition by offer_id, amount_minor, currency) as copies,
             count(*) over (partition by affiliate_id, offer_id) as own_orders,
             count(*) over (partition by offer_id) as offer_orders
-        from {ALL_ORDERS} and amount_minor is not null
+        from {ALL_ORDERS} and amount_minor > 0
         qualify copies >= 3 and own_copies = copies and 2 * own_orders <= offer_orders
     ) as repeated using (order_id))"""
 
@@ -76,7 +76,7 @@ RULES: dict[str, RowRule] = {
     ),
     "returning_customer_order_ratio": RowRule("order", "is_new_customer = 0", LARGEST_ORDER),
     "repeated_amount_order_ratio": most_frequent(
-        "order", "offer_id, amount_minor, currency", "amount_minor is not null", "ordered_us desc"
+        "order", "offer_id, amount_minor, currency", "amount_minor > 0", "ordered_us desc"
     ),
     "private_amount_order_ratio": RowRule(
         "order",

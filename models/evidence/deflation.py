@@ -69,10 +69,14 @@ def spread_factors(
 
 
 def deflate(tail_p: FloatArray, factors: FloatArray) -> FloatArray:
-    """Return tails under the stretched spread: suspicious z-scores divided by their feature's factor."""
+    """Return tails under the stretched spread: suspicious z-scores divided by their factor.
+
+    Args:
+        tail_p: Entities × features tails, NaN where silent.
+        factors: For each feature, or for each entity and feature, at least 1.
+    """
+    by_entity = np.broadcast_to(factors, tail_p.shape)
+    stretched = (tail_p < 0.5) & (by_entity > 1)  # False for NaN, which stays
     deflated = tail_p.copy()
-    for column in np.flatnonzero(factors > 1):
-        tails = tail_p[:, column]
-        suspicious = tails < 0.5  # False for NaN, which stays
-        deflated[suspicious, column] = special.ndtr(special.ndtri(tails[suspicious]) / factors[column])
+    deflated[stretched] = special.ndtr(special.ndtri(tail_p[stretched]) / by_entity[stretched])
     return deflated

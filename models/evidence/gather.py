@@ -12,8 +12,8 @@ from scipy import special
 from features.catalogue import Feature
 from features.matrix import FeatureMatrix
 from models.arrays import BoolArray, FloatArray, IntArray
-from models.evidence.deflation import deflate, spread_factors
-from models.evidence.method_deflation import deflate_by_method
+from models.evidence.deflation import deflate
+from models.evidence.method_deflation import deflate_by_method, factors_by_method
 from models.evidence.peers import Peers
 from models.nulls.beta_binomial import rate_tail
 from models.nulls.levels import fit_levels, level_tail
@@ -125,7 +125,7 @@ def gather_evidence(matrix: FeatureMatrix, peers: Peers, by_offer: FeatureMatrix
         tail_p[columns[position].rows, position] = tail
         nulls.append(null)
     owners = matrix.values.index.get_level_values(0).factorize()[0].astype(np.int64)
-    deflated = deflate_by_method(deflate(tail_p, spread_factors(tail_p, owners)), peers, owners)
+    deflated = deflate_by_method(deflate(tail_p, factors_by_method(tail_p, peers, owners)), peers, owners)
     return Evidence(matrix.features, deflated, tuple(nulls), _expected(tail_p.shape, columns, fit_of))
 
 

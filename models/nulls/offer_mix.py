@@ -22,7 +22,8 @@ __all__ = ["OfferMix", "offer_mix"]
 FEWEST_OTHERS = 4
 """An offer with fewer other partners shifts nobody: two accounts of one owner are no standard for each other."""
 LARGEST_SHIFT = 1.5
-"""Most that an offer adds or takes on the logit scale (4.5 times the odds): beyond, it would excuse anything."""
+"""Most that an offer of the fewest other partners adds or takes on the logit scale (4.5 times the odds): more would
+excuse anything. What more partners show may be as much more as their mean is surer: by the root of their number."""
 LEAST_INFORMATION = 1.0
 """Discounted trials × m (1 − m) below which an offer has no say in how far offers differ."""
 DIGITS = 9
@@ -75,7 +76,8 @@ class OfferMix:
             return None
         others = np.maximum(offers[:, self.offer] - cells, 0.0)
         believed = np.where(others[4] >= FEWEST_OTHERS, between / (between + 1 / np.maximum(others[3], _TINY)), 0.0)
-        by_cell = np.clip(believed * (_differences(others) - common), -LARGEST_SHIFT, LARGEST_SHIFT)
+        largest = LARGEST_SHIFT * np.sqrt(np.maximum(others[4] / FEWEST_OTHERS, 1.0))
+        by_cell = np.clip(believed * (_differences(others) - common), -largest, largest)
         expected = np.bincount(self.entity, weights=trials * (moved(mean, by_cell) - mean), minlength=len(groups))
         covered = np.bincount(self.entity, weights=trials, minlength=len(groups))
         own = np.clip(fit.entity_means(groups), _TINY, 1 - _TINY)

@@ -128,12 +128,14 @@ def ring_sentence(shared: float, expected: float) -> str:
     """Return what a ring shares, and what chance would give.
 
     >>> ring_sentence(41, 0.32)
-    'Its ring shares 41 customers, payments or addresses where chance would give 0.3.'
-    >>> ring_sentence(7, 0.01)
-    'Its ring shares 7 customers, payments or addresses where chance would give less than 0.1.'
+    'Members of its ring share customers, payments or addresses 41 times, pair by pair, where chance would give 0.3.'
+    >>> ring_sentence(1, 0.01)[-58:]
+    'once, pair by pair, where chance would give less than 0.1.'
     """
     chance = "less than 0.1" if expected < 0.05 else f"{expected:,.1f}"
-    return f"Its ring shares {count(shared)} customers, payments or addresses where chance would give {chance}."
+    times = "once" if shared == 1 else f"{count(shared)} times"
+    what = f"customers, payments or addresses {times}, pair by pair"
+    return f"Members of its ring share {what}, where chance would give {chance}."
 
 
 def at_risk_sentence(risk: AtRisk) -> str:

@@ -260,6 +260,10 @@ class ReportView:
     sources: Sources
     quality: Quality
 
+    def ring_of(self, affiliate_id: str) -> Ring | None:
+        """Return the ring that an affiliate is a member of."""
+        return next((ring for ring in self.rings if affiliate_id in ring.members), None)
+
 
 @dataclass(frozen=True)
 class CapRow:

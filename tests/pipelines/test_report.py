@@ -105,6 +105,13 @@ def test_sources_stand_with_their_partner_or_by_themselves(pages: dict[str, str]
     assert "aff-0088" not in report[: report.index('id="sources"')]
 
 
+def test_a_case_names_the_members_of_its_ring(pages: dict[str, str], view: ReportView) -> None:
+    [ring] = view.rings
+    for case in view.cases:
+        text = Page(pages[f"cases/{case.file_name}"]).text
+        assert (f"Ring {ring.ring_id}: {', '.join(ring.members)}" in text) == (case.affiliate_id in ring.members)
+
+
 def test_no_page_accuses(pages: dict[str, str], view: ReportView) -> None:
     everything = "".join(pages.values()) + flagged_csv(view.cases).decode()
     assert not re.search(r"(?i)fraud|guilty|criminal|cheat", everything)

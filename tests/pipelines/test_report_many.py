@@ -131,7 +131,11 @@ def test_reasons_that_are_no_features_say_what_they_are(view: ReportView) -> Non
     reasons = {reason.code: reason for reason in case.reasons}
     text = " ".join(Page(case_html(case, view)).text.split())
     for other, sentence in (
-        (RING, "Its ring shares 41 customers, payments or addresses where chance would give 0.3."),
+        (
+            RING,
+            "Members of its ring share customers, payments or addresses 41 times, pair by pair, "
+            "where chance would give 0.3.",
+        ),
         (DETECTOR, detector_sentence(97.31)),
     ):
         reason = reasons[other.code]

@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from models.evidence.method_deflation import deflate_by_method
+from models.evidence.deflation import spread_factors
+from models.evidence.method_deflation import deflate_by_method, factors_by_method
 from models.evidence.peers import Peers, group_peers
 
 EXTREME, USUAL = 1e-6, 0.4
@@ -69,3 +70,30 @@ def test_sources_of_one_partner_excuse_each_other_no_more_than_one_partner_would
 def test_a_method_of_nearly_everybody_is_the_programme() -> None:
     peers = _peers(content=60, coupon=10)
     assert (_deflated(peers, list(range(20)))[:20] == EXTREME).all()
+
+
+def _tails_of_a_loud_method(quiet: int, loud: int) -> np.ndarray:
+    """Tails as the fit has them in a quiet method, and far too small in a third of a loud one."""
+    rng = np.random.default_rng(5)
+    tail_p = rng.uniform(0.001, 0.999, (quiet + loud, 1))
+    tail_p[quiet : quiet + loud // 3] = rng.uniform(1e-12, 1e-6, (loud // 3, 1))
+    return tail_p
+
+
+def test_a_loud_method_hides_nobody_in_a_quiet_one() -> None:
+    tail_p = _tails_of_a_loud_method(quiet=300, loud=100)
+    whose = np.arange(400)
+    factors = factors_by_method(tail_p, _peers(content=300, search=100), whose)[:, 0]
+    [programme] = spread_factors(tail_p, whose)
+    assert programme > 2.5
+    assert (factors[:300] < 1.5).all()
+    assert factors[300:] == pytest.approx(programme)
+
+
+@pytest.mark.parametrize(("quiet", "own"), [(39, False), (40, True)])
+def test_a_method_of_few_partners_is_stretched_as_the_programme_is(quiet: int, own: bool) -> None:
+    tail_p = _tails_of_a_loud_method(quiet=quiet, loud=30)
+    whose = np.arange(quiet + 30)
+    factors = factors_by_method(tail_p, _peers(content=quiet, search=30), whose)[:, 0]
+    assert (factors[quiet:] == spread_factors(tail_p, whose)).all()
+    assert bool((factors[:quiet] < factors[-1]).all()) == own

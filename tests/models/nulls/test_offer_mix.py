@@ -119,6 +119,17 @@ def test_shifts_recover_what_offers_add() -> None:
     assert by_rate[0.2] - by_rate[0.05] == pytest.approx(special.logit(0.2) - special.logit(0.05), abs=0.3)
 
 
+@pytest.mark.parametrize(("sellers", "least", "most"), [(FEWEST_OTHERS + 1, 1.0, LARGEST_SHIFT), (40, 2.5, 4.7)])
+def test_the_more_partners_show_what_an_offer_is_like_the_more_it_may_be(
+    sellers: int, least: float, most: float
+) -> None:
+    """Eight in ten office orders come late, one in ten of the others: 3.6 on the logit scale."""
+    matrix, by_offer = programme(7, [0.1] * 5 + [0.8], partners=6 * sellers, trials=300)
+    shift = shifts(matrix, by_offer)
+    assert shift is not None
+    assert least < np.median(shift[5::6]) <= most
+
+
 @pytest.mark.parametrize("accounts", [2, FEWEST_OTHERS])
 def test_accomplices_on_an_offer_of_their_own_are_no_standard_for_each_other(accounts: int) -> None:
     _, by_offer = programme(4, [0.03, 0.06, 0.09, 0.12])
@@ -138,7 +149,9 @@ def test_shifts_are_bounded_and_do_not_see_the_order_of_rows(
     shift = shifts(matrix, by_offer)
     if shift is None:
         return
-    assert np.isfinite(shift).all() and np.abs(shift).max() <= LARGEST_SHIFT + 1e-6
+    most_others = 40 - 1  # each of the forty partners may sell every offer
+    assert np.isfinite(shift).all()
+    assert np.abs(shift).max() <= LARGEST_SHIFT * np.sqrt(most_others / FEWEST_OTHERS) + 1e-6
     turned = {name: getattr(by_offer, name).iloc[::-1] for name in PARTS}
     again = shifts(matrix, replace(by_offer, **turned))
     assert again == pytest.approx(shift, abs=1e-8)
