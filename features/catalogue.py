@@ -89,3 +89,8 @@ class Feature:
     sentence: str
     weight: float = 1.0
     discounted_with: Family | None = None
+
+    @property
+    def oddity(self) -> Family:
+        """The family among whose features it is discounted: one oddity seen from several sides is one."""
+        return self.discounted_with or self.family

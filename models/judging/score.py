@@ -89,7 +89,7 @@ def _weighted_points(tail_p: FloatArray, features: tuple[Feature, ...]) -> Float
 
 def _families(features: tuple[Feature, ...]) -> list[list[int]]:
     """Return the positions of each family's features; those that another family shares an oddity with stand there."""
-    discounted = [feature.discounted_with or feature.family for feature in features]
+    discounted = [feature.oddity for feature in features]
     return [
         [position for position, own in enumerate(discounted) if own == family] for family in sorted(set(discounted))
     ]

@@ -170,6 +170,7 @@ def _reasons(rows: CaseRows, centi: list[int], matrix: FeatureMatrix, evidence_r
                 innocent=described.innocent,
                 clears=described.clears,
                 evidence=_evidence(rows.evidence, row["code"], _finite(row["events"]), evidence_rows),
+                oddity=feature.oddity if feature else "ring" if described is RING else "",
             )
         )
     return tuple(built)

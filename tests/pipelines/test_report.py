@@ -15,8 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from features.catalogue import FRAUD_TYPES
+from features.definitions import catalogue
 from features.matrix import FeatureMatrix
 from models.judging.judgement import Judgement
+from models.judging.other_reasons import DETECTOR, RING
 from pipelines.report.assemble import CaseFrames, build_report, build_scores
 from pipelines.report.charts import daily_chart, peer_chart
 from pipelines.report.render import case_html, report_html, summary_html
@@ -110,6 +112,25 @@ def test_a_case_names_the_members_of_its_ring(pages: dict[str, str], view: Repor
     for case in view.cases:
         text = Page(pages[f"cases/{case.file_name}"]).text
         assert (f"Ring {ring.ring_id}: {', '.join(ring.members)}" in text) == (case.affiliate_id in ring.members)
+
+
+@pytest.mark.parametrize(
+    ("points", "rests_on_one"),
+    [
+        ({"late_order_ratio": 5.0, "fast_order_ratio": 2.0}, True),
+        ({"late_order_ratio": 5.0, "refund_ratio": 0.9}, True),
+        ({"late_order_ratio": 5.0, "refund_ratio": 1.0}, False),
+        ({"late_order_ratio": 5.0, DETECTOR.code: 3.0}, True),
+        ({"late_order_ratio": 5.0, RING.code: 3.0}, False),
+    ],
+)
+def test_a_case_of_one_kind_of_evidence_says_so(view: ReportView, points: dict[str, float], rests_on_one: bool) -> None:
+    families = {feature.name: feature.oddity for feature in catalogue()} | {DETECTOR.code: "", RING.code: RING.code}
+    sample = view.cases[0].reasons[0]
+    reasons = tuple(replace(sample, code=code, points=weight, oddity=families[code]) for code, weight in points.items())
+    case = replace(view.cases[0], reasons=reasons)
+    assert case.rests_on_one == rests_on_one
+    assert ("All that weighs is of one kind" in Page(case_html(case, view)).text) == rests_on_one
 
 
 def test_no_page_accuses(pages: dict[str, str], view: ReportView) -> None:
