@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ __all__ = ["GRAVEST_FIRST", "dossier_html", "summary_html"]
 GRAVEST_FIRST = ("decline", "review", "watch", "approve")
 _HERE = Path(__file__).parent / "templates"
 _REPORT = Path(__file__).parents[1] / "report" / "templates"
+_CHECK_ID = re.compile(r"\b[A-Z]-\d{2}\b")
 _LISTED = 100
 _SUMMARY_REASONS = 3
 
@@ -153,6 +155,14 @@ def _sentence(text: str) -> str:
     return text if not text or text.endswith((".", "!", "?")) else f"{text}."
 
 
+def _with_whole_ids(text: str) -> Markup:
+    """Return a text in which no line breaks within the id of a check: `K-03`."""
+    from markupsafe import Markup, escape
+
+    escaped = str(escape(visible(text, limit=2_000)))
+    return Markup(_CHECK_ID.sub(r'<span style="white-space:nowrap">\g<0></span>', escaped))  # noqa: S704 - escaped
+
+
 def _proofs(one: dict[str, Any]) -> list[dict[str, Any]]:
     return [one, *one["further_evidence"]]
 
@@ -200,6 +210,7 @@ def _environment() -> jinja2.Environment:
         weight=_weight,
     )
     environment.filters["sentence"] = _sentence
+    environment.filters["ids"] = _with_whole_ids
     environment.filters["href"] = quote
     return environment
 

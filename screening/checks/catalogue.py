@@ -30,6 +30,7 @@ CLAUSE_KEYS = (
     "direct_linking",
     "truthful_application",
     "ownership",
+    "secure_connection",
 )
 """What a clause may be about."""
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from screening.checks.page_reading import link_site
 from screening.checks.result import Result, Severity
 from screening.page.model import Page
 from screening.site import Site
+from screening.wording.phrases import lexicon
 from screening.wording.stance import Stance, is_satire
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words, words_of
@@ -23,6 +26,14 @@ _SEQUENCE, _SEQUENCES_FOR_ONE = 8, 4
 """Two pages share a passage where at least one in four of its sequences of eight words stands in both."""
 _PAGES_FOR_ONE = 3
 """What stands on more than one page in three is what the site is about."""
+
+_WAYS = ("getting", "pay", "messenger", "parcel")
+_WAY_REACH, _LEAST_WAYS, _MOST_DISTANCE = 60, 2, 1
+_LONGEST_ROW, _LEAST_ROWS = 120, 3
+"""Characters of a row of a price list, and rows from which on it is one."""
+_CURRENCY = r"(?:[€$£]|zł|kr|Kč|EUR|USD|GBP|CHF|PLN|euros?|dollars?)"
+_ENDS_IN_PRICE = re.compile(rf"\d(?:[.,]\d\d)?(?:\s?{_CURRENCY})?[ .]*$", re.IGNORECASE)
+"""A price, or a figure of a column of prices."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +50,8 @@ def tempered(results: Iterable[Result], site: Site, *, is_voiced: bool = False) 
 
     Three cases: each quoted passage keeps its distance (`Stance`); the matter is rare on the site and the passages keep
     a little distance; or the site calls itself satire on most of its pages. In the last two nothing beside a passage
-    may deal, say how to order or lead to another site: what a site calls itself excuses no offer. Rare is what stands
+    may deal, say how to order, list wares with their prices or lead to another site: what a site calls itself excuses
+    no offer. Rare is what stands
     neither on the home page, but as the opening of an article, nor on more than a third of the pages. Quotes that do
     not stand in a page's text (titles, source, addresses) decide nothing.
 
@@ -56,7 +68,7 @@ def _tempered(result: Result, site: Site, is_voiced: bool) -> Result:
         return result
     passages = list(_passages(result, site))
     own = [one for one in passages if Voice(one.page).stance(one.hit) not in _UNSURE]
-    is_offered = any(Voice(one.page).deals(one.hit) or _leads_out(one, site) for one in own)
+    is_offered = any(Voice(one.page).deals(one.hit) or _leads_out(one, site) or _lists_wares(one) for one in own)
     if passages and not is_offered and is_satire(site.pages):
         return replace(result, severity=Severity.CAUTION, says=f"{result.says} {_INVENTED}")
     if not passages or (own and (is_voiced or is_offered or _rules(own, site))):
@@ -78,6 +90,22 @@ def _leads_out(passage: _Passage, site: Site) -> bool:
     start, end = words_of(passage.page.text).span(passage.hit.first, passage.hit.last)
     near = (link for link in passage.page.links if link.url and start <= link.offset < end and not link.hidden)
     return any(link_site(link.url) != link_site(site.home_url) for link in near)
+
+
+def _lists_wares(passage: _Passage) -> bool:
+    """Say whether a passage belongs to a price list that says in two ways how to get its wares, and keeps no distance.
+
+    What one sells stands in rows of a few words with a price; who tells of it does so in sentences.
+    """
+    words = words_of(passage.page.text)
+    found = lexicon("prohibited").find(words, *_WAYS)
+    near = [hit for hit in found if passage.hit.first - _WAY_REACH <= hit.last]
+    near = [hit for hit in near if hit.first <= passage.hit.last + _WAY_REACH and not words.is_negated(hit)]
+    own = Voice(passage.page).own(near)
+    if len({hit.group for hit in own}) < _LEAST_WAYS or Voice(passage.page).distance(passage.hit) > _MOST_DISTANCE:
+        return False
+    rows = (block for block in passage.page.blocks if len(block) <= _LONGEST_ROW and _ENDS_IN_PRICE.search(block))
+    return len(list(islice(rows, _LEAST_ROWS))) == _LEAST_ROWS
 
 
 def _passages(result: Result, site: Site) -> Iterator[_Passage]:

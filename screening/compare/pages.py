@@ -42,6 +42,10 @@ _VARIANT = re.compile(
     r"|[?&](?:paged?=\d|(?:sort|order|filter|print|replytocom)=)"
 )
 """`/feed`, `/post/amp`, `/print/12`, `/post/page/2`, `?sort=price`: addresses of another form or part of a page."""
+_DATED = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$")
+"""`/2024`, `/2024/05`: an archive of posts, or a post where they are numbered."""
+_LEAST_LISTED = 2
+"""Posts that an archive shows at least; our choice."""
 _LANGUAGE = re.compile(r"(?i)(?<=[?&])(?:lang|language|locale|hl)=[^&]{0,20}&?")
 """`?lang=en`: a translation, or the page itself where there is none."""
 
@@ -59,9 +63,18 @@ def is_listing(page: Page) -> bool:
     """Say whether a page lists or repeats others: tag and archive pages, searches, paging, print views.
 
     The address says so; but a page whose address is that of a list and whose text links to no other page of the site
-    lists nothing.
+    lists nothing. One whose address is a date is a list where its headings are links, or its links lead below it.
     """
-    return bool(_VARIANT.search(page.url)) or (bool(_LIST.search(page.url)) and _leads_on(page))
+    if _VARIANT.search(page.url) or (_LIST.search(page.url) and _leads_on(page)):
+        return True
+    return bool(_DATED.search(page.url)) and _shows_posts(page)
+
+
+def _shows_posts(page: Page) -> bool:
+    """Say whether a page leads to posts by its headings, or to pages whose address begins with its own."""
+    headings, below = frozenset(page.headings), page.url.rstrip("/") + "/"
+    links = (link for link in page.links if link.url and not link.in_footer)
+    return len({link.url for link in links if link.text in headings or link.url.startswith(below)}) >= _LEAST_LISTED
 
 
 def _leads_on(page: Page) -> bool:

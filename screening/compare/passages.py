@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import compress, islice
 
 from screening.compare.pages import own_text
@@ -12,7 +12,7 @@ from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import cut, stands_in
 
-__all__ = ["common_passage", "first_passage", "hits_of", "row_passage"]
+__all__ = ["common_passage", "first_passage", "hits_of", "row_passage", "telling_passage"]
 
 _MOST_GAP = SHINGLE_WORDS - 2
 """Shingles; two that are no further apart share at least two words."""
@@ -32,14 +32,28 @@ def common_passage(page: Page, hits: Sequence[bool]) -> Evidence:
         page: The page that is quoted.
         hits: For each of its shingles in order whether it is common.
     """
+    return next(_common_passages(page, hits), None) or evidence(page.url[:160], page)
+
+
+def telling_passage(page: Page, hits: Sequence[bool], tells: Callable[[str], bool]) -> Evidence | None:
+    """Return the longest common passage that says something of its own; None where all are such as many sites have.
+
+    Args:
+        page: The page that is quoted.
+        hits: As for `common_passage`.
+        tells: Says whether a passage is more than a menu or a standing notice.
+    """
+    return next((one for one in _common_passages(page, hits) if tells(one.quote)), None)
+
+
+def _common_passages(page: Page, hits: Sequence[bool]) -> Iterator[Evidence]:
     text = own_text(page)
     known = set(compress(shingles(text).tolist(), hits))
     candidates = (found for block in page.blocks or (text,) if (found := _longest_stretch(block, known)))
     for _, passage in sorted(candidates, key=lambda found: -found[0])[:_MOST_TRIED]:
         quote = cut(passage, 0, len(passage))
         if stands_in(quote, page):
-            return evidence(quote, page)
-    return evidence(page.url[:160], page)
+            yield evidence(quote, page)
 
 
 def _longest_stretch(block: str, known: set[int]) -> tuple[int, str] | None:

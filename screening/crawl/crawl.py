@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from screening.applicant import Applicant
+from screening.compare.named_pages import is_legal, speaks_for_site
 from screening.crawl.content import SeenPages, asks_to_log_in, unread_reason
 from screening.crawl.home import Home, open_home
 from screening.crawl.how_far import ASKS_TO_LOG_IN, how_far
@@ -43,7 +44,7 @@ _PROOF_REDIRECTS = 2
 _EARLY_PROBES = 6
 """Own redirects asked before the pages, which may use up the time."""
 _FEW_PAGES = 5
-"""With fewer pages, links that look like days of a calendar are read, too, at most so many."""
+"""With fewer articles, links that look like days of a calendar are read, too, at most so many."""
 _TOO_LONG = "it is longer than is read of a page"
 
 
@@ -140,7 +141,7 @@ class _Crawl:
             self.sitemap = read_sitemaps(self.reader, self.home.scope, origin, self.options)
         self.links.take_sitemap(self.sitemap, self.now_us)
         self._read_pages(self.options.pages)
-        if len(self.pages) < _FEW_PAGES:
+        if sum(not (is_legal(page) or speaks_for_site(page)) for page in self.pages) < _FEW_PAGES:
             # With so little to read, what looks like a day of a calendar is worth a few requests.
             self.links.let_dated_wait(_FEW_PAGES)
             self._read_pages(min(self.options.pages, len(self.pages) + _FEW_PAGES))

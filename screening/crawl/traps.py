@@ -38,7 +38,7 @@ _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#;]{0,200}|/\((?:S|A|X)\([a-z0-9
 _ASP_SESSION = re.compile(r"aspsessionid[a-z]{0,20}", re.IGNORECASE)
 _DATE_END = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$|/(?:19|20)\d\d-\d{1,2}(?:-\d{1,2})?/?$")
 """`/2026/09/5`, `/2026-09/`: a path that ends with a year, a month or a day."""
-_DATED_POST = re.compile(r"/(?:19|20)\d\d/\d{1,2}/\d{1,2}/?")
+_DATED_POST = re.compile(r"/(?:19|20)\d\d/\d{1,2}(?:/\d{1,2})?/?")
 _CALENDAR_KEYS = frozenset(
     {
         "year",
@@ -89,7 +89,7 @@ def is_static_file(url: str) -> bool:
 
 
 def may_be_post(url: str) -> bool:
-    """Return whether an address that looks like a day of a calendar may be a post instead: `/2026/09/5`."""
+    """Return whether an address that looks like a part of a calendar may be a post instead: `/2026/09/5`, `/2026/5`."""
     parts = urlsplit(url)
     return not parts.query and _DATED_POST.fullmatch(parts.path) is not None
 

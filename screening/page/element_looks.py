@@ -78,20 +78,20 @@ class Looks:
         placed = (key for key, found in rules.by_key.items() if "position" in found)
         self._placed = frozenset((*placed, *rules.placed, *rules.layers))
 
-    def of(self, name: str, attributes: dict[str, str]) -> Look:
-        """Return how an element looks."""
+    def of(self, name: str, attributes: dict[str, str], around: frozenset[str] = frozenset()) -> Look:
+        """Return how an element looks; `around` as in `hiding_of`."""
         get = attributes.get
         key: tuple[str | None, ...] = (name, get("class"), get("id"), get("style"), get("role"), get("hidden"))
-        key += (get("aria-modal"),)
+        key += (get("aria-modal"), *sorted(around))
         if name in COLOURED_BY_ATTRIBUTE:
             key += (get("bgcolor"), get("background"), get("color"), get("text"))
         look = self._known.get(key)
         if look is None:
-            look = self._known[key] = self._read(name, attributes)
+            look = self._known[key] = self._read(name, attributes, around)
         return look
 
-    def _read(self, name: str, attributes: dict[str, str]) -> Look:
-        hiding, keys = hiding_of(name, attributes, self._rules)
+    def _read(self, name: str, attributes: dict[str, str], around: frozenset[str]) -> Look:
+        hiding, keys = hiding_of(name, attributes, self._rules, around)
         return Look(
             name,
             f"{attributes.get('class', '')} {attributes.get('id', '')}"[:_MOST_NAME_CHARACTERS],
@@ -99,7 +99,7 @@ class Looks:
             hiding,
             is_toggled=not keys.isdisjoint(self._rules.toggled),
             may_cover="position" in attributes.get("style", "").lower() or self._is_placed(attributes),
-            is_plain=not (hiding.all or hiding.text) and hiding.colour is None and name != "noscript",
+            is_plain=not (hiding.all or hiding.text or hiding.folded) and hiding.colour is None and name != "noscript",
             is_banner=is_banner(name, attributes),
         )
 

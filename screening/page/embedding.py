@@ -55,8 +55,8 @@ _LINK_KINDS = {
     "import": "source",
     "manifest": "source",
 }
-_CSS_ADDRESS = re.compile(r"(?:url\(\s{0,5}|@import\s{1,5})[\"']?([^\"')\s;]{1,2000})", re.IGNORECASE)
-"""`url("a.png")`, `@import 'b.css'`: an address in a style sheet."""
+_CSS_ADDRESS = re.compile(r"(?:url\(\s{0,5}[\"']?|@import\s{0,5}[\"'])([^\"')\s;]{1,2000})", re.IGNORECASE)
+"""`url("a.png")`, `@import 'b.css'`, `@import url(b.css)`: an address in a style sheet."""
 _CSS_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})[ \t\n]?")
 _CSS_SETS = re.compile(r"image(?:-set)?\([^)]{1,4000}", re.IGNORECASE)
 _CSS_QUOTED = re.compile(r"[\"']([^\"'\s]{4,2000})[\"']")

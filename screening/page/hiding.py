@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from screening.page.colours import background_in, text_colour_in, with_attributes
+from screening.page.out_of_sight import may_be_clear, out_of_sight
 from screening.page.style_rules import StyleRules, declarations, pixels_of
 
 __all__ = ["COLOURED_BY_ATTRIBUTE", "Hiding", "has_tiny_size", "hiding_of"]
@@ -29,6 +30,7 @@ class Hiding:
         all: Hides the element and all within it, whatever it is.
         load: Hides only what is loaded (`opacity:0`, a picture of one pixel): text in it may be animated into sight.
         text: Hides only text.
+        folded: Keeps words from sight in a way that parts of an interface use, too; the text stays text of the page.
         colour: The colour it gives to text: `#rrggbb`, "" where it is unknown, None where it gives none.
         background: The colour it gives to what lies behind, in the same way.
         is_lifted: Whether it may lie over something else than its parent.
@@ -40,13 +42,23 @@ class Hiding:
     colour: str | None = None
     background: str | None = None
     is_lifted: bool = False
+    folded: str = ""
 
 
 _NOTHING = Hiding()
 
 
-def hiding_of(name: str, attributes: dict[str, str], rules: StyleRules) -> tuple[Hiding, frozenset[str]]:
-    """Return how an element is hidden, and the keys of the rules that had a part in it."""
+def hiding_of(
+    name: str, attributes: dict[str, str], rules: StyleRules, around: frozenset[str] = frozenset()
+) -> tuple[Hiding, frozenset[str]]:
+    """Return how an element is hidden, and the keys of the rules that had a part in it.
+
+    Args:
+        name: The element's.
+        attributes: The element's.
+        rules: Of the page.
+        around: Classes and ids of the elements around it that have rules for those within.
+    """
     style = attributes.get("style", "")
     keys: list[str] = []
     if rules.by_key:
@@ -57,15 +69,25 @@ def hiding_of(name: str, attributes: dict[str, str], rules: StyleRules) -> tuple
     found: dict[str, str] = {}
     if name in COLOURED_BY_ATTRIBUTE:
         with_attributes(name, attributes, found)
+    for mark in sorted(around):
+        found.update(rules.within[mark].get(name, {}))
     if not style and not keys and not found:
         return (Hiding(all="hidden") if "hidden" in attributes else _NOTHING), frozenset()
-    if not keys and not found and "hidden" not in attributes and len(style) <= _MOST_REMEMBERED_CHARACTERS:
+    if (
+        not keys
+        and not found
+        and "hidden" not in attributes
+        and "var(" not in style
+        and len(style) <= _MOST_REMEMBERED_CHARACTERS
+    ):
         return _of_style(style), frozenset()
     for key in keys:
         found.update(rules.by_key[key])
     if not rules.resized.isdisjoint(keys):
         found.pop("font-size", None)
     inline = declarations(style) if style else {}
+    if "var(" in style:
+        inline = {name: rules.properties.resolved(value, style) for name, value in inline.items()}
     found.update(inline)
     if "hidden" in attributes and "display" not in inline:
         return Hiding(all="hidden"), frozenset()
@@ -80,7 +102,7 @@ def _of_style(style: str) -> Hiding:
 
 def _judge(found: dict[str, str]) -> Hiding:
     """Return what a set of declarations hides."""
-    if found.keys() == {"color"} and found["color"] != "transparent":
+    if found.keys() == {"color"} and not may_be_clear(found["color"]):
         return Hiding(colour=text_colour_in(found))
     if found.get("display") == "none":
         return Hiding(all="display:none")
@@ -105,7 +127,8 @@ def _judge(found: dict[str, str]) -> Hiding:
     elif found.get("color") == "transparent" and not (found.get("background-color") or found.get("background")):
         text = "same colour"
     is_lifted = found.get("position", "static") != "static" or "z-index" in found
-    hiding = Hiding("", load, text, text_colour_in(found), background_in(found), is_lifted)
+    folded = "" if text else out_of_sight(found)
+    hiding = Hiding("", load, text, text_colour_in(found), background_in(found), is_lifted, folded)
     return _NOTHING if hiding == _NOTHING else hiding
 
 

@@ -65,7 +65,7 @@ def with_linked_sheets(page: Page, fetch: Fetch, rules: StyleRules, *, is_all: b
 
 def _hides(found: dict[str, str]) -> bool:
     hiding = hiding_of("div", {"class": "x"}, StyleRules({".x": found}))[0]
-    return bool(hiding.all or hiding.load or hiding.text)
+    return bool(hiding.all or hiding.load or hiding.text or hiding.folded)
 
 
 def _may_matter(page: Page, rules: StyleRules) -> bool:
@@ -73,6 +73,10 @@ def _may_matter(page: Page, rules: StyleRules) -> bool:
     backgrounds = {background_in(found) or _WHITE for found in rules.by_key.values()}
     if any(key.lstrip(".#") in page.html for key in (*rules.layers, *rules.placed)):
         return True
+    for mark, names in rules.within.items():
+        inks = (text_colour_in(found) or "" for found in names.values())
+        if mark.lstrip(".#") in page.html and any(is_alike(ink, ground) for ink in inks for ground in backgrounds):
+            return True
     for key, found in rules.by_key.items():
         colour = text_colour_in(found) or ""
         hides = _hides(found) or any(is_alike(colour, background) for background in backgrounds)

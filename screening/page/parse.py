@@ -20,8 +20,9 @@ from screening.page.gathered import MOST_LINKS, Gathered, OpenLink
 from screening.page.model import Embed, Form, Hint, Link, Page
 from screening.page.quotes import TagFinder, cut
 from screening.page.script.hinted import camel_case
-from screening.page.scripts import MADE_LINK, script_loads, submitted_forms, traced_loads
+from screening.page.scripts import MADE_LINK, script_loads, traced_loads
 from screening.page.style_rules import StyleRules, read_style_rules
+from screening.page.submitted import submitted_forms
 from screening.page.walk import PageWalk
 
 __all__ = [

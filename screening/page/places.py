@@ -55,6 +55,8 @@ class Place:
         hidden: What hides all of it, or "".
         load_hidden: What hides what is loaded in it, or "".
         text_hidden: What hides the text in it, or "".
+        folded: What keeps the text in it from sight until a script may show it, or ""; it stays text of the page.
+        around: Its classes and ids, and those around it, that have rules for what stands within.
         is_navigation: Whether it is left out of the main text.
         in_footer: Whether it is in footer or navigation.
         is_main: Whether it stands in `main` or `article`, where a `header` is no navigation.
@@ -70,6 +72,8 @@ class Place:
     hidden: str = ""
     load_hidden: str = ""
     text_hidden: str = ""
+    folded: str = ""
+    around: frozenset[str] = frozenset()
     is_navigation: bool = False
     in_footer: bool = False
     is_main: bool = False
@@ -129,6 +133,10 @@ class Places:
             changes |= _hidden(outer, hiding)
         if name == "noscript" and not outer.hidden and self._scripts_run:
             changes |= {"text_hidden": outer.text_hidden or "noscript", "is_interface": True}
+        if self._rules.within and look.names != " ":
+            marks = {f"#{attributes.get('id', '')}", *(f".{word}" for word in attributes.get("class", "").split())}
+            if new := frozenset(marks.intersection(self._rules.within)) - outer.around:
+                changes["around"] = outer.around | new
         if is_main or look.role == "main":
             changes["is_main"] = True
         if outer.part is not Part.BANNER:
@@ -141,7 +149,7 @@ class Places:
             changes["in_footer"] = not is_root
         if not (outer.is_navigation or is_root or is_main) and (is_heading_of_page or look.is_navigation()):
             changes["is_navigation"] = True
-        is_hidden = bool(hiding.all or hiding.text or changes.get("text_hidden"))
+        is_hidden = bool(hiding.all or hiding.text or hiding.folded or changes.get("text_hidden"))
         if (is_hidden and name in _TABLE_PARTS and hiding.all) or _is_interface(outer, look, attributes, is_hidden):
             changes["is_interface"] = True
         return replace(outer, **changes) if changes else outer
@@ -156,6 +164,8 @@ def _hidden(outer: Place, hiding: Hiding) -> dict[str, Any]:
         changes["load_hidden"] = hiding.load
     if hiding.text and not outer.text_hidden:
         changes["text_hidden"] = hiding.text
+    if hiding.folded and not outer.folded:
+        changes["folded"] = hiding.folded
     return changes
 
 

@@ -19,14 +19,13 @@ from screening.page.script.uses import MADE_LINK
 from screening.page.script.values import Budget, Value, evaluate
 from screening.page.script.variables import Variables
 
-__all__ = ["MADE_LINK", "ScriptLoad", "click_target", "script_loads", "submitted_forms", "traced_loads"]
+__all__ = ["MADE_LINK", "ScriptLoad", "click_target", "script_loads", "traced_loads"]
 
 MOST_CHARACTERS = 300_000
 """Characters of one script; what comes later is more likely a library than a loader written into the page."""
 _MOST_EXAMINED, _MOST_SINKS = 400, 4_000  # loads of a page whose trigger is looked for, and that are kept
 _MOST_STATEMENTS = 20_000
 """Statements of a page that are looked at, whether an address comes out or not."""
-_MOST_SUBMITS, _MOST_FORMS = 100, 200  # statements that submit, and forms, of a page that are looked at
 _MOST_WITHIN = 50
 """Statements and links that are read in one string or script of markup."""
 _OPENS = frozenset({"window_open", "script_redirect"})
@@ -61,12 +60,19 @@ _REQUEST = re.compile(  # fetch(, navigator.sendBeacon(, $.get(
     r"(?<![\w$])fetch\s{0,3}\(|\.sendBeacon\s{0,3}\(|\.open\(\s{0,5}[\"'](?:GET|POST|get|post)[\"']\s{0,5},"
     r"|\$\.(?:get|post|getScript)\s{0,3}\(|(?<![\w$])importScripts\s{0,3}\("
 )
-_WRITES = (
+_MARKUP = re.compile(
     r"\.(?:\s{0,3}write(?:ln)?\s{0,3}\(|(?:inner|outer)HTML\s{0,9}\+?=(?!=)|(?:append|prepend|html|after|before)\s{0,3}\("
     r"|insertAdjacentHTML\([^,()]{0,40},)"
 )
-_MARKUP = re.compile(_WRITES)
-_MARKUP_OR_EVAL = re.compile(rf"{_WRITES}|(?<![\w$.])eval\s{{0,3}}\(")  # `.innerHTML =`, `eval(`
+_RUN = re.compile(  # eval(, window["eval"](, (0, eval)(, new Function(, setTimeout('
+    r"(?<![\w$])(?:(?:eval|Function|execScript|constructor)[\"']?\s{0,3}[\])]?\s{0,3}\("
+    r"|(?:setTimeout|setInterval)\s{0,3}\((?=\s{0,3}(?:[\"'`]|atob|unescape|decodeURI|String\.)))"
+)
+_RUNNERS = ("eval", "Function(", "execScript", "constructor", "setTimeout(", "setInterval(")
+_SHORTEST_WRITTEN = 8
+"""Characters; nothing shorter loads anything."""
+_MOST_NESTED = 5
+"""Scripts within each other, each a text that the one around it decodes and runs."""
 _SINKS = (
     (_LOCATION, ("location",), "script_redirect"),
     (_OPEN, ("open",), "window_open"),
@@ -74,10 +80,6 @@ _SINKS = (
     (_REQUEST, ("fetch", "sendBeacon", ".open(", "$.", "importScripts"), "script_load"),
 )
 """Expressions behind which an address stands, words of which one stands in each, and what comes of it."""
-_SUBMIT = re.compile(  # form.submit(), form['submit'], button.click()
-    r"\.submit\s{0,3}\(\s{0,3}\)|\.requestSubmit\s{0,3}\(|\.trigger\(\s{0,3}[\"']submit[\"']|\[\s{0,3}[\"'`](?:submit|requestSubmit)[\"'`]\s{0,3}\]"
-    r"|\.(?:submit|requestSubmit)\.(?:call|apply)\s{0,3}\(|new Event\(\s{0,3}[\"'`]submit|\.click\s{0,3}\(\s{0,3}\)"
-)
 _WORKER = re.compile(  # navigator.serviceWorker.register(, new Worker(, import(
     r"serviceWorker\s{0,3}\.\s{0,3}register\s{0,3}\(|new\s{1,3}(?:Shared)?Worker\s{0,3}\(|(?<![\w$.])import\s{0,3}\(|(?<![\w$])sw\.register\s{0,3}\("
 )
@@ -181,8 +183,13 @@ def click_target(code: str) -> str:
     return ""
 
 
-def _sinks(code: str, variables: Variables, statements: Iterator[int]) -> Iterator[tuple[ScriptLoad, int]]:
-    """Yield (load, offset) of the statements whose address is known; `statements` counts those of the page."""
+def _sinks(
+    code: str, variables: Variables, statements: Iterator[int], depth: int = 0
+) -> Iterator[tuple[ScriptLoad, int]]:
+    """Yield (load, offset) of the statements whose address is known; `statements` counts those of the page.
+
+    `depth` says in how many decoded scripts the code stands.
+    """
     opened: frozenset[str] | None = None
     for pattern, words, kind in _SINKS:
         for match in pattern.finditer(code) if any(word in code for word in words) else ():
@@ -208,6 +215,24 @@ def _sinks(code: str, variables: Variables, statements: Iterator[int]) -> Iterat
             quote = source_quote(code, match.start(), value.end)
             yield ScriptLoad("service_worker", value.text, "load", "", value.is_decoded, quote), match.start()
     yield from _written_markup(code, variables, statements)
+    if depth < _MOST_NESTED and any(word in code for word in _RUNNERS):
+        yield from _decoded(code, variables, statements, depth)
+
+
+def _decoded(
+    code: str, variables: Variables, statements: Iterator[int], depth: int
+) -> Iterator[tuple[ScriptLoad, int]]:
+    """Yield what texts load that the code decodes and runs, but for what can be read in the code anyway."""
+    for match in _RUN.finditer(code):
+        if next(statements) >= _MOST_STATEMENTS:
+            return
+        value = evaluate(code, match.end(), variables)
+        if value is None or len(value.text) < _SHORTEST_WRITTEN or value.text in code:
+            continue
+        quote = source_quote(code, match.start(), value.end)
+        for load, _ in _sinks(value.text, Variables([value.text], budget=variables.budget), statements, depth + 1):
+            if load.raw not in code:
+                yield replace(load, on="load", is_decoded=True, quote=quote), match.start()
 
 
 def _is_of_this_window(code: str, offset: int) -> bool:
@@ -225,11 +250,11 @@ def _written_markup(code: str, variables: Variables, statements: Iterator[int]) 
     for kind, raw, hidden, (start, end) in markup_loads(code):
         if looks_like_address(raw):
             yield ScriptLoad(_kind_in_script(kind), raw, "load", hidden, False, source_quote(code, start, end)), start
-    for match in (_MARKUP_OR_EVAL if "eval" in code else _MARKUP).finditer(code):
+    for match in _MARKUP.finditer(code):
         if next(statements) >= _MOST_STATEMENTS:
             return
         value = evaluate(code, match.end(), variables)
-        if value is None or len(value.text) < 8:
+        if value is None or len(value.text) < _SHORTEST_WRITTEN:
             continue
         quote = source_quote(code, match.start(), value.end)
         yield from (
@@ -252,49 +277,3 @@ def _in_written(value: Value, source: str, quote: str, budget: Budget) -> Iterat
 
 def _kind_in_script(kind: str) -> str:
     return kind if kind == "meta_refresh" else "script_load"
-
-
-def submitted_forms(scripts: tuple[Script, ...], names: list[tuple[str, ...]]) -> list[tuple[int, str, str]]:
-    """Return the forms that script submits by itself.
-
-    Args:
-        scripts: The scripts of the page.
-        names: For each form of the page its id and name, as far as it has them.
-
-    Returns:
-        (index of the form, what sets it off, quote).
-    """
-    found: list[tuple[int, str, str]] = []
-    triggers = Triggers(scripts)
-    statements = ((script, match) for script in scripts for match in islice(_SUBMIT.finditer(script.code), 20))
-    if names:
-        for script, match in islice(statements, _MOST_SUBMITS):
-            # The call of a prototype's method names its form behind it.
-            end = match.end() + (120 if match.group().endswith("(") and "." in match.group()[1:] else 0)
-            before = script.code[max(0, match.start() - 2_000) : end]
-            index = _form_meant(before, names)
-            if index is None and len(names) == 1 and not match.group().startswith(".click"):
-                index = 0
-            if index is not None and (on := triggers.of(script, match.start())) != ON_ELEMENT:
-                found.append((index, on, source_quote(script.code, match.start(), match.end())))
-    return found
-
-
-def _form_meant(before: str, names: list[tuple[str, ...]]) -> int | None:
-    """Return the form whose name stands last before `.submit()`, or the one that is counted."""
-    nearest, meant = -1, None
-    for index, form_names in enumerate(names[:_MOST_FORMS]):
-        for name in form_names:
-            offset = max(
-                (before.rfind(form) for form in (f"'{name}'", f'"{name}"', f"#{name}", f".{name}")), default=-1
-            )
-            if name and offset > nearest:
-                nearest, meant = offset, index
-    counted = re.search(
-        r"(?:forms\s{0,3}\[\s{0,3}(\d{1,2})|(?:getElementsByTagName\([\"']form[\"']\)\s{0,3}\[\s{0,3}(\d{1,2}))|querySelector\([\"']form[\"'])",
-        before[-200:],
-    )
-    if meant is None and counted is not None:
-        number = int(counted.group(1) or counted.group(2) or 0)
-        return number if number < len(names) else None
-    return meant

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from screening.page.colours import background_in
+from screening.page.custom_properties import CustomProperties
+from screening.page.out_of_sight import OUT_OF_SIGHT_NAMES
 
 __all__ = ["StyleRules", "declarations", "pixels_of", "read_style_rules"]
 
@@ -23,6 +25,9 @@ _LAYER = re.compile(r"(?:[a-z][a-z0-9]{0,15})?([.#][\w-]{1,80})::?(?:before|afte
 _CLASS_NAMES = re.compile(r"[.#][\w-]{1,80}")
 _COMBINATORS = re.compile(r"[\s>+~]")
 _PLAIN_NAMES = re.compile(r"[.#]?[a-z_][\w-]{0,80}", re.IGNORECASE)
+_WITHIN = re.compile(r"([.#][\w-]{1,80})(?:\s{0,3}>\s{0,3}|\s{1,3})([a-z][a-z0-9]{0,9})", re.IGNORECASE)
+"""`#words p`: elements of one name within a class or an id."""
+_INKS = ("color", "text-shadow", "-webkit-text-stroke", "mix-blend-mode")
 _BRACES = re.compile(r"[{}]")
 _PROPERTY_NAMES = """
 -webkit-text-stroke animation background background-color background-image bottom clip clip-path color display filter
@@ -30,7 +35,7 @@ font-size height inset left margin-left margin-top max-height max-width min-heig
 overflow padding padding-bottom padding-top pointer-events position right text-indent text-shadow top transform
 transition visibility width will-change z-index
 """
-_PROPERTIES = frozenset(_PROPERTY_NAMES.split())
+_PROPERTIES = frozenset(_PROPERTY_NAMES.split()) | OUT_OF_SIGHT_NAMES
 _UNPAINTED_NAMES = """
 b blockquote body br center div em font h1 h2 h3 h4 h5 h6 html i li ol p small span strong table tbody td tr u ul
 """
@@ -50,6 +55,8 @@ class StyleRules:
         is_whole: Whether no other sheet has a say in the page's backgrounds.
         layers: Declarations for what stands before or after an element (`.class::before`).
         placed: Declarations of linked sheets as they stand, where `by_key` has only a part of them.
+        within: For a class or id, the colours that elements of a name have within it.
+        properties: The custom properties.
     """
 
     by_key: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -59,6 +66,8 @@ class StyleRules:
     is_whole: bool = True
     layers: dict[str, dict[str, str]] = field(default_factory=dict)
     placed: dict[str, dict[str, str]] = field(default_factory=dict)
+    within: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)
+    properties: CustomProperties = field(default_factory=CustomProperties)
 
     def may_paint(self, name: str, attributes: dict[str, str]) -> bool:
         """Say whether an element may have a background that its simple rules do not give."""
@@ -96,6 +105,10 @@ def read_style_rules(sheets: Sequence[str], rules: StyleRules | None = None) -> 
         room -= len(sheet)
         if room <= 0:
             break
+    if any("var(" in sheet for sheet in sheets):
+        inner = (found for names in rules.within.values() for found in names.values())
+        for found in (*rules.by_key.values(), *inner):
+            found.update({name: rules.properties.resolved(value) for name, value in found.items() if "var(" in value})
     return rules
 
 
@@ -129,6 +142,8 @@ def _read_sheet(sheet: str, rules: StyleRules) -> None:
 
 
 def _read_rule(prelude: str, body: str, is_conditional: bool, rules: StyleRules) -> None:
+    if "--" in body:
+        rules.properties.read(prelude, body, is_conditional=is_conditional)
     found = declarations(body)
     if not found or len(prelude) > 2_000:
         return
@@ -140,6 +155,9 @@ def _read_rule(prelude: str, body: str, is_conditional: bool, rules: StyleRules)
             continue
         if not is_conditional and (layer := _LAYER.fullmatch(key)):
             rules.layers.setdefault(layer.group(1), {}).update(found)
+        elif "color" in found and not is_conditional and (inner := _WITHIN.fullmatch(key)):
+            of_name = rules.within.setdefault(inner.group(1), {}).setdefault(inner.group(2).lower(), {})
+            of_name.update({name: found[name] for name in _INKS if name in found})
         if found.keys() & {"display", "visibility", "opacity", "height", "max-height", "left", "position", "clip"}:
             rules.toggled.update(_CLASS_NAMES.findall(key))
         if pixels_of(found.get("font-size", "")):

@@ -65,7 +65,7 @@ class PageWalk:
         self._block: list[str] = []
         self._block_part, self._banner = Part.REST, list[str]()
         self._heading: list[str] | None = None
-        self._hidden_parts: list[tuple[int, int, str]] = []
+        self._hidden_parts: list[tuple[TextWriter, int, int, str]] = []
         self._microdata = Microdata()
         self._is_closed = False
         self._properties: list[tuple[dict[str, Any], str, int, int]] = []
@@ -79,7 +79,7 @@ class PageWalk:
         leave: Leaving | None = None
         if name not in _INLINE:
             self._end_block()
-        if attributes or name not in _INLINE or name == "noscript":
+        if attributes or name not in _INLINE or name == "noscript" or outer.around:
             place = self._placed(name, attributes, outer)
         if name in _RAW_TEXT:
             leave = self._begin_raw_text(name, attributes)
@@ -101,7 +101,9 @@ class PageWalk:
         if name in _INERT:
             place = place.without_life()
         if place is not outer and place.keeps_text_from_sight and not outer.keeps_text_from_sight:
-            leave = self._begin_hidden(place, leave)
+            leave = self._begin_hidden(place, place.keeps_text_from_sight, self._unseen, leave)
+        elif place.folded and not outer.folded and not place.keeps_text_from_sight:
+            leave = self._begin_hidden(place, place.folded, self._seen, leave)
         self._open_at[name].append(len(self._open))
         self._open.append((name, outer, leave))
         self._place = place
@@ -164,8 +166,9 @@ class PageWalk:
         self._end_block()
         found.text, found.unseen_text = self._seen.text(), self._unseen.text()
         found.banner_text = " ".join("".join(self._banner).split())
-        for start, end, how in self._hidden_parts:
-            found.hidden_texts.append(HiddenText(found.unseen_text[start:end][:_MOST_HIDDEN_CHARACTERS], how))
+        for writer, start, end, how in self._hidden_parts:
+            whole = found.unseen_text if writer is self._unseen else found.text
+            found.hidden_texts.append(HiddenText(whole[start:end][:_MOST_HIDDEN_CHARACTERS], how))
         for item, names, start, end in self._properties:
             Microdata.set_value(item, names, found.text[start:end])
         found.structured += self._microdata.objects
@@ -199,14 +202,14 @@ class PageWalk:
 
         return end
 
-    def _begin_hidden(self, place: Place, leave: Leaving | None) -> Leaving:
+    def _begin_hidden(self, place: Place, how: str, writer: TextWriter, leave: Leaving | None) -> Leaving:
         """Return the step that ends a hidden part and keeps it if it is long and no part of an interface."""
-        start = self._unseen.next_offset
+        start = writer.next_offset
 
         def end() -> None:
-            is_long = self._unseen.length - start >= _LEAST_HIDDEN_CHARACTERS
+            is_long = writer.length - start >= _LEAST_HIDDEN_CHARACTERS
             if is_long and not place.is_interface and len(self._hidden_parts) < _MOST_HIDDEN_TEXTS:
-                self._hidden_parts.append((start, self._unseen.length, place.keeps_text_from_sight))
+                self._hidden_parts.append((writer, start, writer.length, how))
             if leave is not None:
                 leave()
 
@@ -214,7 +217,7 @@ class PageWalk:
 
     def _placed(self, name: str, attributes: Attributes, outer: Place) -> Place:
         """Return the place within an element, whose attributes are read."""
-        look = self._looks.of(name, attributes)
+        look = self._looks.of(name, attributes, outer.around)
         place = self._places.within(outer, look, attributes)
         if not attributes:
             return place

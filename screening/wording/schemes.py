@@ -71,6 +71,7 @@ class Scheme:
         address: Group of words by which a buyer is spoken to; they must stand there, too, but on such a page.
         negation: Words before a cue in which a negation, in the same clause, takes it away.
         pairs: Cues that two groups make together.
+        formula: Group of set phrases in which no word is a cue, as "if you buy through our links" in a notice.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Scheme:
     address: str = ""
     negation: int = 6
     pairs: tuple[Pair, ...] = ()
+    formula: str = ""
 
     @property
     def groups(self) -> tuple[tuple[str, ...], ...]:
@@ -108,6 +110,9 @@ def passages(
     table, wanted = lexicon(_TABLE), scheme.groups
     hits = [*_meant(words, scheme, table.find(words, *(group for kind in wanted for group in kind))), *more]
     hits += [hit for pair in scheme.pairs for hit in _paired(words, scheme, pair)]
+    if scheme.formula:
+        said = table.find(words, f"{scheme.name}.{scheme.formula}")
+        hits = [hit for hit in hits if not any(one.first <= hit.first and hit.last <= one.last for one in said)]
     if any(AMOUNT in kind for kind in wanted):
         hits += amounts(words)
     spoken = not scheme.is_spoken or _is_named(page, scheme)

@@ -21,7 +21,7 @@ from screening.wording.phrases import Lexicon, lexicon
 from screening.wording.quotations import Quotations
 from screening.wording.words import Hit, Words, words_of
 
-__all__ = ["Stance", "is_ours", "is_remote", "is_satire", "offers_something", "stance"]
+__all__ = ["Stance", "distance", "is_ours", "is_remote", "is_satire", "offers_something", "stance"]
 
 _LEXICON = "stance"
 _REACH = 60
@@ -68,13 +68,13 @@ def stance(quotations: Quotations, hit: Hit) -> Stance:
     counts = _counts(quotations, hit)
     deals, ways = counts.get("offer.deal", 0), counts.get("offer.way", 0)
     far = [count for group, count in counts.items() if group.startswith("distance.")]
-    distance = sum(far)
-    is_far = len(far) >= _LEAST_GROUPS and distance >= _LEAST_TELLING + 2 * (deals + ways)
+    marks = sum(far)
+    is_far = len(far) >= _LEAST_GROUPS and marks >= _LEAST_TELLING + 2 * (deals + ways)
     if deals and ways:
-        return Stance.OFFERS if deals + ways > distance else Stance.DOUBTFUL if is_far else Stance.OPEN
+        return Stance.OFFERS if deals + ways > marks else Stance.DOUBTFUL if is_far else Stance.OPEN
     if is_far:
         return Stance.TELLS
-    is_unsure = len(far) >= _LEAST_GROUPS and distance >= _LEAST_DOUBT + deals + ways
+    is_unsure = len(far) >= _LEAST_GROUPS and marks >= _LEAST_DOUBT + deals + ways
     return Stance.DOUBTFUL if is_unsure else Stance.OPEN
 
 
@@ -95,6 +95,12 @@ def is_remote(quotations: Quotations, hit: Hit) -> bool:
     counts = _counts(quotations, hit)
     narrates = counts.get(_NARRATES, 0) >= _LEAST_NARRATING
     return narrates or any(group.startswith("distance.") for group in counts)
+
+
+def distance(quotations: Quotations, hit: Hit) -> int:
+    """Return how many different marks of distance stand around a passage, two of a group at most; no narration."""
+    counts = _counts(quotations, hit)
+    return sum(count for group, count in counts.items() if group.startswith("distance."))
 
 
 _Mark = tuple[int, int, str, str]

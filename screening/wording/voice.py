@@ -8,7 +8,7 @@
   warning of its subject, and says whether one stands near (`is_guarded`).
 - `disowns`: the same, and in addition the page doubts it close by, denies it or reports it. For claims and frights,
   which many pages repeat in order to refute them; the words of doubt are the same for all of them.
-- `stance`, `keeps_distance`, `deals`, `calls_own`: single marks, to weigh a finding that stands already.
+- `stance`, `keeps_distance`, `distance`, `deals`, `calls_own`: single marks, to weigh a finding that stands already.
 - `sells`, `explains`: of the page as a whole, whether somebody sells there, or explains the subject.
 
 The parts are modules of their own: `quotations`, `questions` and `stance`.
@@ -97,6 +97,10 @@ class Voice:
     def keeps_distance(self, hit: Hit) -> bool:
         """Say whether a passage keeps its distance at all, or narrates what somebody did."""
         return marks.is_remote(self.quotations, hit)
+
+    def distance(self, hit: Hit) -> int:
+        """Return how many different marks of others who act stand around a passage, two of a kind at most."""
+        return marks.distance(self.quotations, hit)
 
     def deals(self, hit: Hit) -> bool:
         """Say whether by a passage somebody deals, or says in two ways how to order, whatever it is."""

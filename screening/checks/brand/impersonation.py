@@ -6,9 +6,11 @@ as the brand: "official", its support, its login, its name as the site's own, or
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from screening.checks.brand.costly_calls import answered
+from screening.checks.brand.secrets_asked import asked_in_its_name
 from screening.checks.context import Context
 from screening.checks.page_reading import brand_words, is_own_site, unread_reason
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
@@ -54,6 +56,8 @@ def check(site: Site, context: Context) -> list[Result]:
         return [
             found(_CHECK, Severity.DECISIVE, "A page under the programme's name asks for a password.", signing_in[:3])
         ]
+    if asked := _secrets_asked(pages, names):
+        return [asked]
     if reason := unread_reason(site):
         return [not_checked(_CHECK, reason)]
     claims = [claim for page in site.pages for claim in _claims(page, names)]
@@ -75,6 +79,16 @@ def check(site: Site, context: Context) -> list[Result]:
     if claims:
         return [found(_CHECK, Severity.CAUTION, "The site bears the programme's name alone.", quotes)]
     return [passed(_CHECK, "The site does not speak as the programme.")]
+
+
+def _secrets_asked(pages: Sequence[Page], names: list[tuple[str, ...]]) -> Result | None:
+    """Return the gravest case of a page that asks for passwords or card data in one of the names."""
+    cases = [case for page in pages if (case := asked_in_its_name(page, names)) is not None]
+    if not cases:
+        return None
+    order = list(Severity)
+    severity, quotes = min(cases, key=lambda case: order.index(case[0]))
+    return found(_CHECK, severity, "A form asks for a password or card data in the programme's name.", quotes)
 
 
 def _claims(page: Page, names: list[tuple[str, ...]]) -> list[_Claim]:

@@ -16,6 +16,7 @@ from screening.checks.clicks.cloaking import cloaking
 from screening.checks.clicks.network_loads import (
     LOADED,
     SENT_AWAY,
+    WORDS_OF_KINDS,
     NetworkLoad,
     key_of,
     network_loads,
@@ -118,7 +119,7 @@ def _straight(site: Site, loads: Sequence[NetworkLoad], forced: Sequence[Network
         return passed("K-01", f"{says}; {views} ordinary impression pixels" if views else says)
     certain = [load for load in forced if not load.is_visible_shop_frame and not load.is_likely]
     shown = certain or forced
-    kinds = ", ".join(sorted({load.embed.kind for load in shown}))
+    kinds = ", ".join(sorted({WORDS_OF_KINDS.get(load.embed.kind, load.embed.kind) for load in shown}))
     pages = len({load.page.url for load in shown})
     noun = "click address" if len(shown) == 1 else "click addresses"
     says = f"{len(shown)} {noun} of {_networks(shown)} loaded as {kinds} on {_count(pages, 'page')} without a click"
@@ -180,8 +181,9 @@ def _sent_away(site: Site, loads: Sequence[NetworkLoad]) -> Result:
     for severity in (Severity.DECISIVE, Severity.STRONG, Severity.NOTE):
         alike = [load for grade, load in graded if grade is severity]
         if alike:
-            pages = _count(len({load.page.url for load in alike}), "page")
-            says = f"{pages} by itself sends visitors to {_networks(alike)}"
+            sending = len({load.page.url for load in alike})
+            verb = "by itself sends" if sending == 1 else "by themselves send"
+            says = f"{_count(sending, 'page')} {verb} visitors to {_networks(alike)}"
             if severity is Severity.NOTE:
                 says = f"{_count(len(alike), 'forwarding page')} of the site's own links lead to {_networks(alike)}"
             return found("K-04", severity, says, _proof(alike))

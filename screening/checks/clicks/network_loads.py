@@ -20,6 +20,7 @@ from screening.urls import BadUrlError, site_of, url_key
 __all__ = [
     "LOADED",
     "SENT_AWAY",
+    "WORDS_OF_KINDS",
     "NetworkLoad",
     "key_of",
     "links_of_files",
@@ -35,6 +36,16 @@ stylesheet video
 """
 LOADED = frozenset(_LOADED_KINDS.split())
 """Kinds of embeds that are loaded within the page; the others send the visitor away."""
+WORDS_OF_KINDS = {
+    "audio": "a sound", "css_url": "a part of a style", "embed": "a plug-in", "frame": "a frame", "iframe": "a frame",
+    "img": "a picture", "input": "a picture on a button", "object": "a plug-in", "poster": "a picture of a video",
+    "prefetch": "a page fetched in advance", "prerender": "a page shown in advance", "script": "a script",
+    "script_load": "something a script asks for", "service_worker": "a script that goes on in the background",
+    "source": "a part of a picture or video", "stylesheet": "a style sheet", "video": "a video",
+    "meta_refresh": "a refresh", "refresh_header": "a refresh", "script_redirect": "a redirect by script",
+    "auto_form": "a form that sends itself", "window_open": "a new window", "overlay": "a link over the whole window",
+}  # fmt: skip
+"""What people are told of the kinds of embeds."""
 SENT_AWAY = frozenset({"meta_refresh", "refresh_header", "script_redirect", "auto_form"})
 """Kinds of embeds that take the visitor to another page."""
 _TAKES_AWAY = SENT_AWAY | {"window_open", "overlay"}
@@ -99,8 +110,12 @@ def key_of(url: str) -> str:
 
 def redirect_proof(redirect: OwnRedirect) -> Evidence:
     """Return the header that sent on, as it stands; without one, the address itself."""
-    raw = next((hop.raw_location for hop in reversed(redirect.fetch.hops) if hop.raw_location), redirect.fetch.url)
-    return evidence(cut(raw, 0, len(raw)), redirect.fetch)
+    hop = next((hop for hop in reversed(redirect.fetch.hops) if hop.raw_location), None)
+    if hop is None:
+        return evidence(redirect.fetch.url, redirect.fetch)
+    # The header came from the last own address on the way, which need not be the one that was asked.
+    proof = evidence(cut(hop.raw_location, 0, len(hop.raw_location)), redirect.fetch)
+    return replace(proof, url=hop.url)
 
 
 Redirects = dict[str, tuple[OwnRedirect, NetworkLink]]

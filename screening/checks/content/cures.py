@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from screening.checks.content.blunt_claims import is_denied
 from screening.checks.content.promise import Promise, around, cues_of, gathered, said_in_pairs
+from screening.checks.page_reading import link_site
 from screening.wording.cues import amounts, meetings, percentages
 from screening.wording.lists import word_set
 from screening.wording.voice import Voice
@@ -23,7 +25,6 @@ _CURE_PASSAGE = 80
 """Words before and after a promise in which something is said of it: a sales letter's paragraph or two."""
 _HEADLINE, _HEADLINE_PASSAGE = 15, 150
 """What the first words of a page promise, the page below is about."""
-_DENIED_REACH, _REST_OF_QUESTION = 2, 40
 _SAID_OF_CURES = (
     ("cure.renounce", "absolute", "burden"),
     ("cure.renounce", "discard", "burden"),
@@ -34,6 +35,7 @@ _SAID_OF_CURES = (
 _KINDS_OF_CURE = ("span", "renounce", "all", "hush", "fame")
 _GRAVE = frozenset(("renounce", "all", "hush"))
 _LEAST_UNSOLD = 3
+_LINK_REACH = 8
 
 
 def cures(voices: Sequence[Voice]) -> Promise | None:
@@ -57,7 +59,7 @@ def is_miracle(promise: Promise) -> bool:
 def _cures_of(voice: Voice) -> Iterator[tuple[Hit, list[Hit]]]:
     """Yield the passages that say what ends an illness, with what is said of it around them."""
     cues = cues_of(voice, "cure.illness", "cure.heal", "cure.weight", "cure.shed", "cure.span")
-    cues = [hit for hit in cues if hit.group != "cure.heal" or not _is_no_cure(voice, hit)]
+    cues = [hit for hit in cues if hit.group != "cure.heal" or not is_denied(voice, hit)]
     if any(hit.group == "cure.heal" for hit in cues):
         cues += voice.own(_joined(voice.words, "cure.illness"))
     ended = meetings(cues, [["cure.illness"], ["cure.heal"]], _CLAIM_REACH)
@@ -79,22 +81,23 @@ def _cures_of(voice: Voice) -> Iterator[tuple[Hit, list[Hit]]]:
 
 
 def _sells(voice: Voice) -> bool:
-    """Say whether a page names a price or a way to order as its own: not what others charge, nor what it refuses."""
+    """Say whether a page names a price or a way to order as its own: not what others charge, nor what it refuses.
+
+    A link to the remedy is a way to order, too.
+    """
     ways = [hit for hit in cues_of(voice, "cure.buy") if not voice.words.is_negated(hit)]
-    return any(not voice.disowns(hit) for hit in (*ways, *amounts(voice.words)))
+    return any(not voice.disowns(hit) for hit in (*ways, *amounts(voice.words))) or _leads_to_remedy(voice)
 
 
-def _is_no_cure(voice: Voice, hit: Hit) -> bool:
-    """Say whether healing is denied or only asked for: "cannot be cured", "heilt nicht", "heard about a cure?"."""
-    words = voice.words
-    if words.is_negated(hit) or voice.ends_in_question(hit, _REST_OF_QUESTION):
-        return True
-    around = range(max(0, hit.first - _DENIED_REACH - 1), min(hit.last + 1 + _DENIED_REACH, len(words)))
-    return any(
-        words.tokens[place] in word_set("claims", "doubt.not") and words.same_clause(Hit("", "", place, place), hit)
-        for place in around
-        if not hit.first <= place <= hit.last
-    )
+def _leads_to_remedy(voice: Voice) -> bool:
+    """Say whether a link in the text leads to another site for a remedy that is named right before it or in it."""
+    words, own = voice.words, link_site(voice.page.url)
+    links = [link for link in voice.page.links if link.url and not link.hidden and not link.in_footer]
+    places = [words.at(link.offset) for link in links if link_site(link.url) != own]
+    if not places:
+        return False
+    remedies = cues_of(voice, "cure.remedy")
+    return any(one.first - _LINK_REACH <= place <= one.last + _LINK_REACH for place in places for one in remedies)
 
 
 def _joined(words: Words, group: str) -> list[Hit]:

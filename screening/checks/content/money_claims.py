@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from screening.checks.content.blunt_claims import blunt_claims, is_certain
 from screening.checks.content.cures import cures, is_miracle
 from screening.checks.content.prizes import won_by_all
 from screening.checks.content.riches import is_impossible, is_told_or_warned, riches
@@ -17,12 +18,15 @@ from screening.wording.voice import Voice
 __all__ = ["claims"]
 
 _NEGATION_REACH = 9
+_REST_OF_QUESTION = 40
+"""Characters from a claim to the end of the question in which it stands."""
 
 
 def _claimed(voice: Voice, group: str) -> Iterator[tuple[Evidence, str]]:
-    """Yield quotes of the claims of a group that a page makes, with their terms; neither negated nor warned of."""
+    """Yield quotes of the claims of a group that a page makes, with their terms; not negated, asked or warned of."""
     words = voice.words
     hits = [hit for hit in lexicon("claims").find(words, group) if not words.is_negated(hit, _NEGATION_REACH)]
+    hits = [hit for hit in hits if not voice.ends_in_question(hit, _REST_OF_QUESTION)]
     for hit in apart([hit for hit in voice.own(hits) if not is_told_or_warned(voice, hit)]):
         yield next(iter(proofs(voice.page, words, [hit]))), hit.term
 
@@ -46,16 +50,23 @@ def claims(site: Site) -> Result:
     if cure is not None and is_miracle(cure):
         says = f"A cure that nobody can promise: {', '.join(cure.kinds)}."
         return found("P-12", Severity.STRONG, says, cure.quotes[:3])
+    blunt = blunt_claims(voices)
+    if blunt is not None and is_certain(blunt):
+        says = f"A cure or a loss of weight that nobody can promise: {', '.join(blunt.kinds)}."
+        return found("P-12", Severity.STRONG, says, distinct(blunt.quotes)[:3])
     prize = won_by_all(voices)
     if prize is not None:
         severity = Severity.STRONG if prize.is_pressed or len(prize.price) > 1 else Severity.CAUTION
         says = f"Every visitor is told to have won a prize; it costs {' and '.join(prize.price)}."
         return found("P-12", severity, says, prize.quotes[:3])
-    played = staged(voices)
+    played = staged(voices, site)
     if played:
         severity = Severity.STRONG if BUYERS in played or len(played) > 1 else Severity.CAUTION
         says = f"A script makes up what presses visitors to buy: {', '.join(played)}."
         return found("P-12", severity, says, distinct(played.values()))
+    if blunt is not None:
+        says = f"A cure or a loss of weight that calls for proof: {', '.join(blunt.kinds)}."
+        return found("P-12", Severity.CAUTION, says, distinct(blunt.quotes)[:3])
     if hard:
         return found("P-12", Severity.CAUTION, "A promise that nobody can keep.", distinct(hard.values()))
     if len(soft) >= 3:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import zip_longest
 
+from screening.checks.content.hatred import incitement
 from screening.checks.content.link_sales import link_sales
 from screening.checks.content.money_claims import claims
+from screening.checks.content.picture_words import CATEGORIES_BESIDE, beside_text
 from screening.checks.content.prohibited import CONTROLLED, ORDERING, Trade, is_trade, ordering, trade
 from screening.checks.context import Context
 from screening.checks.page_reading import affiliate_links, link_site, unread_reason
@@ -70,9 +72,16 @@ def _content(site: Site) -> list[Result]:
     subjects = defaultdict(list)
     watched = [category for category in CATEGORIES if _warns_of(site.pages[0], category)]
     for page in site.pages:
-        for category, subject in _subjects(page, watched).items():
+        found_here = _subjects(page, watched)
+        if (beside := beside_text(page)) is not None:
+            said = _subjects(beside, watched, CATEGORIES_BESIDE).items()
+            found_here |= {one: replace(told, page=page) for one, told in said if not _is_dense(found_here.get(one))}
+        for category, subject in found_here.items():
             subjects[category].append(subject)
     results = [result for category in CATEGORIES if (result := _category(category, subjects[category], site.pages))]
+    if incited := [quote for page in site.pages for quote in incitement(Voice(page))]:
+        says = "Hate: a people is called vermin or a plague, and readers are called upon to act against it."
+        results.append(found("P-05", Severity.STRONG, says, incited[:3]))
     return results or [passed("P-05", "No prohibited content was found.")]
 
 
@@ -82,7 +91,11 @@ def _warns_of(page: Page, category: str) -> bool:
     return table.says(title, "fraud_watch") and not table.says(title, f"{category}.offer")
 
 
-def _subjects(page: Page, watched: Sequence[str]) -> dict[str, _Subject]:
+def _is_dense(subject: _Subject | None) -> bool:
+    return subject is not None and subject.is_dense
+
+
+def _subjects(page: Page, watched: Sequence[str], categories: Sequence[str] = CATEGORIES) -> dict[str, _Subject]:
     """Return what a page offers or is dense with; where it, or the site, warns of a category it offers none."""
     voice = Voice(page)
     words = voice.words
@@ -93,7 +106,7 @@ def _subjects(page: Page, watched: Sequence[str]) -> dict[str, _Subject]:
     by_group[AMOUNT] = amounts(words)
     scale = 1_000 / max(len(words), 150)
     subjects = {}
-    for category in CATEGORIES:
+    for category in categories:
         offers = by_group[f"{category}.offer"]
         is_watched = category in watched or _warns_of(page, category)
         offers = _disjoint(_own_offers(voice, offers, category, is_watched=is_watched))

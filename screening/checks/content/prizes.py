@@ -1,8 +1,9 @@
 """Prizes that every visitor is told to have won, and that cost money, a card number or the visitor's friends (P-12).
 
 A raffle names its rules and draws later; who has won is told by mail. A page that tells whoever opens it that he has
-been chosen says what cannot be true, and asks for the reason why it says so: a small sum, or to be spread. Many show it
-behind a button, as a wheel that always stops at the prize: then it stands in the page as text that is hidden at first.
+been chosen, or lets him open boxes until he wins, says what cannot be true, and asks for the reason why it says so: a
+small sum, or to be spread. Many show it behind a button, as a wheel that always stops at the prize: then it stands in
+the page as text that is hidden at first.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _PRIZE_REACH, _FEE_REACH, _SUPPOSING_REACH = 30, 10, 2
 _DRAW_REACH, _DEED_REACH, _NEED_REACH = 8, 10, 25
 _LEAST_PRESSING, _LEAST_HURRY = 3, 2
 _WON_AND_PAID = (("chosen",), ("grand",), ("fee",), (AMOUNT,))
+_PAID_TO_HAVE, _HAVE_REACH, _GAME_REACH = (("paid",), ("receive",)), 20, 60
 _CARD = "a card's number"
 _CARD_FIELDS = ("cc", "cvv", "cvc", "cvv2", "cvc2", "karta", "pan")
 _CARD_BEGINNINGS = ("ccnum", "cc-num", "cc_num", "cardnum", "card-num", "card_num", "card-number", "cardno", "cc-csc")
@@ -74,12 +76,32 @@ def won_by_all(voices: Sequence[Voice]) -> Prize | None:
                 price[name] = _quote(voice, own[0])
         if card := _card_form(voice):
             price.setdefault(_CARD, card)
+        if not won and (game := _game(voice, spread, [one.whole for one in paid])) is not None:
+            chosen.append(_quote(voice, game))
         pressing |= hurry
     if not chosen or not price:
         return None
     # A shop has a form for cards, and its wheel of fortune hands out vouchers: then it must press in more than one way.
     least = _LEAST_PRESSING if set(price) == {_CARD} else 1
     return Prize(tuple(sorted(price)), (*chosen[:1], *price.values()), len(pressing) >= least)
+
+
+def _game(voice: Voice, spread: Sequence[Hit], paid: Sequence[Hit]) -> Hit | None:
+    """Return a game of boxes or wheels whose prize is had for spreading it and for a sum, all in one passage."""
+    games = _found(voice, "game") if spread and paid else []
+    if not games:
+        return None
+    had = meetings(
+        [*(hit._replace(group="paid") for hit in paid), *_found(voice, "receive")], _PAID_TO_HAVE, _HAVE_REACH
+    )
+    for game in games:
+        is_whole = all(
+            any(abs(one.first - game.first) <= _GAME_REACH and not voice.disowns(one) for one in hits)
+            for hits in (spread, [one.whole for one in had])
+        )
+        if is_whole and not voice.disowns(game):
+            return game
+    return None
 
 
 def _behind_buttons(voices: Sequence[Voice]) -> list[Voice]:

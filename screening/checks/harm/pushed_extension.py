@@ -25,6 +25,7 @@ _TAKEOVER = Scheme(
     50,
     "fair",
     pairs=(*_OWN_LINK, Pair("credit", "ours", "wins", 6)),
+    formula="notice",
 )
 _VISIT = Pair("visit", "goes", "moment", 10)
 _RIDES = Scheme(
@@ -33,6 +34,7 @@ _RIDES = Scheme(
     70,
     "pressed",
     pairs=(*_OWN_LINK, _VISIT),
+    formula="notice",
 )
 _NAMED = Scheme("takeover", (("named",), ("seizes",), ("moment",)), 50, "fair", is_spoken=False)
 _NAMED_CUE = "takeover.named"

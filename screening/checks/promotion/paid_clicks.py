@@ -20,6 +20,15 @@ _TASKS = (
     Scheme("clicks", (("task",), ("reward",), ("dwell",)), 40, "reported", is_spoken=False, pairs=_DEEDS),
     Scheme("clicks", (("task",), ("reward",)), 25, "reported", is_spoken=False, pairs=_DEEDS[1:]),
 )
+_PRESSED = Pair("task", "pressed", "partner", 10, in_order=False)
+_UNBOUGHT = Scheme(
+    "clicks",
+    (("task",), ("reward", "gain"), ("unbought",)),
+    40,
+    "tellers",
+    is_spoken=False,
+    pairs=(_PRESSED,),
+)
 _CASH = Scheme("clicks", (("payout", AMOUNT),), 8, is_spoken=False)
 _NEGATED_REACH = 6
 _PAID = ("paid for", "paid per", "get paid", "earn ~ per")
@@ -32,7 +41,7 @@ def paid_clicks(site: Site) -> list[Evidence]:
 
     Either in fixed wordings, each counting once, or as a task: something to open or press, a shop or an advertisement,
     a reward and what a purchase would not need (seconds to wait, a quota, "nothing to buy"), where the site also pays
-    out. A task counts as two.
+    out. A task counts as two. Beside "even without buying" it is one though the site rewards purchases, too.
     """
     quotes: dict[str, Evidence] = {}
     for page in site.pages:
@@ -45,6 +54,7 @@ def paid_clicks(site: Site) -> list[Evidence]:
                 quotes[hit.term] = next(iter(proofs(page, words, [hit])))
     own = [page for page in site.pages if not _warns(page)]
     tasks = [quote for page in own for task in _TASKS for quote in passages(page, task)[:2]]
+    tasks += [quote for page in site.pages if _is_unbought(page) for quote in passages(page, _UNBOUGHT)[:2]]
     payouts = [quote for page in site.pages for quote in passages(page, _CASH)[:2]] if tasks else []
     return [*tasks[:2], *payouts[:2], *quotes.values()] if tasks and payouts else list(quotes.values())
 
@@ -61,6 +71,14 @@ def _pays_the_site(words: Words, hit: Hit) -> bool:
 
 def _is_told(voice: Voice, hit: Hit) -> bool:
     return voice.is_told(hit, is_guarded=voice.words.near(hit, _WARNING, 12))
+
+
+def _is_unbought(page: Page) -> bool:
+    """Say whether a page says that nothing needs to be bought, and its title not that it tells of others."""
+    table = lexicon("schemes")
+    return bool(table.find(words_of(page.text), "clicks.unbought")) and not table.says(
+        page.title_and_heading, "clicks.tellers"
+    )
 
 
 def _warns(page: Page) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from screening.checks.promotion.site_kind import names_method
 from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.site import Site
@@ -23,6 +24,12 @@ _SHARED = (
     Scheme("rebate", (("source",), ("given", "said"), ("handed",)), 60, "others", pairs=(_GIVEN, _SAID, _HANDED)),
 )
 _MEMBERS = Scheme("rebate", (("start",), ("per_order",), ("payout",)), 110, "others")
+_CUT = Pair("cut", "fraction", "receives", 8, in_order=False)
+_TOLD_IN_TALK = (
+    Scheme("rebate", (("commission",), ("cut",), ("via",)), 60, "reduced", pairs=(_CUT,)),
+    Scheme("rebate", (("commission",), (SHARE,), ("receives",), ("thereof",), ("via",)), 45, "reduced"),
+)
+_OFFERED = Scheme("purse", (("by_us",), ("cashback",), ("join",), ("out",)), 50, "others", is_spoken=False)
 _FOR_PROOF = (
     Scheme(
         "rebate",
@@ -43,10 +50,20 @@ def rebates(site: Site) -> list[Evidence]:
     that is his, or that he gives to whom hands it to him. Who writes of others, of a maker's offer, of a good cause or
     of help with an order is left out.
     """
-    return [quote for page in site.pages for scheme in _schemes(page) for quote in passages(page, scheme)[:1]]
+    lists_codes = names_method(site.applicant.promo_methods, "coupon")
+    return [
+        quote for page in site.pages for scheme in _schemes(page, lists_codes) for quote in passages(page, scheme)[:1]
+    ]
 
 
-def _schemes(page: Page) -> tuple[Scheme, ...]:
-    """Return the schemes to look for: who helps with orders asks for their numbers, too."""
-    helps = lexicon("schemes").find(words_of(page.text), "rebate.service")
-    return (*_SHARED, _MEMBERS) if helps else (*_SHARED, _MEMBERS, *_FOR_PROOF)
+def _schemes(page: Page, lists_codes: bool) -> tuple[Scheme, ...]:
+    """Return the schemes to look for: who helps with orders asks for their numbers, too.
+
+    Many a site of declared coupons also pays buyers back; that is for its terms to say.
+    """
+    table = lexicon("schemes")
+    schemes: tuple[Scheme, ...] = (*_SHARED, _MEMBERS, *_TOLD_IN_TALK)
+    if not lists_codes and not table.says(page.title_and_heading, "purse.others"):
+        schemes += (_OFFERED,)
+    helps = table.find(words_of(page.text), "rebate.service")
+    return schemes if helps else (*schemes, *_FOR_PROOF)

@@ -11,6 +11,8 @@ from screening.checks.context import Context
 from screening.checks.page_reading import unread_reason
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.checks.reviews.made_up_reviews import crowds_for_sale, reviews_to_order, twins_across
+from screening.checks.reviews.one_voice import exposes, one_voice
+from screening.checks.reviews.paid_stars import paid_stars
 from screening.checks.severity_review import tempered
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
@@ -62,7 +64,9 @@ def check(site: Site, context: Context) -> list[Result]:
         return [not_checked(_CHECK, reason)]
     aggregates = [total for page in site.pages for total in _aggregates(page)]
     marked = [review for page in site.pages for review in _marked_reviews(page)]
-    twins = _twins(marked[:_MOST_REVIEWS]) or [quote for page in site.pages for quote in _visible_twins(page)]
+    twins = _twins(marked[:_MOST_REVIEWS]) or [
+        quote for page in site.pages for quote in (_visible_twins(page) or one_voice(page))
+    ]
     if twins:
         says = "The same review, word for word or nearly so, stands under different names."
         return [found(_CHECK, Severity.STRONG, says, twins[:3])]
@@ -76,6 +80,8 @@ def check(site: Site, context: Context) -> list[Result]:
         return tempered(
             [found(_CHECK, Severity.STRONG, "Good reviews are made to order, for a price.", sold[:3])], site
         )
+    if stars := paid_stars(site.pages):
+        return tempered([found(_CHECK, Severity.STRONG, "Buyers are paid for good reviews.", stars[:3])], site)
     if crowds := crowds_for_sale(site.pages):
         return tempered([found(_CHECK, Severity.STRONG, "Followers, likes or accounts are sold.", crowds[:3])], site)
     signs: dict[str, Evidence] = {}
@@ -178,7 +184,7 @@ def _visible_twins(page: Page) -> list[Evidence]:
     for place, block in voices:
         first = seen.setdefault(block, place)
         names = _names(blocks, first), _names(blocks, place)
-        if first != place and all(names) and names[0] != names[1]:
+        if first != place and all(names) and names[0] != names[1] and not exposes(page, block):
             quoted = (block, *names[0][:1], *names[1][:1])
             return [_block_evidence(page, text) for text in quoted]
     near = [(block, words[place]) for place, block in voices[:120] if _is_voice(blocks, words, place)]
@@ -190,7 +196,7 @@ def _near_twins(page: Page, voices: Sequence[tuple[str, Sequence[str]]]) -> list
     sets = [(block, frozenset(tokens)) for block, tokens in voices]
     for index, (block, words) in enumerate(sets):
         like = [other for other, others in sets[index + 1 :] if other != block and _alike(words, others)]
-        if len(words) >= 8 and len(like) >= 2:
+        if len(words) >= 8 and len(like) >= 2 and not exposes(page, block):
             return [_block_evidence(page, one) for one in (block, *like[:2])]
     return []
 

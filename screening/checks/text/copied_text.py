@@ -12,7 +12,7 @@ from screening.compare.fingerprint import fingerprint
 from screening.compare.identifiers import Located, kind_title, located_identifiers
 from screening.compare.origin import Origin, compare_origin, payee_ids, same_operator_ids
 from screening.compare.pages import compared_pages, own_text
-from screening.compare.passages import common_passage
+from screening.compare.passages import common_passage, telling_passage
 from screening.compare.provenance import names_in
 from screening.compare.shingles import shingles, words
 from screening.compare.sources import (
@@ -29,6 +29,8 @@ from screening.neighbours import Fingerprint
 from screening.page.model import Page
 from screening.page.quotes import stands_in, tag_quote
 from screening.site import Site
+from screening.wording.phrases import lexicon
+from screening.wording.words import Words
 
 __all__ = ["from_others"]
 
@@ -45,6 +47,9 @@ _COPIED_SHARE_ONE_PAGE = 0.6
 _SURELY_EARLIER = -2
 """Points of `compare_origin` from which a site that shares ids with its copy may be the victim: more than one sign."""
 _PLATFORM_SITES = 20
+_SENTENCE_END = re.compile(r"[.!?:|•]+\s")
+_LEAST_TOLD = 5
+"""Words that a quote of a rewritten text has beside a menu or a notice; our choice."""
 _PRESS = re.compile(
     r"(?i)\bpress release\b|for immediate release|(?:is|are) (?:pleased|proud|delighted) to announce|pressemitteilung"
     r"|communiqu. de presse|comunicado de prensa|comunicato stampa|persbericht|informacja prasowa|comunicado . imprensa"
@@ -102,8 +107,9 @@ def _is_same_end(own: Fingerprint, other: Fingerprint) -> bool:
 
 
 def _by_kind(matches: Sequence[PageMatch]) -> dict[str, list[PageMatch]]:
-    """Return the matches of each kind that there is."""
+    """Return the matches of each kind that there is; none of a rewritten text that only shares menu and notices."""
     grouped = {kind: [match for match in matches if match.kind == kind] for kind in _CHECKS}
+    grouped["spun"] = [one for one in grouped["spun"] if telling_passage(one.page, one.hits, _tells)]
     return {kind: some for kind, some in grouped.items() if some}
 
 
@@ -133,7 +139,22 @@ def _sentence(matches: Sequence[PageMatch], pages: Sequence[Page], name: str) ->
 
 def _proof(matches: Sequence[PageMatch]) -> list[Evidence]:
     strongest = sorted(matches, key=lambda match: (-match.containment, match.page.url))
-    return [common_passage(match.page, match.hits) for match in strongest[:3]]
+    return [
+        (telling_passage(match.page, match.hits, _tells) if match.kind == "spun" else None)
+        or common_passage(match.page, match.hits)
+        for match in strongest[:3]
+    ]
+
+
+def _tells(passage: str) -> bool:
+    """Say whether a passage is more than names of pages and the notice that links are paid."""
+    told = 0
+    for sentence in _SENTENCE_END.split(passage):
+        spoken = sentence.split()
+        names = sum(not word[0].islower() for word in spoken)
+        if names * 2 <= len(spoken) and not lexicon("disclosure").find(Words(sentence), "clear", "amazon"):
+            told += len(spoken)
+    return told >= _LEAST_TOLD
 
 
 def _against_site(

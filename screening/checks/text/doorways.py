@@ -1,9 +1,13 @@
-"""Pages that are one text with names put in: a town, a product, a question, made to be found, not read (P-20)."""
+"""Pages that are one text with names put in: a town, a product, a question, made to be found, not read (P-20).
+
+Vacancies, match reports, registers and opening hours have a common frame, too. Doorways are made for those who search,
+and lead them all to one offer.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import combinations
 from urllib.parse import unquote, urlsplit
 
@@ -12,10 +16,13 @@ import numpy.typing as npt
 
 from screening.compare.shingles import Hashes, distinct, jaccard
 from screening.page.model import Page
+from screening.wording.lists import word_set
+from screening.wording.phrases import lexicon
 from screening.wording.words import words_of
 
-__all__ = ["doorways"]
+__all__ = ["are_for_searchers", "doorways"]
 
+_COMMERCIAL = word_set("keywords", "commercial")
 _LEAST_DOORWAYS = 4
 _MOST_PAGES = 80
 _LEAST_WORDS = 40
@@ -48,6 +55,23 @@ def doorways(pages: Sequence[Page]) -> list[Page]:
     if len(best) < _LEAST_DOORWAYS or len(best) * 3 < len(pages) or _are_branches(best):
         return []
     return [text.page for text in best]
+
+
+def are_for_searchers(pages: Sequence[Page], linked: Collection[str]) -> bool:
+    """Say whether most of some pages ask the searcher in, offer a service at once, name a purchase, or lead to a shop.
+
+    Args:
+        pages: Pages with one text.
+        linked: Addresses of the pages that have an affiliate link.
+    """
+    return sum(page.url in linked or _asks_in(page) for page in pages) * 2 > len(pages)
+
+
+def _asks_in(page: Page) -> bool:
+    table = lexicon("quality")
+    if not _COMMERCIAL.isdisjoint(words_of(page.title_and_heading).tokens):
+        return True
+    return bool(table.find(words_of(page.text), "searchers.sought", "searchers.offered"))
 
 
 class _Text:

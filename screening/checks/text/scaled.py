@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from screening.checks.context import Context
-from screening.checks.page_reading import opening, text_evidence, unread_reason
+from screening.checks.page_reading import affiliate_links, opening, text_evidence, unread_reason
 from screening.checks.promotion.site_kind import is_cashback_site, is_coupon_site
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
-from screening.checks.text.doorways import doorways
+from screening.checks.text.doorways import are_for_searchers, doorways
 from screening.checks.text.machine_leftovers import left_over
 from screening.compare.pages import content_pages
 from screening.evidence import Evidence, evidence
@@ -41,7 +41,7 @@ def check(site: Site, context: Context) -> list[Result]:
     """Return what was made in bulk or for search engines."""
     if reason := unread_reason(site):
         return [not_checked(one, reason) for one in CHECKS]
-    return [_boilerplate(site), _machine_text(site), _for_engines(site)]
+    return [_boilerplate(site), _machine_text(site), _for_engines(site, context)]
 
 
 def _boilerplate(site: Site) -> Result:
@@ -134,13 +134,17 @@ def _is_day(text: str) -> bool:
     return True
 
 
-def _for_engines(site: Site) -> Result:
+def _for_engines(site: Site, context: Context) -> Result:
     hidden = [quote for page in site.pages for quote in _hidden_words(page)]
     if hidden:
         return found("P-20", Severity.STRONG, "Words that repeat are hidden from visitors.", hidden[:3])
     swapped = [] if is_coupon_site(site) or is_cashback_site(site) else doorways(content_pages(site.pages, _FEW_WORDS))
     if swapped:
         says = f"{len(swapped)} pages are one text; what differs are the names put in."
+        linked = [page.url for page in swapped if affiliate_links(page, site, context)]
+        if not are_for_searchers(swapped, linked):
+            says += " Nothing on them asks searchers in or offers anything."
+            return found("P-20", Severity.NOTE, says, [_longest(page) for page in swapped[:3]])
         return found("P-20", Severity.STRONG, says, [_longest(page) for page in swapped[:3]])
     return passed("P-20", "No hidden words and no doorway pages were found.")
 

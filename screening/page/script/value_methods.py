@@ -24,6 +24,11 @@ _EXCHANGED = re.compile(  # .split('a').join('b')
     r"\s{0,5}\.split\(\s{0,3}(?:\"([^\"\\\n]{1,9})\"|'([^'\\\n]{1,9})')\s{0,3}\)"
     r"\s{0,5}\.join\(\s{0,3}(?:\"([^\"\\\n]{0,9})\"|'([^'\\\n]{0,9})')\s{0,3}\)"
 )
+_CHARACTERS = re.compile(  # .map(c => String.fromCharCode(c - 3)), .map(function (c) { return String.fromCharCode(c) })
+    r"\s{0,5}\.map\(\s{0,3}(?:function\s{0,3}\(\s{0,3}\w{1,20}\s{0,3}\)\s{0,3}\{\s{0,3}return\s{1,3}"
+    r"|\(?\s{0,3}\w{1,20}\s{0,3}\)?\s{0,3}=>\s{0,3})String\.fromCharCode\(\s{0,3}\w{1,20}\s{0,3}"
+    r"(?:([-+^])\s{0,3}(\d{1,5})\s{0,3})?\)\s{0,3};?\s{0,3}\}?\s{0,3}\)"
+)
 _CONCAT = re.compile(r"\s{0,5}\.concat\(")
 _REVERSED_LIST = re.compile(r"\s{0,5}\.reverse\(\s{0,3}\)")
 _SUFFIX = re.compile(r"\s{0,5}\.(?:toString|trim|valueOf)\(\s{0,3}\)")
@@ -75,6 +80,8 @@ def _with_method(code: str, value: Value) -> Value | None:
         return Value(mark.join(value.parts), True, matched.end())
     if value.parts and (matched := _REVERSED_LIST.match(code, value.end)):
         return Value("", True, matched.end(), value.parts[::-1])
+    if value.parts and (matched := _CHARACTERS.match(code, value.end)):
+        return Value("", True, matched.end(), _characters(value.parts, matched.group(1), int(matched.group(2) or 0)))
     if matched := _REPLACE.match(code, value.end):
         every, pattern, is_global, *texts = matched.groups()
         old = pattern or texts[0] or texts[1]
@@ -85,6 +92,13 @@ def _with_method(code: str, value: Value) -> Value | None:
     if matched := _SUFFIX.match(code, value.end):
         return Value(value.text, value.is_decoded, matched.end(), value.parts)
     return None
+
+
+def _characters(codes: tuple[str, ...], sign: str | None, by: int) -> tuple[str, ...]:
+    """Return the characters of a list of codes, each of them shifted, or turned over bit by bit."""
+    numbers = [int(code) if code.isdecimal() else 0 for code in codes]
+    moved = (number ^ by if sign == "^" else number - by if sign == "-" else number + by for number in numbers)
+    return tuple(chr(code) if 0 < code < 0xD800 else "�" for code in moved)
 
 
 def _replaced(value: Value, old: str, new: str, most: int, end: int) -> Value:

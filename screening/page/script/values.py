@@ -13,6 +13,7 @@ from functools import partial
 from typing import Protocol
 from urllib.parse import unquote
 
+from screening.page.script.decoders import unescape
 from screening.page.script.texts import MOST_VALUE_CHARACTERS, from_base64, from_codes, is_veiled, joined, unescaped
 from screening.page.script.value_methods import Value, with_methods
 
@@ -35,15 +36,19 @@ _STRING = re.compile(  # "a", 'a', or `a` without ${…}
 )
 _CALL = re.compile(  # atob(, new URL(
     r"(?:window\.|self\.)?(atob|unescape|decodeURIComponent|decodeURI|String\.fromCharCode|String\.raw|new URL)"
-    r"\s{0,5}\("
+    r"(?:(?<=Code)\s{0,5}\.apply)?\s{0,5}\("
 )
 _TEMPLATE = re.compile(r"`((?:[^`\\]|\\.){0,20000})`", re.DOTALL)
 _FILLED_IN = re.compile(r"\$\{([^{}]{0,200})\}")
 _NUMBER = re.compile(r"\d{1,15}(?![\w.])")  # `42`, not `42px`
-_NUMBERS = re.compile(r"[\s\d,xXa-fA-F]{0,20000}")
+_CODES = re.compile(  # (104, 116), (...[104, 116]), .apply(null, [104, 116])
+    r"(?:\s{0,5}\.apply\s{0,3}\(\s{0,3}[\w.]{1,20}\s{0,3},|\s{0,5}\()\s{0,5}(?:\.\.\.)?\s{0,5}\[?"
+    r"([\s\d,xXa-fA-F]{0,20000}+)\]?\s{0,5}\)"
+)
 _NAME = re.compile(  # link, links[2], settings.link
     r"(?:window\.|self\.|this\.)?([A-Za-z_$][\w$]{0,60})(?:\[(\d{1,3})\]|\.([A-Za-z_$][\w$]{0,40})(?![\w$]|\s{0,3}\())?"
 )
+_ROW = re.compile(r"\[(\s{0,5}+\d{1,6}+(?:\s{0,5}+,\s{0,5}+\d{1,6}+){20,9999}+\s{0,5}+)\]")  # a long list of numbers
 _BLANKS = re.compile(r"\s{0,400}")
 
 
@@ -162,10 +167,8 @@ def _variable(name: re.Match[str], variables: Lookup) -> Value | None:
 def _called(code: str, call: re.Match[str], variables: Lookup, depth: int) -> Value | None:
     function = call.group(1)
     if function == "String.fromCharCode":
-        numbers = _NUMBERS.match(code, call.end())
-        if numbers is None or code[numbers.end() : numbers.end() + 1] != ")":
-            return None
-        return Value(from_codes(numbers.group()), True, numbers.end() + 1)
+        codes = _CODES.match(code, call.start(1) + len(function))
+        return Value(from_codes(codes.group(1)), True, codes.end()) if codes is not None else None
     inner = evaluate(code, call.end(), variables, depth + 1)
     if inner is None:
         return None
@@ -183,11 +186,13 @@ def _called(code: str, call: re.Match[str], variables: Lookup, depth: int) -> Va
     if function == "atob":
         decoded = from_base64(inner.text)
         return None if decoded is None else Value(decoded, True, end + 1)
-    text = unquote(inner.text) if "%" in inner.text else inner.text
+    text = unescape(inner.text) if "%u" in inner.text else unquote(inner.text) if "%" in inner.text else inner.text
     return Value(text, inner.is_decoded or is_veiled(inner.text, text), end + 1)
 
 
 def _list(code: str, start: int, variables: Lookup, depth: int, closing: str = "]") -> Value | None:
+    if closing == "]" and (row := _ROW.match(code, start)):
+        return Value("", False, row.end(), tuple(number.strip() for number in row.group(1).split(",")))
     parts: list[str] = []
     offset, is_decoded = _skip_blanks(code, start + 1), False
     while code[offset : offset + 1] != closing:

@@ -108,6 +108,19 @@ def test_a_list_has_the_address_of_one_and_leads_on(address: str) -> None:
     assert not is_listing(page(url, '<p>Tea</p><a href="/">Home</a><a href="https://shop.test/tea">Shop</a>'))
 
 
+@pytest.mark.parametrize("address", ["/2024", "/2024/05", "/blog/2024/5/", "/2024/05/17"])
+def test_an_address_that_is_a_date_is_a_list_where_the_page_shows_posts(address: str) -> None:
+    url = f"https://janebakes.test{address}"
+    heads = '<h2><a href="/green-tea">Green tea</a></h2><h2><a href="/black-tea">Black tea</a></h2>'
+    assert is_listing(page(url, f"<p>Tea</p>{heads}"))
+    assert is_listing(
+        page(url, f'<p><a href="{url.rstrip("/")}/a">Green</a> <a href="{url.rstrip("/")}/b">Black</a></p>')
+    )
+    assert not is_listing(
+        page(url, '<h1>Tea</h1><p>More: <a href="/green-tea">green</a>, <a href="/2024/7">ice</a></p>')
+    )
+
+
 @pytest.mark.parametrize("address", VARIANTS.split())
 def test_another_form_of_a_page_needs_no_links(address: str) -> None:
     assert is_listing(page(f"https://janebakes.test{address}", "<p>Tea</p>"))

@@ -47,6 +47,10 @@ FORCED: dict[str, Site] = {
     "list of the page": {"/": page("Home", more="<script>['aa','bb'].forEach(function(p){fetch('/out/'+p,{mode:'no-cors'})})</script>"), "/out/bb": AWAY},
     "logo of several sizes": {**forum('<picture><source srcset="/img/seal.webp 1x"><img src="/img/seal.png" width="90" height="90" alt="Trust seal"></picture>'), "/img/seal.png": AWAY},
     "script that is none": {"/": page("Home", more='<script src="/js/count.js"></script>'), "/js/count.js": AWAY},
+    "picture of a video": {**forum('<video poster="/art/ep42.jpg" controls width="640" height="360"></video>'), "/art/ep42.jpg": AWAY},
+    "sound that plays": {**forum('<audio src="/snd/ep42.mp3" controls></audio>'), "/snd/ep42.mp3": AWAY},
+    "film": {**forum('<video src="/film/ep42.mp4" width="640" height="360"></video>'), "/film/ep42.mp4": AWAY},
+    "button that is a picture": {**forum('<form action="/find"><input type="image" src="/art/go.png"></form>'), "/art/go.png": AWAY},
     "two hops": {**forum(*AVATARS), "/download/avatar_41.gif": Reply(status=301, headers=(("Location", "/download/s.php"),)), "/download/s.php": AWAY},
 }  # fmt: skip
 CLEAN: dict[str, Site] = {
@@ -67,6 +71,21 @@ def test_own_address_that_leads_to_a_click_is_asked_and_found(name: str) -> None
     checks, web = found(FORCED[name])
     assert "K-02" in checks
     assert {host for host, _ in web.asked} == {"site.localhost"}
+
+
+def test_the_proof_names_the_hop_that_sent_on() -> None:
+    crawled, _ = read(FORCED["two hops"], CAREFUL)
+    proofs = [proof for one in check(crawled, CONTEXT) for proof in one.evidence if proof.quote == CLICK]
+    assert proofs
+    assert {proof.url.partition(".localhost")[2].partition("/")[2] for proof in proofs} == {"download/s.php"}
+
+
+def test_several_pages_that_send_on_are_spoken_of_in_the_plural() -> None:
+    send = f'<meta http-equiv="refresh" content="0;url={CLICK}">'
+    site = {"/": page("Home", POSTS), **{post: page(post, more=send) for post in POSTS}}
+    crawled, _ = read(site, CAREFUL)
+    says = next(one.says for one in check(crawled, CONTEXT) if one.check == "K-04")
+    assert "4 pages by themselves send visitors" in says
 
 
 @pytest.mark.parametrize("name", CLEAN)

@@ -42,6 +42,12 @@ SHELVES = "".join(
         ("advertisements", f"<h2>Popular searches</h2><ul>{SEARCHES}</ul><p>Domain parking by Names Ltd.</p>"),
         ("registrar's page", "<p>Die Domain shoes.de wurde bei Names GmbH registriert.</p>"),
         ("registrar's page", "<p>Diese Domain wurde soeben registriert.</p>"),
+        ("registrar's page", "<h1>x.test</h1><p>The owner of x.test has parked this name with us. Get a price.</p>"),
+        ("registrar's page", "<p>This name is currently parked. Ask the registry who holds it.</p>"),
+        ("registrar's page", "<p>Ein Kunde hat diesen Namen bei uns geparkt. Preis auf Anfrage.</p>"),
+        ("registrar's page", "<p>Le titulaire a parqué ce nom chez nous.</p>"),
+        ("registrar's page", "<p>El titular ha aparcado este nombre con nosotros.</p>"),
+        ("registrar's page", "<p>De houder heeft deze naam bij ons geparkeerd.</p>"),
         ("registrar's page", "<p>Ce domaine a été enregistré par un client.</p>"),
     ],
 )
@@ -57,6 +63,9 @@ def test_three_kinds_of_parked_pages(kind: str, body: str) -> None:
     "body",
     [
         f"<p>{WORDS * 4}</p><p>This domain is for sale.</p>",
+        "<h1>Harbour View</h1><p>Leave the caravan parked with us all winter. Get a price by phone.</p>",
+        "<h1>The Quiet Band</h1><p>We parked the old name and play as The Quiet Band now. Dates below.</p>",
+        "<h1>Kiesplatz</h1><p>Ihr Wagen ist bei uns sicher geparkt. Preis auf Anfrage.</p>",
         "<h1>Jane Doe</h1><p>Photographer in Leeds. Registered with the Association of Photographers. Write to me.</p>",
         "<p>Acme Ltd, registered in England and Wales, registered at Companies House under 0123.</p>",
         f"<h1>Boots</h1><p>{WORDS}</p><h2>Related links</h2><ul>{SEARCHES}</ul>",

@@ -36,6 +36,12 @@ SAME_COLOUR = {
     "in a coloured cell": f'<table><tr><td bgcolor=black><span style="color:#000">{LONG}</span></td></tr></table>',
     "by rules of the page": f"<style>body{{background:#eee}} .x{{color:#eeeeee}}</style><div class=x>{LONG}</div>",
     "in a table that lays out the page": f'<table><tr><td><div style="color:#fff;background:#fff">{LONG}</div></table>',
+    "by a property": f"<style>:root{{--ground:#fefefe}}body{{background:var(--ground)}}.x{{color:#ffffff}}</style><div class=x>{LONG}</div>",
+    "by a property of a property": f"<style>html{{--a:#222;--b:var(--a)}}body{{background-color:var(--b)}}#x{{color:var(--a)}}</style><div id=x>{LONG}</div>",
+    "by a property of its own": f'<body style="background:#fff"><div style="--ink:white;color:var(--ink)">{LONG}</div>',
+    "by what holds where nothing is set": f'<body style="background:#fff"><div style="color:var(--nothing, #fff)">{LONG}</div>',
+    "by a rule for paragraphs within": f"<style>:root{{--bg:#fefefe}}body{{background:var(--bg)}}#kw p{{color:#fefefe}}</style><div id=kw><p>{LONG}</p></div>",
+    "by a rule for spans right within": f"<style>body{{background:#111}}.kw > span{{color:#111}}</style><div class=kw><span>{LONG}</span></div>",
     "beside an unknown sheet": f'{SHEET}<body style="background:#fff"><div style="color:#fff">{LONG}</div>',
 }
 
@@ -55,6 +61,12 @@ READABLE = {
     "over a picture": f'<img src="/a.jpg"><div style="position:absolute;top:9px;color:#fff">{LONG}</div>',
     "with a shadow": f'<div style="color:#fff;text-shadow:0 0 2px #000">{LONG}</div>',
     "a variable": f'<body style="background:var(--ink)"><p style="color:#fff">{LONG}</p>',
+    "a property that a part sets otherwise": f"<style>:root{{--bg:#fff}}.dark{{--bg:#000}}body{{background:var(--bg)}}</style><p style='color:#fff'>{LONG}</p>",
+    "a property of dark screens": "<style>:root{--bg:#fff}@media (prefers-color-scheme:dark){:root{--bg:#000}}body{background:var(--bg)}</style>"
+    f"<p style='color:#fff'>{LONG}</p>",
+    "a rule for paragraphs within a dark part": f"<style>.hero{{background:#000}}.hero p{{color:#fff}}</style><div class=hero><p>{LONG}</p></div>",
+    "a rule for paragraphs elsewhere": f"<style>.hero p{{color:#fff}}</style><div class=other><p>{LONG}</p></div>",
+    "a rule for links within, with a background": f"<style>.row a{{color:#fff;background:#000}}</style><div class=row><a href=/x>{LONG}</a></div>",
     "a class of an unknown sheet": f'{SHEET}<div class=dark><p style="color:#fff">{LONG}</p></div>',
     "the whole page by an unknown sheet": f'{SHEET}<p style="color:#fff">{LONG}</p>',
     "a rule of two names": f"<style>.a .dark{{background:#000}}</style><div class=dark><p style='color:#fff'>{LONG}</p></div>",
@@ -73,6 +85,12 @@ def test_what_may_well_be_readable_is_read(name: str) -> None:
     found = page(READABLE[name])
     assert found.hidden_texts == ()
     assert LONG in found.text
+
+
+def test_rules_for_what_stands_within_and_properties_are_read_in_linked_sheets() -> None:
+    sheet = ":root{--bg:#fefefe}body{background:var(--bg)}#kw p{color:#fefefe;line-height:1px}"
+    assert styled(f"{SHEET}<body><div id=kw><p>{LONG}</p></div><p>Seen.</p>", sheet).hidden_texts
+    assert not styled(f"{SHEET}<body><div id=kw><p>{LONG}</p></div><p>Seen.</p>", sheet, is_all=False).hidden_texts
 
 
 def test_rows_that_fold_open_are_no_hidden_texts() -> None:

@@ -28,6 +28,9 @@ def script(code: str) -> str:
 
 
 FORCED = {
+    "style that imports": f'<style>@import url("{CLICK}");</style>',
+    "style that imports, unquoted": f"<style>@import url({CLICK}) screen;</style>",
+    "style that imports a string": f"<style>@charset 'utf-8';@import'{CLICK}';</style>",
     "list gone through": script(f"const W=['{CLICK}','{OTHER}'];W.forEach(u=>fetch(u,{{mode:'no-cors'}}))"),
     "list mapped to a function": script(f"var l=['{CLICK}'];function hit(u){{var i=new Image();i.src=u}} l.map(hit);"),
     "for of": script(f"for(const u of ['{CLICK}']){{const f=document.createElement('iframe');f.src=u;document.body.append(f)}}"),

@@ -16,6 +16,9 @@ TOLD: dict[str, dict[str, tuple[str, str, str]]] = tomllib.loads(
     Path(__file__).with_name("prizes_told.toml").read_text(encoding="utf-8")
 )
 WON, HONEST = TOLD["won"], TOLD["honest"]
+GAMES: dict[str, dict[str, tuple[str, str]]] = tomllib.loads(
+    Path(__file__).with_name("prize_games_told.toml").read_text(encoding="utf-8")
+)
 
 
 def asked(lang: str, shown: str, behind: str, *more: str) -> Site:
@@ -38,3 +41,13 @@ def test_honest_wins_and_choices_are_not(name: str, more: tuple[str, ...]) -> No
 def test_what_a_button_shows_is_quoted_from_the_source() -> None:
     told = results(asked(*WON["fr_hidden"], document(CARD)))["P-12"][0]
     assert any("frais de port" in quote.quote for quote in told.evidence)
+
+
+@pytest.mark.parametrize("name", GAMES["played"])
+def test_a_game_that_is_won_by_spreading_and_paying_is_strong(name: str) -> None:
+    assert severity(asked(*GAMES["played"][name], ""), "P-12") is Severity.STRONG
+
+
+@pytest.mark.parametrize("name", GAMES["honest"])
+def test_a_game_that_asks_for_neither_is_let_be(name: str) -> None:
+    assert severity(asked(*GAMES["honest"][name], ""), "P-12") is None

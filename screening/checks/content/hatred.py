@@ -1,0 +1,68 @@
+"""Hatred of a people: who is meant, that he is called vermin or a plague, and what the reader shall do to him (P-05).
+
+Each of the three stands in honest texts: a report of refugees, a page on rats, a call to leave. Where the name and the
+animal stand in one sentence and the call in the same paragraph, in the page's own voice, somebody incites. Reports,
+court news, history and those who counsel against it name what they do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from screening.evidence import Evidence
+from screening.wording.cues import Meeting, meetings
+from screening.wording.lists import word_set
+from screening.wording.phrases import lexicon, proofs
+from screening.wording.voice import Voice
+from screening.wording.words import Hit
+
+__all__ = ["incitement"]
+
+_CALLED_REACH, _CALL_REACH, _AGAINST_REACH, _IS_REACH = 20, 50, 60, 5
+_PAST_YEAR = re.compile(r"1[0-9]\d\d")
+"""A page that names a year of a past century tells of it."""
+
+
+def incitement(voice: Voice) -> tuple[Evidence, ...]:
+    """Return quotes where a page calls a people vermin and calls upon its readers to act; empty where it does not."""
+    words = voice.words
+    people = lexicon("hatred").find(words, "people")
+    called = lexicon("hatred").find(words, "vermin") if people else []
+    if not called:
+        return ()
+    met = meetings(voice.own([*people, *called]), [["people"], ["vermin"]], _CALLED_REACH)
+    named = [one.whole for one in met if _equates(voice, one)]
+    if not named:
+        return ()
+    calls = [hit for hit in voice.own(lexicon("hatred").find(words, "call")) if not voice.is_asked(hit)]
+    against = lexicon("hatred").find(words, "against")
+    for one in named:
+        asked = [hit for hit in calls if _is_near(hit, one, _CALL_REACH)]
+        if asked and not words.is_negated(one, 1) and not _is_told(voice, one, against):
+            return tuple(proofs(voice.page, words, [one, asked[0]._replace(term="call")], 2))
+    return ()
+
+
+def _equates(voice: Voice, met: Meeting) -> bool:
+    """Say whether a sentence says that a people is vermin: its name, then "are", then the animal."""
+    first, last = met.hits[0], met.hits[-1]
+    if first.group != "people" or not voice.words.same_sentence(first, last):
+        return False
+    words = voice.words
+    found = lexicon("hatred").find(words, "is")
+    verbs = [hit for hit in found if first.last < hit.first and last.first - _IS_REACH <= hit.last <= last.last]
+    others = word_set("hatred", "beside")
+    return any(others.isdisjoint(words.tokens[verb.last + 1 : last.first]) for verb in verbs)
+
+
+def _is_told(voice: Voice, passage: Hit, against: Sequence[Hit]) -> bool:
+    """Say whether a passage tells of others' hatred."""
+    if voice.is_told(passage) or any(_is_near(hit, passage, _AGAINST_REACH) for hit in against):
+        return True
+    near = voice.words.tokens[max(0, passage.first - _AGAINST_REACH) : passage.last + _AGAINST_REACH]
+    return any(map(_PAST_YEAR.fullmatch, near))
+
+
+def _is_near(hit: Hit, passage: Hit, reach: int) -> bool:
+    return passage.first - reach <= hit.last and hit.first <= passage.last + reach
