@@ -13,7 +13,7 @@ from lxml import etree
 
 from screening.page.model import Page
 
-__all__ = ["Asking", "asking_of"]
+__all__ = ["Asking", "asking_of", "is_closed", "labels_of"]
 
 _MARKS = ('"password"', "'password'", "=password", "cc-number", "cc-csc", "cvv", "cvc")
 """One of these stands in the source of nearly every field outside of a form that is looked for."""
@@ -22,6 +22,8 @@ _CARD = re.compile(
     re.IGNORECASE,
 )
 """`cvv2`, `cc-number`, `card_number`: a field for what stands on a payment card."""
+_USER = re.compile(r"user|login|mail|account|konto|kund", re.IGNORECASE)
+"""What a field for the name that goes with a password is called."""
 _ALIKE = frozenset({"text", "tel", "number", "password", ""})
 _MOST_CHARACTERS = 400_000
 _MOST_FIELDS = 40
@@ -44,10 +46,12 @@ class Asking:
 
     Attributes:
         fields: Fields for secrets that a visitor can fill in.
+        users: Fields for the name or the address that goes with a password of the same form.
         owners: Pieces of text with a sign of copyright.
     """
 
     fields: list[Asked] = made(default_factory=list)
+    users: list[Asked] = made(default_factory=list)
     owners: list[str] = made(default_factory=list)
 
 
@@ -85,7 +89,7 @@ class _Reading:
             if not isinstance(element.tag, str):
                 continue
             if event == "start":
-                if element.tag == "input" and len(self._found.fields) < _MOST_FIELDS:
+                if element.tag == "input" and len(self._found.fields) + len(self._found.users) < _MOST_FIELDS:
                     self._take(element)
                 self._say(element.text if element.tag not in _PASSED_OVER else None)
             else:
@@ -99,8 +103,8 @@ class _Reading:
                 self._found.owners.append(said)
 
     def _take(self, element: etree._Element) -> None:
-        kind = _kind(element)
-        if kind and not _is_closed(element):
+        kind = _kind(element) or ("user" if _is_user(element) else "")
+        if kind and not is_closed(element):
             around = next((outer for outer in element.iterancestors("label")), None)
             called = [
                 *(element.get(name, "") for name in ("placeholder", "aria-label", "title")),
@@ -108,7 +112,8 @@ class _Reading:
                 _words_in(around) if around is not None else "",
             ]
             labels = tuple(" ".join(text.split())[:_MOST_LABEL_CHARACTERS] for text in called if text.strip())
-            self._found.fields.append(Asked(kind, labels, self._last[:_MOST_LABEL_CHARACTERS]))
+            found = self._found.users if kind == "user" else self._found.fields
+            found.append(Asked(kind, labels, self._last[:_MOST_LABEL_CHARACTERS]))
 
 
 def _kind(element: etree._Element) -> str:
@@ -123,7 +128,26 @@ def _kind(element: etree._Element) -> str:
     return "password" if type_ == "password" else ""
 
 
-def _is_closed(element: etree._Element) -> bool:
+def _is_user(element: etree._Element) -> bool:
+    """Say whether a field asks for the name or the address that goes with a password of its form."""
+    type_ = element.get("type", "").strip().lower()
+    named = " ".join(element.get(name, "") for name in ("name", "id", "autocomplete"))
+    if type_ != "email" and not (type_ in {"text", "tel", ""} and _USER.search(named)):
+        return False
+    form = next((outer for outer in element.iterancestors("form")), None)
+    return form is not None and any(one.get("type", "").strip().lower() == "password" for one in form.iter("input"))
+
+
+def labels_of(element: etree._Element, form: etree._Element) -> list[str]:
+    """Return what a form calls a field: its own attributes, and the labels in the form."""
+    called = [element.get(name, "") for name in ("placeholder", "aria-label", "title")]
+    name = element.get("id", "").strip()
+    labels = form.iter("label")
+    called += [_words_in(label) for label in labels if element in label.iter("input") or name == label.get("for", " ")]
+    return [text for text in called if text.strip()]
+
+
+def is_closed(element: etree._Element) -> bool:
     """Say whether nobody can fill in a field: it is disabled, read-only, or within something that is."""
     if any(name in element.attrib for name in ("disabled", "readonly", "hidden")):
         return True

@@ -23,6 +23,7 @@ from screening.wording.words import Hit, Words, words_of
 __all__ = ["asked_in_its_name"]
 
 _DESK = word_set("impersonation", "signing.desk")
+_SERVICE = word_set("impersonation", "signing.service")
 _ACCOUNT = word_set("impersonation", "signing.account")
 _SECRET = word_set("impersonation", "signing.secret")
 _GENERAL = word_set("impersonation", "general") - {"store", "shop", "outlet", "online"}
@@ -34,7 +35,7 @@ _AFTER_OWNER = re.compile(
 """What may follow an owner's name in a line of copyright; another word would be a longer name."""
 _LONGEST_LABEL_WORDS, _LONGEST_SMALL_WORD = 9, 4
 _ACCOUNT_REACH = 2
-_LABEL, _SIGN, _OWNER, _ACCOUNTS, _SHOWN = "label", "title", "copyright", "account", "logo"
+_LABEL, _USER, _SIGN, _OWNER, _ACCOUNTS, _SHOWN = "label", "user", "title", "copyright", "account", "logo"
 
 
 def asked_in_its_name(page: Page, names: Sequence[tuple[str, ...]]) -> tuple[Severity, list[Evidence]] | None:
@@ -61,6 +62,9 @@ def asked_in_its_name(page: Page, names: Sequence[tuple[str, ...]]) -> tuple[Sev
 
 def _severity(kinds: frozenset[str], *, both: bool) -> Severity | None:
     """Weigh in which ways a page takes the brand's name; `both`: it asks for password and card at once."""
+    if _USER in kinds and not kinds & {_LABEL, _SIGN}:
+        return Severity.STRONG if len(kinds) >= 2 else Severity.CAUTION
+    kinds -= {_USER}
     if kinds & {_LABEL, _SIGN}:
         return Severity.DECISIVE if len(kinds) >= 2 else Severity.STRONG
     if _OWNER in kinds and len(kinds) >= 2:
@@ -75,9 +79,11 @@ def _signs(page: Page, asking: Asking, names: Sequence[tuple[str, ...]]) -> Iter
             yield _LABEL, evidence(_standing(page, text), page)
         elif _names(asked.before, names) and not _SECRET.isdisjoint(words_of(asked.before).tokens):
             yield _LABEL, evidence(_standing(page, asked.before), page)
+    called = (label for asked in asking.users for label in asked.labels)
+    yield from ((_USER, evidence(_standing(page, text), page)) for text in called if _names(text, names))
     for text in (page.title, *page.headings[:3]):
         if any(_is_desk(words_of(part), name) for part in _PARTS.split(text) for name in names) or (
-            _names(text, names) and _is_divided_desk(text, names)
+            _names(text, names) and (_is_divided_desk(text, names) or _is_service_desk(text, names))
         ):
             yield _SIGN, evidence(cut(text, 0, len(text)), page)
     for owner in asking.owners:
@@ -126,6 +132,19 @@ def _is_divided_desk(text: str, names: Sequence[tuple[str, ...]]) -> bool:
     if len(parts) < 2 or len(others) == len(parts):
         return False
     return all(not _DESK.isdisjoint(words.tokens) and all(_is_small(word) for word in words.tokens) for words in others)
+
+
+def _is_service_desk(text: str, names: Sequence[tuple[str, ...]]) -> bool:
+    """Say whether a title is all customer service and sign-in: "Northwind customer service – log in".
+
+    A directory of such services puts its own name beside, or says what else stands there.
+    """
+    parts = [words_of(part) for part in _PARTS.split(text) if part.strip()]
+    bare = [next((rest for name in names if (rest := _without(words, name)) is not None), None) for words in parts]
+    rests = [list(words.tokens) if rest is None else rest for words, rest in zip(parts, bare, strict=True)]
+    said = {word for rest in rests for word in rest}
+    is_desk = not _SERVICE.isdisjoint(said) and not _DESK.isdisjoint(said - _SERVICE)
+    return is_desk and all(_is_small(word) or word in _SERVICE for word in said)
 
 
 def _is_small(word: str) -> bool:

@@ -6,17 +6,19 @@ the tablets away, or knows who hides it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from screening.checks.content.blunt_claims import is_denied
 from screening.checks.content.promise import Promise, around, cues_of, gathered, said_in_pairs
+from screening.checks.content.riches import is_told_or_warned
 from screening.checks.page_reading import link_site
+from screening.page.model import Page
 from screening.wording.cues import amounts, meetings, percentages
 from screening.wording.lists import word_set
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
 
-__all__ = ["cures", "is_miracle"]
+__all__ = ["cures", "is_miracle", "leads_off_treatment"]
 
 _LIKE_ALL = 95
 """Per cent of the patients: nothing helps so many."""
@@ -36,6 +38,7 @@ _KINDS_OF_CURE = ("span", "renounce", "all", "hush", "fame")
 _GRAVE = frozenset(("renounce", "all", "hush"))
 _LEAST_UNSOLD = 3
 _LINK_REACH = 8
+_ADVICE_DENIED_REACH = 6
 
 
 def cures(voices: Sequence[Voice]) -> Promise | None:
@@ -54,6 +57,17 @@ def cures(voices: Sequence[Voice]) -> Promise | None:
 def is_miracle(promise: Promise) -> bool:
     """Say whether a cure is promised in two ways that are too good, one of them more than a time."""
     return len(promise.kinds) >= 2 and not _GRAVE.isdisjoint(promise.kinds)
+
+
+def leads_off_treatment(pages: Iterable[Page]) -> bool:
+    """Say whether a page that promises a cure tells its readers, as its own advice, to leave off their treatment."""
+    return any(_advises_to_leave(Voice(page)) for page in pages)
+
+
+def _advises_to_leave(voice: Voice) -> bool:
+    advice = [hit for hit in cues_of(voice, "cure.leave") if not voice.words.is_negated(hit, _ADVICE_DENIED_REACH)]
+    advice = [hit for hit in advice if not is_told_or_warned(voice, hit) and not voice.distance(hit)]
+    return bool(advice) and any(around(advice, passage, _CURE_PASSAGE) for passage, _ in _cures_of(voice))
 
 
 def _cures_of(voice: Voice) -> Iterator[tuple[Hit, list[Hit]]]:

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import zip_longest
 
+from screening.checks.content.cures import leads_off_treatment
 from screening.checks.content.hatred import incitement
 from screening.checks.content.link_sales import link_sales
 from screening.checks.content.money_claims import claims
 from screening.checks.content.picture_words import CATEGORIES_BESIDE, beside_text
 from screening.checks.content.prohibited import CONTROLLED, ORDERING, Trade, is_trade, ordering, trade
+from screening.checks.content.riches import sells_salary
 from screening.checks.context import Context
 from screening.checks.page_reading import affiliate_links, link_site, unread_reason
 from screening.checks.result import Result, Severity, found, not_checked, passed
@@ -44,7 +46,12 @@ def check(site: Site, context: Context) -> list[Result]:
     """Return what the site's words and links say of its subject, its promises and its trade in links."""
     if reason := unread_reason(site):
         return [not_checked(one, reason) for one in CHECKS]
-    spoken = tempered([*_content(site), claims(site)], site)
+    spoken = tempered(_content(site), site)
+    claimed = claims(site)
+    is_strong = claimed.severity is Severity.STRONG
+    # Advice against treatment does harm without an offer beside it; a method may be sold on another page.
+    is_voiced = is_strong and (leads_off_treatment(site.pages) or sells_salary(site.pages))
+    spoken += tempered([claimed], site, is_voiced=is_voiced)
     return [*spoken, _neighbours(site, context), *tempered([link_sales(site)], site, is_voiced=True)]
 
 

@@ -9,17 +9,18 @@ them; it takes three kinds of them.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from screening.checks.content.promise import Promise, around, cues_of, gathered, said_in_pairs
 from screening.evidence import Evidence
+from screening.page.model import Page
 from screening.wording.cues import AMOUNT, SHARE, amounts, meetings, percentages
 from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon, proofs
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
 
-__all__ = ["is_impossible", "is_told_or_warned", "riches"]
+__all__ = ["is_impossible", "is_told_or_warned", "riches", "sells_salary"]
 
 _PAY_REACH, _CAME_REACH = 16, 8
 _PASSAGE = 100
@@ -35,13 +36,15 @@ _SAID_OF_RICHES = (
     ("riches.pupils", "absolute", "learner"),
     ("riches.hush", "power", "hostile"),
 )
-_KINDS_OF_RICHES = ("sure", "pledge", "idle", "machine", "unskilled", "hush", "freedom", "recruit", "rush")
+_KINDS_OF_RICHES = ("sure", "assured", "pledge", "idle", "machine", "unskilled", "hush", "freedom", "recruit", "rush")
 _CORE = frozenset(("sure", "idle", "recruit", "hush", "freedom", "pupils"))
 _OF_SUMS = tuple(f"riches.{kind}" for kind in ("period", "came", "grows", "double", "soon", "stake"))
 _SOON_MORE = ([AMOUNT], [AMOUNT], ["riches.soon"])
-_CERTAIN = ("riches.sure", "riches.pledge")
+_CERTAIN = ("riches.sure", "riches.assured", "riches.pledge")
 _PHRASES = ("sure", "recruit", "hush", "idle", "freedom", "rush")
 _LEAST_PHRASES = 3
+_SALARY_FOR_ALL = frozenset(("assured", "idle", "unskilled"))
+"""A sum a month that is certain, for some minutes a day, by whoever knows nothing."""
 _PAID_BY_THE_DAY = "a sum of money a day"
 _BEARING = frozenset(("sure", "recruit", _PAID_BY_THE_DAY))
 """Kinds of phrases of which one must be among the three: money that comes for sure, from recruits or by the day."""
@@ -68,16 +71,28 @@ def is_impossible(promise: Promise) -> bool:
     """Say whether an income is promised as nobody can.
 
     Either three kinds of fixed phrases come together, one of them of money that comes for sure, by the day or from
-    recruits; or a passage says that the income is certain or from recruits, and in another way that it is too good.
+    recruits; or a passage says that the income is certain or from recruits, and in another way that it is too good; or
+    a sum a month is certain for whoever gives it some minutes a day.
     """
     if promise.phrases:
         return True
     core = _CORE.intersection(promise.kinds)
-    if "sure" in core and "machine" in promise.kinds:
+    if ("sure" in core and "machine" in promise.kinds) or _SALARY_FOR_ALL.issubset(promise.kinds):
         return True
     if core & {"sure", "recruit"} and len(core) >= 2 and len(promise.kinds) >= 3:
         return True
     return (len(core) >= 2 and len(promise.kinds) >= 4) or {"hush", "idle"} <= core
+
+
+def sells_salary(pages: Iterable[Page]) -> bool:
+    """Say whether pages promise as their own that a sum a month is certain, and one of them sells how to come by it."""
+    voices = [Voice(page) for page in pages]
+    return any(map(_assures, voices)) and any(_courses(voice, amounts(voice.words)) for voice in voices)
+
+
+def _assures(voice: Voice) -> bool:
+    hits = [hit for hit in cues_of(voice, "riches.assured") if not _is_denied(voice.words, hit)]
+    return any(not voice.disowns(hit) and not voice.distance(hit) for hit in hits)
 
 
 def is_told_or_warned(voice: Voice, hit: Hit) -> bool:

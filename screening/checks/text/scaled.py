@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
@@ -34,7 +35,12 @@ _LEAST_DAYS = 3
 _YOUNG_DAYS = 365
 _DAY_US = 86_400_000_000
 _COMMERCIAL = word_set("keywords", "commercial")
+_SOLD = _COMMERCIAL | word_set("keywords", "sold")
 _COMMON = word_set("keywords", "common")
+_INVISIBLE = ("same colour", "font-size:0")
+"""Ways of hiding by which words take their place on the page and cannot be read: nothing folds out later."""
+_LEAST_RUN_WORDS = 40
+_SENTENCE_END = re.compile(r"[.!?…:;](?:\s|$)|\n")
 
 
 def check(site: Site, context: Context) -> list[Result]:
@@ -160,9 +166,10 @@ def _hidden_words(page: Page) -> list[Evidence]:
     for hidden in page.hidden_texts:
         ways[hidden.how].append(hidden.text)
     quotes = []
-    for texts in ways.values():
+    for how, texts in ways.items():
         whole = " ".join(texts)
-        if len(whole) >= _HIDDEN_CHARACTERS and _is_dense(whole):
+        is_run = how in _INVISIBLE and any(_is_run_of_searches(text) for text in texts)
+        if is_run or (len(whole) >= _HIDDEN_CHARACTERS and _is_dense(whole)):
             longest = max(texts, key=len)
             quotes.append(evidence(text_quote(longest, 0, min(len(longest), 120)), page))
     return quotes
@@ -186,6 +193,20 @@ def _is_dense(text: str) -> bool:
     distinct = len(set(meaning)) / len(meaning)
     repeats = top >= 5 and top / len(tokens) >= 1 / 15
     return (repeats and (distinct < 0.6 or commercial >= 0.1)) or (commercial >= 1 / 6 and common < 1 / 6)
+
+
+def _is_run_of_searches(text: str) -> bool:
+    """Say whether a text is what people search for, one after another: much of it for sale, and no sentence at all.
+
+    No word needs to come back: such runs go through many trades.
+    """
+    if len(text) < _HIDDEN_CHARACTERS or _SENTENCE_END.search(text):
+        return False
+    tokens = words_of(text).tokens
+    sold = [token for token in tokens if token in _SOLD]
+    common = sum(token in _COMMON for token in tokens)
+    is_list = len(tokens) >= _LEAST_RUN_WORDS and common * 10 < len(tokens)
+    return is_list and len(sold) * 5 >= len(tokens) and len(set(sold)) >= 6
 
 
 def _share(one: frozenset[str], other: frozenset[str]) -> float:

@@ -61,6 +61,20 @@ IN_ITS_NAME = [
         "Přihlášení – Northwind",
         f"<form>{PASSWORD}</form>",
     ),
+    # Its customer service, and a field for the address that names it beside a password.
+    (
+        "Northwind Kundtjänst – logga in",
+        f'<form><label>E-post hos Northwind <input name="user" type="email"></label>{PASSWORD}</form>',
+    ),
+    ("Northwind kundeservice – log ind", f"<h1>Kundeservice</h1><form>{PASSWORD}</form>"),
+    ("Northwind asiakaspalvelu | kirjaudu", f"<form>{PASSWORD}</form>"),
+    ("Northwind ügyfélszolgálat – bejelentkezés", f"<form>{PASSWORD}</form>"),
+    ("Asistență clienți Northwind – autentificare", f"<form>{PASSWORD}</form>"),
+    (
+        "Zásilky",
+        '<img src="/n.png" alt="Northwind"><form><label>E-mail u Northwind <input name="mail"></label>'
+        f"<label>Heslo {PASSWORD}</label></form>",
+    ),
     (
         "Portal",
         '<table><tr><td>Senha da Northwind</td><td><input type="password" name="s"></td></tr></table>',
@@ -89,6 +103,25 @@ HONEST = [
         "Kasse",
         f'<h1>Kasse</h1><ul><li>Northwind Zelt 2</li></ul><img src="/z.jpg" alt="Northwind Zelt 2"><form>{CARD}</form>'
         "<footer>© 2026 Meier Outdoor</footer>",
+    ),
+    # A directory of services with its own login, and a shop whose service has one.
+    (
+        "Northwind kundtjänst – telefon och öppettider – Numret",
+        f"<h1>Northwind kundtjänst</h1><p>{PROSE}</p><form>{PASSWORD}</form>",
+    ),
+    (
+        "Kundtjänst – logga in – Meier Outdoor",
+        f'<h1>Kundtjänst</h1><img src="/b.png" alt="Northwind"><form>{PASSWORD}</form>',
+    ),
+    (
+        "Anmelden",
+        '<form><label>E-Mail (nicht die von Northwind) <input type="email" name="m"></label>'
+        f"<label>Passwort {PASSWORD}</label></form>",
+    ),
+    (
+        "Bestellungen",
+        '<h1>Newsletter</h1><form><label>Northwind-News an diese E-Mail <input type="email" name="m"></label></form>'
+        f"<form>{PASSWORD}</form>",
     ),
     # Pages about false logins.
     (

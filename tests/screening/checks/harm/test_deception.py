@@ -141,3 +141,44 @@ def test_an_extension_that_only_its_heading_promises_is_pushed_and_its_backgroun
     assert severity(site(named), "P-25") is Severity.STRONG
     tab = "<p>It opens our link in a background tab, so we are paid even when you came from another site.</p>"
     assert severity(site(document(f"<p>{PROSE}</p>{tab}")), "P-25") is Severity.STRONG
+
+
+_CARD = '<label>Card number <input name="cc"></label><label>CVV <input name="cv"></label>'
+_AWAY = '<form method="post" action="https://rm-pay.example.net/c.php">'
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        f'{_AWAY}{_CARD}<label>Banking password <input type="password" name="bp"></label></form>',
+        f'{_AWAY}{_CARD}<label>Code from the text message <input name="o"></label></form>',
+        f'{_AWAY}<input name="n" placeholder="Kartennummer"><input name="p" placeholder="Prüfziffer"><label for="b">'
+        'Passwort Ihres Online-Bankings</label><input id="b" type="password"></form>',
+        f'{_AWAY}<input name="num"><input name="cvc"><input name="k" autocomplete="one-time-code"></form>',
+        f'{_AWAY}<input name="a"><input name="b" placeholder="Cryptogramme"><input name="m" type="password" '
+        'placeholder="Mot de passe de votre banque"></form>',
+    ],
+)
+def test_a_form_that_takes_card_and_bank_elsewhere_is_strong(form: str) -> None:
+    assert severity(site(document(f"<p>{PROSE}</p>{form}")), "P-25") is Severity.STRONG
+
+
+@pytest.mark.parametrize(
+    ("form", "expected"),
+    [
+        # A shop's own till, a provider's till, an account made on the way, a code by text of the shop's own.
+        (f'<form method="post" action="/pay">{_CARD}<input name="name"></form>', None),
+        (f'{_AWAY}{_CARD}<input name="name"></form>', None),
+        (f'{_AWAY}{_CARD}<label>Choose a password <input type="password" name="pw"></label></form>', None),
+        (f'<form action="/pay">{_CARD}<label>Code from the text message <input name="o"></label></form>', None),
+        # A picture of such a form, a sign-in beside a till, and a bank's own page.
+        (
+            f'{_AWAY}<fieldset disabled>{_CARD}<label>Bank key <input type="password"></label></fieldset></form>',
+            None,
+        ),
+        (f'{_AWAY}{_CARD}<input name="n"></form><form><input name="bank" type="password"></form>', None),
+        (f'<form>{_CARD}<label>Banking password <input type="password" name="b"></label></form>', Severity.CAUTION),
+    ],
+)
+def test_tills_and_pictures_of_forms_are_not(form: str, expected: Severity | None) -> None:
+    assert severity(site(document(f"<p>{PROSE}</p>{form}")), "P-25") is expected

@@ -49,6 +49,51 @@ def test_hidden_prose_short_words_and_menus_pass(hidden: str) -> None:
     assert severity(site(document(f"<p>{PROSE}</p>{hidden}")), "P-20") is None
 
 
+WHITE = "color:#fefefe;font-size:1px;background:#fff"
+RUNS = [
+    "prestito veloce senza busta paga prestiti cattivi pagatori assicurazione auto economica preventivo assicurazione "
+    "voli low cost Londra scarpe uomo scontate borse firmate outlet offerte luce gas fabbro Torino idraulico Roma "
+    "materasso codice sconto moda dieta lampo traslochi Milano prezzi televisore",
+    "Kredit ohne Schufa Autoversicherung Versicherung Vergleich Flüge Mallorca Schuhe Damen Gutschein Mode Rabatt "
+    "Schlüsseldienst Berlin Umzug Hamburg Angebote Küche abnehmen schnell Preise Matratze Kredite sofort Handy billig "
+    "Hotel Rom Hotel Paris Gutscheine Technik Strom Anbieter wechseln Fernseher kaufen Uhren Replica",
+    "payday loans no credit check cheap flights Rome car insurance quotes mortgage rates designer bags outlet diet "
+    "pills "
+    "locksmith Leeds plumber Bath movers Hull iphone deals discount codes shoes sale hotel Paris casino bonus lawyer "
+    "accident claims phone contracts broadband mattress offers coupons seo",
+    "billiga flyg London lån utan UC försäkring bil rabattkod mode skor dam rörjour Stockholm låssmed Malmö iphone "
+    "erbjudande hotel Rom dieta snabb casino bonus kredit direkt madrass rea outlet väskor flyg Paris lån trots "
+    "betalningsanmärkning försäkring hem hund katt resa phone deals online",
+]
+NOT_RUNS = [
+    # A poem, a list of towns or of plants, a footer in white on a picture that the source does not show, sentences.
+    "petali carta colla forbici filo verde crespa gialla bianca rosa peonia tulipano dalia anemone ranuncolo fresia "
+    "camelia gardenia mughetto giglio iris narciso giacinto viola primula ortensia lavanda rosmarino salvia menta "
+    "timo alloro edera vite glicine gelsomino oleandro magnolia",
+    "Home Shop Shoes Bags Sale Gift cards Returns Delivery Sizes Repairs About us Careers Press Contact Terms Privacy "
+    "Cookies Berlin Hamburg Munich Cologne Bremen Leipzig Dresden Essen Bonn Mainz Kiel Trier Ulm Jena Halle Gera Hof",
+    "We compare loans, insurance, flights and hotels. Cheap is not always best: read the price twice. Ask a lawyer or "
+    "a credit adviser before you order a loan online. A discount code saves little. Shoes, bags and phones follow in "
+    "May, with offers that we tried ourselves at home and in the office.",
+]
+
+
+@pytest.mark.parametrize("words", RUNS)
+def test_a_run_of_searches_that_nobody_can_read_is_strong(words: str) -> None:
+    hidden = document(f'<p>{PROSE}</p><div class="n">{words}</div>', head=f"<style>.n{{{WHITE}}}</style>")
+    assert severity(site(hidden), "P-20") is Severity.STRONG
+
+
+@pytest.mark.parametrize("words", NOT_RUNS)
+def test_other_words_in_white_are_not(words: str) -> None:
+    assert severity(site(document(f'<p>{PROSE}</p><div style="{WHITE}">{words}</div>')), "P-20") is None
+
+
+@pytest.mark.parametrize("words", RUNS[:1])
+def test_a_run_of_searches_that_can_be_read_is_not_hidden(words: str) -> None:
+    assert severity(site(document(f"<p>{PROSE}</p><div>{words}</div>")), "P-20") is None
+
+
 def test_doorways_are_strong_and_different_texts_are_not() -> None:
     doorways = [document(f"<h1>Locksmith {t}</h1><p>{SERVICE.format(town=t)}</p>", f"Locksmith {t}") for t in TOWNS]
     assert severity(site(*doorways), "P-20") is Severity.STRONG
