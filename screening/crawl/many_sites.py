@@ -14,7 +14,6 @@ from threading import Event
 from screening.applicant import Applicant
 from screening.crawl.crawl import crawl_site
 from screening.crawl.home import ways_in
-from screening.crawl.left_behind import LeavingFetcher
 from screening.crawl.options import CrawlOptions, Progress
 from screening.crawl.politeness import Lanes
 from screening.crawl.reader import Reader
@@ -68,7 +67,7 @@ def crawl_many(
     """
     stop = Event()
     options = options or CrawlOptions()
-    tools = replace(tools, fetcher=LeavingFetcher(tools.fetcher, stop.is_set), sleep=tools.sleep or stop.wait)
+    tools = replace(tools, sleep=tools.sleep or stop.wait)
 
     def tell(progress: Progress) -> None:
         if on_progress is not None and not stop.is_set():

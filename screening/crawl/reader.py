@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
+from screening.crawl.left_behind import answer_unless_stopped
 from screening.crawl.options import CrawlOptions
 from screening.crawl.politeness import Lanes, may_pass
 from screening.crawl.robots import Robots, RobotsState, read_robots, robots_url
-from screening.crawl.tools import StoppedError, Tools
+from screening.crawl.tools import Tools
 from screening.fetch.fetcher import ACCEPT
 from screening.fetch.outcome import Fetch
 from screening.refusal import Refusal
@@ -242,18 +244,17 @@ class Reader:
         """Make one request; None where the run is broken off meanwhile."""
         self._on_request(url)
         left_seconds = (self._until_us - self._now_us()) / _US
-        try:
-            return self._fetcher.fetch(
-                url,
-                body_cap=ask.body_cap,
-                deadline_seconds=min(ask.seconds, self._options.request_seconds, left_seconds),
-                max_redirects=redirects,
-                stay_on=stay_on,
-                accept=ask.accept,
-                referrer=ask.referrer,
-            )
-        except StoppedError:
-            return None
+        exchange = partial(
+            self._fetcher.fetch,
+            url,
+            body_cap=ask.body_cap,
+            deadline_seconds=min(ask.seconds, self._options.request_seconds, left_seconds),
+            max_redirects=redirects,
+            stay_on=stay_on,
+            accept=ask.accept,
+            referrer=ask.referrer,
+        )
+        return answer_unless_stopped(exchange, self._stopped)
 
     def _keep(self, fetch: Fetch, key: str, ask: Ask) -> None:
         self._save(fetch, key, ask)

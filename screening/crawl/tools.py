@@ -11,11 +11,7 @@ from screening.crawl.politeness import Lanes
 from screening.fetch.fetcher import ACCEPT
 from screening.fetch.outcome import Fetch
 
-__all__ = ["FetchStore", "PageFetcher", "Run", "StoppedError", "Tools"]
-
-
-class StoppedError(Exception):
-    """The run was broken off before an answer came."""
+__all__ = ["FetchStore", "PageFetcher", "Run", "Tools"]
 
 
 class PageFetcher(Protocol):
@@ -32,10 +28,9 @@ class PageFetcher(Protocol):
         accept: str = ACCEPT,
         referrer: str = "",
     ) -> Fetch:
-        """Return one exchange; a redirect to an address that `stay_on` denies is recorded, not requested.
+        """Return one exchange, which tells whatever the server does.
 
-        Raises:
-            StoppedError: When the run was broken off; whatever a server does is told by the exchange.
+        A redirect to an address that `stay_on` denies is recorded, not requested.
         """
         ...
 
