@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from screening.page.asked_secrets import is_closed, labels_of
+from screening.page.form_fields import MOST_CHARACTERS, MOST_FIELDS, is_closed, labels_of, source_tree
 from screening.page.model import Page
 from screening.page.quotes import tag_quote
 from screening.urls import host_of, join_url, registrable_domain
@@ -18,7 +18,7 @@ from screening.urls import host_of, join_url, registrable_domain
 __all__ = ["SentForm", "sent_forms"]
 
 _LEAST_FIELDS = 3
-_MOST_CHARACTERS, _MOST_FORMS, _MOST_FIELDS = 400_000, 10, 40
+_MOST_FORMS = 10
 _CODE = re.compile(
     r"\bcv[vc]2?\b|\bcvn\b|\bcsc\b|cc-csc|security code|kartenprüf|prüf(?:ziffer|nummer)|cryptogramme"
     r"|c[oó]digo de segur|codice di sicurezza|beveiligingscode|kod zabezp"
@@ -54,10 +54,9 @@ class SentForm:
 
 def sent_forms(page: Page) -> list[SentForm]:
     """Return the forms that ask for a card's security code and for a bank's password or code for one time."""
-    source = page.html[:_MOST_CHARACTERS]
-    if not any(len(form.fields) >= _LEAST_FIELDS for form in page.forms) or not _CODE.search(source):
+    if not any(len(form.fields) >= _LEAST_FIELDS for form in page.forms):
         return []
-    tree = etree.fromstring(source.encode(), etree.HTMLParser(encoding="utf-8", recover=True, huge_tree=True))
+    tree = source_tree(page) if _CODE.search(page.html[:MOST_CHARACTERS]) else None
     if tree is None:
         return []
     read = (_read(form, page) for form in list(tree.iter("form"))[:_MOST_FORMS])
@@ -66,7 +65,7 @@ def sent_forms(page: Page) -> list[SentForm]:
 
 def _read(form: etree._Element, page: Page) -> SentForm | None:
     card, bank, once = False, "", ""
-    for field in list(form.iter("input"))[:_MOST_FIELDS]:
+    for field in list(form.iter("input"))[:MOST_FIELDS]:
         type_ = field.get("type", "").strip().lower()
         if is_closed(field) or type_ not in {"", "text", "tel", "number", "password"}:
             continue
