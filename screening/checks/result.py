@@ -29,12 +29,22 @@ class State(StrEnum):
 
 
 class Severity(StrEnum):
-    """How much a finding weighs."""
+    """How much a finding weighs, the gravest first."""
 
     DECISIVE = "decisive"
     STRONG = "strong"
     CAUTION = "caution"
     NOTE = "note"
+
+    @property
+    def gravity(self) -> int:
+        """Place among the severities, 0 for a note."""
+        return len(Severity) - 1 - list(Severity).index(self)
+
+    @property
+    def milder(self) -> Severity:
+        """The next milder severity; a note stays one."""
+        return list(Severity)[min(list(Severity).index(self) + 1, len(Severity) - 1)]
 
 
 @dataclass(frozen=True)

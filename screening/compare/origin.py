@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from screening.compare.identifiers import weight_of
+from screening.domain.timestamps import DAY_US
 from screening.neighbours import Fingerprint
 
 __all__ = ["Origin", "compare_origin", "payee_ids", "same_operator_ids"]
 
-_DAY_US = 86_400_000_000
 """Microseconds of a day."""
 
 
@@ -66,7 +66,7 @@ def _dates(own: Fingerprint, other: Fingerprint) -> tuple[int, str]:
 def _registration(own: Fingerprint, other: Fingerprint) -> tuple[int, str]:
     if own.registered_us is None or other.registered_us is None or own.site == other.site:
         return 0, ""
-    days = (own.registered_us - other.registered_us) / _DAY_US
+    days = (own.registered_us - other.registered_us) / DAY_US
     return 2 * (
         (days >= 90) - (days <= -90)
     ), f"domain registered {abs(days):.0f} days {'later' if days > 0 else 'earlier'}"

@@ -16,8 +16,6 @@ from screening.verdict.rules import Rules
 
 __all__ = ["Judged", "Recommendation", "Verdict", "judge"]
 
-_ORDER = {Severity.DECISIVE: 0, Severity.STRONG: 1, Severity.CAUTION: 2, Severity.NOTE: 3, None: 4}
-
 
 class Recommendation(StrEnum):
     """What affguard recommends; people decide."""
@@ -100,7 +98,8 @@ def judge(
 
 def _gravest_first(result: Result) -> tuple[int, int, str, str]:
     states = {State.FINDING: 0, State.NOT_CHECKED: 1, State.PASS: 2, State.NOT_APPLICABLE: 3}
-    return states[result.state], _ORDER[result.severity], result.check, result.says
+    gravity = -1 if result.severity is None else result.severity.gravity
+    return states[result.state], -gravity, result.check, result.says
 
 
 def _weigh(results: Sequence[Result], clauses: Sequence[Clause], rules: Rules) -> tuple[Judged, ...]:

@@ -22,7 +22,6 @@ from screening.wording.words import words_of
 __all__ = ["check"]
 
 _CHECKS = ("D-12", "D-13", "D-14")
-_WEIGHT = (Severity.NOTE, Severity.CAUTION, Severity.STRONG, Severity.DECISIVE)
 _SOFTENED = (Rule.TALKING, Rule.BROKEN, Rule.INSIDE)
 """What a site may say that it is not the brand's; a whole label and words that sell stay what they are."""
 _TELLING_BRAND = 7
@@ -60,7 +59,7 @@ def check(site: Site, context: Context) -> list[Result]:
 def _result(check_id: str, findings: list[_Finding]) -> Result:
     if not findings:
         return passed(check_id)
-    worst = max(findings, key=lambda one: _WEIGHT.index(one.severity))
+    worst = max(findings, key=lambda one: one.severity.gravity)
     return found(check_id, worst.severity, worst.says, worst.proof)
 
 
@@ -102,11 +101,11 @@ def _judged(site: Site, match: BrandMatch, where: _Address, own: frozenset[str])
             return _Finding("D-13", Severity.DECISIVE, f"{says} {remark}", (*proof, more))
         if _reads_as_words(match.core, site):
             says += " It also reads as words that the pages use."
-            severity = _milder(severity)
+            severity = severity.milder
         return _Finding("D-13", severity, says, proof)
     if match.rule in _SOFTENED and (disclaimer := _disclaimer(site)) is not None:
         says += " Its pages say that they are not the brand's own."
-        severity = min(_milder(severity), Severity.CAUTION, key=_WEIGHT.index)
+        severity = min(severity.milder, Severity.CAUTION, key=lambda one: one.gravity)
         proof = (*proof, disclaimer)
     left = match.rule is Rule.SUBDOMAIN or match.part in name.subdomains or name.hosted
     return _Finding("D-14" if left else "D-12", severity, says, proof)
@@ -126,10 +125,6 @@ def _severity(match: BrandMatch) -> Severity:
             return Severity.CAUTION
         case _:
             return Severity.STRONG
-
-
-def _milder(severity: Severity) -> Severity:
-    return _WEIGHT[max(0, _WEIGHT.index(severity) - 1)]
 
 
 def _reads_as_words(core: str, site: Site) -> bool:

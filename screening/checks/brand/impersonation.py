@@ -86,8 +86,7 @@ def _secrets_asked(pages: Sequence[Page], names: list[tuple[str, ...]]) -> Resul
     cases = [case for page in pages if (case := asked_in_its_name(page, names)) is not None]
     if not cases:
         return None
-    order = list(Severity)
-    severity, quotes = min(cases, key=lambda case: order.index(case[0]))
+    severity, quotes = max(cases, key=lambda case: case[0].gravity)
     return found(_CHECK, severity, "A form asks for a password or card data in the programme's name.", quotes)
 
 

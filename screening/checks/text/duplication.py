@@ -43,7 +43,6 @@ _CREDIT = re.compile(
 )
 _CREDIT_WORDS = ("appeared", "publi", "posted", "erschienen", "pubblicato", "gepubliceerd")
 """Every credit holds one of them; most pages none, which is seen in a twentieth of the time."""
-_ORDER = {Severity.DECISIVE: 0, Severity.STRONG: 1, Severity.CAUTION: 2, Severity.NOTE: 3}
 
 
 def check(site: Site, context: Context) -> list[Result]:
@@ -71,7 +70,7 @@ def _worst(check_id: str, results: Sequence[Result], clean: str) -> Result:
     """Return the gravest of several results, the first of equals; without any, that nothing was found."""
     grave = [result for result in results if result.severity is not None]
     if grave:
-        return min(grave, key=lambda result: _ORDER[result.severity or Severity.NOTE])
+        return max(grave, key=lambda result: (result.severity or Severity.NOTE).gravity)
     if results:
         return results[0]
     return (

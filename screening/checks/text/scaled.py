@@ -14,6 +14,7 @@ from screening.checks.result import Result, Severity, found, not_applicable, not
 from screening.checks.text.doorways import are_for_searchers, doorways
 from screening.checks.text.machine_leftovers import left_over
 from screening.compare.pages import content_pages
+from screening.domain.timestamps import DAY_US
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
@@ -33,7 +34,6 @@ _FEW_WORDS = 40
 _ENTRIES_A_DAY = 100
 _LEAST_DAYS = 3
 _YOUNG_DAYS = 365
-_DAY_US = 86_400_000_000
 _COMMERCIAL = word_set("keywords", "commercial")
 _SOLD = _COMMERCIAL | word_set("keywords", "sold")
 _COMMON = word_set("keywords", "common")
@@ -121,7 +121,7 @@ def _in_bulk(site: Site) -> Result | None:
         return None
     registration = site.domain.registration
     registered = registration.registered_us if registration else None
-    young = registered is not None and 0 <= site.read_at_us - registered < _YOUNG_DAYS * _DAY_US
+    young = registered is not None and 0 <= site.read_at_us - registered < _YOUNG_DAYS * DAY_US
     sitemap = next(
         (fetch for fetch in site.fetches if busy[0] in fetch.body[:2_000_000].decode("utf-8", "replace")), None
     )
