@@ -203,7 +203,7 @@ def demo(ctx: click.Context, /, *, files_only: Path | None, **size: Any) -> None
 def run(ctx: click.Context, /, as_of: datetime | None, fail_on_findings: bool, **given: tuple[str, ...]) -> None:
     """Load files at hand, then features, scores, cases and report over all the home folder holds.
 
-    Without files it loads those of the sources in affguard.toml. --as-of defaults to the last day in the data.
+    Without files it loads those of the sources in affguard.toml. --as-of defaults to the last day that the logs cover.
 
     \b
     Example:

@@ -45,7 +45,7 @@ def check(site: Site, context: Context) -> list[Result]:
     brands = sorted({term for term in (*programme.brand_terms, *site.applicant.brand_terms) if plain(term)})
     if not brands:
         return [not_applicable(check_id, "The programme names no brand terms.") for check_id in _CHECKS]
-    own = frozenset(name.lower().removeprefix("www.") for name in programme.own_domains)
+    own = frozenset(programme.own_domains)
     findings = [
         _judged(site, match, where, own)
         for where in _addresses(site)
