@@ -20,7 +20,7 @@ from pipelines.night.evidence import evidence_rows
 from pipelines.night.gather import affiliate_names, daily_activity, data_quality, money_at_risk
 from pipelines.night.scorecards import scorecards
 from pipelines.report.assemble import CaseFrames, build_report, build_scores, flagged_ids
-from pipelines.report.assemble_case import text_or_empty
+from pipelines.report.assemble_case import names_of
 from pipelines.report.assemble_sources import build_sources
 from pipelines.report.render import case_html, report_html
 from pipelines.report.tables import caps_csv, flagged_csv, flagged_xlsx, scores_csv
@@ -104,7 +104,7 @@ def compute(
         quality = _quality(as_of, windows, measured.available, measured.store)
         step.rows = len(quality)
     with steps.step("report") as step:
-        view, scores = _report(as_of, measured, judgement, by_sub_id, rings, settings, run)
+        view, scores, names = _report(as_of, measured, judgement, by_sub_id, rings, settings, run)
         files = {
             **_measurement_files(measured),
             "scores.parquet": parquet(scores),
@@ -121,7 +121,7 @@ def compute(
         }
         step.rows = len(view.cases)
     metrics = {**_metrics(measured.matrix, judgement, view), **disagreed}
-    return Results(files, view, metrics, _names(affiliate_names(as_of)))
+    return Results(files, view, metrics, names)
 
 
 @dataclass(frozen=True)
@@ -150,8 +150,8 @@ def _report(
     rings: pd.DataFrame,
     settings: Settings,
     run: RunFacts,
-) -> tuple[ReportView, pd.DataFrame]:
-    """Return what the report shows, and the table of scores."""
+) -> tuple[ReportView, pd.DataFrame, dict[str, str]]:
+    """Return what the report shows, the table of scores, and the affiliates' names."""
     frames = _case_frames(as_of, judgement, FeatureWindows(**settings.windows.model_dump()), settings)
     view = build_report(
         measured.matrix,
@@ -166,7 +166,7 @@ def _report(
         ),
         titles={feature.name: feature.title for feature in catalogue()},
     )
-    return view, build_scores(measured.matrix, judgement, frames.money)
+    return view, build_scores(measured.matrix, judgement, frames.money), names_of(frames.affiliates)
 
 
 def _measurement_files(measured: _Measurements) -> dict[str, bytes]:
@@ -231,10 +231,6 @@ def _case_frames(as_of: AsOf, judgement: Judgement, windows: FeatureWindows, set
         daily=daily_activity(as_of, flagged, _CHART_DAYS),
         evidence=evidence_rows(as_of, reasons, windows, settings.report.evidence_rows),
     )
-
-
-def _names(affiliates: pd.DataFrame) -> dict[str, str]:
-    return dict(zip(affiliates["affiliate_id"], map(text_or_empty, affiliates["name"]), strict=True))
 
 
 def _rings(rings: pd.DataFrame) -> tuple[Ring, ...]:

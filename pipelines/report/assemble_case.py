@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 Record = Mapping[Hashable, Any]
 """One row of a frame: column → value."""
 
-__all__ = ["CaseRows", "Record", "build_case", "one_row", "reason_words", "text_or_empty"]
+__all__ = ["CaseRows", "Record", "build_case", "names_of", "one_row", "reason_words", "text_or_empty"]
 
 _FEWEST_PEERS = 8
 """Below this many peers a comparison is drawn against the whole programme."""
@@ -59,6 +59,11 @@ class CaseRows:
 def text_or_empty(value: object) -> str:
     """Return text, or an empty string for whatever stands for a missing one."""
     return value if isinstance(value, str) else ""
+
+
+def names_of(affiliates: pd.DataFrame) -> dict[str, str]:
+    """Return affiliate id → name of a frame with `affiliate_id` and `name`; empty where none is given."""
+    return dict(zip(affiliates["affiliate_id"], map(text_or_empty, affiliates["name"]), strict=True))
 
 
 def one_row(frame: pd.DataFrame, key: str) -> Record:

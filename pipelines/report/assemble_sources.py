@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.judging.judgement import FLAGGED_BANDS
 from models.judging.sources import sources_of_others
-from pipelines.report.assemble_case import reason_words, text_or_empty
+from pipelines.report.assemble_case import names_of, reason_words, text_or_empty
 from pipelines.report.sentences import type_words
 from pipelines.report.view import SourceRow, Sources
 
@@ -48,7 +48,7 @@ def build_sources(
     is_other = ~partners.index.isin(sorted(flagged_partners))
     told = _Told(
         {feature.name: feature for feature in matrix.features},
-        dict(zip(affiliates["affiliate_id"], map(text_or_empty, affiliates["name"]), strict=True)),
+        names_of(affiliates),
         judgement.reasons[judgement.reasons["rank"] == 1].set_index(["affiliate_id", "sub_id"]),
         partners[partners["size"] >= _SEVERAL].to_dict("index"),
     )
