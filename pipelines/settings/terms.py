@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field, field_validator
 
@@ -54,7 +54,6 @@ class Terms(Strict):
         allowed_promotion_methods: Promotion methods partners may use, lower case as in the affiliates table;
             empty = all.
         cookie_days: Days after the click in which an order is credited, where no offer names any.
-        attribution_rule: Which click of a customer's earns the order.
         lock_days: Days after the order when its commission can no longer be taken back, where no offer names any.
         brand_terms: The programme's own names, on which partners must not bid, lower case.
         allowed_countries: ISO 3166-1 codes where partners may advertise, where no offer names any; empty = all.
@@ -63,7 +62,6 @@ class Terms(Strict):
 
     allowed_promotion_methods: tuple[str, ...] = ()
     cookie_days: Days = 30
-    attribution_rule: Literal["last_click", "first_click"] = "last_click"
     lock_days: Days = 30
     brand_terms: tuple[str, ...] = ()
     allowed_countries: tuple[str, ...] = ()

@@ -111,7 +111,7 @@ class TestReading:
         message = faults_of(
             tmp_path,
             '[windows]\ntraffic_dayz = 3\norder_days = 0\n\n[[sources]]\nname = "a"\ntable = "klicks"\n',
-            'cookie_days = "x"\n\nattribution_rule = "lastclick"\n',
+            'cookie_days = "x"\n\nlock_days = -1\n',
         )
         assert message.startswith("5 faults")
         for expected in (
@@ -120,7 +120,7 @@ class TestReading:
             'affguard.toml, line 7: sources["a"].table must be one of "clicks", "visits"',
             'Did you mean "clicks"?',
             "terms.toml, line 1: cookie_days must be a whole number, at least 0 and at most 1000, without quotes",
-            'terms.toml, line 3: attribution_rule must be one of "last_click", "first_click"',
+            "terms.toml, line 3: lock_days must be a whole number, at least 0 and at most 1000, not -1",
         ):
             assert expected in message
 

@@ -57,7 +57,7 @@ def check(site: Site, context: Context) -> list[Result]:
     if not site.pages:
         mail = _mail(site, context)
         return mail or [not_checked("P-23", site.state_reason or "No page was read.")]
-    results = [*undeclared_methods(site, context), *_methods(site), *_mail(site, context), *_notes(site)]
+    results = [*undeclared_methods(site), *_methods(site), *_mail(site, context), *_notes(site)]
     return results or [passed("P-23", "Nothing on the site contradicts the application.")]
 
 

@@ -1,4 +1,4 @@
-"""How a site promotes: coupons, cashback and incentives, codes of the programme (P-07, P-08, P-09).
+"""How a site promotes: coupons, cashback, codes of the programme, bids on names (P-07, P-08, P-09, P-27).
 
 Coupon and cashback sites are legitimate by default: a site is classified first, and only then compared with the terms.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from screening.checks.context import Context
 from screening.checks.page_reading import brand_words, is_own_site, unread_reason
+from screening.checks.promotion.brand_bidding import brand_bidding
 from screening.checks.promotion.coupon_codes import page_codes, watches_fraud
 from screening.checks.promotion.paid_clicks import paid_clicks
 from screening.checks.promotion.rebates import rebates
@@ -18,14 +19,19 @@ from screening.site import Site
 
 __all__ = ["check"]
 
-CHECKS = ("P-07", "P-08", "P-09")
+CHECKS = ("P-07", "P-08", "P-09", "P-27")
 
 
 def check(site: Site, context: Context) -> list[Result]:
     """Return what kind of promotion the site is, measured by what the terms allow."""
     if reason := unread_reason(site):
         return [not_checked(one, reason) for one in CHECKS]
-    return [_coupons(site, context), *tempered([_incentives(site, context)], site), _codes(site, context)]
+    return [
+        _coupons(site, context),
+        *tempered([_incentives(site, context)], site),
+        _codes(site, context),
+        brand_bidding(site, context),
+    ]
 
 
 def _coupons(site: Site, context: Context) -> Result:
