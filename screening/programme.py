@@ -33,7 +33,6 @@ class Programme:
         brand_terms: Its names, lower case, that nobody may bid on, register or imitate.
         own_domains: Registrable domains of the merchant itself, lower case.
         allowed_promotion_methods: Lower case; empty = all.
-        allowed_countries: ISO 3166-1 codes; empty = all.
         coupon_codes: Codes that were given out; None = not known.
         clauses: The clauses of the agreement.
     """
@@ -42,6 +41,5 @@ class Programme:
     brand_terms: tuple[str, ...] = ()
     own_domains: tuple[str, ...] = ()
     allowed_promotion_methods: tuple[str, ...] = ()
-    allowed_countries: tuple[str, ...] = ()
     coupon_codes: tuple[str, ...] | None = None
     clauses: tuple[Clause, ...] = ()

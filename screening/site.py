@@ -161,7 +161,6 @@ class Site:
         fetches: Every exchange, in order of time, robots.txt and probes included; bodies of pages that were read are
             left out, they are `Page.html`. Those of second looks stand there.
         unread: What was not read, and why.
-        robots_text: robots.txt as served, shortened; "" without one.
         sitemap: Addresses from the sitemaps, of the applicant's hosts only.
         own_redirects: Own addresses that send on, for links and embeds that need it.
         missing_page: Answer to an address that cannot exist; None when not asked.
@@ -180,7 +179,6 @@ class Site:
     pages: tuple[Page, ...] = ()
     fetches: tuple[Fetch, ...] = ()
     unread: tuple[Unread, ...] = ()
-    robots_text: str = ""
     sitemap: tuple[SitemapEntry, ...] = ()
     own_redirects: tuple[OwnRedirect, ...] = ()
     missing_page: Fetch | None = None

@@ -48,7 +48,6 @@ def checking_context(home: Home, settings: Settings, terms: Terms) -> Context:
         brand_terms=terms.brand_terms,
         own_domains=options.merchant_domains,
         allowed_promotion_methods=terms.allowed_promotion_methods,
-        allowed_countries=terms.allowed_countries,
         coupon_codes=options.coupon_codes or None,
         clauses=tuple(Clause(clause.id, clause.title, clause.text, clause.covers) for clause in terms.clauses),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
-__all__ = ["Anchor", "Backlink", "BacklinkProvider", "Backlinks", "ReferringDomain", "UnknownBacklinksError"]
+__all__ = ["Anchor", "BacklinkProvider", "Backlinks", "ReferringDomain", "UnknownBacklinksError"]
 
 
 class UnknownBacklinksError(Exception):
@@ -19,7 +19,6 @@ class ReferringDomain:
     Attributes:
         domain: Registrable domain.
         links: Number of links.
-        followed_links: Those without nofollow.
         authority: The provider's figure, higher is better known.
         rank: Position in the provider's order, 1 is best.
         spam_score: 0 to 100.
@@ -32,7 +31,6 @@ class ReferringDomain:
 
     domain: str
     links: int | None = None
-    followed_links: int | None = None
     authority: float | None = None
     rank: int | None = None
     spam_score: float | None = None
@@ -50,17 +48,6 @@ class Anchor:
     text: str
     links: int | None = None
     referring_domains: int | None = None
-
-
-@dataclass(frozen=True)
-class Backlink:
-    """One link to the target."""
-
-    url_from: str
-    url_to: str
-    anchor: str | None = None
-    rel: tuple[str, ...] = ()
-    first_seen_us: int | None = None
 
 
 @dataclass(frozen=True)
@@ -84,7 +71,6 @@ class Backlinks:
         spam_score: The provider's own, 0 to 100.
         referring_domains: The best known ones, by rank.
         anchors: The most frequent ones.
-        backlinks: A sample.
         raw: The provider's answer as it came; "" for an offline one.
     """
 
@@ -104,7 +90,6 @@ class Backlinks:
     spam_score: float | None = None
     referring_domains: tuple[ReferringDomain, ...] = ()
     anchors: tuple[Anchor, ...] = ()
-    backlinks: tuple[Backlink, ...] = ()
     raw: str = ""
 
 

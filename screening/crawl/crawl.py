@@ -19,7 +19,6 @@ from screening.crawl.profiles import crawl_profiles
 from screening.crawl.reader import Ask, Reader, redirect_target
 from screening.crawl.redirects import WORST_LOADED, RedirectProbes
 from screening.crawl.resources import read_resources, with_own_sheets
-from screening.crawl.robots import RobotsState
 from screening.crawl.second_look import look_again
 from screening.crawl.sitemaps import read_sitemaps
 from screening.crawl.tools import Run, Tools
@@ -33,8 +32,6 @@ from screening.urls import parse_url, site_of
 
 __all__ = ["crawl_site", "missing_path"]
 
-ROBOTS_TEXT_CHARACTERS = 20_000
-"""Characters of robots.txt that are kept with the site."""
 MOST_UNREAD = 200
 """Addresses that are listed as not read."""
 PROOF_BYTES = 4_000
@@ -227,10 +224,6 @@ class _Crawl:
 
     def site(self) -> Site:
         """Return all that was gathered."""
-        robots_text = ""
-        if self.home.state in (ReadState.READ, ReadState.DISALLOWED):
-            robots = self.reader.robots(self.pages[0].url if self.pages else self.home.url)
-            robots_text = robots.text[:ROBOTS_TEXT_CHARACTERS] if robots.state is RobotsState.RULES else ""
         cut = [Unread(page.url, "budget", _TOO_LONG) for page in self.pages if page.truncated]
         unread = [*self.unread, *cut, *self.links.trapped(), *self.probes.unread]
         unread += [*self.links.left_over(), *self.probes.left_over()]
@@ -245,7 +238,6 @@ class _Crawl:
             pages=tuple(self.pages),
             fetches=self._fetches(),
             unread=tuple(unread[:MOST_UNREAD]),
-            robots_text=robots_text,
             sitemap=self.sitemap,
             own_redirects=tuple(self.probes.found),
             missing_page=self.missing,

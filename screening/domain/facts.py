@@ -17,7 +17,6 @@ class Registration:
         domain: The name it speaks of, lower case.
         registered_us: Registration, microseconds since 1970, UTC; None = not said.
         expires_us: End of the registration; None = not said.
-        changed_us: Last change; None = not said.
         statuses: As they stand, lower case (`client hold`, `active`).
         registrar: Its name, or "".
         name_servers: Lower case, sorted.
@@ -26,7 +25,6 @@ class Registration:
     domain: str
     registered_us: int | None = None
     expires_us: int | None = None
-    changed_us: int | None = None
     statuses: tuple[str, ...] = ()
     registrar: str = ""
     name_servers: tuple[str, ...] = ()

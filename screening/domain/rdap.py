@@ -47,7 +47,6 @@ def parse_rdap(body: bytes, domain: str) -> Registration:
         domain=name,
         registered_us=registered[-1] if registered else None,
         expires_us=max(event_moments(answer, "expiration"), default=None),
-        changed_us=max(event_moments(answer, "last changed"), default=None),
         statuses=_statuses(answer),
         registrar=_registrar(answer),
         name_servers=tuple(sorted({server for entry in _objects(answer, "nameservers") if (server := _name(entry))})),

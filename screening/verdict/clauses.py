@@ -25,13 +25,11 @@ class CitedClause:
         id: Its id in the terms; `standard/<key>` for the standard wording.
         title: Its heading.
         quote: The words of it that are touched.
-        is_standard: Whether it is affguard's wording, which nobody has signed.
     """
 
     id: str
     title: str
     quote: str
-    is_standard: bool = False
 
 
 def cite(key: str, clauses: Sequence[Clause], rules: Rules) -> CitedClause | None:
@@ -48,7 +46,7 @@ def cite(key: str, clauses: Sequence[Clause], rules: Rules) -> CitedClause | Non
     """
     rule = rules.clauses[key]
     if not clauses:
-        return CitedClause(f"standard/{key}", rule.title, rule.text, is_standard=True)
+        return CitedClause(f"standard/{key}", rule.title, rule.text)
     named = next((clause for clause in clauses if key in clause.covers), None)
     if named is None:
         hits = [(_hits(clause, rule), -index) for index, clause in enumerate(clauses) if not clause.covers]

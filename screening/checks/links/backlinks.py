@@ -113,7 +113,8 @@ def _known(seen: _Seen) -> list[Result]:
         ranked = links.rank is not None and bool(links.rank_size)
         good = ranked and (links.rank or 0) <= _GOOD_RANK_SHARE * (links.rank_size or 0)
         standing = f", and it ranks {links.rank:,} of {links.rank_size:,}" if good else ""
-        says = f"{count:,} domains link to {links.domain}{standing} ({links.source}, {links.release})."
+        says = f"{count:,} domains link to {links.domain}{standing} ({links.source}, {links.release}). "
+        says += links.coverage_note
         first = passed("L-01", says if good or count >= _ENOUGH else "", seen.quotes(links.domain))
     quantiles = metrics.rank_quantiles(seen.domains)
     if quantiles is None or not links.rank_size:

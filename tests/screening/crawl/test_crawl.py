@@ -117,7 +117,6 @@ def test_what_robots_forbids_is_never_asked() -> None:
     forbidden = {unread.url.split("/", 3)[3] for unread in site.unread if unread.reason == "robots"}
     assert forbidden == {"secret/contact", "secret", "go/x", "secret/p", "secret/2", "by-way"}
     assert site.missing_page is None
-    assert "Disallow: /go/" in site.robots_text
 
 
 def test_robots_of_every_origin_on_the_way_is_obeyed() -> None:
