@@ -14,7 +14,7 @@ from models.any_matrix.repeats import row_groups, row_keys
 from models.arrays import BoolArray, FloatArray, IntArray
 from pipelines.errors import DataRefusedError, UsageProblem, did_you_mean
 from pipelines.matrix_files import MatrixFile, read_labels, read_matrix
-from pipelines.report.safe_text import spreadsheet_safe
+from pipelines.pages.safe_text import spreadsheet_safe
 from pipelines.whole_file import write_out
 
 __all__ = ["SEED", "Evaluated", "Interval", "evaluate_job"]

@@ -14,7 +14,7 @@ import click
 from pipelines.commands.context import home_of
 from pipelines.errors import UsageProblem, harmless
 from pipelines.exit_codes import ExitCode
-from pipelines.report.safe_text import visible
+from pipelines.pages.safe_text import visible
 
 if TYPE_CHECKING:
     from pipelines.home import Home

@@ -6,14 +6,12 @@ how good it is would flatter it.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 
 import pandas as pd
 
 from models.judging.judgement import FLAGGED_BANDS
-from pipelines.report.safe_text import spreadsheet_safe
+from pipelines.pages.csv_table import csv_table
 
 __all__ = ["AUDIT_FILE", "audit_csv", "draw_audit"]
 
@@ -42,11 +40,7 @@ def draw_audit(scores: pd.DataFrame, *, as_of: str, seed: int, size: int) -> lis
 
 def audit_csv(drawn: list[tuple[str, float]], as_of: str) -> bytes:
     """Return `audit.csv`, without scores: who looks should not know what the judgement said."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    writer.writerows((as_of, spreadsheet_safe(affiliate_id), f"{share:.9g}") for affiliate_id, share in drawn)
-    return buffer.getvalue().encode()
+    return csv_table(_COLUMNS, ((as_of, affiliate_id, f"{share:.9g}") for affiliate_id, share in drawn))
 
 
 def _ticket(seed: int, as_of: str, affiliate_id: str) -> str:

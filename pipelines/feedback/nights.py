@@ -17,7 +17,7 @@ from models.judging.judgement import FLAGGED_BANDS
 from models.judging.weights import BUILT_IN, Weights
 from pipelines.errors import UserError
 from pipelines.feedback.audit import AUDIT_FILE
-from pipelines.report.safe_text import spreadsheet_safe
+from pipelines.pages.safe_text import spreadsheet_safe
 from pipelines.runs.publish import manifest_of, published_days
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from scipy import stats
 from features.catalogue import Feature
 from models.judging.other_reasons import OTHER_REASONS, RING
 from pipelines.days import iso_day
+from pipelines.pages.safe_text import case_file_name
 from pipelines.report.formats import count, format_value, hundredths
-from pipelines.report.safe_text import case_file_name
 from pipelines.report.sentences import detector_sentence, reason_sentence, ring_sentence, type_words
 from pipelines.report.view import (
     AtRisk,

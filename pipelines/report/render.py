@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from pipelines.days import iso_day
+from pipelines.pages.html import page_environment
+from pipelines.pages.safe_text import visible
 from pipelines.report import formats, sentences
 from pipelines.report.charts import daily_chart, peer_chart
 from pipelines.report.priority import look_first
-from pipelines.report.safe_text import visible
 from pipelines.report.view import Case, Reason, ReportView
 from pipelines.report.view_summary import Summary
 
@@ -76,28 +76,13 @@ def _page(template: str, **values: object) -> str:
 
 @cache
 def _environment() -> jinja2.Environment:
-    import jinja2
-    from markupsafe import Markup
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.globals["css"] = Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704 - own file
-    environment.globals["peer_figure"] = _peer_figure
-    environment.globals["daily_figure"] = _daily_figure
-    environment.globals["checks"] = _checks
+    environment = page_environment(_TEMPLATES)
+    environment.globals.update(peer_figure=_peer_figure, daily_figure=_daily_figure, checks=_checks)
     environment.filters.update(
         action=sentences.action_sentence,
         at_risk=sentences.at_risk_sentence,
         centi=formats.format_centi,
         day=formats.format_day,
-        href=quote,
         iso=iso_day,
         listed=_listed,
         money=formats.amount,
@@ -130,11 +115,6 @@ def _checks(case: Case) -> list[_Check]:
     for reason in case.principal:
         titles.setdefault((reason.innocent, reason.clears), []).append(reason.title)
     return [_Check(tuple(names), innocent, clears) for (innocent, clears), names in titles.items()]
-
-
-def _shown(value: object) -> object:
-    """Make what a template prints visible; what is already markup, and numbers, pass."""
-    return visible(value) if type(value) is str else value
 
 
 def _listed(texts: Iterable[str], between: str = "; ") -> Markup:

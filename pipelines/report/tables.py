@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pipelines.days import iso_day
+from pipelines.pages.csv_table import csv_table
+from pipelines.pages.workbook import Cell, workbook
 from pipelines.report.formats import amount, decimal_amount
-from pipelines.report.safe_text import spreadsheet_safe
 from pipelines.report.view import CapRow, Case, Money
-from pipelines.report.workbook import Cell, workbook
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,7 +58,7 @@ def flagged_csv(cases: Sequence[Case]) -> bytes:
 
     UTF-8 with line feeds; text that a spreadsheet would take for a formula carries a leading apostrophe.
     """
-    return _csv([name for name, _ in _FLAGGED_COLUMNS], (_flagged_row(case) for case in cases))
+    return csv_table([name for name, _ in _FLAGGED_COLUMNS], (_flagged_row(case) for case in cases))
 
 
 def flagged_xlsx(cases: Sequence[Case]) -> bytes:
@@ -75,12 +73,14 @@ def scores_csv(scores: pd.DataFrame) -> bytes:
     """
     columns = list(scores.columns)
     rows = scores.itertuples(index=False, name=None)
-    return _csv(columns, ([_score_cell(name, cell) for name, cell in zip(columns, row, strict=True)] for row in rows))
+    return csv_table(
+        columns, ([_score_cell(name, cell) for name, cell in zip(columns, row, strict=True)] for row in rows)
+    )
 
 
 def caps_csv(rows: Iterable[CapRow]) -> bytes:
     """Return `caps.csv`: recommendations to cap an offer or to hold a payout, a row each."""
-    return _csv(
+    return csv_table(
         _CAP_COLUMNS,
         (
             (
@@ -141,12 +141,3 @@ def _score_cell(column: str, cell: Any) -> Cell:  # noqa: ANN401 - whatever stan
         return iso_day(int(cell))
     plain: Cell = cell.item() if hasattr(cell, "item") else cell
     return plain
-
-
-def _csv(columns: Iterable[str], rows: Iterable[Iterable[Cell]]) -> bytes:
-    buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        writer.writerow([spreadsheet_safe(cell) if isinstance(cell, str) else cell for cell in row])
-    return buffer.getvalue().encode("utf-8", "backslashreplace")

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.errors import UsageProblem, UserError
 from pipelines.lock import exclusive
-from pipelines.report.safe_text import case_file_name
+from pipelines.pages.safe_text import case_file_name
 from pipelines.screen.context import backlink_provider, banned_fingerprints, checking_context, crawl_options
 from pipelines.screen.entries import entry_of
 from pipelines.screen.publish import APPLICANTS_FILE, PAGES, building, place_for, publish_screened

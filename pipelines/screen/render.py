@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
-from pipelines.report.safe_text import visible
+from pipelines.pages.html import page_environment
+from pipelines.pages.safe_text import visible
 from pipelines.screen.entries import iso_time
 from screening.screen import Screening
 from screening.site import ReadState
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["GRAVEST_FIRST", "dossier_html", "summary_html"]
 
 GRAVEST_FIRST = ("decline", "review", "watch", "approve")
-_HERE = Path(__file__).parent / "templates"
-_REPORT = Path(__file__).parents[1] / "report" / "templates"
+_TEMPLATES = Path(__file__).parent / "templates"
+_SHOWN_CHARACTERS = 2_000
+"""Longest text of a page shown whole: what a check says of several pages is long."""
 _CHECK_ID = re.compile(r"\b[A-Z]-\d{2}\b")
 _LISTED = 100
 _SUMMARY_REASONS = 3
@@ -159,7 +160,7 @@ def _with_whole_ids(text: str) -> Markup:
     """Return a text in which no line breaks within the id of a check: `K-03`."""
     from markupsafe import Markup, escape
 
-    escaped = str(escape(visible(text, limit=2_000)))
+    escaped = str(escape(visible(text, limit=_SHOWN_CHARACTERS)))
     return Markup(_CHECK_ID.sub(r'<span style="white-space:nowrap">\g<0></span>', escaped))  # noqa: S704 - escaped
 
 
@@ -187,21 +188,9 @@ def _page(template: str, **values: object) -> str:
 
 @cache
 def _environment() -> jinja2.Environment:
-    import jinja2
-    from markupsafe import Markup
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader([_HERE, _REPORT]),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
     rules = load_rules()
+    environment = page_environment(_TEMPLATES, _SHOWN_CHARACTERS)
     environment.globals.update(
-        css=Markup((_REPORT / "report.css").read_text(encoding="utf-8")),  # noqa: S704 - own file
         badge=_badge,
         percent=_percent,
         proofs=_proofs,
@@ -211,10 +200,4 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters["sentence"] = _sentence
     environment.filters["ids"] = _with_whole_ids
-    environment.filters["href"] = quote
     return environment
-
-
-def _shown(value: object) -> object:
-    """Make what a template prints visible; what is already markup, and numbers, pass."""
-    return visible(value, limit=2_000) if type(value) is str else value

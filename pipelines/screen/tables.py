@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from typing import Any
 
-from pipelines.report.safe_text import spreadsheet_safe, visible
-from pipelines.report.workbook import Cell, workbook
+from pipelines.pages.csv_table import csv_table
+from pipelines.pages.safe_text import visible
+from pipelines.pages.workbook import Cell, workbook
 
 __all__ = ["applicants_json", "summary_csv", "summary_xlsx"]
 
@@ -42,17 +41,16 @@ def applicants_json(entries: Sequence[dict[str, Any]]) -> bytes:
 
 def summary_csv(entries: Sequence[dict[str, Any]]) -> bytes:
     """Return `summary.csv`: a row for each applicant; no cell begins a formula."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([name for name, _ in _COLUMNS])
-    writer.writerows([[_cell(value) for value in _row(entry)] for entry in entries])
-    return out.getvalue().encode("utf-8")
+    return csv_table([name for name, _ in _COLUMNS], _rows(entries))
 
 
 def summary_xlsx(entries: Sequence[dict[str, Any]]) -> bytes:
     """Return `summary.xlsx`: the rows of `summary_csv`, no text ever a formula or a link."""
-    rows = ([_plain(value) for value in _row(entry)] for entry in entries)
-    return workbook("Screened applicants", "applicants", _COLUMNS, rows)
+    return workbook("Screened applicants", "applicants", _COLUMNS, _rows(entries))
+
+
+def _rows(entries: Sequence[dict[str, Any]]) -> list[list[Cell]]:
+    return [[_plain(value) for value in _row(entry)] for entry in entries]
 
 
 def _row(entry: dict[str, Any]) -> list[Any]:
@@ -74,8 +72,3 @@ def _plain(value: object) -> Cell:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return value if isinstance(value, int | float) else visible(str(value), limit=1_000)
-
-
-def _cell(value: object) -> Cell:
-    plain = _plain(value)
-    return spreadsheet_safe(plain) if isinstance(plain, str) else plain

@@ -12,8 +12,8 @@ from features.catalogue import Feature, Kind
 from features.matrix import FeatureMatrix
 from models.judging.judgement import Calibration, Judgement
 from models.judging.other_reasons import DETECTOR, RING
+from pipelines.pages.safe_text import case_file_name
 from pipelines.report.assemble import CaseFrames, build_report
-from pipelines.report.safe_text import case_file_name
 from pipelines.report.view import (
     CurrencyUse,
     Money,

@@ -19,10 +19,10 @@ from features.definitions import catalogue
 from features.matrix import FeatureMatrix
 from models.judging.judgement import Judgement
 from models.judging.other_reasons import DETECTOR, RING
+from pipelines.pages.safe_text import case_file_name, visible
 from pipelines.report.assemble import CaseFrames, build_report, build_scores
 from pipelines.report.charts import daily_chart, peer_chart
 from pipelines.report.render import case_html, report_html, summary_html
-from pipelines.report.safe_text import case_file_name, visible
 from pipelines.report.sentences import TYPE_WORDS
 from pipelines.report.tables import flagged_csv, flagged_xlsx, scores_csv
 from pipelines.report.view import Quality, ReportView

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from features.catalogue import Feature
 from features.definitions import catalogue
 from models.judging.judgement import NOT_JUDGED
-from pipelines.report import formats, safe_text, sentences
+from pipelines.pages import safe_text
+from pipelines.pages.safe_text import case_file_name, spreadsheet_safe, visible
+from pipelines.report import formats, sentences
 from pipelines.report.chart_scale import choose_scale
 from pipelines.report.charts import daily_chart, peer_chart
 from pipelines.report.formats import format_duration, format_percent, format_value, hundredths
-from pipelines.report.safe_text import case_file_name, spreadsheet_safe, visible
 from pipelines.report.view import AtRisk, DailyActivity, Money, PeerComparison
 from tests.pipelines.report_sample import sample_view
 

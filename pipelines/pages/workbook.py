@@ -6,7 +6,7 @@ import io
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from pipelines.report.safe_text import visible
+from pipelines.pages.safe_text import visible
 
 __all__ = ["Cell", "workbook"]
 

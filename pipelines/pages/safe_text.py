@@ -6,19 +6,20 @@ import hashlib
 import re
 import unicodedata
 
-__all__ = ["case_file_name", "spreadsheet_safe", "visible"]
+__all__ = ["SHOWN_CHARACTERS", "case_file_name", "spreadsheet_safe", "visible"]
 
 _CONTROL = ("Cc", "Cf", "Cs", "Cn", "Co", "Zl", "Zp")
 _STACKED_MARKS = 4
 """More combining marks than this on one letter would reach over the lines above and below."""
-_SHOWN_CHARACTERS = 400
+SHOWN_CHARACTERS = 400
+"""Longest text shown whole."""
 _PLAIN = re.compile(r"[A-Za-z0-9_-]")
 _LONG_NAME = 80
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def visible(text: str, limit: int = _SHOWN_CHARACTERS) -> str:
+def visible(text: str, limit: int = SHOWN_CHARACTERS) -> str:
     """Return text with everything invisible made visible, clipped to a readable length.
 
     What controls, steers direction, joins or stacks becomes `‹U+202E›`, so that two ids that differ look different and
