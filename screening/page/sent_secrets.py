@@ -26,6 +26,9 @@ _CODE = re.compile(
     re.IGNORECASE,
 )
 """What stands on the back of a card."""
+_CODE_MARKS = ("cvv", "cvc", "cvn", "csc", "security code", "prüf", "cryptogramme", "segur", "sicurezza")
+_CODE_MARKS += ("beveiligingscode", "kod zabezp", "kerhetskod", "kerhedskode", "turvakoodi")
+"""One of them stands in every such name; most sources hold none, which is seen far sooner."""
 _BANK = re.compile(r"bank|banque|bancaire|\bbanca|\bbanco|bancari|банк|τράπεζ", re.IGNORECASE)
 _CARD = re.compile(r"kart|card|carte\b|carta\b|cart[aã]o|tarjeta|kaart|kort\b|kortti", re.IGNORECASE)
 _ONCE = re.compile(
@@ -56,11 +59,16 @@ def sent_forms(page: Page) -> list[SentForm]:
     """Return the forms that ask for a card's security code and for a bank's password or code for one time."""
     if not any(len(form.fields) >= _LEAST_FIELDS for form in page.forms):
         return []
-    tree = source_tree(page) if _CODE.search(page.html[:MOST_CHARACTERS]) else None
+    tree = source_tree(page) if _names_code(page.html[:MOST_CHARACTERS]) else None
     if tree is None:
         return []
     read = (_read(form, page) for form in list(tree.iter("form"))[:_MOST_FORMS])
     return [form for form in read if form is not None]
+
+
+def _names_code(source: str) -> bool:
+    lowered = source.lower()
+    return any(mark in lowered for mark in _CODE_MARKS) and _CODE.search(source) is not None
 
 
 def _read(form: etree._Element, page: Page) -> SentForm | None:
