@@ -14,6 +14,7 @@ from screening.compare.named_pages import is_contact, is_legal
 from screening.compare.pages import is_listing
 from screening.page.model import Page
 from screening.site import Site
+from screening.wording.folding import words_in
 from screening.wording.phrases import lexicon
 from screening.wording.words import words_of
 
@@ -126,7 +127,7 @@ def _amount(site: Site, context: Context, pages: Sequence[Page]) -> _Amount:
     read = sum(len(words_of(page.text)) for page in pages)
     lengths = [len(main_words(page)) for page in pages]
     links = [affiliate_links(page, site, context) for page in pages]
-    of_links = sum(len(words_of(one.link.text)) for some in links for one in some)
+    of_links = sum(len(words_in(one.link.text)) for some in links for one in some)
     return _Amount(
         pages=len(pages),
         read=read,
