@@ -178,7 +178,7 @@ def _visible_twins(page: Page) -> list[Evidence]:
     titled = "heading" in lexicon("reviews").groups_in((page.title, *page.headings))
     rows = [(place, block, len(block.split())) for place, block in enumerate(blocks)]
     rows = [row for row in rows if _LEAST_WORDS <= row[2] <= _LONGEST_REVIEW_WORDS]
-    words = words_of_blocks(blocks)
+    words = words_of_blocks(page.blocks)
     voices = [(place, block) for place, block, _ in rows if titled or _is_voice(blocks, words, place)]
     seen: dict[str, int] = {}
     for place, block in voices:

@@ -107,7 +107,7 @@ def _sayings(page: Page) -> Iterator[_Said]:
     blocks = page.blocks[:_MOST_BLOCKS]
     titled = "heading" in lexicon("reviews").groups_in((page.title, *page.headings))
     speaker, house = word_set("reviews", "speaker"), word_set("reviews", "house")
-    for place, (block, tokens) in enumerate(zip(blocks, words_of_blocks(blocks), strict=True)):
+    for place, (block, tokens) in enumerate(zip(blocks, words_of_blocks(page.blocks), strict=False)):
         if not _LEAST_WORDS <= len(block.split()) <= _LONGEST_WORDS:
             continue
         around = blocks[max(0, place - 1) : place] + blocks[place + 1 : place + 2]

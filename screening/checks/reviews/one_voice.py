@@ -45,8 +45,8 @@ def one_voice(page: Page) -> list[Evidence]:
     """
     blocks = page.blocks[:_MOST_BLOCKS]
     by_opening: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
-    tokens = words_of_blocks(blocks)
-    for place, words in enumerate(tokens):
+    tokens = words_of_blocks(page.blocks)
+    for place, words in enumerate(tokens[: len(blocks)]):
         if _LEAST_WORDS <= len(words) <= _LONGEST_WORDS:
             by_opening[tuple(words[:_LEAST_WORDS])].append(place)
     speaker = word_set("reviews", "speaker")
