@@ -1,17 +1,21 @@
-"""Wording that generators write: notices on cookies, and texts on the protection of personal data."""
+"""Wording that generators write: notices on cookies, and texts on the protection of personal data.
+
+Every block and text of a site is searched, so the patterns are such as `re` is quick with: of lower case, and all of
+their alternatives but those of `_CONSENT` begin with fixed letters.
+"""
 
 from __future__ import annotations
 
 import re
 
+from screening.wording.folding import lower_case
+
 __all__ = ["is_consent_text", "is_consent_wording", "is_privacy_text"]
 
-_COOKIES = re.compile(
-    r"(?i)cookie|ciasteczk|informasjonskapsl|evästei|kakor\b|sütik|süti\b|файл\w* cookie|çerez|クッキー"
-)
+_COOKIES = re.compile(r"cookie|ciasteczk|informasjonskapsl|evästei|kakor\b|sütik|süti\b|файл\w* cookie|çerez|クッキー")
 """`cookie`, `ciasteczka`, `çerez`: the word in many languages."""
 _CONSENT = re.compile(
-    r"(?i)\b(?:accept|you agree|consent|reject|decline|deny|browser|website|experience|analytic|traffic|third.part"
+    r"\b(?:accept|you agree|consent|reject|decline|deny|browser|website|experience|analytic|traffic|third.part"
     r"|device|our site|this site|preferences|settings"
     r"|akzeptier|zustimm|einverstanden|einwillig|ablehn|webseit|nutzererlebnis|geräteinf|einstellung|diese seite"
     r"|acceptez|accepter|consent|refus|navigateur|ce site|notre site|expérience|votre appareil|préférences"
@@ -29,11 +33,11 @@ _MOST_NOTICE_WORDS = 120
 _NOTICE_START = 12
 """A notice names cookies among its first 12 words, or in one word of 12."""
 _PERSONAL_DATA = re.compile(
-    r"(?i)personal (?:data|information)|your data|data we hold|privacy policy|\bgdpr\b|visitor comments"
-    r"|personenbezogen\w*|datenschutz\w*|\bdsgvo\b|données (?:personnelles|à caractère)|vos données|\brgpd\b"
+    r"personal (?:data|information)|your data|data we hold|privacy policy|visitor comments"
+    r"|personenbezogen\w*|datenschutz\w*|données (?:personnelles|à caractère)|vos données"
     r"|datos personales|sus datos|tus datos|dati personali|tuoi dati|suoi dati|persoonsgegevens|jouw gegevens"
-    r"|je gegevens|dan(?:e|ych) osobow\w+|\brodo\b|dados pessoais|seus dados|personuppgifter|personopplysninger"
-    r"|personoplysninger"
+    r"|je gegevens|dan(?:e|ych) osobow\w+|dados pessoais|seus dados|personuppgifter|personopplysninger"
+    r"|personoplysninger|gdpr(?<=\bgdpr)\b|dsgvo(?<=\bdsgvo)\b|rgpd(?<=\brgpd)\b|rodo(?<=\brodo)\b"
     r"|henkilötie\w+|osobní\w* údaj\w+|személyes adat\w*|kişisel veri\w*|персональн\w+ данн\w+"
 )
 """`personal data`, `Datenschutz`, `RGPD`: words of texts on the protection of data."""
@@ -51,26 +55,27 @@ _MOST_READ = 20_000
 
 def is_consent_wording(block: str) -> bool:
     """Say whether a block is a notice that a site uses cookies, or asks for leave to."""
-    found = _COOKIES.search(block[:2_000])
-    if found is None or not _CONSENT.search(block):
+    lowered = lower_case(block)
+    found = _COOKIES.search(lowered[:2_000])
+    if found is None or not _CONSENT.search(lowered):
         return False
-    count = len(block.split())
-    many = len(_COOKIES.findall(block)) * _NOTICE_START >= count
-    return count <= _MOST_NOTICE_WORDS and (many or len(block[: found.start()].split()) <= _NOTICE_START)
+    count = len(lowered.split())
+    many = len(_COOKIES.findall(lowered)) * _NOTICE_START >= count
+    return count <= _MOST_NOTICE_WORDS and (many or len(lowered[: found.start()].split()) <= _NOTICE_START)
 
 
 def is_consent_text(text: str) -> bool:
     """Say whether the text of a banner or dialog is short, or about consent all through, as its name says."""
-    count = len(text.split())
-    mentions = sum(len(pattern.findall(text[:_MOST_READ])) for pattern in (_COOKIES, _CONSENT, _PERSONAL_DATA))
+    count, read = len(text.split()), lower_case(text[:_MOST_READ])
+    mentions = sum(len(pattern.findall(read)) for pattern in (_COOKIES, _CONSENT, _PERSONAL_DATA))
     return count <= _MOST_DIALOG_WORDS or mentions * _WORDS_FOR_ONE >= count
 
 
 def is_privacy_text(text: str) -> bool:
     """Say whether a text is about the protection of personal data all through: six mentions, one in sixty words."""
-    if not _PERSONAL_DATA.search(text[:_BEGINNING]):
+    if not _PERSONAL_DATA.search(lower_case(text[:_BEGINNING])):
         return False
-    read = text[:_MOST_READ]
+    read = lower_case(text[:_MOST_READ])
     of_data = len(_PERSONAL_DATA.findall(read))
     mentions = of_data + len(_COOKIES.findall(read))
     return of_data >= _LEAST_OF_DATA and mentions >= max(_LEAST_MENTIONS, len(read.split()) / _WORDS_FOR_ONE)

@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["bounds_of_words", "capitalised", "folded_words", "words_in"]
+__all__ = ["bounds_of_words", "capitalised", "folded_words", "lower_case", "words_in"]
 
 _WORD = re.compile(r"\w+")
 _SHORT_TEXT = 1_000
@@ -57,6 +57,11 @@ def folded_words(text: str) -> list[str]:
     different = set(found)
     one_of_each = dict(zip(different, different if is_plain else map(_folded, different), strict=True))
     return list(map(one_of_each.__getitem__, found))
+
+
+def lower_case(text: str) -> str:
+    """Return a text in lower case; the Turkish "İ" becomes a plain "i", as patterns take it that ignore case."""
+    return text.lower().replace("i\u0307", "i")
 
 
 def capitalised(text: str) -> list[int]:
