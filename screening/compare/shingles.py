@@ -80,8 +80,8 @@ def hash64(text: str) -> int:
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text in their order, lower case; at most 20,000."""
     found = _parted(_folded(text[:_MOST_CHARACTERS]))[:_MOST_WORDS]
-    one_of_each = {word: word for word in found}
-    return tuple(map(one_of_each.__getitem__, found))
+    one_of_each: dict[str, str] = {}
+    return tuple(map(one_of_each.setdefault, found, found))
 
 
 def has_words(text: str, least: int) -> bool:

@@ -26,6 +26,8 @@ __all__ = ["Lexicon", "apart", "lexicon", "proofs"]
 _GAP = 6
 _MOST_HITS = 200
 _SHORT_TEXT = 500
+_KEPT_TEXTS = 64
+"""Short texts that are kept with what was found in them: titles, which many checks ask about."""
 _MOST_KNOWN = 32_768
 """Different words for which it is remembered which terms they may begin or belong to."""
 _WORTH_A_LOOK = 4
@@ -145,7 +147,7 @@ class Lexicon:
 
     def says(self, text: str, *groups: str) -> bool:
         """Say whether a short text (a title, a link) holds one of the terms."""
-        return bool(self.find(Words(text[:_SHORT_TEXT]), *groups))
+        return bool(self.find(_short(text[:_SHORT_TEXT]), *groups))
 
     def groups_in(self, texts: Iterable[str]) -> frozenset[str]:
         """Return the groups of which one of some short texts holds a term; no term reaches from one into the next."""
@@ -160,6 +162,11 @@ class Lexicon:
             if entry.whole_words <= words.different:
                 possible.setdefault(entry.group, []).append(entry)
         return possible
+
+
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _short(text: str) -> Words:
+    return Words(text)
 
 
 _SHELF = _Shelf()
