@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -24,7 +24,7 @@ from itertools import islice, pairwise
 import numpy as np
 import numpy.typing as npt
 
-from screening.wording.folding import words_in
+from screening.wording.folding import one_of_each, words_in
 
 __all__ = [
     "SHINGLE_WORDS",
@@ -36,6 +36,7 @@ __all__ = [
     "has_words",
     "hash64",
     "hash_set",
+    "holds_any",
     "jaccard",
     "overlap",
     "sample",
@@ -80,14 +81,19 @@ def hash64(text: str) -> int:
 def words(text: str) -> tuple[str, ...]:
     """Return the words of a text in their order, lower case; at most 20,000."""
     found = _parted(_folded(text[:_MOST_CHARACTERS]))[:_MOST_WORDS]
-    one_of_each: dict[str, str] = {}
-    return tuple(map(one_of_each.setdefault, found, found))
+    return tuple(one_of_each(found))
 
 
 def has_words(text: str, least: int) -> bool:
     """Say whether a text has at least `least` words, without keeping them."""
     folded = _folded(text[:_MOST_CHARACTERS])
     return next(islice(_WORD.finditer(folded), least - 1, None), None) is not None
+
+
+def holds_any(text: str, wanted: Collection[str]) -> bool:
+    """Say whether one of some words, as `words` gives them, stands in a text; few texts are read for it."""
+    folded = _folded(text[:_MOST_CHARACTERS])
+    return any(word in folded for word in wanted) and not set(words(text)).isdisjoint(wanted)
 
 
 def _folded(text: str) -> str:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["bounds_of_words", "capitalised", "folded_words", "lower_case", "words_in"]
+__all__ = ["bounds_of_words", "capitalised", "folded_words", "lower_case", "one_of_each", "words_in"]
 
 _WORD = re.compile(r"\w+")
 _SHORT_TEXT = 1_000
@@ -52,11 +52,17 @@ def bounds_of_words(text: str) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.in
 
 def folded_words(text: str) -> list[str]:
     """Return the words of a text in order, folded; equal words are one object, so that long texts need little room."""
-    is_plain = text.isascii()
-    found = words_in(text.lower() if is_plain else text)
-    different = set(found)
-    one_of_each = dict(zip(different, different if is_plain else map(_folded, different), strict=True))
-    return list(map(one_of_each.__getitem__, found))
+    if text.isascii():
+        return one_of_each(words_in(text.lower()))
+    found = words_in(text)
+    folded = {word: _folded(word) for word in set(found)}
+    return list(map(folded.__getitem__, found))
+
+
+def one_of_each(words: Sequence[str]) -> list[str]:
+    """Return the same words, of which equal ones are one object."""
+    known: dict[str, str] = {}
+    return list(map(known.setdefault, words, words))
 
 
 def lower_case(text: str) -> str:

@@ -11,7 +11,7 @@ from screening.checks.promotion.paid_clicks import paid_clicks
 from screening.checks.promotion.site_kind import cashback_quotes, coupon_signs, names_method
 from screening.checks.result import Result, Severity, found, not_checked, passed
 from screening.compare.pages import content_pages
-from screening.compare.shingles import words
+from screening.compare.shingles import holds_any, words
 from screening.domain.countries import countries_of_language, countries_of_prefix, country_code, country_of_host
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
@@ -150,8 +150,9 @@ def _name_notes(site: Site) -> list[str]:
     names = [word for word in words(site.applicant.name) if len(word) >= 3]
     if not names or not content_pages(site.pages):
         return []
-    seen = {word for page in site.pages for word in (*words(page.text), *words(page.title))}
     glued = re.sub(r"[^a-z0-9]", "", host_of(site.home_url))
-    if any(name in seen or name in glued for name in names):
+    if any(name in glued for name in names):
+        return []
+    if any(holds_any(text, names) for page in site.pages for text in (page.title, page.text)):
         return []
     return ["The applicant's name stands nowhere on the site."]
