@@ -22,7 +22,7 @@ _MOST_FORMS = 10
 _CODE = re.compile(
     r"cv[vc](?<=\bcv.)2?\b|cvn(?<=\bcvn)\b|csc(?<=\bcsc)\b|cc-csc|security code|kartenprüf|prüf(?:ziffer|nummer)"
     r"|cryptogramme|c[oó]digo de segur|codice di sicurezza|beveiligingscode|kod zabezp"
-    r"|säkerhetskod|sikkerhetskod|sikkerhedskode|turvakoodi"
+    r"|säkerhetskod|sikkerhedskode|sikkerhetskode|turvakoodi"
 )
 """What stands on the back of a card, in lower case. Whole sources are searched, so all alternatives begin with letters:
 `re` skips to the next of these, and tries others at every character."""
