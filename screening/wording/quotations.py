@@ -6,7 +6,7 @@ Who quotes an offer makes none: a newspaper prints the mail that it got, a blog 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from html import unescape
 from typing import TypeVar
@@ -63,17 +63,16 @@ class Quotations:
 
 def in_marks(text: str, start: int, end: int) -> bool:
     """Say whether `text[start:end]` stands between quotation marks, each at most 240 characters away."""
-    if not _ANY_MARK.search(text, max(0, start - _REACH), start) or not _ANY_MARK.search(text, end, end + _REACH):
-        return False
-    before, after = range(start - 1, max(-1, start - 1 - _REACH), -1), range(end, min(len(text), end + _REACH))
+    before = [mark.start() for mark in _ANY_MARK.finditer(text, max(0, start - _REACH), start)][::-1]
+    after = [mark.start() for mark in _ANY_MARK.finditer(text, end, end + _REACH)] if before else []
     return any(
         _first(text, before, marks, "closes") == "opens" and _first(text, after, marks, "opens") == "closes"
         for marks in _MARKS
     )
 
 
-def _first(text: str, places: range, marks: str, otherwise: str) -> str:
-    """Return what the first mark of a kind does; `otherwise` says what a mark does that could do both."""
+def _first(text: str, places: Iterable[int], marks: str, otherwise: str) -> str:
+    """Return what the first mark of a kind at some places does; `otherwise` says what one does that could do both."""
     for place in places:
         if text[place] in marks:
             before, after = text[place - 1 : place] or " ", text[place + 1 : place + 2] or " "

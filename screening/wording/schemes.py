@@ -93,6 +93,11 @@ class Scheme:
             for kind in self.kinds
         )
 
+    @property
+    def paired_kinds(self) -> tuple[str, ...]:
+        """The kinds of cue that two groups make together, by the same names."""
+        return tuple(f"{self.name}.{pair.kind}" for pair in self.pairs)
+
 
 def passages(
     page: Page, scheme: Scheme, more: Iterable[Hit] = (), told: Callable[[Words], Iterable[Hit]] | None = None
@@ -108,7 +113,13 @@ def passages(
     voice = Voice(page)
     words = voice.words
     table, wanted = lexicon(_TABLE), scheme.groups
-    hits = [*_meant(words, scheme, table.find(words, *(group for kind in wanted for group in kind))), *more]
+    said = table.find(words, *(group for kind in wanted for group in kind))
+    more = list(more)
+    there = {AMOUNT, SHARE, *(hit.group for hit in (*said, *more)), *scheme.paired_kinds}
+    # Most pages lack a kind altogether, which is known before anything is looked at where it stands.
+    if any(there.isdisjoint(kind) for kind in wanted):
+        return []
+    hits = [*_meant(words, scheme, said), *more]
     hits += [hit for pair in scheme.pairs for hit in _paired(words, scheme, pair)]
     if scheme.formula:
         said = table.find(words, f"{scheme.name}.{scheme.formula}")

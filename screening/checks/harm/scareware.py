@@ -63,10 +63,10 @@ def alarms(page: Page) -> tuple[list[Evidence], list[Evidence]]:
 def _scare(voice: Voice, page: Page) -> list[Evidence]:
     """Return quotes of a danger stated as a fact, and of what the visitor is told to do about it."""
     words = voice.words
-    cues = [
-        *_find(voice, "scare.danger", "scare.grave", "scare.yours"),
-        *_pairs(voice, "whose", "device", "scare.yours"),
-    ]
+    cues = _find(voice, "scare.danger", "scare.grave")
+    if not cues:
+        return []
+    cues += [*_find(voice, "scare.yours"), *_pairs(voice, "whose", "device", "scare.yours")]
     met = meetings(cues, [["scare.danger", "scare.grave"], ["scare.yours"]], _DANGER_REACH)
     dangers = [one.whole for one in met]
     dangers = [hit for hit in dangers if not voice.disowns(hit) and not _is_supposed(voice, hit)]
@@ -107,12 +107,11 @@ def _deadlines(voice: Voice) -> list[Hit]:
 def _player(voice: Voice, page: Page) -> list[Evidence]:
     """Return quotes of a player or codec that is said to be missing or old, and of what to install instead."""
     cues = _find(voice, "scare.player", "scare.outdated", "scare.act")
-    addressed = _find(voice, "scare.whose", "scare.beyond")
     for met in meetings(cues, [["scare.player"], ["scare.outdated"], ["scare.act"]], 2 * _PLAYER_REACH):
         whole = met.whole
         # Who offers a player says "the player"; who deceives says "your player", or that the film needs it.
         near = range(whole.first - _PLAYER_REACH, whole.last + 1)
-        if not any(hit.first in near for hit in addressed):
+        if not any(hit.first in near for hit in _find(voice, "scare.whose", "scare.beyond")):
             continue
         if not voice.disowns(whole) and not _is_supposed(voice, whole):
             return [*_spoken(page, voice.words, [whole]), *_programs(page)[:1]]
