@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import zip_longest
@@ -34,10 +34,13 @@ __all__ = ["check"]
 
 CHECKS = ("P-05", "P-06", "P-12", "P-22")
 CATEGORIES = ("adult", "gambling", "weapons", "drugs", "hate", "counterfeit", "piracy", "essay_mills", "payday")
+_OFFERS = frozenset(f"{category}.offer" for category in CATEGORIES)
 _OFFERS_PER_THOUSAND = 3.0
 _TOPIC_PER_THOUSAND = 25.0
 _OFFERS_OF_A_HOME = 3
 _LEAST_NEIGHBOURS = 3
+_LONGEST_LINK_TEXT = 80
+"""Characters of a link's text; longer ones are sentences, not names."""
 _WARNED = word_set("prohibited", "warned")
 _LAWFUL = word_set("prohibited", "lawful")
 
@@ -210,6 +213,8 @@ def _neighbours(site: Site, context: Context) -> Result:
     neighbours: dict[str, Evidence] = {}
     partners = {one.link.url for page in site.pages for one in affiliate_links(page, site, context)}
     for page in site.pages:
+        # All texts at once are read far sooner than one by one, and hardly any page has such a link.
+        offers = not _OFFERS.isdisjoint(lexicon("prohibited").groups_in(_short_texts(page)))
         for link in page.links:
             target = link_site(link.url) if link.url else ""
             if (
@@ -217,7 +222,7 @@ def _neighbours(site: Site, context: Context) -> Result:
                 and target != own
                 and target not in neighbours
                 and link.url not in partners
-                and _is_bad(target, link.text)
+                and _is_bad(target, link.text if offers else "")
             ):
                 neighbours[target] = evidence(link.quote or link.text or link.raw, page)
     if len(neighbours) < _LEAST_NEIGHBOURS:
@@ -232,7 +237,11 @@ def _is_bad(target: str, text: str) -> bool:
     name = target.partition(".")[0].replace("-", "")
     if _bad_names().search(name):
         return True
-    return len(text) <= 80 and lexicon("prohibited").says(text, *(f"{category}.offer" for category in CATEGORIES))
+    return 0 < len(text) <= _LONGEST_LINK_TEXT and lexicon("prohibited").says(text, *_OFFERS)
+
+
+def _short_texts(page: Page) -> Iterator[str]:
+    return (link.text for link in page.links if len(link.text) <= _LONGEST_LINK_TEXT)
 
 
 @cache
