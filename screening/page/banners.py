@@ -12,14 +12,14 @@ from functools import lru_cache
 __all__ = ["is_banner", "is_consent_name"]
 
 _BANNER_NAME = re.compile(
-    r"(?i)cookie[-_ ]?(?:banner|bar|consent|notice|notif|law|pop|modal|dialog|info|hint|hinweis|message|overlay|layer"
+    r"cookie[-_ ]?(?:banner|bar|consent|notice|notif|law|pop|modal|dialog|info|hint|hinweis|message|overlay|layer"
     r"|box|alert|accept|settings|disclaimer|warning|manager|bot|yes|script|panel|policy)|(?:^|[ _-])cookie(?:$|[ _-])"
     r"|(?:eu|accept|consent|gdpr|js)[-_]?cookies?|consent(?:$|[ _-])|[ _-]consent|gdpr|dsgvo|rgpd|ccpa|lgpd"
     r"|cmplz|complianz|onetrust|optanon|didomi|usercentrics|borlabs|\bcky-|cc-(?:window|banner|revoke)|\bklaro|qc-cmp"
     r"|sp_message|iubenda|axeptio|tarteaucitron|termly|osano|trustarc|\bcmp(?:box|-|_)|rcb-banner|moove_|evidon"
     r"|privacy-(?:bar|banner|popup|notice)|eupopup"
 )
-"""`cookie-banner`, `CookieConsent`, `onetrust-pc`, `gdpr`: names of banners and of the products that make them."""
+"""`cookie-banner`, `cookieconsent`, `onetrust-pc`, `gdpr`: names of banners and of the products that make them."""
 _CONSENT_NAME = re.compile(r"(?i)(?:^|[\s_-])(?:cookies?|consent|gdpr)(?:$|[\s_-])")
 """`consent` or `box cookies`, as words of their own; not `cookiecutter`."""
 _OF_A_POST = re.compile(r"(?i)\b(?:hentry|post|entry|category-|tag-)")
@@ -43,7 +43,7 @@ def is_banner(name: str, attributes: Mapping[str, str]) -> bool:
 
 @lru_cache(maxsize=8_192)
 def _is_banner_name(named: str) -> bool:
-    return bool(_BANNER_NAME.search(named)) and not _OF_A_POST.search(named)
+    return bool(_BANNER_NAME.search(named.lower())) and not _OF_A_POST.search(named)
 
 
 def is_consent_name(names: str) -> bool:

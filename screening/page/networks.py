@@ -39,8 +39,9 @@ _PARTNER_PARAMETERS = (
     "partner_id", "partnerid", "pid", "ref", "referral", "refid", "ref_id", "rfsn", "tag", "irclickid", "clickid",
     "awc", "cjevent", "ranmid", "sscid", "campid", "publisher", "publisher_id", "pubid",
 )  # fmt: skip
-_MAY_NAME_PARTNER = re.compile(rf"[%\t\r\n]|{'|'.join(_PARTNER_PARAMETERS)}", re.IGNORECASE)
-"""What an address must hold for one of the parameters to stand in it: plain, escaped or with breaks in between."""
+_MAY_NAME_PARTNER = re.compile(rf"[%\t\r\n]|{'|'.join(_PARTNER_PARAMETERS)}")
+"""What an address in lower case must hold for one of the parameters to stand in it: plain, escaped or with breaks in
+between."""
 _TRACKER_SIGNS = re.compile("/c/|/i/|aff|rfsn|a_aid|a_bid")
 _TRACKER_PATHS = re.compile(r"/aff_c\b|/aff_ad\b|/SH[A-Z0-9]{3}", re.ASCII)
 _IMPACT_CLICK = re.compile(r"/c/(\d{4,10})/\d{3,10}/\d{2,8}/?$")
@@ -118,7 +119,7 @@ def is_partner_link(url: str) -> bool:
     link = classify(url)
     if link is not None:
         return link.kind in {"click", "generic"}
-    host = _host(url) if "?" in url and _MAY_NAME_PARTNER.search(url) else ""
+    host = _host(url) if "?" in url and _MAY_NAME_PARTNER.search(url.lower()) else ""
     return bool(host) and not _address(url, host, _domain(host)).query.keys().isdisjoint(_PARTNER_PARAMETERS)
 
 

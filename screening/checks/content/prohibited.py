@@ -243,7 +243,7 @@ def _turns(words: Words, other: Hit, hit: Hit) -> bool:
 
 
 def _is_pair(words: Words, hit: Hit, mark: Hit) -> bool:
-    first, second = sorted((hit, mark), key=lambda one: one.first)
+    first, second = (hit, mark) if hit.first <= mark.first else (mark, hit)
     if _overlap(hit, mark) or second.first - first.last - 1 > _PAIR_REACH:
         return False
     return words.same_clause(first, second, but_question=True)
