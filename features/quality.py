@@ -88,7 +88,7 @@ QUALITY_MEASURES: tuple[QualityMeasure, ...] = (
     ),
 )
 """Every measure, in the order of the columns. Money of several currencies is never added up: an entity whose orders are
-in several shows its kept orders, not its kept value. A refund counts the whole order: parts of one are not known."""
+in several shows its kept orders, not its kept value."""
 
 
 def measure_quality(

@@ -64,9 +64,10 @@ CANONICAL_TABLES: dict[str, dict[str, str]] = {
         "amount_minor": "BIGINT",
         "commission_minor": "BIGINT",
         "currency": "VARCHAR",
+        "refunded_amount_minor": "BIGINT",  # given back so far, be it in parts; NULL where nothing was
         "approved_us": "BIGINT",  # first event of each kind as of the day, else NULL
         "cancelled_us": "BIGINT",
-        "refunded_us": "BIGINT",
+        "refunded_us": "BIGINT",  # when half of the amount had been given back
         "chargeback_us": "BIGINT",
         "paid_us": "BIGINT",
     },

@@ -49,8 +49,8 @@ ordered as (
 valued as (
     -- Money of several currencies is never added up.
     select {entity}, count(*) as valued_orders, sum(amount_minor) as value_minor,
-        sum(case when coalesce(refunded_us, cancelled_us, chargeback_us) is null then amount_minor else 0 end)
-            as kept_value_minor
+        sum(case when coalesce(refunded_us, cancelled_us, chargeback_us) is null
+            then amount_minor - least(coalesce(refunded_amount_minor, 0), amount_minor) else 0 end) as kept_value_minor
     from orders
     where {order_in_window}
         and amount_minor > 0 and currency is not null

@@ -38,12 +38,31 @@ from line_order
 where not is_adjustment and order_id not in (select order_id from current_orders);
 
 create or replace temp table any_order_event as
-select order_id, event_us, event, amount_minor, commission_minor, currency from current_order_events
-union all
-select order_id, event_us, 'refunded', cast(round(amount_micro * minor_per_unit / 1000000) as bigint),
-    cast(round(commission_micro * minor_per_unit / 1000000) as bigint), currency
-from line_refund
-where order_id is not null;
+with told as (
+    select order_id, event_us, event, amount_micro, commission_micro, currency as own_currency
+    from current_order_events
+    union all
+    select order_id, event_us, 'refunded', amount_micro, commission_micro, currency from line_refund
+    where order_id is not null
+),
+priced as (
+    -- An event is in its order's currency; what it says in another one cannot be set against the order.
+    select told.* exclude (amount_micro, commission_micro), coalesce(o.currency, own_currency) as currency,
+        case when own_currency is distinct from o.currency and own_currency is not null and o.currency is not null
+            then null else amount_micro end as amount_micro,
+        case when own_currency is distinct from o.currency and own_currency is not null and o.currency is not null
+            then null else commission_micro end as commission_micro
+    from told left join any_order as o using (order_id)
+)
+select order_id, event_us, event,
+    cast(round(amount_micro * minor_per_unit / 1000000) as bigint) as amount_minor,
+    cast(round(commission_micro * minor_per_unit / 1000000) as bigint) as commission_minor
+from (
+    select *,
+        case when {no_minor} then 1 when {three_minor} then 1000 when {four_minor} then 10000 else 100 end
+            as minor_per_unit
+    from priced
+);
 
 create or replace temp table click_of_order as
 select c.click_id, min_by(c.clicked_us, c.clicked_us) as clicked_us, min_by(c.affiliate_id, c.clicked_us) as affiliate_id,
@@ -59,7 +78,6 @@ create or replace temp table outcome as
 select order_id,
     min(case when event = 'approved' then event_us end) as approved_us,
     min(case when event = 'cancelled' then event_us end) as cancelled_us,
-    min(case when event = 'refunded' then event_us end) as refunded_us,
     min(case when event = 'chargeback' then event_us end) as chargeback_us,
     min(case when event = 'paid' then event_us end) as paid_us,
     -- The last word counts; of two at the same moment the smaller amount.
@@ -71,11 +89,37 @@ select order_id,
 from any_order_event
 group by order_id;
 
+-- What was given back of each order. An order is refunded from the moment when half of its amount had been (our own
+-- choice: who keeps most of an order has bought); a refund that names no amount is of the whole order.
+create or replace temp table refund as
+with part as (
+    select e.order_id, e.event_us,
+        coalesce(outcome.adjusted_amount_minor, o.amount_minor) as order_minor,
+        coalesce(outcome.adjusted_commission_minor, o.commission_minor) as order_commission_minor,
+        e.commission_minor, e.amount_minor is null or coalesce(order_minor, 0) = 0 as is_whole,
+        case when is_whole then coalesce(order_minor, 0) else e.amount_minor end as part_minor,
+        sum(part_minor) over (partition by e.order_id order by e.event_us) as returned_minor
+    from any_order_event as e
+    inner join any_order as o using (order_id)
+    inner join outcome using (order_id)
+    where e.event = 'refunded'
+)
+select order_id,
+    min(case when is_whole or 2 * returned_minor >= order_minor then event_us end) as refunded_us,
+    cast(least(sum(part_minor), max(order_minor)) as bigint) as refunded_amount_minor,
+    cast(least(
+        sum(coalesce(commission_minor, round(order_commission_minor * case when is_whole then 1 else part_minor / order_minor end))),
+        max(order_commission_minor)
+    ) as bigint) as refunded_commission_minor
+from part
+group by order_id;
+
 create or replace table orders as
 select
     o.order_id,
     o.affiliate_id,
-    coalesce(o.sub_id, c.sub_id) as sub_id,
+    -- The sub-id is the partner's own mark: that of another partner's click is none of this one's.
+    coalesce(o.sub_id, case when c.affiliate_id = o.affiliate_id then c.sub_id end) as sub_id,
     coalesce(o.offer_id, c.offer_id, '') as offer_id, -- '': no offer named, the programme's terms hold
     o.ordered_us,
     cast(o.ordered_us // 86400000000 as integer) as order_day,
@@ -96,12 +140,15 @@ select
     coalesce(e.adjusted_amount_minor, o.amount_minor) as amount_minor,
     coalesce(e.adjusted_commission_minor, o.commission_minor) as commission_minor,
     o.currency,
+    r.refunded_amount_minor,
+    r.refunded_commission_minor,
     e.approved_us,
     e.cancelled_us,
-    e.refunded_us,
+    r.refunded_us,
     e.chargeback_us,
     e.paid_us
 from any_order as o
 left join click_of_order as c on c.click_id = o.click_id
 left join outcome as e on e.order_id = o.order_id
+left join refund as r on r.order_id = o.order_id
 order by o.order_id;

@@ -69,7 +69,7 @@ def trimmed(text: str) -> str:
 
 
 def parse(
-    column: Column, text: str, source: ColumnSource, options: LoadOptions, currency: str, *, fine: bool
+    column: Column, text: str, source: ColumnSource, options: LoadOptions, currency: str, *, fine: bool, signed: bool
 ) -> Parsed:
     """Return the SQL of one column.
 
@@ -79,13 +79,14 @@ def parse(
         source: How the file writes it.
         options: Plausible years.
         currency: SQL name of the row's currency text, already filled with the default, for amounts.
-        fine: Keep amounts as millionths of the currency unit (order lines) and allow negative ones.
+        fine: Keep amounts as millionths of the currency unit.
+        signed: Allow negative amounts.
     """
     name = column.name
     if column.type == "time":
         return _time(name, text, source, options)
     if column.type == "amount":
-        return _amount(name, text, source, currency, fine=fine)
+        return _amount(name, text, source, currency, fine=fine, signed=signed)
     if column.type == "day":
         value = f"try_cast({text} as date)"
         in_days = f"cast({value} - date '1970-01-01' as integer)"
@@ -135,7 +136,7 @@ def _time(name: str, text: str, source: ColumnSource, options: LoadOptions) -> P
     return Parsed({"value": moment}, tuple(faults))
 
 
-def _amount(name: str, text: str, source: ColumnSource, currency: str, *, fine: bool) -> Parsed:
+def _amount(name: str, text: str, source: ColumnSource, currency: str, *, fine: bool, signed: bool) -> Parsed:
     plain = text
     if source.decimal == ",":
         # Points only where they part thousands: "12.34" is no German amount.
@@ -158,7 +159,7 @@ def _amount(name: str, text: str, source: ColumnSource, currency: str, *, fine: 
     value = f"try_cast({value} as bigint)"
     not_amount = (f"{text} is not null and {value} is null", f"{name} is not an amount such as 12.34")
     too_large = (f"abs({per_unit}) > {LARGEST_AMOUNT}", f"{name} is beyond {LARGEST_AMOUNT:,}")
-    if fine:
+    if signed:
         return Parsed({"value": value}, (too_large, not_amount))
     negative = f"{name} is negative: write refunds as positive amounts in order_events, or set absolute = true"
     return Parsed({"value": value}, (too_large, not_amount, (f"{amount} < 0", negative)))

@@ -17,7 +17,7 @@ from pipelines.load.text import lone_return
 from pipelines.load.wide_text import WIDE_TYPES, distinct_texts, looked_up, texts_table
 from pipelines.settings.model import ColumnSource, LoadOptions, Source
 from pipelines.warehouse.hashes import key_hash
-from pipelines.warehouse.physical import physical_columns
+from pipelines.warehouse.physical import is_kept_fine, physical_columns
 
 if TYPE_CHECKING:
     import duckdb
@@ -178,8 +178,8 @@ def _parsed(
     text = f"t_{column.name}"
     if _is_moment(column, kind):
         source = ColumnSource(column=source.column, unit="us")
-        return parse(column, f"epoch_us(m_{column.name})", source, options, currency, fine=False)
-    return parse(column, text, source, options, currency, fine=table.name == "order_lines")
+        return parse(column, f"epoch_us(m_{column.name})", source, options, currency, fine=False, signed=False)
+    return parse(column, text, source, options, currency, fine=is_kept_fine(table), signed=table.name == "order_lines")
 
 
 def _value(
@@ -211,13 +211,13 @@ def _defaults(
     """Return the expressions of what a row need not say.
 
     An order line is a return where its order's id begins with the source's prefix, and money never stands without its
-    currency.
+    currency; an order event that names none is in its order's.
     """
     defaults: dict[str, str] = {}
     if "is_return" in table.names and "is_return" not in columns:
         prefix = literal(source.return_prefix)
         defaults["is_return"] = f"cast({prefix} <> '' and starts_with(t_order_id, {prefix}) as smallint)"
-    if not columns.keys().isdisjoint(_of_type(table, "amount")):
+    if table.name != "order_events" and not columns.keys().isdisjoint(_of_type(table, "amount")):
         defaults |= dict.fromkeys(_of_type(table, "currency"), currency)
     return defaults
 

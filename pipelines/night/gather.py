@@ -50,7 +50,8 @@ def money_at_risk(as_of: AsOf, windows: FeatureWindows) -> pd.DataFrame:
     return as_of.connection.execute(
         """
         with open_order as (
-            select o.*, o.order_day + f.lock_days as lock_day
+            select o.* replace (commission_minor - coalesce(refunded_commission_minor, 0) as commission_minor),
+                o.order_day + f.lock_days as lock_day
             from orders as o inner join offers as f on f.offer_id = o.offer_id
             where o.order_day between $day - $order_days + 1 and $day
                 and o.commission_minor is not null

@@ -26,7 +26,7 @@ __all__ = ["open_warehouse", "transaction", "undone"]
 
 _log = logging.getLogger(__name__)
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 _BOOKKEEPING = """
 create table if not exists meta (schema_version integer, engine_hash bigint);

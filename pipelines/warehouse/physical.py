@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipelines.contract import Column, Table
 
-__all__ = ["DICTIONARIES", "PhysicalColumn", "Role", "physical_columns", "stored_tables"]
+__all__ = ["DICTIONARIES", "PhysicalColumn", "Role", "is_kept_fine", "physical_columns", "stored_tables"]
 
 Role = str
 """What a physical column holds of its contract column: `value`, `id`, `host_id`, `subnet_id` or `paid_mark`."""
@@ -37,7 +37,8 @@ class PhysicalColumn:
     """One column of a warehouse table.
 
     Attributes:
-        name: Its name; time ends in `_us`, money in `_minor` (order lines: `_micro`), a dictionary id in `_id`.
+        name: Its name; time ends in `_us`, money in `_minor` (in `_micro` where it is kept fine), a dictionary id in
+            `_id`.
         type: DuckDB type.
         source: The contract column it is read from.
         role: What of it.
@@ -57,6 +58,11 @@ def stored_tables(contract: dict[str, Table]) -> dict[str, tuple[PhysicalColumn,
 def physical_columns(table: Table) -> tuple[PhysicalColumn, ...]:
     """Return the columns a contract table has in the warehouse, in order."""
     return tuple(physical for column in table.columns for physical in _of(table, column))
+
+
+def is_kept_fine(table: Table) -> bool:
+    """Say whether a table's amounts are kept in millionths of the currency's unit rather than in minor units."""
+    return table.name in ("order_lines", "order_events")
 
 
 def _of(table: Table, column: Column) -> list[PhysicalColumn]:
@@ -82,6 +88,7 @@ def _value_name(table: Table, column: Column) -> str:
     if column.type == "day" and column.name != "day":
         return f"{column.name}_day"
     if column.type == "amount":
-        # A line's price may be finer than a cent; the order's sum is rounded once.
-        return f"{column.name}_{'micro' if table.name == 'order_lines' else 'minor'}"
+        # A line's price may be finer than a cent, and an event need not name its order's currency: such an amount is
+        # rounded to minor units where the order is known.
+        return f"{column.name}_{'micro' if is_kept_fine(table) else 'minor'}"
     return column.name

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from features.schema import CANONICAL_TABLES
 from pipelines.as_of.open import available_columns, open_as_of
 from pipelines.days import day_number
@@ -101,7 +103,8 @@ def test_an_order_takes_over_what_its_click_knows(bench: Workbench) -> None:
         "2026-01-09 10:00:00,late,c9,s9,o9,FR\n"
     )
     bench.load_text(
-        "order_id,ordered_at,affiliate_id,click_id\n1,2026-01-08 11:00:00,b,c\n2,2026-01-08 11:00:00,b,unknown\n",
+        "order_id,ordered_at,affiliate_id,click_id\n1,2026-01-08 11:00:00,b,c\n2,2026-01-08 11:00:00,b,unknown\n"
+        "3,2026-01-08 11:00:00,a,c\n",
         table="orders",
         name="o.csv",
     )
@@ -109,9 +112,56 @@ def test_an_order_takes_over_what_its_click_knows(bench: Workbench) -> None:
         "select order_id, affiliate_id, click_affiliate_id, sub_id, offer_id, click_country, click_us is null "
         "from orders"
     )
-    assert orders == [("1", "b", "a", "s", "o", "DE", False), ("2", "b", None, None, "", None, True)], (
-        "no offer: the terms hold"
+    assert orders == [
+        ("1", "b", "a", None, "o", "DE", False),  # the sub-id is another partner's
+        ("2", "b", None, None, "", None, True),  # no offer: the terms hold
+        ("3", "a", "a", "s", "o", "DE", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("order", "events", "refunded", "given_back"),
+    [
+        ("100,10,EUR", ["08,,,"], "08", (10_000, 1_000)),
+        ("100,10,EUR", ["08,0.01,0,"], None, (1, 0)),
+        ("100,10,EUR", ["08,25,,"], None, (2_500, 250)),
+        ("100,10,EUR", ["08,25,,", "09,25,,EUR"], "09", (5_000, 500)),
+        ("100,10,EUR", ["08,90,9,", "09,90,9,"], "08", (10_000, 1_000)),
+        ("5000,500,JPY", ["08,1000,,"], None, (1_000, 100)),
+        ("100,10,EUR", ["08,9000,900,JPY"], "08", (10_000, 1_000)),  # of how much is not known
+        ("0,0,EUR", ["08,5,,"], "08", (0, 0)),
+        (",,", ["08,5,1,"], "08", (0, 100)),
+    ],
+)
+def test_refunds_add_up_and_from_half_on_an_order_is_refunded(
+    bench: Workbench, order: str, events: list[str], refunded: str | None, given_back: tuple[int | None, int | None]
+) -> None:
+    header = "order_id,ordered_at,affiliate_id,amount,commission,currency\n"
+    bench.load_text(f"{header}1,2026-01-05,a,{order}\n", table="orders", name="o.csv")
+    rows = "".join(f"1,refunded,2026-01-{event}\n" for event in events)
+    bench.load_text(f"order_id,event,event_at,amount,commission,currency\n{rows}", table="order_events", name="e.csv")
+    [found] = bench.as_of(
+        "select strftime(make_timestamp(refunded_us), '%d'), refunded_amount_minor, refunded_commission_minor "
+        "from orders"
     )
+    assert found == [(refunded, *given_back)]
+
+
+def test_an_adjustment_is_in_its_orders_currency(bench: Workbench) -> None:
+    bench.load_text(
+        "order_id,ordered_at,affiliate_id,amount,commission,currency\nyen,2026-01-05,a,5000,500,JPY\n"
+        "euro,2026-01-05,a,100,10,EUR\n",
+        table="orders",
+        name="o.csv",
+    )
+    bench.load_text(
+        "order_id,event_at,event,amount,commission,currency\nyen,2026-01-08,adjusted,4000,400,\n"
+        "euro,2026-01-08,adjusted,12000,1200,JPY\n",
+        table="order_events",
+        name="e.csv",
+    )
+    [found] = bench.as_of("select order_id, amount_minor, commission_minor, currency from orders order by order_id")
+    assert found == [("euro", 10_000, 1_000, "EUR"), ("yen", 4_000, 400, "JPY")]
 
 
 def test_offers_are_filled_from_the_terms(bench: Workbench) -> None:

@@ -64,8 +64,11 @@ def test_orders_refunds_unmatched_and_adjustments_add_up_to_the_lines(shop: Work
 
 def test_refunds_reach_the_canonical_orders(shop: Workbench) -> None:
     shop.load_text(clicks_csv(LINES, HEADER), table="orders")
-    [refunded] = shop.as_of("select order_id from orders where refunded_us is not null order by order_id")
-    assert refunded == [("1",), ("2",)]
+    [refunded] = shop.as_of(
+        "select order_id, amount_minor, refunded_amount_minor, refunded_us is not null from orders "
+        "where refunded_amount_minor is not null order by order_id"
+    )
+    assert refunded == [("1", 735, 333, False), ("2", 100, 100, True)]
 
 
 def test_the_order_of_loading_leaves_no_trace(tmp_path: Path) -> None:
