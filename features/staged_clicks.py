@@ -41,7 +41,7 @@ def staged_clicks(
     texts = [column for column in columns if CANONICAL_TABLES["clicks"][column] == "VARCHAR"]
     enums = [column for column in texts if _create_enum(connection, column, days)]
     chosen = ", ".join(
-        f"cast({column} as {column}_enum) as {column}" if column in enums else column for column in columns
+        f"try_cast({column} as {column}_enum) as {column}" if column in enums else column for column in columns
     )
     connection.execute(f"create temp table clicks as select {chosen} from clicks where {_IN_DAYS}", days)
     try:
