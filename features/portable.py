@@ -26,7 +26,7 @@ ENTITY_COLUMNS: dict[EntityKind, tuple[str, ...]] = {
 }
 """The columns that name an entity of each kind."""
 
-PARTS: tuple[str, ...] = ("click_places",)
+PARTS: tuple[str, ...] = ("click_places", "click_times")
 """Files of `states/parts`: what several states begin with, so that an engine may count it only once."""
 
 

@@ -1,27 +1,32 @@
 -- Clicks in the affiliate's bursts and busiest hours, counted for each click's stream, of days on which the affiliate
 -- had at least 50 clicks (features/sql/volume.sql judges the same days). A burst is a minute with at least five clicks
 -- and at least twenty times the day's average; 50, 5 and 20 are our own choice, the minute is that of FDMA 2012.
-with hours as (
-    select affiliate_id, click_day, clicked_us - clicked_us % 3600000000 as hour_us, count(*) as clicks
-    from clicks
-    where {click_in_built_days}
-    group by affiliate_id, click_day, clicked_us - clicked_us % 3600000000
+with times as (
+    {click_times}
+),
+hours as (
+    select affiliate_id, hour_us, count(*) as clicks
+    from (select affiliate_id, clicked_us - clicked_us % 3600000000 as hour_us from times) as placed
+    group by affiliate_id, hour_us
 ),
 ranked as (
     -- Place 1 is the busiest hour, of equally busy ones the earliest.
     select affiliate_id, hour_us,
-        sum(clicks) over (partition by affiliate_id, click_day) as day_clicks,
+        sum(clicks) over (partition by affiliate_id, hour_us - hour_us % 86400000000) as day_clicks,
         row_number() over (
-            partition by affiliate_id, click_day order by clicks desc nulls last, hour_us nulls last
+            partition by affiliate_id, hour_us - hour_us % 86400000000
+            order by clicks desc nulls last, hour_us nulls last
         ) as place
     from hours
 ),
 minutes as (
-    select affiliate_id, clicked_us - clicked_us % 60000000 as minute_us, count(*) as minute_clicks
-    from clicks
-    where {click_in_built_days}
-    group by affiliate_id, clicked_us - clicked_us % 60000000
-    having count(*) >= 5
+    -- All but the last four clicks of a minute are followed by a fourth one in it.
+    select affiliate_id, minute_us, count(*) + 4 as minute_clicks
+    from (
+        select affiliate_id, clicked_us - clicked_us % 60000000 as minute_us, fourth_after_us from times
+    ) as followed
+    where fourth_after_us < minute_us + 60000000
+    group by affiliate_id, minute_us
 ),
 bursts as (
     select affiliate_id, minute_us, hour_us, minute_clicks
@@ -46,8 +51,7 @@ placed as (
     select affiliate_id, sub_id, offer_id, click_day,
         clicked_us - clicked_us % 60000000 as minute_us,
         clicked_us - clicked_us % 3600000000 as hour_us
-    from clicks
-    where {click_in_built_days}
+    from times
 )
 select affiliate_id, sub_id, offer_id, click_day,
     sum(is_busiest) as busiest_hour_clicks,
