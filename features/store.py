@@ -179,7 +179,8 @@ def _build(
     for first_day, last_day in _batches(days, {}, max(BATCH_DAYS, LOOK_BACKS * state.look_back_days)):
         span = {"first_day": first_day, "last_day": last_day}
         connection.execute(f"delete from {target} where {state.day_column} between $first_day and $last_day", span)
-        connection.execute(f"insert into {target} {read(work.sql)}", span)
+        # What stands together is read faster by the families, which sum by the first column, the affiliate or offer.
+        connection.execute(f"insert into {target} {read(work.sql)} order by 1", span)
 
 
 @contextmanager

@@ -9,22 +9,36 @@ with clicked as (
     where {click_in_window}
     group by {entity}
 ),
+gap_dates as (
+    -- The bins of gaps grow by powers of four; they stand in the state as counts below each limit.
+    select {entity}, click_day, sum(gaps) as gaps, sum(gap_pairs) as gap_pairs, sum(even_gaps) as even_gaps,
+        sum(minute_gaps) as minute_gaps, sum(whole_minute_gaps) as whole_minute_gaps,
+        sum(gaps_below_1s) as gaps_below_1s,
+        sum(gaps_below_4s) as gaps_below_4s,
+        sum(gaps_below_16s) as gaps_below_16s,
+        sum(gaps_below_64s) as gaps_below_64s,
+        sum(gaps_below_256s) as gaps_below_256s,
+        sum(gaps_below_1024s) as gaps_below_1024s,
+        sum(gaps_below_4096s) as gaps_below_4096s,
+        sum(gaps_below_16384s) as gaps_below_16384s
+    from click_gaps
+    where {click_in_window}
+    group by {entity}, click_day
+),
 -- On days with a click every ten seconds (a day has 86,400), clicks within a second of each other are no news.
 calm_dates as (
     select affiliate_id, click_day
-    from click_gaps
-    where {click_in_window}
+    from gap_dates
     group by affiliate_id, click_day
     having sum(gaps) < 8640
 ),
 calm as (
     select {entity}, sum(gaps) as calm_gaps, sum(gaps_below_1s) as rapid_clicks
-    from click_gaps
+    from gap_dates
     join calm_dates using (affiliate_id, click_day)
     group by {entity}
 ),
 spaced as (
-    -- The bins of gaps grow by powers of four; they stand in the state as counts below each limit.
     select {entity}, sum(gap_pairs) as gap_pairs, sum(even_gaps) as even_gaps,
         sum(minute_gaps) as minute_gaps, sum(whole_minute_gaps) as whole_minute_gaps,
         sum(gaps) as gaps,
@@ -36,22 +50,20 @@ spaced as (
         sum(gaps_below_1024s) as below_1024s,
         sum(gaps_below_4096s) as below_4096s,
         sum(gaps_below_16384s) as below_16384s
-    from click_gaps
-    where {click_in_window}
+    from gap_dates
     group by {entity}
 ),
 programme as (
     select sum(gaps) as all_gaps,
-        sum(gaps_below_1s) as all_below_1s,
-        sum(gaps_below_4s) as all_below_4s,
-        sum(gaps_below_16s) as all_below_16s,
-        sum(gaps_below_64s) as all_below_64s,
-        sum(gaps_below_256s) as all_below_256s,
-        sum(gaps_below_1024s) as all_below_1024s,
-        sum(gaps_below_4096s) as all_below_4096s,
-        sum(gaps_below_16384s) as all_below_16384s
-    from click_gaps
-    where {click_in_window}
+        sum(below_1s) as all_below_1s,
+        sum(below_4s) as all_below_4s,
+        sum(below_16s) as all_below_16s,
+        sum(below_64s) as all_below_64s,
+        sum(below_256s) as all_below_256s,
+        sum(below_1024s) as all_below_1024s,
+        sum(below_4096s) as all_below_4096s,
+        sum(below_16384s) as all_below_16384s
+    from spaced
 ),
 distances as (
     -- Half the sum of the differences of the nine bins' shares.

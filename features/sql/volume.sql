@@ -14,14 +14,13 @@ clicked as (
 -- On quieter days of the affiliate there is no telling a burst; the state `click_bursts` leaves them out as well.
 judged_dates as (
     select affiliate_id, click_day
-    from click_days
-    where {click_in_window}
+    from click_dates
     group by affiliate_id, click_day
     having sum(clicks) >= 50  -- our own choice: the busiest hour of a few clicks is chance
 ),
 judged as (
     select {entity}, sum(clicks) as judged_clicks
-    from click_days
+    from click_dates
     join judged_dates using (affiliate_id, click_day)
     group by {entity}
 ),
