@@ -40,6 +40,7 @@ def staged_clicks(
     days = {"first_day": first_day, "last_day": last_day}
     texts = [column for column in columns if CANONICAL_TABLES["clicks"][column] == "VARCHAR"]
     enums = [column for column in texts if _create_enum(connection, column, days)]
+    # try_cast looks each word of a file's dictionary up once, cast each row's text. The ENUM holds them all.
     chosen = ", ".join(
         f"try_cast({column} as {column}_enum) as {column}" if column in enums else column for column in columns
     )
