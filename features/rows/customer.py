@@ -93,7 +93,8 @@ RULES: dict[str, RowRule] = {
     ),
     "lost_customer_ratio": RowRule(
         "order",
-        "order_day <= $as_of_day - 30 and customer_id is not null and last_ordered_us <= paid_us",
+        "order_day <= $as_of_day - 30 and customer_id is not null and last_ordered_us <= paid_us "
+        "and is_new_customer is distinct from 0",
         "paid_us, ordered_us",
         _FIRST_ORDERS,
     ),

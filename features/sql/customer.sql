@@ -160,7 +160,9 @@ small_amounts as (
 ),
 histories as (
     -- Orders of the customers who were new at least 30 days ago: younger ones have had too little time to come back.
+    -- Whom the first of them marks as a customer from before, nobody won here.
     select {entity}, affiliate_id as winner_id, customer_id, last_ordered_us, paid_us, amount_minor,
+        case when is_new_customer = 0 then 0 else 1 end as is_won,
         coalesce(offer_id, '') as cohort_offer,
         coalesce(currency, '') as cohort_currency,
         -- Age in whole 30 days, so that customers of a cohort have had about as long to come back.
@@ -178,7 +180,7 @@ acquired as (
     select {entity}, count(*) as paid_customers,
         count(*) filter (where last_ordered_us <= paid_us) as lost_customers
     from histories
-    where place = 1 and paid_us is not null
+    where place = 1 and is_won = 1 and paid_us is not null
     group by {entity}
 ),
 comebacks as (
@@ -195,7 +197,7 @@ won as (
         sum(coalesce(later_minor, 0)) as value_minor
     from histories
     left join comebacks using (customer_id, cohort_currency)
-    where place = 1
+    where place = 1 and is_won = 1
     group by {entity}, winner_id, cohort_offer, cohort_currency, cohort_age
 ),
 cohorts as (

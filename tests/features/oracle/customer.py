@@ -29,11 +29,7 @@ def customer(oracle: Oracle) -> None:
         histories[row["customer_id"]].append(row)
     oracle.rate(
         "lost_customer_ratio",
-        [
-            history[0]
-            for history in histories.values()
-            if oracle.as_of_day - history[0]["order_day"] >= 30 and history[0]["paid_us"] is not None
-        ],
+        [history[0] for history in histories.values() if is_won(oracle, history) and history[0]["paid_us"] is not None],
         lambda row: all(other["ordered_us"] <= row["paid_us"] for other in histories[row["customer_id"]]),
     )
     later_value(oracle, histories)
@@ -111,7 +107,7 @@ def small_amounts(oracle: Oracle, priced: list[Row]) -> None:
 
 def later_value(oracle: Oracle, histories: Histories) -> None:
     """Compare what customers ordered later with what others' customers of their cohort did, in one currency."""
-    won = [history for history in histories.values() if oracle.as_of_day - history[0]["order_day"] >= 30]
+    won = [history for history in histories.values() if is_won(oracle, history)]
     cohorts: dict[Any, list[list[Row]]] = defaultdict(list)
     for history in won:
         cohorts[cohort(oracle, history)].append(history)
@@ -137,6 +133,11 @@ def later_value(oracle: Oracle, histories: Histories) -> None:
                 float(1 - min(Fraction(value, expected_minor), Fraction(2))),
                 customers,
             )
+
+
+def is_won(oracle: Oracle, history: list[Row]) -> bool:
+    """Say whether a customer was new at least 30 days ago, and not marked as one from before."""
+    return oracle.as_of_day - history[0]["order_day"] >= 30 and history[0]["is_new_customer"] != 0
 
 
 def cohort(oracle: Oracle, history: list[Row]) -> tuple[str, str, int]:
