@@ -6,17 +6,22 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-__all__ = ["UNKNOWN", "background_in", "is_alike", "text_colour_in", "with_attributes"]
+from screening.page.declarations import share_of
+
+__all__ = ["UNKNOWN", "alpha_of", "background_in", "is_alike", "text_colour_in", "text_opacity_in", "with_attributes"]
 
 UNKNOWN = ""
 """A colour that is declared but cannot be known: a picture, a gradient, a variable, something half transparent."""
 MOST_ALIKE = 12
 """Words whose red, green and blue differ from the background's by no more than this (of 255) cannot be read."""
 _HEX = re.compile(r"#?([0-9a-f]{6}|[0-9a-f]{3})")
-_RGB = re.compile(
-    r"rgba?\(\s{0,3}(\d{1,3})\s{0,3}[,\s]\s{0,3}(\d{1,3})\s{0,3}[,\s]\s{0,3}(\d{1,3})\s{0,3}(?:[,/]\s{0,3}(1|1\.0|100%)\s{0,3})?\)"
+_RGB = re.compile(r"rgba?\(\s{0,3}(\d{1,3})\s{0,3}[,\s]\s{0,3}(\d{1,3})\s{0,3}[,\s]\s{0,3}(\d{1,3})(?![\d.%])")
+"""`rgb(255, 0, 0)`, `rgba(0 0 0 / 1)`: a colour's red, green and blue."""
+_OPACITY = re.compile(
+    r"#[0-9a-f]{3}([0-9a-f])|#[0-9a-f]{6}([0-9a-f]{2})"
+    r"|(?:rgb|hsl)a?\((?:[^(),/]{1,20},){3}([^(),/]{1,20})\)|[a-z]{2,9}\([^(),/]{1,60}/([^(),/]{1,20})\)"
 )
-"""`rgb(255, 0, 0)`, `rgba(0 0 0 / 1)`: a colour that nothing shines through; its red, green and blue."""
+"""`#0000`, `#00000000`, `rgba(0, 0, 0, 0)`, `rgb(0 0 0 / 0%)`: how opaque a colour is."""
 _NAMED = {
     "white": "#ffffff", "black": "#000000", "red": "#ff0000", "blue": "#0000ff", "yellow": "#ffff00",
     "silver": "#c0c0c0", "gray": "#808080", "grey": "#808080", "green": "#008000", "lime": "#00ff00",
@@ -33,8 +38,18 @@ def text_colour_in(found: Mapping[str, str]) -> str | None:
     """Return the colour that declarations give to text, `#rrggbb` or `UNKNOWN`; None where they give none."""
     if any(name in found for name in _SHOWS_ANYWAY):
         return UNKNOWN
-    value = found.get("color", "")
+    value = _ink_in(found)
     return None if value in {"", "inherit"} else _colour(value)
+
+
+def text_opacity_in(found: Mapping[str, str]) -> float:
+    """Return how opaque declarations make text, from 0 to 1."""
+    return 1.0 if any(name in found for name in _SHOWS_ANYWAY) else alpha_of(_ink_in(found))
+
+
+def _ink_in(found: Mapping[str, str]) -> str:
+    fill = found.get("-webkit-text-fill-color", "currentcolor")
+    return found.get("color", "") if fill == "currentcolor" else fill
 
 
 def background_in(found: Mapping[str, str]) -> str | None:
@@ -69,14 +84,33 @@ def with_attributes(name: str, attributes: Mapping[str, str], found: dict[str, s
 
 
 @lru_cache(maxsize=1_024)
+def alpha_of(value: str) -> float:
+    """Return how opaque a colour is, from 0 to 1; 1 where it does not say."""
+    if value == "transparent":
+        return 0.0
+    matched = _OPACITY.fullmatch(value)
+    if matched is None:
+        return 1.0
+    digit, digits, last, divided = matched.groups()
+    if digits := digits or (digit and digit * 2):
+        return int(digits, 16) / 255
+    share = share_of(last or divided)
+    return 1.0 if share is None else share
+
+
+@lru_cache(maxsize=1_024)
 def _colour(value: str) -> str:
     """Return a colour as `#rrggbb`; `UNKNOWN` where it cannot be read or lets others through."""
     value = value.strip()
+    if alpha_of(value) < 1:
+        return UNKNOWN
+    if value[:1] == "#" and len(value) in {5, 9}:
+        value = value[:4] if len(value) == 5 else value[:7]
     if value in _NAMED:
         return _NAMED[value]
     if matched := _HEX.fullmatch(value):
         digits = matched.group(1)
         return "#" + (digits if len(digits) == 6 else "".join(digit * 2 for digit in digits))
-    if matched := _RGB.fullmatch(value):
-        return "#" + "".join(f"{min(int(part), 255):02x}" for part in matched.groups()[:3])
+    if matched := _RGB.match(value):
+        return "#" + "".join(f"{min(int(part), 255):02x}" for part in matched.groups())
     return UNKNOWN

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from screening.page.declarations import longhands
+
 __all__ = ["CustomProperties"]
 
 _SETTING = re.compile(r"(--[\w-]{1,80})\s{0,5}:\s{0,5}([^;{}]{1,200})")
@@ -32,13 +34,18 @@ class CustomProperties:
             elif len(self.values) < _MOST:
                 self.values[name] = value.replace("!important", "").strip().lower()
 
-    def resolved(self, value: str, own: str = "") -> str:
-        """Return a value with what its uses stand for; those that are unknown stay.
+    def fill(self, found: dict[str, str], own: str = "") -> None:
+        """Put into declarations what their uses stand for; those that are unknown stay.
 
         Args:
-            value: The value of a declaration.
-            own: The style attribute it stands in, whose own settings come first.
+            found: The declarations, by name.
+            own: The style attribute they stand in, whose own settings come first.
         """
+        for name, value in [*found.items()]:
+            if "var(" in value:
+                found |= longhands(name, self._resolved(found.pop(name), own))
+
+    def _resolved(self, value: str, own: str) -> str:
         given: dict[str, str] = dict(_SETTING.findall(own)) if "--" in own else {}
 
         def text(use: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from screening.page.banners import is_banner, is_consent_name
 from screening.page.hiding import COLOURED_BY_ATTRIBUTE, Hiding, hiding_of
-from screening.page.style_rules import StyleRules
+from screening.page.style_rules import StyleRules, marks_of
 
 __all__ = ["Look", "Looks"]
 
@@ -107,5 +107,4 @@ class Looks:
         """Say whether a rule of a style sheet gives an element, or something before or after it, a position."""
         if not self._placed:
             return False
-        marks = [f".{word}" for word in attributes.get("class", "").split()]
-        return not self._placed.isdisjoint([*marks, f"#{attributes.get('id', '')}"])
+        return not self._placed.isdisjoint(marks_of(attributes))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
-from screening.page.hiding import Hiding, has_tiny_size, hiding_of
+from screening.page.hiding import Hiding, hiding_of, is_tiny
 from screening.page.nested import data_text
 from screening.page.structured import load_json
 from screening.page.style_rules import StyleRules
@@ -189,7 +189,7 @@ def how_hidden(name: str, attributes: dict[str, str], hiding: Hiding) -> str:
         return ""
     if hiding.all or hiding.load:
         return hiding.all or hiding.load
-    return "size of 0 or 1 px" if has_tiny_size(attributes) else ""
+    return "size of 0 or 1 px" if is_tiny(attributes) else ""
 
 
 def speculated_links(rules: str, links: Sequence[str]) -> list[str]:

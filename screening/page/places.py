@@ -10,7 +10,7 @@ from screening.page.colours import UNKNOWN, is_alike
 from screening.page.element_looks import Look
 from screening.page.hiding import Hiding
 from screening.page.model import Part
-from screening.page.style_rules import StyleRules
+from screening.page.style_rules import StyleRules, marks_of
 
 __all__ = ["OUTSIDE", "Place", "Places", "is_interface_name"]
 
@@ -133,10 +133,8 @@ class Places:
             changes |= _hidden(outer, hiding)
         if name == "noscript" and not outer.hidden and self._scripts_run:
             changes |= {"text_hidden": outer.text_hidden or "noscript", "is_interface": True}
-        if self._rules.within and look.names != " ":
-            marks = {f"#{attributes.get('id', '')}", *(f".{word}" for word in attributes.get("class", "").split())}
-            if new := frozenset(marks.intersection(self._rules.within)) - outer.around:
-                changes["around"] = outer.around | new
+        if self._rules.within and (new := (self._rules.within.keys() & marks_of(attributes)) - outer.around):
+            changes["around"] = outer.around | new
         if is_main or look.role == "main":
             changes["is_main"] = True
         if outer.part is not Part.BANNER:

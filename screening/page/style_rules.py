@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from screening.page.colours import background_in
 from screening.page.custom_properties import CustomProperties
-from screening.page.out_of_sight import OUT_OF_SIGHT_NAMES
+from screening.page.declarations import declarations, pixels_of, without_comments
 
-__all__ = ["StyleRules", "declarations", "pixels_of", "read_style_rules"]
+__all__ = ["StyleRules", "marks_of", "read_style_rules"]
 
 _MOST_STYLE_CHARACTERS = 400_000
 """Characters of all style sheets of a page that are read; bounds the work that hostile ones can cause."""
-_NUMBER = re.compile(r"\s{0,4}(-?\d{0,9}(?:\.\d{1,9})?)\s{0,4}(px|em|rem|%|vw|vh|pt|vmax|vmin)?", re.IGNORECASE)
-"""`12px`, `-0.5 em`, `100%`: a number and its unit."""
 _SIMPLE_SELECTOR = re.compile(
     r"(?:[a-z][a-z0-9]{0,15})?[.#][\w-]{1,80}|iframe|img|embed|object|html|body", re.IGNORECASE
 )
@@ -27,15 +25,8 @@ _COMBINATORS = re.compile(r"[\s>+~]")
 _PLAIN_NAMES = re.compile(r"[.#]?[a-z_][\w-]{0,80}", re.IGNORECASE)
 _WITHIN = re.compile(r"([.#][\w-]{1,80})(?:\s{0,3}>\s{0,3}|\s{1,3})([a-z][a-z0-9]{0,9})", re.IGNORECASE)
 """`#words p`: elements of one name within a class or an id."""
-_INKS = ("color", "text-shadow", "-webkit-text-stroke", "mix-blend-mode")
+_INKS = ("color", "-webkit-text-fill-color", "text-shadow", "-webkit-text-stroke", "mix-blend-mode")
 _BRACES = re.compile(r"[{}]")
-_PROPERTY_NAMES = """
--webkit-text-stroke animation background background-color background-image bottom clip clip-path color display filter
-font-size height inset left margin-left margin-top max-height max-width min-height min-width mix-blend-mode opacity
-overflow padding padding-bottom padding-top pointer-events position right text-indent text-shadow top transform
-transition visibility width will-change z-index
-"""
-_PROPERTIES = frozenset(_PROPERTY_NAMES.split()) | OUT_OF_SIGHT_NAMES
 _UNPAINTED_NAMES = """
 b blockquote body br center div em font h1 h2 h3 h4 h5 h6 html i li ol p small span strong table tbody td tr u ul
 """
@@ -73,20 +64,14 @@ class StyleRules:
         """Say whether an element may have a background that its simple rules do not give."""
         if name in self.painted or (not self.is_whole and name not in _UNPAINTED_TAGS):
             return True
-        marks = [f".{word}" for word in attributes.get("class", "").split()]
-        marks += [f"#{attributes['id']}"] if attributes.get("id") else []
+        marks = marks_of(attributes)
         return any(mark in self.painted or (not self.is_whole and mark not in self.by_key) for mark in marks)
 
 
-def declarations(style: str) -> dict[str, str]:
-    """Return the declarations of a style attribute that can hide something, lower case; the last one of a name wins."""
-    found: dict[str, str] = {}
-    for part in style[:4_000].split(";"):
-        name, colon, value = part.partition(":")
-        name = name.strip().lower()
-        if colon and name in _PROPERTIES:
-            found[name] = value.replace("!important", "").strip().lower()
-    return found
+def marks_of(attributes: Mapping[str, str]) -> list[str]:
+    """Return the classes and the id of an element as selectors name them: `.note`, `#top`."""
+    marks = [f".{word}" for word in attributes.get("class", "").split()]
+    return [*marks, f"#{attributes['id']}"] if attributes.get("id") else marks
 
 
 def read_style_rules(sheets: Sequence[str], rules: StyleRules | None = None) -> StyleRules:
@@ -101,27 +86,15 @@ def read_style_rules(sheets: Sequence[str], rules: StyleRules | None = None) -> 
     rules = StyleRules() if rules is None else rules
     room = _MOST_STYLE_CHARACTERS
     for sheet in sheets:
-        _read_sheet(_without_comments(sheet[:room]), rules)
+        _read_sheet(without_comments(sheet[:room]), rules)
         room -= len(sheet)
         if room <= 0:
             break
     if any("var(" in sheet for sheet in sheets):
         inner = (found for names in rules.within.values() for found in names.values())
         for found in (*rules.by_key.values(), *inner):
-            found.update({name: rules.properties.resolved(value) for name, value in found.items() if "var(" in value})
+            rules.properties.fill(found)
     return rules
-
-
-def _without_comments(sheet: str) -> str:
-    kept, offset = [], 0
-    while (start := sheet.find("/*", offset)) >= 0:
-        kept.append(sheet[offset:start])
-        end = sheet.find("*/", start + 2)
-        if end < 0:
-            return "".join(kept)
-        offset = end + 2
-    kept.append(sheet[offset:])
-    return "".join(kept)
 
 
 def _read_sheet(sheet: str, rules: StyleRules) -> None:
@@ -179,12 +152,3 @@ def _note_painted(last: str, is_conditional: bool, rules: StyleRules) -> None:
         rules.painted.update(name for name in marked or names if not is_conditional or name not in {"html", "body"})
     else:
         rules.is_whole = False
-
-
-def pixels_of(value: str) -> float | None:
-    """Return the number a value begins with, in pixels where em and rem are taken as 16; None without one."""
-    matched = _NUMBER.match(value)
-    if matched is None or matched.group(1) in {"", "-"}:
-        return None
-    unit = (matched.group(2) or "").lower()
-    return float(matched.group(1)) * (16 if unit in {"em", "rem"} else 10 if unit in {"vw", "vh", "%"} else 1)

@@ -17,7 +17,6 @@ __all__ = ["SourceVoice", "hides_text"]
 
 _LONGEST_TEXT, _LONGEST_SOURCE = 4_000, 60_000
 """Characters: a page that is made for one button is short, and only such pages are read twice."""
-_HIDES = re.compile(r"\shidden\b|display\s{0,3}:\s{0,3}none", re.IGNORECASE)
 _WON = (
     "you won", "ve won", "gewonnen", "gagn", "ganado", "ganaste", "vinto", "ganhou", "ganhaste", "wygra", "vunnit",
     "vundet", "vunnet", "vyhr", "voittan",
@@ -30,7 +29,7 @@ _INLINE = frozenset({"a", "b", "em", "i", "mark", "small", "span", "strong", "u"
 
 def hides_text(page: Page) -> bool:
     """Say whether a page is short, hides some of it at first, and speaks of winning in its source."""
-    if len(page.text) > _LONGEST_TEXT or len(page.html) > _LONGEST_SOURCE or not _HIDES.search(page.html):
+    if len(page.text) > _LONGEST_TEXT or len(page.html) > _LONGEST_SOURCE or not (page.seams or page.hidden_texts):
         return False
     source = page.html.lower()
     return any(stem in source for stem in _WON) and (bool(page.forms) or "<button" in source)
