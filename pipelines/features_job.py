@@ -73,7 +73,7 @@ def export_job(home: Home, as_of: date | None, path: Path) -> CanonicalFolder:
         _check_writable(path.parent)
         with exclusive(home, "features"):
             day = as_of or last_day(home, settings)
-            with open_as_of(home, settings.load, terms, day_number(day)) as opened:
+            with open_as_of(home, settings, terms, day_number(day)) as opened:
                 available = available_columns(opened)
                 return write_canonical(opened.connection, path, as_of_day=opened.day, available=available)
     except ForeignFolderError as error:
@@ -160,7 +160,7 @@ def _of_warehouse(home: Home, day: date, windows: FeatureWindows, grain: Grain) 
     settings, terms = read_settings(home.root, files_must_exist=False)
     with (
         exclusive(home, "features"),
-        open_as_of(home, settings.load, terms, day_number(day)) as opened,
+        open_as_of(home, settings, terms, day_number(day)) as opened,
     ):
         return measuring(opened, home, windows).at(grain)
 

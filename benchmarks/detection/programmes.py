@@ -173,7 +173,7 @@ def _make(spec: Spec) -> Programme:
         load_job(home, _given(logs, spec), home.root)
         settings, terms = read_settings(home.root)
         windows = FeatureWindows(**settings.windows.model_dump())
-        with open_as_of(home, settings.load, terms, day_number(LAST_DAY)) as as_of:
+        with open_as_of(home, settings, terms, day_number(LAST_DAY)) as as_of:
             available = available_columns(as_of)
             matrix, sub_matrix, offer_matrix = (
                 measure(as_of.connection, as_of_day=as_of.day, windows=windows, grain=grain, available=available)

@@ -19,7 +19,7 @@ from pipelines.lists.classify import classify
 from pipelines.load.agents import OPAQUE_AGENT
 from pipelines.load.merge import content_hash
 from pipelines.load.parse import literal
-from pipelines.money import currencies
+from pipelines.money import currencies, minor_digits
 from pipelines.warehouse.hashes import hash_id, row_digest
 from pipelines.warehouse.marks import own_time
 from pipelines.warehouse.physical import physical_columns
@@ -28,12 +28,20 @@ if TYPE_CHECKING:
     import duckdb
 
     from pipelines.home import Home
-    from pipelines.settings.model import LoadOptions
+    from pipelines.settings.model import Settings
     from pipelines.settings.terms import Terms
 
 __all__ = ["AsOf", "available_columns", "day_end_us", "fingerprint", "open_as_of"]
 
-_SCRIPTS = ("clicks.sql", "visits.sql", "order_lines.sql", "orders.sql", "profiles.sql", "dictionaries.sql")
+_SCRIPTS = (
+    "clicks.sql",
+    "visits.sql",
+    "order_lines.sql",
+    "orders.sql",
+    "exchange.sql",
+    "profiles.sql",
+    "dictionaries.sql",
+)
 
 
 @dataclass(frozen=True)
@@ -56,20 +64,20 @@ def day_end_us(day: int) -> int:
 
 
 @contextmanager
-def open_as_of(home: Home, options: LoadOptions, terms: Terms, day: int) -> Iterator[AsOf]:
+def open_as_of(home: Home, settings: Settings, terms: Terms, day: int) -> Iterator[AsOf]:
     """Open the warehouse read only, as of the end of a day; the caller holds the lock."""
     import duckdb
 
     connection = duckdb.connect(":memory:")
     try:
-        configure(connection, options, home.spill)
+        configure(connection, settings.load, home.spill)
         connection.execute(f"attach {literal(str(home.warehouse))} as warehouse (read_only)")
         for table in load_contract().values():
             counts = _counts(table, day_end_us(day))
             connection.execute(f"create view told_{table.name} as from warehouse.{table.name} where {counts}")
             connection.execute(f"create view current_{table.name} as {_current(table)}")
         open_screened(connection, home.screened, day_end_us(day))
-        words = {**_words(terms, day), **_host_words(spam_list_installed=_reference_lists(connection, home))}
+        words = {**_words(settings, terms, day), **_host_words(spam_list_installed=_reference_lists(connection, home))}
         for script in _SCRIPTS:
             connection.execute(_filled(script, words))
         yield AsOf(connection, day)
@@ -163,10 +171,12 @@ def _filled(script: str, words: dict[str, str]) -> str:
     return text
 
 
-def _words(terms: Terms, day: int) -> dict[str, str]:
+def _words(settings: Settings, terms: Terms, day: int) -> dict[str, str]:
     countries = literal("|" + "|".join(terms.allowed_countries) + "|") if terms.allowed_countries else "null"
     return {
         "end_us": str(day_end_us(day)),
+        "reporting_currency": literal(settings.programme.reporting_currency),
+        "reporting_minor": str(10 ** minor_digits(settings.programme.reporting_currency)),
         "content_hash": content_hash(load_contract()["clicks"]),
         "click_key": hash_id("click_id"),
         "cookie_days": str(terms.cookie_days),

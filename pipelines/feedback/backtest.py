@@ -114,7 +114,7 @@ def backtest_job(home: Home, first: date, last: date, changes: Changes) -> list[
             model = usable(in_force_on(home, night))
             with (
                 steps.step(f"night {night}") as step,
-                open_as_of(home, settings.load, terms, day_number(night)) as as_of,
+                open_as_of(home, settings, terms, day_number(night)) as as_of,
             ):
                 judged = _replayed(as_of, home, settings, knobs, model)
                 step.rows = len(judged["as they are"][0])

@@ -64,7 +64,7 @@ def labels_as_of(home: Home, settings: Settings, terms: Terms, day: date) -> pd.
     """Return the decisions taken by the end of a day; the caller holds the lock."""
     _must_have_rows(home)
     number = day_number(day)
-    with open_as_of(home, settings.load, terms, number) as as_of:
+    with open_as_of(home, settings, terms, number) as as_of:
         return gather_labels(label_sources(as_of), number)
 
 

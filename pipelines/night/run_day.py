@@ -75,7 +75,7 @@ def run_day(
     name = day.isoformat()
     champion, challenger = both(home, day)
     champion = usable(champion)
-    with open_as_of(home, settings.load, terms, day_number(day)) as as_of:
+    with open_as_of(home, settings, terms, day_number(day)) as as_of:
         with steps.step(f"rows as of {name}") as step:
             rows, step.rows = fingerprint(as_of)
             identity = identify(rows, lists_fingerprint(home.lists), settings, terms, champion.weights, as_of.day)

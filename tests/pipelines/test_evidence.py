@@ -89,7 +89,7 @@ def test_rows_are_the_events_of_a_generated_programme(tmp_path: Path) -> None:
     load_job(home, {table: [str(path) for path in getattr(files, table)] for table in TABLES}, tmp_path)
     settings, terms = read_settings(home.root)
     windows = FeatureWindows(**settings.windows.model_dump())
-    with open_as_of(home, settings.load, terms, day_number(date(2026, 6, 30))) as as_of:
+    with open_as_of(home, settings, terms, day_number(date(2026, 6, 30))) as as_of:
         found = assert_rows_are_the_events(as_of, windows)
         unknown = as_of.connection.execute(
             "select count(*) from found where not case kind when 'click' then id in (select click_id from clicks) "

@@ -72,7 +72,7 @@ def home_with(root: Path, orders: list[Order]) -> Home:
 
 
 def at_risk(home: Home, terms: Terms) -> dict[tuple[str, str], tuple[int, int, int]]:
-    with open_as_of(home, Settings().load, terms, day_number(AS_OF)) as as_of:
+    with open_as_of(home, Settings(), terms, day_number(AS_OF)) as as_of:
         rows = money_at_risk(as_of, WINDOWS).itertuples(index=False)
         return {
             (str(row.affiliate_id), str(row.currency)): (

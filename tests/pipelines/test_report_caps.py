@@ -18,7 +18,7 @@ from pipelines.home import open_home
 from pipelines.night.caps import daily_cap, recommend
 from pipelines.night.gather import data_quality
 from pipelines.report.view import AtRisk, Money
-from pipelines.settings.model import LoadOptions
+from pipelines.settings.model import Settings
 from pipelines.settings.terms import Terms
 from tests.homes import affguard, make_home, must, night
 from tests.pipelines.report_sample import AS_OF, Page, sample_view
@@ -106,5 +106,5 @@ def test_orders_from_click_logs_and_lines_are_counted_and_their_commission_is_no
     assert "orders: sums of order lines3002026-03-01" in page
     assert "No rows of: visits, orders, " in page
     assert "225.00 EURnot given" in page
-    with open_as_of(open_home(root), LoadOptions(), Terms(), day_number(date(2026, 3, 28))) as as_of:
+    with open_as_of(open_home(root), Settings(), Terms(), day_number(date(2026, 3, 28))) as as_of:
         assert not data_quality(as_of).commission_known

@@ -76,7 +76,7 @@ def home(files: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
 def ask(home: Path, day: date, sql: str) -> list[tuple[Any, ...]]:
     """Ask the warehouse as of a day."""
     settings, terms = read_settings(home)
-    with open_as_of(open_home(home), settings.load, terms, day_number(day)) as as_of:
+    with open_as_of(open_home(home), settings, terms, day_number(day)) as as_of:
         rows: list[tuple[Any, ...]] = as_of.connection.execute(sql).fetchall()
         return rows
 

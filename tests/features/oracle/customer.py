@@ -137,7 +137,8 @@ def later_value(oracle: Oracle, histories: Histories) -> None:
 
 def is_won(oracle: Oracle, history: list[Row]) -> bool:
     """Say whether a customer was new at least 30 days ago, and not marked as one from before."""
-    return oracle.as_of_day - history[0]["order_day"] >= 30 and history[0]["is_new_customer"] != 0
+    first = history[0]
+    return bool(oracle.as_of_day - first["order_day"] >= 30 and first["is_new_customer"] != 0)
 
 
 def cohort(oracle: Oracle, history: list[Row]) -> tuple[str, str, int]:

@@ -42,7 +42,7 @@ HOSTS = [
 
 def available(bench: Workbench) -> frozenset[str]:
     settings, terms = read_settings(bench.home.root)
-    with open_as_of(bench.home, settings.load, terms, day_number(LATE)) as as_of:
+    with open_as_of(bench.home, settings, terms, day_number(LATE)) as as_of:
         return available_columns(as_of)
 
 

@@ -91,7 +91,7 @@ def test_strings_are_replaced_by_what_was_parsed_of_them(bench: Workbench) -> No
 def test_only_columns_that_carry_data_are_available(bench: Workbench) -> None:
     bench.load_text("clicked_at,affiliate_id,ip,country\n2026-01-08 00:00:00,a,192.0.2.1,\n")
     settings, terms = read_settings(bench.home.root)
-    with open_as_of(bench.home, settings.load, terms, day_number(LATE)) as as_of:
+    with open_as_of(bench.home, settings, terms, day_number(LATE)) as as_of:
         found = available_columns(as_of)
     assert {"clicks.affiliate_id", "clicks.address_id", "clicks.subnet_id"} <= found
     assert not {"clicks.country", "clicks.sub_id", "clicks.referrer_domain", "orders.order_id"} & found
@@ -180,3 +180,31 @@ def test_a_replaced_version_is_part_of_the_fingerprint(bench: Workbench) -> None
     [current] = bench.as_of("select affiliate_id from clicks")
     assert current == [("a",)], "the older version changes nothing that counts"
     assert bench.fingerprint() != before
+
+
+def test_money_is_in_the_reporting_currency_where_a_rate_is_known(bench: Workbench) -> None:
+    """The latest rate of the order's day or before counts; what has none stays as it is."""
+    bench.load_text(
+        "order_id,ordered_at,affiliate_id,amount,commission,currency\n1,2026-01-05,a,100,10,USD\n"
+        "2,2026-01-07,a,100,10,USD\n3,2026-01-07,a,5000,500,JPY\n4,2026-01-07,a,100,10,EUR\n"
+        "5,2026-01-07,a,100,10,GBP\n6,2026-01-01,a,100,10,USD\n",
+        table="orders",
+        name="o.csv",
+    )
+    bench.load_text("order_id,event_at,event,amount\n2,2026-01-08,refunded,25\n", table="order_events", name="e.csv")
+    bench.load_text(
+        "day,currency,rate\n2026-01-04,USD,0.9\n2026-01-06,USD,0.8\n2026-01-01,JPY,0.006\n",
+        table="fx_rates",
+        name="x.csv",
+    )
+    [found] = bench.as_of(
+        "select order_id, amount_minor, commission_minor, refunded_amount_minor, currency from orders order by order_id"
+    )
+    assert found == [
+        ("1", 9_000, 900, None, "EUR"),
+        ("2", 8_000, 800, 2_000, "EUR"),
+        ("3", 3_000, 300, None, "EUR"),
+        ("4", 10_000, 1_000, None, "EUR"),
+        ("5", 10_000, 1_000, None, "GBP"),
+        ("6", 10_000, 1_000, None, "USD"),
+    ]

@@ -13,7 +13,7 @@ from pipelines.as_of.marks import day_marks
 from pipelines.as_of.open import AsOf, fingerprint, open_as_of
 from pipelines.days import date_of, day_number, iso_day
 from pipelines.home import Home
-from pipelines.settings.model import LoadOptions
+from pipelines.settings.model import LoadOptions, Settings
 from pipelines.settings.terms import Terms
 from pipelines.warehouse.database import open_warehouse
 from pipelines.warehouse.hashes import row_digest
@@ -26,7 +26,7 @@ HEADER = "click_id,clicked_at,affiliate_id,recorded_at\n"
 
 
 def kept(bench: Workbench, day: date = LATE) -> Marks:
-    with open_as_of(bench.home, LoadOptions(), Terms(), day_number(day)) as as_of:
+    with open_as_of(bench.home, Settings(), Terms(), day_number(day)) as as_of:
         return day_marks(as_of)
 
 
@@ -65,7 +65,7 @@ def test_marks_are_those_of_all_rows_however_they_came(
     load_in_pieces(one, told, [], at_once=True)
     load_in_pieces(other, shuffled, cuts, at_once=False)
     for day in (2, 4, 31):
-        with open_as_of(one.home, LoadOptions(), Terms(), day_number(date(2026, 1, day))) as as_of:
+        with open_as_of(one.home, Settings(), Terms(), day_number(date(2026, 1, day))) as as_of:
             marks, printed = day_marks(as_of), fingerprint(as_of)
             assert marks == counted_anew(as_of)
             assert printed[1] == sum(

@@ -96,7 +96,7 @@ class Workbench:
     def counted(self, *queries: str, day: date = LATE) -> tuple[tuple[str, int], list[list[tuple[Any, ...]]]]:
         """Return the fingerprint of what counts as of a day, and what queries find there."""
         settings, terms = read_settings(self.home.root)
-        with open_as_of(self.home, settings.load, terms, day_number(day)) as as_of:
+        with open_as_of(self.home, settings, terms, day_number(day)) as as_of:
             return fingerprint(as_of), [as_of.connection.execute(query).fetchall() for query in queries]
 
     def as_of(self, *queries: str, day: date = LATE) -> list[list[tuple[Any, ...]]]:
