@@ -58,9 +58,10 @@ def _candidates(code: str, variables: Variables) -> Iterator[tuple[int, int, str
     for address in disguised_addresses(code):
         yield address.start - 1, address.end + 1, address.url, True
     for match in _LITERAL.finditer(code):
-        written = IN_TEMPLATE.sub("1", match.group()[1:-1]).replace("\\/", "/")
-        value = evaluate(code, match.start(), variables) if match.group()[0] != "`" else None
-        yield match.start(), match.end(), value.text if value is not None else written, False
+        if match.group()[0] == "`":
+            yield *match.span(), IN_TEMPLATE.sub("1", match.group()[1:-1]).replace("\\/", "/"), False
+        elif (value := evaluate(code, match.start(), variables)) is not None:
+            yield *match.span(), value.text, False
     for match in (_CALL_OR_LIST if any(name in code for name in _DECODERS) else _LIST).finditer(code):
         value = evaluate(code, match.start(), variables)
         if value is not None and value.text:

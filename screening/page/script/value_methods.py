@@ -32,6 +32,8 @@ _CHARACTERS = re.compile(  # .map(c => String.fromCharCode(c - 3)), .map(functio
 _CONCAT = re.compile(r"\s{0,5}\.concat\(")
 _REVERSED_LIST = re.compile(r"\s{0,5}\.reverse\(\s{0,3}\)")
 _SUFFIX = re.compile(r"\s{0,5}\.(?:toString|trim|valueOf)\(\s{0,3}\)")
+_CALL = re.compile(r"\s{0,5}\.\s{0,5}([A-Za-z_$][\w$]{0,60})\s{0,5}\(")
+_ADDING = frozenset({"concat", "replace", "replaceAll"})
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,11 @@ class Value:
     parts: tuple[str, ...] = ()
 
 
-def with_methods(code: str, value: Value, arguments: Callable[[int], Value | None]) -> Value:
+def with_methods(code: str, value: Value, arguments: Callable[[int], Value | None]) -> Value | None:
     """Return a value after the methods that stand behind it in the text of a script.
+
+    A method that is not known makes a string unknown, and leaves a list. `concat` and `replace` with something unknown
+    leave a string too: of an address the beginning is right, as in a sum.
 
     Args:
         code: The script.
@@ -68,7 +73,8 @@ def with_methods(code: str, value: Value, arguments: Callable[[int], Value | Non
         if following is None:
             break
         value = following
-    return value
+    behind = _CALL.match(code, value.end)
+    return value if behind is None or value.parts or behind.group(1) in _ADDING else None
 
 
 def _with_method(code: str, value: Value) -> Value | None:
