@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import unquote
 
-__all__ = ["Disguised", "disguised_addresses", "is_in_script", "read_backwards"]
+__all__ = ["Disguised", "disguised_addresses", "from_base64", "is_in_script", "read_backwards"]
 
 _MOST_CANDIDATES = 20_000
 _MOST_ADDRESSES = 2_000
@@ -97,7 +97,7 @@ def disguised_addresses(source: str) -> Iterator[Disguised]:
 def _decoded(source: str) -> Iterator[tuple[int, int, str]]:
     """Yield (start, end, text) of what can be decoded."""
     for match in islice(_BASE64.finditer(source), _MOST_CANDIDATES):
-        yield *match.span(1), _from_base64(match.group(1))
+        yield *match.span(1), from_base64(match.group(1))
     for match in islice(_CODES.finditer(source), _MOST_CANDIDATES) if _ROW_OF_CODES.search(source) else ():
         codes = [int(part, 16 if "x" in part else 10) for part in match.group(1).split(",")]
         yield *match.span(1), _from_codes(codes)
@@ -111,7 +111,7 @@ def _decoded(source: str) -> Iterator[tuple[int, int, str]]:
     for match in islice(_BACKWARDS.finditer(source), _MOST_CANDIDATES) if "ptth" in source else ():
         yield *match.span(1), match.group(1)[::-1]
     for match in islice(_BACK_BASE64.finditer(source), _MOST_CANDIDATES) if "0RHa" in source else ():
-        yield *match.span(1), _from_base64(match.group(1)[::-1])
+        yield *match.span(1), from_base64(match.group(1)[::-1])
     for match in islice(_HEXADECIMAL.finditer(source), _MOST_CANDIDATES) if "68747470" in source else ():
         yield *match.span(1), bytes.fromhex(match.group(1)).decode("ascii", "replace")
     for match in islice(_TURNED.finditer(source), _MOST_CANDIDATES) if "uggc" in source else ():
@@ -123,7 +123,7 @@ def read_backwards(value: str) -> str:
     if value.endswith(("//:sptth", "//:ptth")):
         return value[::-1]
     if value.endswith("0RHa") and (matched := _BACK_BASE64.fullmatch(f"'{value}'", 0, len(value) + 1)):
-        return _from_base64(matched.group(1)[::-1])
+        return from_base64(matched.group(1)[::-1])
     if value.startswith("68747470") and _HEXADECIMAL.match(f"'{value}'"):
         return bytes.fromhex(value).decode("ascii", "replace")
     return value.translate(_ROT13) if value.lower().startswith("uggc") else ""
@@ -176,7 +176,8 @@ def _letter(escape: re.Match[str]) -> str:
     return chr(code) if 0x20 <= code < 0x7F else " "
 
 
-def _from_base64(text: str) -> str:
+def from_base64(text: str) -> str:
+    """Return the ASCII text that base64 stands for, also as addresses write it (`-_`); "" where it is not base64."""
     packed = text.rstrip("=").translate(_URL_SAFE)
     try:
         return binascii.a2b_base64(packed + "===").decode("ascii", "replace")

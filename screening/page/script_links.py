@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from urllib.parse import unquote
 
-from screening.page.disguise import read_backwards
+from screening.page.disguise import from_base64, read_backwards
 from screening.page.model import Hint
 from screening.page.networks import is_partner_link
 from screening.page.script.hinted import LINKS
@@ -22,7 +20,6 @@ _MOST_LEVELS = 8
 _ADDRESS = re.compile(r"(?:https?:)?//[\w-]", re.IGNORECASE)
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{20,4000}={0,2}")
 _ESCAPED = re.compile(r"https?%3a%2f%2f", re.IGNORECASE)
-_URL_SAFE = str.maketrans("-_", "+/")
 _HOLDERS = {
     "value": frozenset({"input", "option", "button", "data", "param"}),
     "content": frozenset({"meta"}),
@@ -85,11 +82,7 @@ def _readable(value: str) -> str:
     elif text := read_backwards(value):
         pass
     elif _BASE64.fullmatch(value):
-        packed = value.rstrip("=").translate(_URL_SAFE)
-        try:
-            text = base64.b64decode(packed + "=" * (-len(packed) % 4)).decode("ascii", "replace")
-        except (binascii.Error, ValueError):
-            return ""
+        text = from_base64(value)
     else:
         return ""
     text = f"https:{text}" if text.startswith("//") else text

@@ -13,7 +13,7 @@ from screening.checks.page_reading import script_calls
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import source_quote, text_quote
-from screening.page.script.texts import from_base64
+from screening.page.script.decoders import as_utf_8, atob
 
 __all__ = ["pasted_commands", "writes_clipboard"]
 
@@ -69,7 +69,7 @@ def _command(html: str, first: int, last: int) -> tuple[str, int] | None:
     if plain := _COMMAND.search(html, first, last):
         return html[plain.start() : plain.start() + _SHOWN], plain.start()
     for coded in islice(_CODED.finditer(html, first, last), _MOST_CODED):
-        text = from_base64(coded.group(1)) or ""
+        text = as_utf_8(atob(coded.group(1)) or "")
         if match := _COMMAND.search(text):
             return text[match.start() : match.start() + _SHOWN], coded.start()
     return None

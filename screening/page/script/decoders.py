@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
-__all__ = ["atob", "decode_uri", "decode_uri_component", "encode_uri", "from_char_code", "unescape"]
+__all__ = ["as_utf_8", "atob", "decode_uri", "decode_uri_component", "encode_uri", "from_char_code", "unescape"]
 
 _ASCII_BLANKS = str.maketrans("", "", "\t\n\f\r ")
 _URI_MARKS = ";/?:@&=+$,#"
@@ -35,6 +35,14 @@ def atob(text: str) -> str | None:
         return base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True).decode("latin-1")
     except (binascii.Error, ValueError):
         return None
+
+
+def as_utf_8(text: str) -> str:
+    """Return what `atob` gives as people read it, where its characters are the bytes of text in UTF-8."""
+    try:
+        return text if text.isascii() else text.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 def decode_uri_component(text: str) -> str | None:

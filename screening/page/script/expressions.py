@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 
 from screening.page.script.browser_functions import called
-from screening.page.script.known import Function, Known, property_of
+from screening.page.script.known import Function, Known, pattern_of, property_of
 from screening.page.script.methods import with_method
 from screening.page.script.scopes import is_parameters
 from screening.page.script.texts import MOST_VALUE_CHARACTERS, unescaped
@@ -121,6 +121,8 @@ class Expressions(ABC):
             return self._filled(text, at) if is_filled_in else unescaped(text[1:-1])[0], index + 1
         if kind == "number":
             return text, index + 1
+        if kind == "regex":
+            return pattern_of(text), index + 1
         closing = code.partner[index] if text in {"[", "{", "("} else -1
         if closing < 0:
             return None, index + 1

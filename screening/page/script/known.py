@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from screening.page.script.texts import MOST_VALUE_CHARACTERS
 
-__all__ = ["Function", "Known", "entries_of", "integer", "joined_texts", "property_of"]
+__all__ = ["Function", "Known", "Pattern", "entries_of", "integer", "joined_texts", "pattern_of", "property_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,22 @@ class Function:
     index: int
 
 
-Known = str | tuple["Known", ...] | dict[str, "Known"] | Function | None
-"""A value of script: a string (numbers too), a list, an object, a function; None where it is unknown."""
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """A regular expression: what it looks for, and whether everywhere (`g`)."""
+
+    looked_for: re.Pattern[str]
+    is_everywhere: bool
+
+
+Known = str | tuple["Known", ...] | dict[str, "Known"] | Function | Pattern | None
+"""A value of script: a string (numbers too), a list, an object, a function, a pattern; None where it is unknown."""
+_PATTERN = re.compile(
+    r"/((?:\\[^\w\s]|[\w\s\"'`~!@#%&=:;,<>-]"
+    r"|\[\^?-?(?:[A-Za-z0-9]-[A-Za-z0-9]|(?!~~)[\w\s~!@#%*+.:;,/$(){}]){1,40}\]){1,40}\+?)/([gi]{0,2})",
+    re.ASCII,
+)
+"""`/-/g`, `/\\$+/`, `/[a-f~]/gi`: signs, and sets of them, that have one meaning in script and in Python."""
 _INDEX = re.compile(r"0|[1-9][0-9]{0,5}")
 """A key that counts as an index; `isdigit` would also accept "²"."""
 _DECIMAL = re.compile(r"[+-]?(?:\d{1,400}\.?\d{0,400}|\.\d{1,400})(?:[eE][+-]?\d{1,3})?", re.ASCII)
@@ -44,6 +58,18 @@ def integer(value: Known) -> int | None:
         return -_FARTHEST if text.startswith("-") else _FARTHEST
     number = float(text) if _DECIMAL.fullmatch(text) else 0.0
     return int(max(-_FARTHEST, min(number, _FARTHEST)))
+
+
+def pattern_of(text: str) -> Pattern | None:
+    """Return a regular expression as script writes it, `/-/g`; None for all but rows of signs and sets of signs."""
+    matched = _PATTERN.fullmatch(text)
+    if matched is None:
+        return None
+    looked_for, flags = matched.groups()
+    try:
+        return Pattern(re.compile(looked_for, re.IGNORECASE if "i" in flags else 0), "g" in flags)
+    except re.error:  # `[z-a]`
+        return None
 
 
 def property_of(value: Known, name: str) -> Known:

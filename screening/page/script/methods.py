@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 
-from screening.page.script.known import Function, Known, integer, joined_texts
+from screening.page.script.known import Function, Known, Pattern, integer, joined_texts
 from screening.page.script.texts import MOST_VALUE_CHARACTERS
 
 __all__ = ["with_method"]
@@ -23,6 +23,8 @@ _BLANKS = "\t\n\v\f\r \u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) +
 """What `trim` takes away: WhiteSpace and LineTerminator (ECMAScript, sections 12.2 and 12.3)."""
 _IN_REPLACEMENT = re.compile(r"\$([$&`'])")
 """`$&`: what stands for a part of the text in the second argument of `replace`."""
+_MOST_TAKEN_OVER = 9
+"""How often a replacement may take over what it replaces; bounds the memory that a hostile script takes."""
 _MOST_LIMIT = 2**32
 """The limit of `split` is taken modulo this number, as ToUint32 does; -1 is as good as none."""
 
@@ -44,6 +46,9 @@ def with_method(value: Known, name: str, values: Sequence[Known], apply: Callabl
 
 
 def _of_string(text: str, name: str, values: Sequence[Known]) -> Known:
+    if name in {"replace", "replaceAll"}:
+        found: str | tuple[str, ...] | None = _replaced(text, name, values)
+        return found[:MOST_VALUE_CHARACTERS] if found is not None else None
     words = [value for value in values if isinstance(value, str)]
     if len(words) < len(values):
         return text if name == "concat" else None  # of an address, the beginning is known
@@ -106,24 +111,24 @@ def _split(text: str, words: Sequence[str]) -> tuple[str, ...]:
     return tuple(text.split(words[0]) if words[0] else text)[:limit]
 
 
-def _replace(text: str, words: Sequence[str]) -> str | None:
-    return _replaced(text, words, 1)
+def _replaced(text: str, name: str, values: Sequence[Known]) -> str | None:
+    """Return a text with a part replaced; as it is where an argument is unknown: only that part may be wrong.
 
-
-def _replace_all(text: str, words: Sequence[str]) -> str | None:
-    return _replaced(text, words, MOST_VALUE_CHARACTERS)
-
-
-def _replaced(text: str, words: Sequence[str], most: int) -> str | None:
-    """Return a text with a part replaced; None where the replacement takes over what stands around the part."""
-    old, new, *_ = (*words, "undefined", "undefined")
-    signs = set(_IN_REPLACEMENT.findall(new))
-    if not signs.isdisjoint({"`", "'"}):
+    None where the replacement takes over what stands around the part, or the part itself many times.
+    """
+    old, new, *_ = (*values, "undefined", "undefined")
+    if not isinstance(old, (str, Pattern)) or not isinstance(new, str):
+        return text
+    if not {"`", "'"}.isdisjoint(_IN_REPLACEMENT.findall(new)) or new.count("$&") > _MOST_TAKEN_OVER:
         return None
-    new = _IN_REPLACEMENT.sub(lambda found: "$" if found.group(1) == "$" else old, new) if signs else new
+    looked_for, is_everywhere = (
+        (old.looked_for, old.is_everywhere) if isinstance(old, Pattern) else (re.compile(re.escape(old)), False)
+    )
     # So many replacements fill the longest value; what comes after them is cut anyway.
-    enough = MOST_VALUE_CHARACTERS // max(1, len(new)) + 1
-    return text.replace(old, new, min(most, enough))
+    most = MOST_VALUE_CHARACTERS // max(1, len(new)) + 1 if is_everywhere or name == "replaceAll" else 1
+    return looked_for.sub(
+        lambda part: _IN_REPLACEMENT.sub(lambda sign: "$" if sign[1] == "$" else part[0], new), text, most
+    )
 
 
 def _normalize(text: str, words: Sequence[str]) -> str | None:
@@ -143,8 +148,6 @@ _STRING_METHODS: dict[str, Callable[[str, Sequence[str]], str | tuple[str, ...] 
     "charAt": _char_at,
     "concat": lambda text, words: joined_texts("", (text, *words)),
     "normalize": _normalize,
-    "replace": _replace,
-    "replaceAll": _replace_all,
     "slice": _slice,
     "split": _split,
     "substr": _substr,

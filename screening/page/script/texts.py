@@ -1,13 +1,11 @@
-"""The text of script literals, and of calls that decode one."""
+"""The text of script literals, and of addresses that are joined."""
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from urllib.parse import urljoin
 
-__all__ = ["MOST_VALUE_CHARACTERS", "from_base64", "from_codes", "is_veiled", "joined", "unescaped"]
+__all__ = ["MOST_VALUE_CHARACTERS", "is_veiled", "joined", "unescaped"]
 
 MOST_VALUE_CHARACTERS = 20_000
 """Characters of a value; longer ones are cut, as no address is so long."""
@@ -48,24 +46,3 @@ def unescaped(raw: str) -> tuple[str, bool]:
 
     text = _ESCAPE.sub(letter, raw)
     return text, veiled >= 4
-
-
-def from_codes(numbers: str) -> str:
-    """Return the text of a row of character codes; "" where one of them is no number."""
-    letters = []
-    for part in numbers.split(",")[:MOST_VALUE_CHARACTERS]:
-        try:
-            code = int(part.strip() or "0", 0)
-        except ValueError:
-            return ""
-        letters.append(chr(code) if 0 < code < 0xD800 else "�")
-    return "".join(letters)
-
-
-def from_base64(text: str) -> str | None:
-    """Return the text that is written in base64; None where it is not base64."""
-    packed = "".join(text.split())
-    try:
-        return base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True).decode("utf-8", "replace")
-    except (binascii.Error, ValueError):
-        return None

@@ -1,21 +1,21 @@
 """The value of an expression in the text of a script, as far as it can be worked out without running it.
 
-Understood are string literals with their escapes, templates, `+`, `atob`, `unescape`, `decodeURI(Component)`,
-`String.fromCharCode`, `new URL`, `.concat`, `.split('').reverse().join('')`, `[…].join('')`, and variables and
-properties that the same script sets once, or adds to. Decoded texts are read as UTF-8, also where script would show
-them byte by byte: they are compared with addresses and words that people read.
+Understood are string literals with their escapes, templates, `+`, the functions of `browser_functions` that decode, the
+methods of `methods`, and variables and properties that the same script sets once, or adds to. What `atob` gives is read
+as UTF-8, where script would show it byte by byte: it is compared with addresses and words that people read.
 """
 
 from __future__ import annotations
 
 import re
-from functools import partial
-from typing import Protocol
-from urllib.parse import unquote
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
-from screening.page.script.decoders import unescape
-from screening.page.script.texts import MOST_VALUE_CHARACTERS, from_base64, from_codes, is_veiled, joined, unescaped
-from screening.page.script.value_methods import Value, with_methods
+from screening.page.script.browser_functions import called
+from screening.page.script.decoders import as_utf_8, from_char_code
+from screening.page.script.known import Known, integer, pattern_of
+from screening.page.script.methods import with_method
+from screening.page.script.texts import MOST_VALUE_CHARACTERS, is_veiled, unescaped
 
 __all__ = ["BEGUN", "MOST_LEVELS", "NO_PART", "Budget", "Lookup", "Value", "evaluate"]
 
@@ -29,27 +29,54 @@ _MOST_TERMS = 60
 """Terms of one sum."""
 _MOST_TERMS_READ = 30_000
 """Terms of all the scripts of a page; a page of floods must not take longer than one of honest size."""
+_MOST_METHODS = 6
+"""Methods behind one value that are read; honest code has two or three."""
 _MOST_ITEMS = 500
 """Items of a list; one that has more is unknown."""
 _STRING = re.compile(  # "a", 'a', or `a` without ${…}
     r"\"((?:[^\"\\\n]|\\.){0,20000})\"|'((?:[^'\\\n]|\\.){0,20000})'|`((?:[^`\\$]|\\.){0,20000})`", re.DOTALL
 )
-_CALL = re.compile(  # atob(, new URL(
-    r"(?:window\.|self\.)?(atob|unescape|decodeURIComponent|decodeURI|String\.fromCharCode|String\.raw|new URL)"
-    r"(?:(?<=Code)\s{0,5}\.apply)?\s{0,5}\("
+_CALL = re.compile(  # atob(, new URL(, String.fromCharCode.apply(null,
+    r"(?:(?:window|self|String)\.|new )?(atob|unescape|decodeURIComponent|decodeURI|encodeURI|fromCharCode|URL)"
+    r"(?:\s{0,5}\.apply\s{0,3}\(\s{0,3}[\w.]{1,20}\s{0,3},|\s{0,5}\()"
 )
 _TEMPLATE = re.compile(r"`((?:[^`\\]|\\.){0,20000})`", re.DOTALL)
 _FILLED_IN = re.compile(r"\$\{([^{}]{0,200})\}")
-_NUMBER = re.compile(r"\d{1,15}(?![\w.])")  # `42`, not `42px`
-_CODES = re.compile(  # (104, 116), (...[104, 116]), .apply(null, [104, 116])
-    r"(?:\s{0,5}\.apply\s{0,3}\(\s{0,3}[\w.]{1,20}\s{0,3},|\s{0,5}\()\s{0,5}(?:\.\.\.)?\s{0,5}\[?"
-    r"([\s\d,xXa-fA-F]{0,20000}+)\]?\s{0,5}\)"
-)
+_NUMBER = re.compile(r"(?:0[xX][0-9a-fA-F]{1,8}|-?\d{1,15})(?![\w.])")  # `42`, `-4`, `0x2a`, not `42px`
 _NAME = re.compile(  # link, links[2], settings.link
     r"(?:window\.|self\.|this\.)?([A-Za-z_$][\w$]{0,60})(?:\[(\d{1,3})\]|\.([A-Za-z_$][\w$]{0,40})(?![\w$]|\s{0,3}\())?"
 )
-_ROW = re.compile(r"\[(\s{0,5}+\d{1,6}+(?:\s{0,5}+,\s{0,5}+\d{1,6}+){20,9999}+\s{0,5}+)\]")  # a long list of numbers
+_ROW = re.compile(  # [104, 0x74, 116] or (104, 116): numbers alone
+    r"[\[(](\s{0,5}+(?:0[xX][0-9a-fA-F]{1,6}+|\d{1,6}+)"
+    r"(?:\s{0,5}+,\s{0,5}+(?:0[xX][0-9a-fA-F]{1,6}+|\d{1,6}+)){1,9999}+\s{0,5}+)[\])]"
+)
+_PATTERN = re.compile(r"/(?![/*])(?:[^/\\\n]|\\.){1,100}/[a-z]{0,4}")  # /-/g
+_METHOD = re.compile(r"\s{0,5}\.\s{0,5}([A-Za-z_$][\w$]{0,60})\s{0,5}\(")  # .replace(
+_CHARACTERS = re.compile(  # .map(c => String.fromCharCode(c - 3)), .map(function (c) { return String.fromCharCode(c) })
+    r"\s{0,5}\.map\(\s{0,3}(?:function\s{0,3}\(\s{0,3}\w{1,20}\s{0,3}\)\s{0,3}\{\s{0,3}return\s{1,3}"
+    r"|\(?\s{0,3}\w{1,20}\s{0,3}\)?\s{0,3}=>\s{0,3})String\.fromCharCode\(\s{0,3}\w{1,20}\s{0,3}"
+    r"(?:([-+^])\s{0,3}(\d{1,5})\s{0,3})?\)\s{0,3};?\s{0,3}\}?\s{0,3}\)"
+)
+_READABLE = frozenset({"toString", "trim", "trimEnd", "trimStart", "valueOf"})
+"""Methods that hide nothing of an address."""
 _BLANKS = re.compile(r"\s{0,400}")
+
+
+@dataclass(frozen=True)
+class Value:
+    """The value of an expression.
+
+    Attributes:
+        text: The string.
+        is_decoded: Whether it was written unreadably: base64, escaped letters, character codes, backwards.
+        end: Where the expression ends.
+        parts: The items, for a list; empty for a string.
+    """
+
+    text: str
+    is_decoded: bool
+    end: int
+    parts: tuple[str, ...] = ()
 
 
 class Budget:
@@ -128,9 +155,7 @@ def _term(code: str, start: int, variables: Lookup, depth: int) -> Value | None:
             value = Value(inner.text, inner.is_decoded, end + 1, inner.parts)
     elif name := _NAME.match(code, start):
         value = _variable(name, variables)
-    if value is None or code[value.end : value.end + 6].lstrip()[:1] != ".":
-        return value
-    return with_methods(code, value, partial(_arguments, code, variables, depth))
+    return value and _with_methods(code, value, variables, depth)
 
 
 def _template(code: str, start: int, variables: Lookup, depth: int) -> Value | None:
@@ -166,48 +191,82 @@ def _variable(name: re.Match[str], variables: Lookup) -> Value | None:
 
 def _called(code: str, call: re.Match[str], variables: Lookup, depth: int) -> Value | None:
     function = call.group(1)
-    if function == "String.fromCharCode":
-        codes = _CODES.match(code, call.start(1) + len(function))
-        return Value(from_codes(codes.group(1)), True, codes.end()) if codes is not None else None
-    inner = evaluate(code, call.end(), variables, depth + 1)
-    if inner is None:
+    arguments = _items(code, call.end() - 1, variables, depth, ")")
+    if arguments is None:
         return None
-    end = _skip_blanks(code, inner.end)
-    if function == "new URL" and code[end : end + 1] == ",":
-        base = evaluate(code, end + 1, variables, depth + 1)
-        if base is None:
-            return None
-        inner = Value(joined(base.text, inner.text), inner.is_decoded or base.is_decoded, base.end)
-        end = _skip_blanks(code, inner.end)
-    if code[end : end + 1] != ")":
+    values = [one for value in arguments.values for one in (value if isinstance(value, tuple) else (value,))]
+    text = called(function, values)
+    if not isinstance(text, str):
         return None
-    if function == "new URL":
-        return Value(inner.text, inner.is_decoded, end + 1)
-    if function == "atob":
-        decoded = from_base64(inner.text)
-        return None if decoded is None else Value(decoded, True, end + 1)
-    text = unescape(inner.text) if "%u" in inner.text else unquote(inner.text) if "%" in inner.text else inner.text
-    return Value(text, inner.is_decoded or is_veiled(inner.text, text), end + 1)
+    if function in {"atob", "fromCharCode"}:
+        return Value(as_utf_8(text), True, arguments.end)
+    is_veiling = function != "URL" and is_veiled(str(values[0]), text)
+    return Value(text, arguments.is_decoded or is_veiling, arguments.end)
 
 
-def _list(code: str, start: int, variables: Lookup, depth: int, closing: str = "]") -> Value | None:
-    if closing == "]" and (row := _ROW.match(code, start)):
-        return Value("", False, row.end(), tuple(number.strip() for number in row.group(1).split(",")))
-    parts: list[str] = []
-    offset, is_decoded = _skip_blanks(code, start + 1), False
+class _Items(NamedTuple):
+    """The values in brackets, whether one was written unreadably, and where the brackets end."""
+
+    values: list[Known]
+    is_decoded: bool
+    end: int
+
+
+def _items(code: str, opening: int, variables: Lookup, depth: int, closing: str) -> _Items | None:
+    """Return the items of a list or the arguments of a call; None where one is unknown."""
+    if row := _ROW.match(code, opening):
+        return _Items([number.strip() for number in row.group(1).split(",")], False, row.end())
+    values: list[Known] = []
+    offset, is_decoded = _skip_blanks(code, opening + 1), False
     while code[offset : offset + 1] != closing:
-        item = evaluate(code, offset, variables, depth + 1)
-        if item is None or len(parts) >= _MOST_ITEMS:
+        if len(values) >= _MOST_ITEMS:
             return None
-        parts.append(item.text)
-        is_decoded = is_decoded or item.is_decoded
-        offset = _skip_blanks(code, item.end)
+        is_spread = code.startswith("...", offset)
+        if pattern := _PATTERN.match(code, offset):
+            values.append(pattern_of(pattern.group()))
+            end = pattern.end()
+        elif item := evaluate(code, offset + 3 * is_spread, variables, depth + 1):
+            values += item.parts if is_spread else (item.parts or item.text,)
+            is_decoded, end = is_decoded or item.is_decoded, item.end
+        else:
+            return None
+        offset = _skip_blanks(code, end)
         if code[offset : offset + 1] == ",":
             offset = _skip_blanks(code, offset + 1)
         elif code[offset : offset + 1] != closing:
             return None
-    return Value("", is_decoded, offset + 1, tuple(parts))
+    return _Items(values, is_decoded, offset + 1)
 
 
-def _arguments(code: str, variables: Lookup, depth: int, opening: int) -> Value | None:
-    return _list(code, opening, variables, depth + 1, ")")
+def _list(code: str, start: int, variables: Lookup, depth: int) -> Value | None:
+    items = _items(code, start, variables, depth, "]")
+    if items is None:
+        return None
+    return Value("", items.is_decoded, items.end, tuple(one if isinstance(one, str) else "" for one in items.values))
+
+
+def _with_methods(code: str, value: Value, variables: Lookup, depth: int) -> Value | None:
+    """Return a value after the methods behind it. One that is not known makes a string unknown, and leaves a list."""
+    for _ in range(_MOST_METHODS):
+        method = _METHOD.match(code, value.end)
+        if method is None:
+            return value
+        if value.parts and (made := _CHARACTERS.match(code, value.end)):
+            value = Value("", True, made.end(), _characters(value.parts, made.group(1), int(made.group(2) or 0)))
+            continue
+        arguments = _items(code, method.end() - 1, variables, depth + 1, ")")
+        values = arguments.values if arguments is not None else [None]
+        known = with_method(value.parts or value.text, method.group(1), values, lambda _, one: one)
+        if known is None or arguments is None:
+            return value if value.parts or known is not None else None
+        parts = tuple(one if isinstance(one, str) else "" for one in known) if isinstance(known, tuple) else ()
+        is_decoded = value.is_decoded or method.group(1) not in _READABLE
+        value = Value(known if isinstance(known, str) else "", is_decoded, arguments.end, parts)
+    return None
+
+
+def _characters(codes: tuple[str, ...], sign: str | None, by: int) -> tuple[str, ...]:
+    """Return the characters of a list of codes, each of them shifted, or turned over bit by bit."""
+    numbers = [integer(code) or 0 for code in codes]
+    moved = (number ^ by if sign == "^" else number - by if sign == "-" else number + by for number in numbers)
+    return tuple(from_char_code([code]) for code in moved)

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from screening.page.script.texts import MOST_VALUE_CHARACTERS
-from screening.page.script.value_methods import Value
-from screening.page.script.values import BEGUN, MOST_LEVELS, NO_PART, Budget, evaluate
+from screening.page.script.values import BEGUN, MOST_LEVELS, NO_PART, Budget, Value, evaluate
 
 __all__ = ["Variables"]
 
