@@ -155,7 +155,9 @@ def _term(code: str, start: int, variables: Lookup, depth: int) -> Value | None:
             value = Value(inner.text, inner.is_decoded, end + 1, inner.parts)
     elif name := _NAME.match(code, start):
         value = _variable(name, variables)
-    return value and _with_methods(code, value, variables, depth)
+    if value is None or code[value.end : value.end + 6].lstrip()[:1] != ".":
+        return value
+    return _with_methods(code, value, variables, depth)
 
 
 def _template(code: str, start: int, variables: Lookup, depth: int) -> Value | None:
@@ -218,11 +220,11 @@ def _items(code: str, opening: int, variables: Lookup, depth: int, closing: str)
         return _Items([number.strip() for number in row.group(1).split(",")], False, row.end())
     values: list[Known] = []
     offset, is_decoded = _skip_blanks(code, opening + 1), False
-    while code[offset : offset + 1] != closing:
+    while (sign := code[offset : offset + 1]) != closing:
         if len(values) >= _MOST_ITEMS:
             return None
-        is_spread = code.startswith("...", offset)
-        if pattern := _PATTERN.match(code, offset):
+        is_spread = sign == "." and code.startswith("...", offset)
+        if sign == "/" and (pattern := _PATTERN.match(code, offset)):
             values.append(pattern_of(pattern.group()))
             end = pattern.end()
         elif item := evaluate(code, offset + 3 * is_spread, variables, depth + 1):
