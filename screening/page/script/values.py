@@ -121,7 +121,8 @@ def evaluate(code: str, start: int, variables: Lookup, depth: int = 0) -> Value 
         following = _term(code, _skip_blanks(code, offset + 1), variables, depth)
         if following is None or (BEGUN.match(text) and NO_PART.search(following.text)):
             break
-        text, is_decoded, end = text + following.text, is_decoded or following.is_decoded, following.end
+        is_decoded = is_decoded or (following.is_decoded and following.text != "")
+        text, end = text + following.text, following.end
         terms += 1
     return Value(text[:MOST_VALUE_CHARACTERS], is_decoded, end, value.parts if terms == 1 else ())
 
