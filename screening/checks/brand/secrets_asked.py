@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from screening.checks.result import Severity
+from screening.checks.secret_fields import Secret, secrets_of
 from screening.evidence import Evidence, distinct, evidence
-from screening.page.asked_secrets import Asking, asking_of
+from screening.page.form_fields import TextField, asked_on
 from screening.page.model import Page
 from screening.page.quotes import cut, tag_quote, text_quote
 from screening.wording.lists import word_set
@@ -27,6 +28,7 @@ _SERVICE = word_set("impersonation", "signing.service")
 _ACCOUNT = word_set("impersonation", "signing.account")
 _SECRET = word_set("impersonation", "signing.secret")
 _GENERAL = word_set("impersonation", "general") - {"store", "shop", "outlet", "online"}
+_ON_CARD = (Secret.CARD_NUMBER, Secret.CARD_CODE)
 _LOGO = frozenset({"logo", "icon"})
 _PARTS = re.compile(r"[|:·–—]|\s-\s")  # what parts a title
 _AFTER_OWNER = re.compile(
@@ -45,14 +47,16 @@ def asked_in_its_name(page: Page, names: Sequence[tuple[str, ...]]) -> tuple[Sev
         page: The page.
         names: Each protected name as its folded words.
     """
-    asking = asking_of(page)
-    if not asking.fields:
+    asked = secrets_of(page)
+    cards = [field for secret, field in asked if secret in _ON_CARD]
+    passwords = [field for secret, field in asked if secret not in _ON_CARD and field.type == "password"]
+    if not (passwords or cards):
         return None
     proofs: dict[str, list[Evidence]] = {}
-    for kind, proof in _signs(page, asking, names):
+    users = [field for secret, field in asked if secret is Secret.USER]
+    for kind, proof in _signs(page, [*passwords, *cards], users, names):
         proofs.setdefault(kind, []).append(proof)
-    both = {asked.kind for asked in asking.fields} == {"password", "card"}
-    severity = _severity(frozenset(proofs), both=both)
+    severity = _severity(frozenset(proofs), both=bool(passwords and cards))
     if severity is None:
         return None
     if Voice(page).warns():
@@ -72,21 +76,23 @@ def _severity(kinds: frozenset[str], *, both: bool) -> Severity | None:
     return Severity.STRONG if both and {_ACCOUNTS, _SHOWN} <= kinds else None
 
 
-def _signs(page: Page, asking: Asking, names: Sequence[tuple[str, ...]]) -> Iterator[tuple[str, Evidence]]:
+def _signs(
+    page: Page, secrets: Sequence[TextField], users: Sequence[TextField], names: Sequence[tuple[str, ...]]
+) -> Iterator[tuple[str, Evidence]]:
     """Yield in which ways a page takes one of the names, each with its quote."""
-    for asked in asking.fields:
-        if text := next((label for label in asked.labels if _names(label, names)), ""):
+    for field in secrets:
+        if text := next((label for label in field.labels if _names(label, names)), ""):
             yield _LABEL, evidence(_standing(page, text), page)
-        elif _names(asked.before, names) and not _SECRET.isdisjoint(words_of(asked.before).tokens):
-            yield _LABEL, evidence(_standing(page, asked.before), page)
-    called = (label for asked in asking.users for label in asked.labels)
+        elif _names(field.before, names) and not _SECRET.isdisjoint(words_of(field.before).tokens):
+            yield _LABEL, evidence(_standing(page, field.before), page)
+    called = (label for field in users for label in field.labels)
     yield from ((_USER, evidence(_standing(page, text), page)) for text in called if _names(text, names))
     for text in (page.title, *page.headings[:3]):
         if any(_is_desk(words_of(part), name) for part in _PARTS.split(text) for name in names) or (
             _names(text, names) and (_is_divided_desk(text, names) or _is_service_desk(text, names))
         ):
             yield _SIGN, evidence(cut(text, 0, len(text)), page)
-    for owner in asking.owners:
+    for owner in asked_on(page.html).owners:
         if any(_owns(words_of(owner), name) for name in names):
             yield _OWNER, evidence(_standing(page, owner), page)
     words = words_of(page.text)

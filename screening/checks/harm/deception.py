@@ -9,7 +9,8 @@ from screening.checks.context import Context
 from screening.checks.harm.mass_mail import unasked_mail
 from screening.checks.harm.pushed_extension import hands_out_tool, pushed_extension
 from screening.checks.harm.scareware import alarms
-from screening.checks.page_reading import opening, script_calls, unread_reason
+from screening.checks.harm.sent_secrets import sent_secrets
+from screening.checks.page_reading import script_calls, unread_reason
 from screening.checks.result import Result, Severity, found, not_checked, passed
 from screening.checks.severity_review import tempered
 from screening.evidence import Evidence, distinct, evidence
@@ -17,7 +18,6 @@ from screening.page.model import Page
 from screening.page.quotes import source_quote
 from screening.page.script.values import evaluate
 from screening.page.script.variables import Variables
-from screening.page.sent_secrets import sent_forms
 from screening.site import Site
 from screening.urls import host_of
 from screening.wording.lists import entries, word_set
@@ -64,7 +64,7 @@ def _software(site: Site) -> Result:
     miners = [quote for page in site.pages for quote in _miners(page)]
     if miners:
         return found("P-25", Severity.STRONG, "A script mines coins on visitors' machines.", miners[:3])
-    if sent := _sent_secrets(site):
+    if sent := sent_secrets(site):
         return sent
     raised = [alarms(page) for page in site.pages]
     own, told = [quote for quotes, _ in raised for quote in quotes], [quote for _, quotes in raised for quote in quotes]
@@ -98,21 +98,6 @@ def _software(site: Site) -> Result:
     if own or told:
         return found("P-25", Severity.NOTE, "Single sentences that could frighten visitors.", [*own, *told][:3])
     return passed("P-25", "No deceptive scripts or wording were found.")
-
-
-def _sent_secrets(site: Site) -> Result | None:
-    """Weigh forms that ask for a payment card and a bank's password or code at once.
-
-    No shop asks for both, nor does the provider of its payments; a bank may, on its own pages.
-    """
-    asked = [(page, form) for page in site.pages for form in sent_forms(page) if form.leaves or form.opens_bank]
-    if not asked:
-        return None
-    quotes = [evidence(form.quote, page) if form.quote else opening(page) for page, form in asked[:3]]
-    leaves = any(form.leaves and not Voice(page).warns() for page, form in asked)
-    says = "A form asks for a payment card and for a bank's password or one-time code at once"
-    says += ", and sends them to another domain." if leaves else "."
-    return found("P-25", Severity.STRONG if leaves else Severity.CAUTION, says, quotes)
 
 
 def _hidden_code(page: Page) -> list[tuple[bool, Evidence]]:

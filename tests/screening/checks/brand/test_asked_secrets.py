@@ -80,6 +80,11 @@ IN_ITS_NAME = [
         '<table><tr><td>Senha da Northwind</td><td><input type="password" name="s"></td></tr></table>',
     ),
     (
+        "Northwind – Zahlung bestätigen",
+        '<h1>Ein Schritt</h1><form><label>Kartenprüfnummer <input name="k"></label><input name="m"><input></form>'
+        "<p>Ihr Northwind-Konto ist gesperrt.</p>",
+    ),
+    (
         "Confirme a sua conta Northwind",
         f'<img src="/x.png" alt="northwind"><form><input name="tel">{CARD}</form>',
     ),
@@ -122,6 +127,12 @@ HONEST = [
         "Bestellungen",
         '<h1>Newsletter</h1><form><label>Northwind-News an diese E-Mail <input type="email" name="m"></label></form>'
         f"<form>{PASSWORD}</form>",
+    ),
+    # A code for the second step of a sign-in is no card's.
+    (
+        "Price alerts",
+        f'<img src="/n.png" alt="Northwind"><p>Link your Northwind account later.</p><form>{PASSWORD}'
+        '<label>Security code <input name="second"></label><input name="n"></form>',
     ),
     # Pages about false logins.
     (

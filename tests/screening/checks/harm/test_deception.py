@@ -155,6 +155,9 @@ _AWAY = '<form method="post" action="https://rm-pay.example.net/c.php">'
         f'{_AWAY}<input name="n" placeholder="Kartennummer"><input name="p" placeholder="Prüfziffer"><label for="b">'
         'Passwort Ihres Online-Bankings</label><input id="b" type="password"></form>',
         f'{_AWAY}<input name="num"><input name="cvc"><input name="k" autocomplete="one-time-code"></form>',
+        f'{_AWAY}<input name="n"><input name="card_cvv"><label>Code by text message <input name="o"></label></form>',
+        f'{_AWAY}<label>Your card <input name="n"></label><label>Security code <input name="s"></label>'
+        '<input type="password" name="p" placeholder="Online banking password"></form>',
         f'{_AWAY}<input name="a"><input name="b" placeholder="Cryptogramme"><input name="m" type="password" '
         'placeholder="Mot de passe de votre banque"></form>',
     ],
@@ -166,11 +169,17 @@ def test_a_form_that_takes_card_and_bank_elsewhere_is_strong(form: str) -> None:
 @pytest.mark.parametrize(
     ("form", "expected"),
     [
-        # A shop's own till, a provider's till, an account made on the way, a code by text of the shop's own.
+        # A shop's own till, a provider's till, an account made on the way, a code by text of the shop's own, a bank's
+        # sign-in with a code.
         (f'<form method="post" action="/pay">{_CARD}<input name="name"></form>', None),
         (f'{_AWAY}{_CARD}<input name="name"></form>', None),
         (f'{_AWAY}{_CARD}<label>Choose a password <input type="password" name="pw"></label></form>', None),
         (f'<form action="/pay">{_CARD}<label>Code from the text message <input name="o"></label></form>', None),
+        (
+            f'{_AWAY}<input name="n"><label>Security code <input name="s"></label>'
+            '<input type="password" placeholder="Online banking password"></form>',
+            None,
+        ),
         # A picture of such a form, a sign-in beside a till, and a bank's own page.
         (
             f'{_AWAY}<fieldset disabled>{_CARD}<label>Bank key <input type="password"></label></fieldset></form>',
