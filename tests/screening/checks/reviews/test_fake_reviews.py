@@ -47,6 +47,15 @@ SWAPPED = [
 ]
 
 
+BLURB = "Two person tent with sealed seams, a porch and a bag of spare pegs."
+NOTE = "I write for this magazine and my editor may be paid for what we link."
+SHORT = "I love my new boots very much!"
+
+
+def cards(layout: str, names: tuple[str, ...], text: str) -> str:
+    return "<h2>Rated by readers</h2>" + "".join(f"<p>{layout.format(name=name, text=text)}</p>" for name in names)
+
+
 def of_recipe(markup: str) -> str:
     return markup.replace('"Product"', '"Recipe"')
 
@@ -69,6 +78,15 @@ def of_recipe(markup: str) -> str:
         (marked(1, 5.0) + "<p>Our rating: 5 stars</p>", None),
         (shown(VARIED), None),
         (shown(VARIED) + shown(VARIED), None),
+        # One text under two names in its own block, whatever the layout; goods that differ in their names alone.
+        (cards("{text} — {name} ★★★★★", ("Anna K.", "Bert Olsen"), SAME), Severity.STRONG),
+        (cards("{name}, York: {text}", ("Anna", "Bert"), SAME), Severity.STRONG),
+        (cards("{name} {text}", ("Is Glen", "Is Ridge"), "a tent that holds my family of five and two dogs?"), None),
+        (cards("{name}: {text} ★★★★★", ("Glen", "Ridge", "Moor"), BLURB), None),
+        # What a house says of itself, and what two people may well say alike.
+        (shown([(name, NOTE) for name in ("Anna K.", "Bert Olsen", "Cleo D.")]), None),
+        (shown([("Anna K.", SHORT), ("Bert Olsen", SHORT)]), None),
+        (marked(12, more=reviews([("Anna K.", SHORT), ("Bert Olsen", SHORT)])) + shown(VARIED), None),
         (f"<p>{PROSE}</p>", None),
     ],
 )
