@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from screening.checks.content.blunt_claims import blunt_claims, is_certain
-from screening.checks.content.cures import cures, is_miracle
+from screening.checks.content.cures import blunt_claims, cures, is_certain, is_miracle
 from screening.checks.content.prizes import won_by_all
 from screening.checks.content.riches import is_impossible, is_told_or_warned, riches
 from screening.checks.content.staged_urgency import BUYERS, staged
