@@ -53,12 +53,13 @@ def _family(family: str, entries: list[CheckEntry]) -> str:
 
 
 def _entry(entry: CheckEntry) -> str:
+    rules = "".join(f"\n- {rule}" for rule in entry.rules) + ("\n" if entry.rules else "")
     counts = "" if entry.coverage == 1 else f"\n- Weight in the coverage: {entry.coverage:g}"
     return f"""
 ### {entry.id} {entry.title}
 
 {entry.looks_for}
-
+{rules}
 - Clause: `{entry.clause}`
 - Innocent explanation: {entry.innocent}
 - What clears it: {entry.clears}{counts}"""

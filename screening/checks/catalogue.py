@@ -44,7 +44,8 @@ class CheckEntry:
         family: Name of its family, the file it stands in.
         group: Folder of the family.
         title: In a few words, neutral.
-        looks_for: What exactly is measured, with its thresholds and their source.
+        looks_for: What is measured, with its thresholds and their source.
+        rules: The same in detail, where there is much of it: what is how grave, and what does not count.
         clause: Clause key it touches, one of `CLAUSE_KEYS`.
         innocent: What innocently causes a finding.
         clears: What the applicant can do to clear it.
@@ -60,6 +61,7 @@ class CheckEntry:
     innocent: str
     clears: str
     coverage: float = 1.0
+    rules: tuple[str, ...] = ()
 
 
 @cache
@@ -72,7 +74,8 @@ def catalogue() -> dict[str, CheckEntry]:
     entries: dict[str, CheckEntry] = {}
     for path in sorted(Path(__file__).parent.glob("*/*.toml"), key=lambda path: path.stem):
         for check_id, fields in sorted(tomllib.loads(path.read_text(encoding="utf-8")).items()):
-            entry = CheckEntry(id=check_id, family=path.stem, group=path.parent.name, **fields)
+            rules = tuple(fields.pop("rules", ()))
+            entry = CheckEntry(id=check_id, family=path.stem, group=path.parent.name, rules=rules, **fields)
             if check_id in entries or entry.clause not in CLAUSE_KEYS:
                 raise ValueError(f"{path.name}: {check_id} stands twice or names an unknown clause {entry.clause!r}")
             entries[check_id] = entry
