@@ -8,16 +8,25 @@ from pathlib import Path
 
 from screening.wording.folding import folded_words
 
-__all__ = ["entries", "groups", "word_set"]
+__all__ = ["LEXICONS", "entries", "groups", "word_set"]
+
+
+LEXICONS = Path(__file__).parent / "lexicons"
 
 
 @cache
-def groups(name: str) -> dict[str, list[str]]:
-    """Return the groups of `name.toml` and its parts `name-*.toml`; those of a table within begin with its name."""
-    folder = Path(__file__).parent / "lexicons"
+def groups(name: str, folder: Path = LEXICONS) -> dict[str, list[str]]:
+    """Return the groups of `name.toml` and its parts `name-*.toml`; those of a table within begin with its name.
+
+    Raises:
+        ValueError: If a group stands in two of the files.
+    """
     found: dict[str, list[str]] = {}
     for path in (folder / f"{name}.toml", *sorted(folder.glob(f"{name}-*.toml"))):
-        found |= _flat(tomllib.loads(path.read_text(encoding="utf-8")))
+        part = _flat(tomllib.loads(path.read_text(encoding="utf-8")))
+        if twice := sorted(found.keys() & part.keys()):
+            raise ValueError(f"{path.name}: another part of {name} has the groups {twice}, too")
+        found |= part
     return found
 
 
