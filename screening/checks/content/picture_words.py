@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from screening.checks.content.prohibited import CAUTIONED
 from screening.page.model import Page
 from screening.wording.phrases import lexicon
 from screening.wording.words import words_of
@@ -45,7 +46,7 @@ def beside_text(page: Page) -> Page | None:
     if not any(map(_STEMS.search, parts)):
         return None
     excuses = lexicon("prohibited").find(
-        words_of(page.text), *(f"{one}.lawful" for one in CATEGORIES_BESIDE), "cautioned"
+        words_of(page.text), *(f"{one}.lawful" for one in CATEGORIES_BESIDE), *CAUTIONED
     )
     if len({hit.term for hit in excuses}) >= _LEAST_EXCUSES:
         return None

@@ -17,7 +17,7 @@ from screening.wording.phrases import apart, proofs
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
 
-__all__ = ["CONTROLLED", "ORDERING", "Trade", "is_trade", "ordering", "trade"]
+__all__ = ["CAUTIONED", "CONTROLLED", "ORDERING", "Trade", "is_trade", "ordering", "trade"]
 
 Hits = Mapping[str, Sequence[Hit]]
 _REACH = 60
@@ -29,19 +29,11 @@ _PAIR_REACH = 4
 _LEAST_SCORE = 4
 CONTROLLED = ("drugs", "weapons")
 """Things that nobody sells lawfully for cryptocurrency or in parcels that hide them."""
-ORDERING = ("getting", "parcel", "pay", "messenger", "cautioned")
+CAUTIONED = ("cautioned.surely", "cautioned.deniable", "cautioned.study")
+"""Words of who reports and warns."""
+ORDERING = ("getting", "parcel", "pay", "messenger", *CAUTIONED)
 """The cues of a page that says how to order, and those against them."""
 _DENIED_REACH = 2
-_DENIABLE = (
-    *("seized", "beschlagnahm*", "saisi", "saisis", "incautad*", "sequestrat*", "zatrzyman*"),
-    *("contrefacons", "de contrefacon", "falsificaciones", "contrafeit*", "contraffatti", "podrob*", "piratkopi*"),
-    *("ein plagiat", "plagiate", "kopivare*", "vervalst*"),
-)
-"""What a rogue says has never happened to his parcels, and what his copies are not."""
-_OF_CLUBS = ("replica*", "replika*", "replique*", "repliche", "repliki", "1 1")
-"""What clubs call the shirts that they sell to fans, and how a match ends."""
-_COPIES = (*_OF_CLUBS, "clone*", "clonad*", "clonat*", "geklont*", "reps", "super clone*", "superclone*")
-"""Names of copies: what an honest text says that its wares are not."""
 _TURN_REACH = 8
 _LEAST_CHANNELS = 3_000
 """No licensed service has so many; a satellite dish receives about 1,500."""
@@ -66,16 +58,14 @@ class _Rules:
     Attributes:
         ways: Groups of words for a way to get the thing.
         least_score: Points from which on the pages together trade in it.
-        of_subject: Words of who reports that belong to the subject itself, and so say nothing.
-        deniable: Tells that a negation in their clause takes away.
+        cautioned: Groups of words of who reports; those that belong to the subject itself say nothing.
         denied_reach: Words before any tell in which a negation takes it away; 0: none does.
         is_turned: Whether a denial may turn a tell round, as in "never sold without a prescription".
     """
 
     ways: tuple[str, ...] = _SHOP_WAYS
     least_score: int = _LEAST_SCORE
-    of_subject: tuple[str, ...] = ()
-    deniable: tuple[str, ...] = ()
+    cautioned: tuple[str, ...] = CAUTIONED
     denied_reach: int = 0
     is_turned: bool = False
 
@@ -83,13 +73,12 @@ class _Rules:
 _RULES = {
     "drugs": _Rules(is_turned=True),
     "weapons": _Rules(is_turned=True),
-    "counterfeit": _Rules(deniable=_COPIES),
     "gambling": _Rules(("gambling.get", "pay", "messenger"), least_score=5),
     "adult": _Rules(("adult.get", "pay", "messenger", AMOUNT)),
     # Editors and tutors say what they do not do: "we never write it for you".
     "essay_mills": _Rules(
         ("essay_mills.get", "getting", "pay", "messenger", AMOUNT),
-        of_subject=("study", "studies", "research*"),
+        cautioned=("cautioned.surely", "cautioned.deniable"),
         denied_reach=_DENIED_REACH,
     ),
     "payday": _Rules(("payday.get", "messenger", AMOUNT)),
@@ -132,8 +121,10 @@ def trade(voice: Voice, hits: Hits, category: str, *, is_watched: bool = False) 
         return None
     marks = {kind: [*hits.get(f"{category}.{kind}", ()), *_pairs(words, hits, category, kind)] for kind in _OF_CATEGORY}
     rules = _rules(category)
-    clubs = () if of_houses else _OF_CLUBS
-    marks["tell"] = [hit for hit in marks["tell"] if hit.term not in clubs and not _is_denied(words, hit, rules)]
+    # Clubs sell replicas of their shirts themselves, and matches end "1:1".
+    names = [f"{category}.{group}" for group in (("copies", "replicas") if of_houses else ("copies",))]
+    marks["tell"] += [hit for name in names for hit in hits.get(name, ()) if not words.is_negated(hit)]
+    marks["tell"] = [hit for hit in marks["tell"] if not words.is_negated(hit, rules.denied_reach)]
     turned = _turned(words, hits, marks["tell"]) if rules.is_turned else []
     marks |= {kind: list(hits.get(kind, ())) for kind in ("parcel", "pay", "messenger")}
     own = {kind: [hit for hit in voice.own(found) if not voice.is_asked(hit)] for kind, found in marks.items()}
@@ -144,8 +135,8 @@ def trade(voice: Voice, hits: Hits, category: str, *, is_watched: bool = False) 
     passages = meetings({*things, *signs, *ways}, [sorted(groups) for groups in kinds], _REACH)
     inner = (*own["tell"], *own["hint"])
     lawful, told = (
-        [hit for hit in _against(words, hits, category, group) if not _any_overlap(hit, inner)]
-        for group in (f"{category}.lawful", "cautioned")
+        [hit for hit in _against(words, hits, groups) if not _any_overlap(hit, inner)]
+        for groups in ((f"{category}.lawful", f"{category}.deniable"), rules.cautioned)
     )
     spans = [(one.whole.first - _AROUND, one.whole.last + _AROUND) for one in passages[:_MOST_PASSAGES]]
     spoken = [span for span in spans if not any(_within(hit, span) for hit in (*lawful, *turned))]
@@ -170,7 +161,7 @@ def ordering(voice: Voice, hits: Hits) -> Trade | None:
     """
     words = voice.words
     ways = [hit for kind in ("parcel", "pay", "messenger") for hit in hits.get(kind, ())]
-    if not ways or hits.get("cautioned"):
+    if not ways or any(hits.get(group) for group in CAUTIONED):
         return None
     shop = [hit for hit in hits.get("getting", ()) if not _any_overlap(hit, ways)]
     kinds = [sorted({hit.group for hit in ways}), ["getting"]]
@@ -199,17 +190,10 @@ def is_trade(category: str, trades: Iterable[Trade]) -> bool:
     return counts["tell"] + counts["offer"] > 0 and score >= _rules(category).least_score
 
 
-def _is_denied(words: Words, hit: Hit, rules: _Rules) -> bool:
-    """Say whether a tell is what the page says that it does not do, or what its wares are not."""
-    if rules.denied_reach and words.is_negated(hit, rules.denied_reach):
-        return True
-    return hit.term in rules.deniable and words.is_negated(hit)
-
-
-def _against(words: Words, hits: Hits, category: str, group: str) -> list[Hit]:
-    """Return the words of who reports and warns, or trades lawfully."""
-    found = [hit for hit in hits.get(group, ()) if hit.term not in _rules(category).of_subject]
-    return [hit for hit in found if hit.term not in _DENIABLE or not words.is_negated(hit, _DENIED_REACH)]
+def _against(words: Words, hits: Hits, groups: Iterable[str]) -> list[Hit]:
+    """Return the words of who reports and warns, or trades lawfully; not those that the page denies, as rogues do."""
+    found = [hit for group in groups for hit in hits.get(group, ())]
+    return [hit for hit in found if not hit.group.endswith(".deniable") or not words.is_negated(hit, _DENIED_REACH)]
 
 
 def _is_told(voice: Voice, span: tuple[int, int], told: Iterable[Hit], *, is_watched: bool) -> bool:

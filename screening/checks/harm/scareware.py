@@ -35,7 +35,6 @@ _FEW_MINUTES = re.compile(
     re.IGNORECASE,
 )
 _TRAPS = (re.compile(r"beforeunload"), re.compile(r"requestFullscreen|requestPointerLock|<audio[^>]{0,200}autoplay"))
-_TESTS = frozenset({"verification steps", "verify you are human", "i m not a robot", "paste ~ powershell"})
 _CONDITIONS = word_set("deception", "scare.conditional")
 _LONGEST_SENTENCE = 25
 
@@ -160,10 +159,9 @@ def _pasting(voice: Voice, page: Page) -> list[Evidence]:
 
     A manual has its readers open the run window, too, and says what to type there.
     """
-    pasted = lexicon("deception").find(voice.words, "malware.paste")
-    terms = {hit.term for hit in pasted}
-    is_trick = not terms.isdisjoint(_TESTS) or writes_clipboard(page)
-    return list(proofs(page, voice.words, pasted, 1)) if len(terms) >= 2 and is_trick else []
+    pasted = lexicon("deception").find(voice.words, "malware.paste", "malware.test")
+    is_trick = any(hit.group == "malware.test" for hit in pasted) or writes_clipboard(page)
+    return list(proofs(page, voice.words, pasted, 1)) if len({hit.term for hit in pasted}) >= 2 and is_trick else []
 
 
 def _matches(words: Words, pattern: re.Pattern[str], group: str) -> list[Hit]:
