@@ -11,6 +11,7 @@ from screening.checks.page_reading import link_site
 from screening.checks.result import Result, Severity
 from screening.page.model import Page
 from screening.site import Site
+from screening.wording.cues import around
 from screening.wording.phrases import lexicon
 from screening.wording.stance import Stance, is_satire
 from screening.wording.voice import Voice
@@ -99,8 +100,7 @@ def _lists_wares(passage: _Passage) -> bool:
     """
     words = words_of(passage.page.text)
     found = lexicon("prohibited").find(words, *_WAYS)
-    near = [hit for hit in found if passage.hit.first - _WAY_REACH <= hit.last]
-    near = [hit for hit in near if hit.first <= passage.hit.last + _WAY_REACH and not words.is_negated(hit)]
+    near = [hit for hit in around(found, passage.hit, _WAY_REACH) if not words.is_negated(hit)]
     own = Voice(passage.page).own(near)
     if len({hit.group for hit in own}) < _LEAST_WAYS or Voice(passage.page).distance(passage.hit) > _MOST_DISTANCE:
         return False

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from screening.wording.figures import shares, sums
 from screening.wording.words import Hit, Words
 
-__all__ = ["AMOUNT", "SHARE", "Meeting", "amounts", "meetings", "percentages"]
+__all__ = ["AMOUNT", "SHARE", "Meeting", "amounts", "around", "meetings", "overlap", "percentages"]
 
 AMOUNT = "amount"
 """The kind of cue that an amount of money is."""
@@ -71,6 +71,16 @@ def meetings(hits: Iterable[Hit], kinds: Sequence[Sequence[str]], reach: int) ->
     return found
 
 
+def around(hits: Iterable[Hit], passage: Hit, reach: int = 0) -> list[Hit]:
+    """Return the hits of which a word stands in a passage, or at most `reach` words before or after it."""
+    return [hit for hit in hits if passage.first - reach <= hit.last and hit.first <= passage.last + reach]
+
+
+def overlap(one: Hit, other: Hit) -> bool:
+    """Say whether two hits share a word."""
+    return one.first <= other.last and other.first <= one.last
+
+
 def amounts(words: Words) -> list[Hit]:
     """Return the amounts of money in a text as cues of the kind `AMOUNT`."""
     return [Hit(AMOUNT, AMOUNT, figure.place, figure.place) for figure in sums(words)]
@@ -90,12 +100,8 @@ def _all_met(hits: Sequence[Hit], wanted: Sequence[frozenset[str]]) -> bool:
     """Say whether each kind has a cue, no two kinds the same words."""
     taken: list[Hit] = []
     for groups in wanted:
-        cue = next((hit for hit in hits if hit.group in groups and not any(_same(hit, one) for one in taken)), None)
+        cue = next((hit for hit in hits if hit.group in groups and not any(overlap(hit, one) for one in taken)), None)
         if cue is None:
             return False
         taken.append(cue)
     return True
-
-
-def _same(hit: Hit, other: Hit) -> bool:
-    return hit.first <= other.last and other.first <= hit.last

@@ -7,13 +7,13 @@ orders, links that are handed on: each is worded in endless ways, but has its pa
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
-from screening.wording.cues import AMOUNT, SHARE, Meeting, amounts, meetings, percentages
+from screening.wording.cues import AMOUNT, SHARE, Meeting, amounts, around, meetings, percentages
 from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon
 from screening.wording.questions import is_asked
@@ -139,7 +139,7 @@ def passages(
         for one in all_met
         if (spoken or _speaks(words, one, asked))
         and _says(voice, one)
-        and not voice.is_told(one.whole, is_guarded=_is_near(one, others))
+        and not voice.is_told(one.whole, is_guarded=bool(around(others, one.whole, _GUARD_REACH)))
     ]
     return [_proof(page, words, one) for one in met]
 
@@ -184,11 +184,6 @@ def _paired(words: Words, scheme: Scheme, pair: Pair) -> list[Hit]:
 def _says(voice: Voice, one: Meeting) -> bool:
     """Say whether most of the cues are the page's own words; a name is often set in marks."""
     return len(voice.own(one.hits)) * 2 > len(one.hits)
-
-
-def _is_near(one: Meeting, others: Sequence[Hit]) -> bool:
-    first, last = one.whole.first - _GUARD_REACH, one.whole.last + _GUARD_REACH
-    return any(first <= hit.first and hit.last <= last for hit in others)
 
 
 def _speaks(words: Words, one: Meeting, asked: frozenset[str]) -> bool:

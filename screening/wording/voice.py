@@ -20,6 +20,7 @@ from collections.abc import Sequence
 
 from screening.page.model import Page
 from screening.wording import stance as marks
+from screening.wording.cues import around
 from screening.wording.figures import sums
 from screening.wording.phrases import lexicon
 from screening.wording.questions import ends_in_question, is_answered_no, is_asked
@@ -89,8 +90,7 @@ class Voice:
 
     def disowns(self, hit: Hit) -> bool:
         """Say whether a passage is told of others, warned of close by, or denied or reported in its own sentence."""
-        near = (hit.first - _DOUBT_REACH, hit.last + _DOUBT_REACH)
-        is_doubted = self.warns() or any(near[0] <= doubt.last and doubt.first <= near[1] for doubt in self._doubts)
+        is_doubted = self.warns() or bool(around(self._doubts, hit, _DOUBT_REACH))
         is_guarded = is_doubted or self._opens_sentence("doubt.reported", hit)
         return self.is_told(hit, is_guarded=is_guarded) or self._opens_sentence("doubt.denies", hit)
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from screening.evidence import Evidence
-from screening.wording.cues import Meeting, meetings
+from screening.wording.cues import Meeting, around, meetings
 from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon, proofs
 from screening.wording.voice import Voice
@@ -38,7 +38,7 @@ def incitement(voice: Voice) -> tuple[Evidence, ...]:
     calls = [hit for hit in voice.own(lexicon("hatred").find(words, "call")) if not voice.is_asked(hit)]
     against = lexicon("hatred").find(words, "against")
     for one in named:
-        asked = [hit for hit in calls if _is_near(hit, one, _CALL_REACH)]
+        asked = around(calls, one, _CALL_REACH)
         if asked and not words.is_negated(one, 1) and not _is_told(voice, one, against):
             return tuple(proofs(voice.page, words, [one, asked[0]._replace(term="call")], 2))
     return ()
@@ -58,11 +58,7 @@ def _equates(voice: Voice, met: Meeting) -> bool:
 
 def _is_told(voice: Voice, passage: Hit, against: Sequence[Hit]) -> bool:
     """Say whether a passage tells of others' hatred."""
-    if voice.is_told(passage) or any(_is_near(hit, passage, _AGAINST_REACH) for hit in against):
+    if voice.is_told(passage) or around(against, passage, _AGAINST_REACH):
         return True
     near = voice.words.tokens[max(0, passage.first - _AGAINST_REACH) : passage.last + _AGAINST_REACH]
     return any(map(_PAST_YEAR.fullmatch, near))
-
-
-def _is_near(hit: Hit, passage: Hit, reach: int) -> bool:
-    return passage.first - reach <= hit.last and hit.first <= passage.last + reach

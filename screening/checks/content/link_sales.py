@@ -10,7 +10,7 @@ from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.site import Site
-from screening.wording.cues import AMOUNT, meetings
+from screening.wording.cues import AMOUNT, around, meetings
 from screening.wording.figures import Figure, sums
 from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon, proofs
@@ -104,7 +104,7 @@ def _sold_on(page: Page) -> _Sold:
         hit
         for hit in voice.own(hits)
         if not voice.is_answered_no(hit)
-        and not voice.is_told(hit, is_guarded=words.near(hit, _STUDY) or _near(hit, asked, _ASKED_REACH))
+        and not voice.is_told(hit, is_guarded=words.near(hit, _STUDY) or bool(around(asked, hit, _ASKED_REACH)))
     ]
     voices = voice.own([hit for hit in table.find(words, "selling") if not words.is_negated(hit)])
     hints = voice.own(table.find(words, "hint"))
@@ -115,9 +115,9 @@ def _sold_on(page: Page) -> _Sold:
     spoken = [
         (hit, price)
         for hit, price in prices
-        if _near(hit, voices, _VOICE_REACH)
+        if around(voices, hit, _VOICE_REACH)
         or trading
-        or len({hint.term for hint in hints if _near(hint, [hit], _VOICE_REACH)}) >= 2
+        or len({hint.term for hint in around(hints, hit, _VOICE_REACH)}) >= 2
         or (titled and len({price for _, price in prices}) >= 3)
     ]
     if spoken:
@@ -136,11 +136,7 @@ def _paid_posts(words: Words) -> list[Hit]:
         return []
     links = table.find(words, "link")
     labels = [hit for hit in table.find(words, "labelled") if not words.is_negated(hit, 4)]
-    return [hit for hit in hits if _near(hit, links, _LINK_REACH) and not _near(hit, labels, _LINK_REACH)]
-
-
-def _near(hit: Hit, others: list[Hit], reach: int) -> bool:
-    return any(other.first - hit.last <= reach and hit.first - other.last <= reach for other in others)
+    return [hit for hit in hits if around(links, hit, _LINK_REACH) and not around(labels, hit, _LINK_REACH)]
 
 
 def _is_refused(words: Words, price: Figure) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from screening.checks.content.unshown import SourceVoice, hides_text
 from screening.checks.page_reading import title_evidence
 from screening.evidence import Evidence
-from screening.wording.cues import AMOUNT, amounts, meetings
+from screening.wording.cues import AMOUNT, amounts, around, meetings
 from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon, proofs
 from screening.wording.voice import Voice
@@ -138,8 +138,7 @@ def _bought(voice: Voice) -> list[Hit]:
     cues = [*deals, *_found(voice, "deed")]
     done = [one.whole for one in meetings(cues, [["deed"], ["deals"]], _DEED_REACH)]
     needs = _found(voice, "needed")
-    near = (range(one.first - _NEED_REACH, one.last + _NEED_REACH) for one in done)
-    return [one for one, reach in zip(done, near, strict=True) if any(need.first in reach for need in needs)]
+    return [one for one in done if around(needs, one, _NEED_REACH)]
 
 
 def _found(voice: Voice, *groups: str) -> list[Hit]:

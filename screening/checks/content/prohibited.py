@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from screening.evidence import Evidence
-from screening.wording.cues import AMOUNT, meetings, percentages
+from screening.wording.cues import AMOUNT, around, meetings, overlap, percentages
 from screening.wording.figures import sums
 from screening.wording.lists import word_set
 from screening.wording.phrases import apart, proofs
@@ -135,16 +135,21 @@ def trade(voice: Voice, hits: Hits, category: str, *, is_watched: bool = False) 
     passages = meetings({*things, *signs, *ways}, [sorted(groups) for groups in kinds], _REACH)
     inner = (*own["tell"], *own["hint"])
     lawful, told = (
-        [hit for hit in _against(words, hits, groups) if not _any_overlap(hit, inner)]
+        [hit for hit in _against(words, hits, groups) if not around(inner, hit)]
         for groups in ((f"{category}.lawful", f"{category}.deniable"), rules.cautioned)
     )
-    spans = [(one.whole.first - _AROUND, one.whole.last + _AROUND) for one in passages[:_MOST_PASSAGES]]
-    spoken = [span for span in spans if not any(_within(hit, span) for hit in (*lawful, *turned))]
-    spoken = [span for span in spoken if not _is_told(voice, span, told, is_watched=is_watched)]
-    if len(spoken) * 2 <= len(spans):
+    wholes = [one.whole for one in passages[:_MOST_PASSAGES]]
+    others = (*lawful, *turned)
+    spoken = [
+        whole
+        for whole in wholes
+        if not around(others, whole, _AROUND)
+        and not voice.is_told(whole, is_guarded=is_watched or bool(around(told, whole, _AROUND)))
+    ]
+    if len(spoken) * 2 <= len(wholes):
         return None
-    near = apart([hit for hit in kind_of if any(_within(hit, span) for span in spoken)])
-    traded = frozenset(hit.term for hit in things if any(_within(hit, span) for span in spoken))
+    near = apart(_beside(kind_of, spoken, _AROUND))
+    traded = frozenset(hit.term for hit in _beside(things, spoken, _AROUND))
     near.sort(key=lambda hit: (-_WEIGHTS[kind_of[hit]][0], hit.first))
     quotes = tuple(quote for hit in near[:3] for quote in proofs(voice.page, words, [hit], 1))
     return Trade(traded, frozenset((kind_of[hit], hit.term) for hit in near), quotes)
@@ -163,10 +168,10 @@ def ordering(voice: Voice, hits: Hits) -> Trade | None:
     ways = [hit for kind in ("parcel", "pay", "messenger") for hit in hits.get(kind, ())]
     if not ways or any(hits.get(group) for group in CAUTIONED):
         return None
-    shop = [hit for hit in hits.get("getting", ()) if not _any_overlap(hit, ways)]
+    shop = [hit for hit in hits.get("getting", ()) if not around(ways, hit)]
     kinds = [sorted({hit.group for hit in ways}), ["getting"]]
-    spans = [(one.whole.first, one.whole.last) for one in meetings({*ways, *shop}, kinds, _REACH)[:_MOST_PASSAGES]]
-    near = apart([hit for hit in voice.own(ways) if any(_within(hit, span) for span in spans)])
+    wholes = [one.whole for one in meetings({*ways, *shop}, kinds, _REACH)[:_MOST_PASSAGES]]
+    near = apart(_beside(voice.own(ways), wholes))
     if not near:
         return None
     return Trade(
@@ -196,10 +201,10 @@ def _against(words: Words, hits: Hits, groups: Iterable[str]) -> list[Hit]:
     return [hit for hit in found if not hit.group.endswith(".deniable") or not words.is_negated(hit, _DENIED_REACH)]
 
 
-def _is_told(voice: Voice, span: tuple[int, int], told: Iterable[Hit], *, is_watched: bool) -> bool:
-    """Say whether a passage tells of a trade of others."""
-    is_guarded = is_watched or any(_within(hit, span) for hit in told)
-    return voice.is_told(Hit("", "", span[0] + _AROUND, span[1] - _AROUND), is_guarded=is_guarded)
+def _beside(hits: Iterable[Hit], passages: Iterable[Hit], reach: int = 0) -> list[Hit]:
+    """Return the hits around any of some passages."""
+    found = list(hits)
+    return list(dict.fromkeys(hit for passage in passages for hit in around(found, passage, reach)))
 
 
 def _pairs(words: Words, hits: Hits, category: str, kind: str) -> list[Hit]:
@@ -217,7 +222,7 @@ def _pairs(words: Words, hits: Hits, category: str, kind: str) -> list[Hit]:
 
 def _turned(words: Words, hits: Hits, tells: Sequence[Hit]) -> list[Hit]:
     """Return the denials within tells that another one turns round, as in "never sold without a prescription"."""
-    inner = [hit for hit in hits.get("without", ()) if any(_overlap(hit, tell) for tell in tells)]
+    inner = [hit for hit in hits.get("without", ()) if around(tells, hit)]
     outer = [hit for hit in hits.get("denials", ()) if hit.term not in _WITHOUT]
     return [hit for hit in inner if any(_turns(words, other, hit) for other in outer)]
 
@@ -228,7 +233,7 @@ def _turns(words: Words, other: Hit, hit: Hit) -> bool:
 
 def _is_pair(words: Words, hit: Hit, mark: Hit) -> bool:
     first, second = (hit, mark) if hit.first <= mark.first else (mark, hit)
-    if _overlap(hit, mark) or second.first - first.last - 1 > _PAIR_REACH:
+    if overlap(hit, mark) or second.first - first.last - 1 > _PAIR_REACH:
         return False
     return words.same_clause(first, second, but_question=True)
 
@@ -251,18 +256,6 @@ def _is_cheap(words: Words, hit: Hit) -> bool:
     """Say whether a thing that costs thousands is followed by a price below a thousand."""
     prices = (one.value for one in sums(words) if hit.last < one.place <= hit.last + _PRICE_REACH)
     return any(_LEAST_PRICE <= price < _LEAST_COSTLY for price in prices)
-
-
-def _within(hit: Hit, span: tuple[int, int]) -> bool:
-    return hit.last >= span[0] and hit.first <= span[1]
-
-
-def _any_overlap(hit: Hit, others: Iterable[Hit]) -> bool:
-    return any(_overlap(hit, other) for other in others)
-
-
-def _overlap(hit: Hit, other: Hit) -> bool:
-    return hit.first <= other.last and other.first <= hit.last
 
 
 def _bonuses(words: Words, _: Hits) -> list[Hit]:

@@ -12,7 +12,7 @@ from screening.wording.phrases import lexicon, proofs
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
 
-__all__ = ["Promise", "around", "cues_of", "gathered", "said_in_pairs"]
+__all__ = ["Promise", "cues_of", "gathered", "said_in_pairs"]
 
 _NUMBER_BEFORE, _NUMBER_BEHIND = re.compile(r"\d[.,\u202f\u00a0' ]\Z"), re.compile(r"[.,\u202f\u00a0' ]\d")
 _SAYING_REACH = 6
@@ -53,11 +53,6 @@ def gathered(found: Iterable[tuple[Voice, Hit, Sequence[Hit]]]) -> tuple[list[Ev
 def cues_of(voice: Voice, *groups: str) -> list[Hit]:
     """Return the cues of some groups that the page does not quote."""
     return voice.own(lexicon("claims").find(voice.words, *groups))
-
-
-def around(hits: Sequence[Hit], passage: Hit, reach: int) -> list[Hit]:
-    """Return the hits at most `reach` words before or after a passage."""
-    return [hit for hit in hits if passage.first - reach <= hit.last and hit.first <= passage.last + reach]
 
 
 def said_in_pairs(voice: Voice, sayings: Sequence[tuple[str, str, str]]) -> list[Hit]:

@@ -11,10 +11,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
-from screening.checks.content.promise import Promise, around, cues_of, gathered, said_in_pairs
+from screening.checks.content.promise import Promise, cues_of, gathered, said_in_pairs
 from screening.evidence import Evidence
 from screening.page.model import Page
-from screening.wording.cues import AMOUNT, SHARE, amounts, meetings, percentages
+from screening.wording.cues import AMOUNT, SHARE, amounts, around, meetings, percentages
 from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon, proofs
 from screening.wording.voice import Voice

@@ -14,7 +14,7 @@ from screening.checks.harm.clipboard_commands import pasted_commands, writes_cli
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
-from screening.wording.cues import meetings
+from screening.wording.cues import around, meetings
 from screening.wording.lists import word_set
 from screening.wording.phrases import apart, lexicon, proofs
 from screening.wording.sentences import sentence_ends
@@ -80,7 +80,7 @@ def _scare(voice: Voice, page: Page) -> list[Evidence]:
     ]
     is_trap = all(trap.search(page.html, 0, _MOST_SOURCE) for trap in _TRAPS)
     for danger in dangers:
-        near = [hit for hit in about if danger.first - _PASSAGE <= hit.last and hit.first <= danger.last + _PASSAGE]
+        near = around(about, danger, _PASSAGE)
         kinds = {hit.group for hit in near}
         acts = not kinds.isdisjoint(("scare.act", "scare.number"))
         poses = "scare.pose" in kinds and not kinds.isdisjoint(("scare.press", "scare.haste"))
@@ -122,8 +122,7 @@ def _allowing(voice: Voice, page: Page) -> list[Evidence]:
     cues = _find(voice, "scare.allow", "scare.robot", "scare.beyond")
     for met in meetings(cues, [["scare.allow"], ["scare.robot", "scare.beyond"]], _ALLOW_REACH):
         whole = met.whole
-        near = Hit("", "", max(0, whole.first - _ALLOW_REACH), whole.last + _ALLOW_REACH)
-        other = any(near.first <= hit.first <= near.last for hit in _find(voice, "scare.camera"))
+        other = around(_find(voice, "scare.camera"), whole, _ALLOW_REACH)
         if not (other or voice.disowns(whole) or _is_supposed(voice, whole)):
             allow = next(hit for hit in met.hits if hit.group == "scare.allow")
             return list(_spoken(page, voice.words, [whole, allow]))
