@@ -15,7 +15,7 @@ from functools import cache
 from screening.page.model import Page
 from screening.wording.cues import amounts, meetings
 from screening.wording.lists import groups
-from screening.wording.phrases import Lexicon
+from screening.wording.phrases import Lexicon, apart
 from screening.wording.words import Hit, Words, words_of
 
 __all__ = ["ended", "offered", "unfilled", "unmade"]
@@ -41,7 +41,9 @@ def offered(page: Page) -> tuple[int, int] | None:
     offers, trade, prices = _find(words, "offer"), _find(words, "trade"), amounts(words)
     if not (offers or prices):
         return None
-    signs = {hit.term for hit in trade} | ({"names"} if _find(words, "names") and _find(words, "hint") else set())
+    signs = {hit.term for hit in apart(trade)} | (
+        {"names"} if _find(words, "names") and _find(words, "hint") else set()
+    )
     is_offer = bool(offers) or _table().says(page.title, "offer")
     if len(signs) < (1 if is_offer else _LEAST_WITHOUT_OFFER):
         return None

@@ -21,7 +21,7 @@ from screening.wording.folding import folded_words
 from screening.wording.lists import groups
 from screening.wording.words import Hit, Words
 
-__all__ = ["Lexicon", "apart", "lexicon", "proofs"]
+__all__ = ["Lexicon", "apart", "different", "lexicon", "proofs"]
 
 _GAP = 6
 _MOST_HITS = 200
@@ -178,13 +178,27 @@ def lexicon(name: str) -> Lexicon:
     return Lexicon(groups(name), _SHELF)
 
 
-def apart(hits: Sequence[Hit]) -> list[Hit]:
-    """Return hits of different terms that do not overlap, the first and longest of those that do."""
+def apart(hits: Iterable[Hit]) -> list[Hit]:
+    """Return hits that do not overlap, the first and longest of those that do: one phrase counts once.
+
+    What stands in the gap of a term is a phrase of its own, as "at a discount" in "order ~ now".
+    """
     kept: list[Hit] = []
+    reaching: list[Hit] = []
     for hit in sorted(hits, key=lambda hit: (hit.first, -hit.last, hit.term)):
-        if (not kept or hit.first > kept[-1].last) and all(hit.term != other.term for other in kept):
+        reaching = [one for one in reaching if one.last >= hit.first]
+        if all("~" in one.term and one.first < hit.first and hit.last < one.last for one in reaching):
             kept.append(hit)
+            reaching.append(hit)
     return kept
+
+
+def different(hits: Iterable[Hit]) -> list[Hit]:
+    """Return the first hit of each term, of hits that do not overlap: in how many ways something is said."""
+    first_of_each: dict[str, Hit] = {}
+    for hit in apart(hits):
+        first_of_each.setdefault(hit.term, hit)
+    return list(first_of_each.values())
 
 
 def proofs(page: Page, words: Words, hits: Sequence[Hit], most: int = 3) -> Iterator[Evidence]:

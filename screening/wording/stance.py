@@ -11,13 +11,14 @@ A part of `screening.wording.voice`: checks ask there.
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from enum import Enum
 from functools import cache
 
 from screening.page.model import Page
 from screening.wording.lists import groups, word_set
-from screening.wording.phrases import Lexicon, lexicon
+from screening.wording.phrases import Lexicon, apart, lexicon
 from screening.wording.quotations import Quotations
 from screening.wording.words import Hit, Words, words_of
 
@@ -107,7 +108,7 @@ _Mark = tuple[int, int, str, str]
 
 
 def _counts(quotations: Quotations, hit: Hit) -> dict[str, int]:
-    """Return how many different marks of each group stand around a passage, two of a group at most."""
+    """Return how many different marks of each group stand around a passage, none overlapping; two at most."""
     marks = quotations.memoised(stance, _marks)
     near: dict[str, set[str]] = {}
     for place in range(bisect_left(marks, (hit.first - _REACH - _LONGEST_MARK,)), len(marks)):
@@ -120,9 +121,15 @@ def _counts(quotations: Quotations, hit: Hit) -> dict[str, int]:
 
 
 def _marks(quotations: Quotations) -> list[_Mark]:
+    """Return the marks of a page in order, none overlapping another of its group."""
     words = quotations.words
-    found = [hit for hit in (*_table().find(words), *_acts(words)) if not _is_denied(words, hit)]
-    return sorted((hit.first, hit.last, hit.group, hit.term) for hit in quotations.own(found))
+    said = quotations.own([hit for hit in _table().find(words) if not _is_denied(words, hit)])
+    done = quotations.own([hit for hit in _acts(words) if not _is_denied(words, hit)])
+    by_group: defaultdict[str, list[Hit]] = defaultdict(list)
+    # Of who does what the deed is the mark: "we pack and ship" are two.
+    for hit in (*said, *(hit._replace(first=hit.last) for hit in done)):
+        by_group[hit.group].append(hit)
+    return sorted((hit.first, hit.last, hit.group, hit.term) for some in by_group.values() for hit in apart(some))
 
 
 @cache

@@ -22,7 +22,7 @@ from screening.page.model import Page
 from screening.wording import stance as marks
 from screening.wording.cues import around
 from screening.wording.figures import sums
-from screening.wording.phrases import lexicon
+from screening.wording.phrases import different, lexicon
 from screening.wording.questions import ends_in_question, is_answered_no, is_asked
 from screening.wording.quotations import Quotations
 from screening.wording.words import Hit, Words
@@ -124,21 +124,29 @@ class Voice:
 
     def explains(self) -> bool:
         """Say whether the page speaks like one who explains the subject."""
-        return len({hit.term for hit in lexicon("selling").find(self.words, "explains")}) >= _LEAST_EXPLANATIONS
+        return len(different(lexicon("selling").find(self.words, "explains"))) >= _LEAST_EXPLANATIONS
 
     def warns(self) -> bool:
         """Say whether the page is there to warn of promises."""
-        return len({hit.term for hit in self._doubts}) >= _LEAST_OF_A_WARNER
+        return self.words.memoised(_warns, _warns)
 
     @property
     def _doubts(self) -> list[Hit]:
-        return self.words.memoised(_doubts, _doubts)
+        return _doubts_of(self.words)
 
     def _opens_sentence(self, group: str, hit: Hit) -> bool:
         """Say whether a word of a group stands shortly before a passage, in its sentence."""
         openings = lexicon("claims").find(self.words, group)
         near = [one for one in openings if 0 <= hit.first - one.first <= _OPENING_REACH]
         return any(self.words.same_sentence(one, hit) for one in near)
+
+
+def _warns(words: Words) -> bool:
+    return len(different(_doubts_of(words))) >= _LEAST_OF_A_WARNER
+
+
+def _doubts_of(words: Words) -> list[Hit]:
+    return words.memoised(_doubts, _doubts)
 
 
 def _doubts(words: Words) -> list[Hit]:

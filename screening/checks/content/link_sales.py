@@ -13,7 +13,7 @@ from screening.site import Site
 from screening.wording.cues import AMOUNT, around, meetings
 from screening.wording.figures import Figure, sums
 from screening.wording.lists import word_set
-from screening.wording.phrases import lexicon, proofs
+from screening.wording.phrases import different, lexicon, proofs
 from screening.wording.schemes import Pair, Scheme, passages
 from screening.wording.sentences import sentence_end, sentence_ends
 from screening.wording.voice import Voice
@@ -117,12 +117,12 @@ def _sold_on(page: Page) -> _Sold:
         for hit, price in prices
         if around(voices, hit, _VOICE_REACH)
         or trading
-        or len({hint.term for hint in around(hints, hit, _VOICE_REACH)}) >= 2
+        or len(different(around(hints, hit, _VOICE_REACH))) >= 2
         or (titled and len({price for _, price in prices}) >= 3)
     ]
     if spoken:
         return _Sold(priced=tuple(evidence(text_quote(words.text, *place), page) for _, place in spoken[:2]))
-    if hits and (trading or (titled and voices) or len({voice.term for voice in voices}) >= 3):
+    if hits and (trading or (titled and voices) or len(different(voices)) >= 3):
         named = (title_evidence(page),) if titled else ()
         return _Sold(offered=(*named, *proofs(page, words, hits, 2)))
     return _Sold()

@@ -11,7 +11,7 @@ from screening.checks.content.staged_urgency import BUYERS, staged
 from screening.checks.result import Result, Severity, found, passed
 from screening.evidence import Evidence, distinct
 from screening.site import Site
-from screening.wording.phrases import apart, lexicon, proofs
+from screening.wording.phrases import different, lexicon, proofs
 from screening.wording.voice import Voice
 
 __all__ = ["claims"]
@@ -26,7 +26,7 @@ def _claimed(voice: Voice, group: str) -> Iterator[tuple[Evidence, str]]:
     words = voice.words
     hits = [hit for hit in lexicon("claims").find(words, group) if not words.is_negated(hit, _NEGATION_REACH)]
     hits = [hit for hit in hits if not voice.ends_in_question(hit, _REST_OF_QUESTION)]
-    for hit in apart([hit for hit in voice.own(hits) if not is_told_or_warned(voice, hit)]):
+    for hit in different([hit for hit in voice.own(hits) if not is_told_or_warned(voice, hit)]):
         yield next(iter(proofs(voice.page, words, [hit]))), hit.term
 
 

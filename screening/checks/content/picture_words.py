@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from screening.checks.content.prohibited import CAUTIONED
 from screening.page.model import Page
-from screening.wording.phrases import lexicon
+from screening.wording.phrases import different, lexicon
 from screening.wording.words import words_of
 
 __all__ = ["CATEGORIES_BESIDE", "beside_text"]
@@ -48,7 +48,7 @@ def beside_text(page: Page) -> Page | None:
     excuses = lexicon("prohibited").find(
         words_of(page.text), *(f"{one}.lawful" for one in CATEGORIES_BESIDE), *CAUTIONED
     )
-    if len({hit.term for hit in excuses}) >= _LEAST_EXCUSES:
+    if len(different(excuses)) >= _LEAST_EXCUSES:
         return None
     seams: list[int] = []
     text = ""

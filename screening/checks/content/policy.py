@@ -26,7 +26,7 @@ from screening.site import Site
 from screening.urls import host_of
 from screening.wording.cues import AMOUNT, amounts
 from screening.wording.lists import entries, word_set
-from screening.wording.phrases import lexicon, proofs
+from screening.wording.phrases import apart, different, lexicon, proofs
 from screening.wording.voice import Voice
 from screening.wording.words import Hit
 
@@ -119,13 +119,11 @@ def _subjects(page: Page, watched: Sequence[str], categories: Sequence[str] = CA
     for category in categories:
         offers = by_group[f"{category}.offer"]
         is_watched = category in watched or _warns_of(page, category)
-        offers = _disjoint(_own_offers(voice, offers, category, is_watched=is_watched))
-        topics = by_group[f"{category}.topic"]
+        offers = apart(_own_offers(voice, offers, category, is_watched=is_watched))
+        topics = apart(by_group[f"{category}.topic"])
         kinds = frozenset(hit.term for hit in offers)
         dense = len(kinds) >= 2 and len(offers) * scale >= _OFFERS_PER_THOUSAND
-        topical = (
-            len({hit.term for hit in topics}) >= 3 and len({hit.first for hit in topics}) * scale >= _TOPIC_PER_THOUSAND
-        )
+        topical = len(different(topics)) >= 3 and len(topics) * scale >= _TOPIC_PER_THOUSAND
         only_explained = voice.explains() and not voice.sells(offers)
         own = by_group | {f"{category}.offer": offers}
         traded = None if only_explained else trade(voice, own, category, is_watched=is_watched)
@@ -145,15 +143,6 @@ def _own_offers(voice: Voice, hits: Sequence[Hit], category: str, *, is_watched:
     return [
         hit for hit in voice.own(meant) if not voice.is_told(hit, is_guarded=is_watched or words.near(hit, _WARNED, 8))
     ]
-
-
-def _disjoint(hits: list[Hit]) -> list[Hit]:
-    """Return hits that do not overlap, so that one phrase is one offer."""
-    kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda hit: (hit.first, -hit.last, hit.term)):
-        if not kept or hit.first > kept[-1].last:
-            kept.append(hit)
-    return kept
 
 
 def _category(category: str, subjects: list[_Subject], pages: Sequence[Page]) -> Result | None:

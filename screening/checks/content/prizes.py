@@ -16,7 +16,7 @@ from screening.checks.page_reading import title_evidence
 from screening.evidence import Evidence
 from screening.wording.cues import AMOUNT, amounts, around, meetings
 from screening.wording.lists import word_set
-from screening.wording.phrases import lexicon, proofs
+from screening.wording.phrases import apart, lexicon, proofs
 from screening.wording.voice import Voice
 from screening.wording.words import Hit
 
@@ -57,7 +57,7 @@ def won_by_all(voices: Sequence[Voice]) -> Prize | None:
         sums = amounts(voice.words)
         paid = meetings([*found, *sums], [["fee"], [AMOUNT]], _FEE_REACH)
         charged = {place for one in paid for place in range(one.whole.first, one.whole.last + 1)}
-        hurry = {hit.term for hit in found if hit.group == "press"}
+        hurry = {hit.term for hit in apart(hit for hit in found if hit.group == "press")}
         # A sum alone is a prize only where the visitor is pressed as well: else it may be any price.
         worth = [one for one in sums if one.first not in charged] if len(hurry) >= _LEAST_HURRY else []
         told = [*found, *_drawn(voice)]

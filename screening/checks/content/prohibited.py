@@ -13,7 +13,7 @@ from screening.evidence import Evidence
 from screening.wording.cues import AMOUNT, around, meetings, overlap, percentages
 from screening.wording.figures import sums
 from screening.wording.lists import word_set
-from screening.wording.phrases import apart, proofs
+from screening.wording.phrases import apart, different, proofs
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
 
@@ -148,8 +148,8 @@ def trade(voice: Voice, hits: Hits, category: str, *, is_watched: bool = False) 
     ]
     if len(spoken) * 2 <= len(wholes):
         return None
-    near = apart(_beside(kind_of, spoken, _AROUND))
-    traded = frozenset(hit.term for hit in _beside(things, spoken, _AROUND))
+    near = different(_beside(kind_of, spoken, _AROUND))
+    traded = frozenset(hit.term for hit in apart(_beside(things, spoken, _AROUND)))
     near.sort(key=lambda hit: (-_WEIGHTS[kind_of[hit]][0], hit.first))
     quotes = tuple(quote for hit in near[:3] for quote in proofs(voice.page, words, [hit], 1))
     return Trade(traded, frozenset((kind_of[hit], hit.term) for hit in near), quotes)
@@ -171,7 +171,7 @@ def ordering(voice: Voice, hits: Hits) -> Trade | None:
     shop = [hit for hit in hits.get("getting", ()) if not around(ways, hit)]
     kinds = [sorted({hit.group for hit in ways}), ["getting"]]
     wholes = [one.whole for one in meetings({*ways, *shop}, kinds, _REACH)[:_MOST_PASSAGES]]
-    near = apart(_beside(voice.own(ways), wholes))
+    near = different(_beside(voice.own(ways), wholes))
     if not near:
         return None
     return Trade(

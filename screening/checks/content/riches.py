@@ -16,7 +16,7 @@ from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.wording.cues import AMOUNT, SHARE, amounts, around, meetings, percentages
 from screening.wording.lists import word_set
-from screening.wording.phrases import lexicon, proofs
+from screening.wording.phrases import different, lexicon, proofs
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
 
@@ -186,4 +186,4 @@ def _is_lawful(voice: Voice, passage: Hit) -> bool:
     near = around(cues_of(voice, "riches.risk"), passage, _RISK_REACH)
     if near or around(cues_of(voice, "riches.price"), passage, _PRICE_REACH):
         return True
-    return len({hit.term for hit in around(cues_of(voice, "riches.job"), passage, _RISK_REACH)}) >= _LEAST_OF_A_JOB
+    return len(different(around(cues_of(voice, "riches.job"), passage, _RISK_REACH))) >= _LEAST_OF_A_JOB

@@ -16,7 +16,7 @@ from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.wording.cues import around, meetings
 from screening.wording.lists import word_set
-from screening.wording.phrases import apart, lexicon, proofs
+from screening.wording.phrases import apart, different, lexicon, proofs
 from screening.wording.sentences import sentence_ends
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
@@ -160,7 +160,7 @@ def _pasting(voice: Voice, page: Page) -> list[Evidence]:
     """
     pasted = lexicon("deception").find(voice.words, "malware.paste", "malware.test")
     is_trick = any(hit.group == "malware.test" for hit in pasted) or writes_clipboard(page)
-    return list(proofs(page, voice.words, pasted, 1)) if len({hit.term for hit in pasted}) >= 2 and is_trick else []
+    return list(proofs(page, voice.words, pasted, 1)) if len(different(pasted)) >= 2 and is_trick else []
 
 
 def _matches(words: Words, pattern: re.Pattern[str], group: str) -> list[Hit]:

@@ -7,7 +7,7 @@ from screening.page.model import Page
 from screening.site import Site
 from screening.wording.cues import AMOUNT
 from screening.wording.lists import word_set
-from screening.wording.phrases import apart, lexicon, proofs
+from screening.wording.phrases import different, lexicon, proofs
 from screening.wording.schemes import Pair, Scheme, passages
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words, words_of
@@ -49,7 +49,7 @@ def paid_clicks(site: Site) -> list[Evidence]:
         words = voice.words
         hits = lexicon("promotion").find(words, "incentive.paid")
         meant = [hit for hit in hits if not words.is_negated(hit, _NEGATED_REACH) and not _pays_the_site(words, hit)]
-        for hit in apart([hit for hit in voice.own(meant) if not _is_told(voice, hit)]):
+        for hit in different([hit for hit in voice.own(meant) if not _is_told(voice, hit)]):
             if hit.term not in quotes:
                 quotes[hit.term] = next(iter(proofs(page, words, [hit])))
     own = [page for page in site.pages if not _warns(page)]

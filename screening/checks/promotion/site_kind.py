@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from screening.checks.page_reading import title_evidence
 from screening.evidence import Evidence, evidence
 from screening.site import Site
-from screening.wording.phrases import lexicon, proofs
-from screening.wording.words import Hit, Words, words_of
+from screening.wording.phrases import apart, lexicon, proofs
+from screening.wording.words import Words, words_of
 
 __all__ = ["cashback_quotes", "coupon_signs", "is_cashback_site", "is_coupon_site", "names_method"]
 
@@ -75,8 +75,8 @@ def _count(site: Site, group: str) -> tuple[list[Evidence], int]:
     places = 0
     for page in site.pages:
         words = words_of(page.text)
-        hits = lexicon("promotion").find(words, group)
-        places += len({hit.first for hit in hits})
+        hits = apart(lexicon("promotion").find(words, group))
+        places += len(hits)
         quotes += proofs(page, words, hits, 1)
     return quotes, places
 
@@ -95,10 +95,10 @@ def cashback_quotes(site: Site) -> list[Evidence]:
     places = 0
     for page in site.pages:
         words = words_of(page.text)
-        hits: list[Hit] = words_for.find(words, "cashback.how")
+        hits = apart(words_for.find(words, "cashback.how"))
         naming += words_for.says(page.title, "cashback.title") or any("back" in hit.term for hit in hits)
         kinds |= {hit.term for hit in hits}
-        places += len({hit.first for hit in hits})
+        places += len(hits)
         quotes += proofs(page, words, hits, 2)
     titled = any(words_for.says(page.title, "cashback.title") for page in site.pages[:_TITLED_PAGES])
     is_told = len(kinds) >= _LEAST_CASHBACK_KINDS and places >= _LEAST_CASHBACK_PLACES
