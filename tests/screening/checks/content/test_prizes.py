@@ -9,7 +9,7 @@ import pytest
 
 from screening.checks.result import Severity
 from screening.site import Site
-from tests.screening.checks.content_sites import document, results, severity, site
+from tests.screening.checks.content_sites import PROSE, document, results, severity, site
 
 CARD = "<h1>Claim</h1><form method=post><input name=name><input name=card><input name=cvc><button>OK</button></form>"
 TOLD: dict[str, dict[str, tuple[str, str, str]]] = tomllib.loads(
@@ -51,3 +51,15 @@ def test_a_game_that_is_won_by_spreading_and_paying_is_strong(name: str) -> None
 @pytest.mark.parametrize("name", GAMES["honest"])
 def test_a_game_that_asks_for_neither_is_let_be(name: str) -> None:
     assert severity(asked(*GAMES["honest"][name], ""), "P-12") is None
+
+
+def test_a_prize_spread_over_two_pages_is_one() -> None:
+    chosen = document(
+        f"<p>You are one of 10 randomly selected shoppers who can get a tent (value $489). Hurry!</p>{PROSE}"
+    )
+    form = document(
+        "<p>Only 3 left. Your reservation expires.</p><form><input name=cc><input name=cvv></form>", "Claim"
+    )
+    said = results(site(chosen, form))["P-12"]
+    assert [result.severity for result in said] == [Severity.STRONG]
+    assert {quote.url.rsplit("/", 2)[-2] for quote in said[0].evidence} >= {"page-1"}

@@ -10,7 +10,7 @@ from screening.checks.content import policy
 from screening.checks.result import Severity
 from screening.page.parse import parse_page
 from screening.site import Site
-from tests.screening.checks.content_sites import PROSE, context, document, site
+from tests.screening.checks.content_sites import PROSE, context, document, results, site
 from tests.screening.page.making import HOME, fetched
 
 DRAWN = "function any(a){return a[Math.floor(Math.random()*a.length)]}"
@@ -73,3 +73,9 @@ def test_a_file_that_makes_up_buyers_or_two_kinds_of_haste_is_strong(body: str, 
 @pytest.mark.parametrize(("body", "code"), TRUE)
 def test_a_file_that_shows_what_the_shop_knows_is_nothing(body: str, code: str) -> None:
     assert _worst(_with_file(body, code)) is None
+
+
+def test_a_single_sign_of_a_played_shop_is_a_caution() -> None:
+    script = "<script>var n=9;setInterval(function(){if(n>2){n--;s.textContent=n}},9000)</script>"
+    said = results(site(document(f"<p>Only <b id=s>9</b> left in stock. {PROSE}</p>{script}")))["P-12"]
+    assert [result.severity for result in said] == [Severity.CAUTION]

@@ -6,7 +6,7 @@ import pytest
 
 from screening.checks.promotion.paid_clicks import paid_clicks
 from screening.checks.result import Severity, State
-from tests.screening.checks.content_sites import PROSE, context, document, severity, site, state
+from tests.screening.checks.content_sites import PROSE, context, document, results, severity, site, state
 
 OFFERS = "".join(f"<div>{n}0% off boots <button>Get code</button> Expires 30 June</div>" for n in range(1, 7))
 COUPONS = document(f"<h1>Voucher codes</h1>{OFFERS}", "Voucher codes for boots")
@@ -131,3 +131,13 @@ def test_codes_that_are_quoted_denied_or_of_others_are_none(title: str, body: st
 )
 def test_who_is_paid_for_a_click_matters(words: str, is_offer: bool) -> None:
     assert bool(paid_clicks(site(document(f"<p>{PROSE}</p><p>{words}</p>")))) is is_offer
+
+
+def test_a_code_that_two_shops_are_named_for_belongs_to_the_nearer() -> None:
+    text = "<p>Codes of the week: enter code STAFF40 at Northwind's till, or code TEA15 at Penrose.</p>"
+    said = results(site(document(f"{text}<p>{PROSE}</p>", "Voucher codes")), context(coupon_codes=("WELCOME10",)))[
+        "P-09"
+    ]
+    quotes = " ".join(quote.quote for result in said for quote in result.evidence)
+    assert "STAFF40" in said[0].says + quotes
+    assert "TEA15" not in said[0].says
