@@ -270,6 +270,8 @@ def _say_accounts(accounts: list[FileAccount]) -> None:
                 f"{harmless(account.path)}: {account.rows_read:,} rows read = {account.loaded:,} loaded + "
                 f"{account.duplicate:,} duplicate + {account.revision:,} revision + {account.rejected:,} rejected"
             )
+        for blanked in account.blanked:
+            click.echo(f"  {blanked.sentence()}")
 
 
 def _end(outcomes: list[DayOutcome], fail_on_findings: bool) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ class Column:
         required: Whether a source must have it.
         meaning: What it says, in one line.
         values: The closed list of allowed values; empty = any.
+        bounds: The least and the greatest number that can be; any other counts as not given. None = no such rule.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Column:
     required: bool
     meaning: str
     values: tuple[str, ...] = ()
+    bounds: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,10 @@ def _table_section(table: Table) -> list[str]:
     for column in table.columns:
         name = f"**`{column.name}`**" if column.required else f"`{column.name}`"
         values = f" One of {_names(column.values)}." if column.values else ""
-        lines.append(f"| {name} | {column.type} | {_cell(column.meaning + values)} |")
+        bounds = ""
+        if column.bounds:
+            bounds = " From {:,} to {:,}; any other number counts as not given.".format(*column.bounds)
+        lines.append(f"| {name} | {column.type} | {_cell(column.meaning + values + bounds)} |")
     return lines
 
 
@@ -163,9 +168,13 @@ def _read() -> dict[str, Any]:
 
 def _columns(spec: Mapping[str, Any]) -> Iterator[Column]:
     for group in ("required", "optional"):
-        for name, (kind, meaning, *values) in spec.get(group, {}).items():
-            allowed = tuple(values[0]) if values else ()
-            yield Column(name=name, type=kind, required=group == "required", meaning=meaning, values=allowed)
+        for name, (kind, meaning, *limits) in spec.get(group, {}).items():
+            allowed = tuple(limits[0]) if limits else ()
+            column = Column(name=name, type=kind, required=group == "required", meaning=meaning)
+            if kind in ("integer", "number"):
+                yield replace(column, bounds=allowed or None)
+            else:
+                yield replace(column, values=allowed)
 
 
 if __name__ == "__main__":

@@ -118,6 +118,8 @@ def _load(home: Home, files: list[InputFile], settings: Settings, steps: Steps) 
                     )
                 ),
             )
+        for blanked in account.blanked:
+            _log.info("%s: %s", account.path, blanked.sentence())
     return accounts
 
 

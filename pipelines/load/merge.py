@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.contract import Column, Table
-from pipelines.load.stage import StagedFile
+from pipelines.load.stage import Blanked, StagedFile
 from pipelines.load.wide_text import fill_dictionaries
 from pipelines.warehouse.hashes import key_columns
 from pipelines.warehouse.marks import update_marks
@@ -35,6 +35,7 @@ class FileAccount:
         revision: Rows whose key was told before with other content.
         rejected: Refused rows.
         already_loaded: The file was loaded before; nothing was read.
+        blanked: Values that cannot be and count as not given; their rows count among the others.
     """
 
     path: str
@@ -48,6 +49,7 @@ class FileAccount:
     revision: int
     rejected: int
     already_loaded: bool = False
+    blanked: tuple[Blanked, ...] = ()
 
 
 def content_hash(table: Table) -> str:
@@ -181,6 +183,7 @@ def _account(file: StagedFile, repeated: dict[str, int]) -> FileAccount:
         duplicate=duplicate,
         revision=revision,
         rejected=rejected,
+        blanked=file.blanked,
     )
 
 

@@ -29,10 +29,12 @@ class Parsed:
     Attributes:
         values: Role → expression, for each physical column.
         faults: (condition, reason) pairs; the first condition that holds rejects the row.
+        blanked: Why a value that can be read may count as not given all the same; empty = it never does.
     """
 
     values: dict[str, str]
     faults: tuple[tuple[str, str], ...]
+    blanked: str = ""
 
 
 def literal(text: str) -> str:
@@ -171,6 +173,9 @@ def _number(column: Column, text: str) -> Parsed:
         "number": ("decimal(18,6)", "a number"),
         "rate": ("decimal(24,12)", "a rate above zero"),
     }[column.type]
+    if column.bounds:
+        # Wide enough for the greatest number of any system, which is what some write for "no limit".
+        kind = "decimal(38,6)" if column.type == "number" else "hugeint"
     value = f"try_cast({text} as {kind})"
     faults = [(f"{text} is not null and {value} is null", f"{column.name} is not {what}")]
     if column.type == "integer":
@@ -178,7 +183,11 @@ def _number(column: Column, text: str) -> Parsed:
         faults.append((f"try_cast({text} as decimal(38,6)) <> {value}", f"{column.name} is not {what}"))
     if column.type == "rate":
         faults.append((f"{value} <= 0", f"{column.name} is not {what}"))
-    return Parsed({"value": value}, tuple(faults))
+    if not column.bounds:
+        return Parsed({"value": value}, tuple(faults))
+    least, greatest = column.bounds
+    within = f"case when {value} between {least} and {greatest} then {value} end"
+    return Parsed({"value": within}, tuple(faults), f"not from {least:,} to {greatest:,}")
 
 
 def parse_wide(column: Column, text: str) -> Parsed:

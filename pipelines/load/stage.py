@@ -22,7 +22,28 @@ from pipelines.warehouse.physical import is_kept_fine, physical_columns
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["StagedFile", "stage"]
+__all__ = ["Blanked", "StagedFile", "stage"]
+
+
+@dataclass(frozen=True)
+class Blanked:
+    """Values of a column that cannot be and count as not given; their rows are loaded all the same.
+
+    Attributes:
+        column: Its name in the contract.
+        values: How many there are.
+        reason: What is wrong with them.
+    """
+
+    column: str
+    values: int
+    reason: str
+
+    def sentence(self) -> str:
+        """Return what is said of them to the person who loads."""
+        if self.values == 1:
+            return f"{self.column}: 1 value is {self.reason} and counts as not given"
+        return f"{self.column}: {self.values:,} values are {self.reason} and count as not given"
 
 
 @dataclass(frozen=True)
@@ -37,6 +58,7 @@ class StagedFile:
         wide_columns: Columns whose distinct texts wait in tables of their own.
         rows_read: Rows of the file: staged, rejected or unreadable.
         rejected: The rows that are refused.
+        blanked: The values that count as not given, by column.
     """
 
     facts: FileFacts
@@ -46,6 +68,7 @@ class StagedFile:
     wide_columns: tuple[Column, ...]
     rows_read: int
     rejected: RejectedRows
+    blanked: tuple[Blanked, ...]
 
 
 def stage(
@@ -82,6 +105,7 @@ def stage(
             for column in wide
         )
         connection.execute(f"create or replace table {staging_table} as {values} from raw_rows {joins})")
+        blanked = _blanked(connection, staging_table, table, columns, options)
     except duckdb.Error as error:
         unreadable = (duckdb.InvalidInputException, duckdb.IOException, duckdb.ConversionException)
         # Damaged Parquet also ends in errors without a class of their own.
@@ -93,7 +117,7 @@ def stage(
     rejected = locate_rejects(connection, staging_table, facts, reader, options.max_rejected_share)
     staged = connection.execute(f"select count(*) from {staging_table}").fetchone()
     rows_read = (staged[0] if staged else 0) + rejected.unread
-    return StagedFile(facts, source, table, staging_table, wide, rows_read, rejected)
+    return StagedFile(facts, source, table, staging_table, wide, rows_read, rejected, blanked)
 
 
 def _raw(table: Table, reader: Reader, columns: dict[str, tuple[ColumnSource, str, str]]) -> str:
@@ -146,6 +170,26 @@ def _values(
         f"select *, {key_hash(table) if keyed else 'cast(null as bigint)'} as key_hash from ("
         f"select {listed}, case {reason} end as reason, raw_rows.rowid as file_order"
     )
+
+
+def _blanked(
+    connection: duckdb.DuckDBPyConnection,
+    staging_table: str,
+    table: Table,
+    columns: dict[str, tuple[ColumnSource, str, str]],
+    options: LoadOptions,
+) -> tuple[Blanked, ...]:
+    """Count the values that count as not given: what the file holds of a column, less what is kept of it."""
+    found = []
+    for column in table.columns:
+        parsed = _parsed(table, column, columns, options, "''")
+        if parsed is None or not parsed.blanked:
+            continue
+        given = connection.execute(f"select count(t_{column.name}) from raw_rows").fetchone() or (0,)
+        kept = connection.execute(f"select count({column.name}) from {staging_table}").fetchone() or (0,)
+        if given[0] > kept[0]:
+            found.append(Blanked(column.name, given[0] - kept[0], parsed.blanked))
+    return tuple(found)
 
 
 def _text_of(column: Column, sql: str, kind: str, *, absence_shows: bool) -> str:
