@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 
 from pipelines.contract import load_contract
@@ -36,6 +37,42 @@ def test_a_number_of_an_offer_that_cannot_be_counts_as_not_given(
     of_the_terms = {"cookie_days": 30, "lock_days": 30, "daily_cap": None}[column]
     [found] = bench.as_of(f"select {column}, allowed_countries from offers")
     assert found == [(of_the_terms if kept is None else kept, "|DE|")]
+
+
+VISITS: dict[tuple[str, str], int | None] = {
+    ("dwell_seconds", "0"): 0,
+    ("dwell_seconds", "86400"): 86_400_000_000,
+    ("dwell_seconds", "12.5"): 12_500_000,
+    ("dwell_seconds", "86400.5"): None,
+    ("dwell_seconds", "1000000"): None,
+    ("dwell_seconds", "86400000"): None,
+    ("dwell_seconds", "99999999999999999999"): None,
+    ("dwell_seconds", "-10"): None,
+    ("pages", "1000000"): 1_000_000,
+    ("pages", "9223372036854775807"): None,
+    ("pages", "-5"): None,
+}
+
+
+@pytest.mark.parametrize(("given", "kept"), VISITS.items())
+def test_a_number_of_a_visit_that_cannot_be_counts_as_not_given(
+    bench: Workbench, given: tuple[str, str], kept: int | None
+) -> None:
+    column, text = given
+    bench.load_text("clicked_at,affiliate_id,click_id\n2026-01-01,a,c\n")
+    account = bench.load_text(f"visited_at,click_id,{column}\n2026-01-01,c,{text}\n", table="visits", name="v.csv")
+    assert (account.loaded, len(account.blanked)) == (1, kept is None)
+    [found] = bench.as_of(f"select {column.replace('_seconds', '_us')} from visits")
+    assert found == [(kept,)]
+
+
+def test_a_visit_that_no_clock_can_count_stops_nobody(bench: Workbench) -> None:
+    bench.load_text("clicked_at,affiliate_id,click_id\n2026-01-01,a,c\n")
+    bench.load_text("visited_at,click_id,pages\n2026-01-01,c,3\n", table="visits", name="v.csv")
+    with duckdb.connect(str(bench.home.warehouse)) as connection:
+        connection.execute("update visits set dwell_seconds = 999999999999, pages = -1")
+    [found] = bench.as_of("select visit_day is not null, pages, dwell_us from visits")
+    assert found == [(True, None, None)]
 
 
 def test_what_is_no_number_is_rejected_as_ever(bench: Workbench) -> None:
