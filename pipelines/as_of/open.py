@@ -14,6 +14,7 @@ from features.schema import CANONICAL_TABLES, DAY_US
 from pipelines.as_of.marks import told_total
 from pipelines.as_of.screened import open_screened, screened_digest
 from pipelines.contract import Table, data_file, load_contract
+from pipelines.countries import country_code, other_spellings_sql
 from pipelines.engine import configure
 from pipelines.lists.classify import classify
 from pipelines.load.agents import OPAQUE_AGENT
@@ -172,7 +173,7 @@ def _filled(script: str, words: dict[str, str]) -> str:
 
 
 def _words(settings: Settings, terms: Terms, day: int) -> dict[str, str]:
-    countries = literal("|" + "|".join(terms.allowed_countries) + "|") if terms.allowed_countries else "null"
+    allowed = "|".join(country_code(code) for code in terms.allowed_countries)
     return {
         "end_us": str(day_end_us(day)),
         "reporting_currency": literal(settings.programme.reporting_currency),
@@ -181,7 +182,8 @@ def _words(settings: Settings, terms: Terms, day: int) -> dict[str, str]:
         "click_key": hash_id("click_id"),
         "cookie_days": str(terms.cookie_days),
         "lock_days": str(terms.lock_days),
-        "allowed_countries": countries,
+        "allowed_countries": literal(f"|{allowed}|") if allowed else "null",
+        "other_countries": other_spellings_sql(),
         "opaque_agent": str(OPAQUE_AGENT),
         **{name: _currencies_with(digits) for name, digits in (("no_minor", 0), ("three_minor", 3), ("four_minor", 4))},
     }

@@ -41,7 +41,10 @@ select
     cast(case when o.daily_cap between 0 and 1000000000 then o.daily_cap end as integer) as daily_cap,
     coalesce(
         nullif('|' || array_to_string(
-            list_filter(string_split_regex(upper(o.allowed_countries), '[|, ;]+'), lambda x: x <> ''), '|'
+            list_transform(
+                list_filter(string_split_regex(upper(o.allowed_countries), '[|, ;]+'), lambda x: x <> ''),
+                lambda x: case x {other_countries} else x end
+            ), '|'
         ) || '|', '||'),
         {allowed_countries}
     ) as allowed_countries

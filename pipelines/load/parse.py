@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipelines.contract import Column
+from pipelines.countries import country_sql
 from pipelines.money import currencies
 from pipelines.settings.model import ColumnSource, LoadOptions
 from pipelines.warehouse.hashes import hash_id
@@ -217,7 +218,10 @@ def _text(column: Column, text: str) -> Parsed:
             allowed = ", ".join(literal(word) for word in column.values)
             faults.append((f"{value} not in ({allowed})", f"{name} is none of {', '.join(column.values)}"))
         return Parsed({"value": value}, tuple(faults))
-    value = {"country": f"upper({text})", "domain": f"lower({text})"}.get(column.type, text)
+    if column.type == "country":
+        # Unknown origins are XX, ZZ, T1 or a dash in many logs: no reason to do without the row.
+        return Parsed({"value": country_sql(f"upper({text})")}, (), "no ISO 3166-1 code of two letters")
+    value = f"lower({text})" if column.type == "domain" else text
     faults = [nul] if column.type == "text" else [nul, _too_long(name, text)]
     return Parsed({"value": value}, tuple(faults))
 

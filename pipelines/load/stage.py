@@ -41,9 +41,8 @@ class Blanked:
 
     def sentence(self) -> str:
         """Return what is said of them to the person who loads."""
-        if self.values == 1:
-            return f"{self.column}: 1 value is {self.reason} and counts as not given"
-        return f"{self.column}: {self.values:,} values are {self.reason} and count as not given"
+        counted = "1 value counts" if self.values == 1 else f"{self.values:,} values count"
+        return f"{self.column}: {counted} as not given ({self.reason})"
 
 
 @dataclass(frozen=True)

@@ -75,6 +75,50 @@ def test_a_visit_that_no_clock_can_count_stops_nobody(bench: Workbench) -> None:
     assert found == [(True, None, None)]
 
 
+COUNTRIES = {
+    "DE": "DE",
+    "de": "DE",
+    " De ": "DE",
+    "UK": "GB",
+    "gb": "GB",
+    "EL": "GR",
+    "XK": "XK",
+    "NA": "NA",
+    "": None,
+    "XX": None,
+    "ZZ": None,
+    "T1": None,
+    "-": None,
+    "%": None,
+    "_E": None,
+    "EU": None,
+    "DEU": None,
+    "Germany": None,
+    "D\0E": None,
+}
+
+
+def test_a_country_is_a_known_code_or_not_given(bench: Workbench) -> None:
+    rows = "".join(f"2026-01-01,a,{number},{text}\n" for number, text in enumerate(COUNTRIES))
+    account = bench.load_text("clicked_at,affiliate_id,click_id,country\n" + rows)
+    assert (account.loaded, account.rejected) == (len(COUNTRIES), 0)
+    [found] = bench.as_of("select country from clicks order by cast(click_id as integer)")
+    assert [country for (country,) in found] == list(COUNTRIES.values())
+    [blanked] = account.blanked
+    unknown = sum(code is None for text, code in COUNTRIES.items() if text)
+    assert blanked.sentence() == f"country: {unknown} values count as not given (no ISO 3166-1 code of two letters)"
+
+
+ALLOWED = {"de|GB": "|DE|GB|", "DE, UK": "|DE|GB|", "EL;fr": "|GR|FR|", "": "|AT|GB|", "|": "|AT|GB|"}
+
+
+@pytest.mark.parametrize(("written", "meant"), ALLOWED.items())
+def test_allowed_countries_are_read_as_those_of_clicks(bench: Workbench, written: str, meant: str) -> None:
+    (bench.home.root / "terms.toml").write_text('allowed_countries = ["AT", "UK"]\n', encoding="utf-8")
+    bench.load_text(f'offer_id,allowed_countries\no,"{written}"\n', table="offers")
+    assert bench.as_of("select allowed_countries from offers") == [[(meant,)]]
+
+
 def test_what_is_no_number_is_rejected_as_ever(bench: Workbench) -> None:
     assert "cookie_days is not a whole number" in bench.refusal("offer_id,cookie_days\no,many\n", table="offers")
     assert "cookie_days is not a whole number" in bench.refusal("offer_id,cookie_days\no,2.5\n", table="offers")
@@ -85,8 +129,8 @@ def test_the_load_says_how_many_values_count_as_not_given(bench: Workbench) -> N
     done = run_command(bench.home, "load", "--offers", str(file))
     assert done.returncode == 0, done.stderr
     assert "3 rows read = 3 loaded" in done.stdout
-    assert "  cookie_days: 2 values are not from 0 to 1,000 and count as not given\n" in done.stdout
-    assert "  lock_days: 1 value is not from 0 to 1,000 and counts as not given\n" in done.stdout
+    assert "  cookie_days: 2 values count as not given (not from 0 to 1,000)\n" in done.stdout
+    assert "  lock_days: 1 value counts as not given (not from 0 to 1,000)\n" in done.stdout
 
 
 def test_bounds_stand_in_the_contract() -> None:
