@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 from pipelines.contract import Column
 from pipelines.countries import country_sql
+from pipelines.load.addresses import subnet
 from pipelines.money import currencies
 from pipelines.settings.model import ColumnSource, LoadOptions
 from pipelines.warehouse.hashes import hash_id
 
-__all__ = ["LARGEST_AMOUNT", "Parsed", "host_of", "literal", "one_spelling", "parse", "parse_wide", "trimmed"]
+__all__ = ["LARGEST_AMOUNT", "Parsed", "host_of", "literal", "parse", "parse_wide", "trimmed"]
 
 MAX_ID_CHARACTERS = 512
 LARGEST_AMOUNT = 100_000_000_000
@@ -52,18 +53,6 @@ def host_of(text: str) -> str:
     plain = f"regexp_extract({text}, '^https?://([^/?#:@ ]+)(?:/|$)', 1)"
     exact = f"regexp_extract({text}, '^[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?# ]*@)?([[][0-9A-Fa-f:.]+[]]|[^/?#:@ ]+)', 1)"
     return f"lower(case when {plain} <> '' then {plain} else {exact} end)"
-
-
-def one_spelling(address: str) -> str:
-    """Return SQL of an address as other logs write it, where they may differ.
-
-    An IPv4 address that a server with both protocols writes as IPv6 (`::ffff:203.0.113.7`, RFC 4291, section 2.5.5.2)
-    is the IPv4 address, and an IPv6 address is lower case (RFC 5952, section 4.3). A token is left as it is: its case
-    may count.
-    """
-    v4 = f"regexp_extract(lower({address}), '^::ffff:([0-9]{{1,3}}(?:[.][0-9]{{1,3}}){{2}}[.](?:[0-9]{{1,3}}|x))$', 1)"
-    spelt = f"case when {v4} <> '' then {v4} when {_is_v6(address)} then lower({address}) else {address} end"
-    return f"case when contains({address}, ':') then {spelt} else {address} end"
 
 
 def trimmed(text: str) -> str:
@@ -195,7 +184,7 @@ def parse_wide(column: Column, text: str) -> Parsed:
     """Return the SQL of what is kept of a wide string: an address, an agent or a URL."""
     nul = _nul(column.name, text)
     if column.type == "address":
-        return Parsed({"id": hash_id(text), "subnet_id": hash_id(_subnet(text))}, (nul, _too_long(column.name, text)))
+        return Parsed({"id": hash_id(text), "subnet_id": hash_id(subnet(text))}, (nul, _too_long(column.name, text)))
     if column.type == "agent":
         return Parsed({"id": hash_id(text)}, (nul,))
     return Parsed(
@@ -232,19 +221,3 @@ def _nul(name: str, text: str) -> tuple[str, str]:
 
 def _too_long(name: str, text: str) -> tuple[str, str]:
     return f"length({text}) > {MAX_ID_CHARACTERS}", f"{name} is longer than {MAX_ID_CHARACTERS} characters"
-
-
-def _subnet(text: str) -> str:
-    """SQL of the /24 of an IPv4 or the /48 of an IPv6 address; NULL for anything opaque."""
-    v4 = f"regexp_extract({text}, '^([0-9]{{1,3}}[.][0-9]{{1,3}}[.][0-9]{{1,3}})([.]([0-9]{{1,3}}|x))?$', 1)"
-    head = f"split_part({text}, '::', 1)"
-    groups = ", ':', ".join(f"coalesce(nullif(ltrim(split_part({head}, ':', {i}), '0'), ''), '0')" for i in (1, 2, 3))
-    # Most addresses have three groups without leading zeros, which need not be put together.
-    group = "[1-9A-Fa-f][0-9A-Fa-f]*"
-    plain = f"regexp_extract({text}, '^({group}:{group}:{group}):[0-9A-Fa-f:.]*$', 1)"
-    v6 = f"case when {plain} <> '' then lower({plain}) when {_is_v6(text)} then lower(concat({groups})) end"
-    return f"case when contains({text}, ':') then {v6} else nullif({v4}, '') end"
-
-
-def _is_v6(text: str) -> str:
-    return f"regexp_matches({text}, '^[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*$')"

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from pipelines.contract import Column, Table
-from pipelines.load.parse import Parsed, literal, one_spelling, parse_wide, trimmed
+from pipelines.load.addresses import one_spelling, spell_oddities
+from pipelines.load.parse import Parsed, literal, parse_wide, trimmed
 from pipelines.warehouse.physical import DICTIONARIES, physical_columns
 
 if TYPE_CHECKING:
@@ -39,14 +40,18 @@ def distinct_texts(
     kept = [physical.role for physical in physical_columns(table) if physical.source.name == column.name]
     roles = "".join(f", {parsed.values[role]} as {role}" for role in kept)
     faults = " ".join(f"when {condition} then {number}" for number, (condition, _) in enumerate(parsed.faults))
+    read = f"""
+        select raw, {_canonical(column, "raw")} as text
+        from (select distinct r_{column.name} as raw from {raw_rows} where r_{column.name} is not null)
+        """
+    if column.type == "address":
+        connection.execute(f"create or replace temp table read_addresses as {read}")
+        spell_oddities(connection, "read_addresses")
+        read = "from read_addresses"
     connection.execute(
         f"""
         create or replace table {texts_table(staging_table, column.name)} as
-        select raw, text{roles}, cast(case {faults} end as tinyint) as fault
-        from (
-            select raw, {_canonical(column, "raw")} as text
-            from (select distinct r_{column.name} as raw from {raw_rows} where r_{column.name} is not null)
-        )
+        select raw, text{roles}, cast(case {faults} end as tinyint) as fault from ({read})
         """
     )
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv6Address
+
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from pipelines.load.parse import host_of, one_spelling
+from pipelines.load.addresses import one_spelling, spell_oddities
+from pipelines.load.parse import host_of
 from tests.pipelines.load.workbench import Workbench, clicks_csv
 
 HOSTS = {
@@ -32,9 +37,35 @@ SPELLINGS = {
     "::ffff:203.0.113.7.9": "::ffff:203.0.113.7.9",
     "2001:DB8::A": "2001:db8::a",
     "2001:db8::a": "2001:db8::a",
+    "2001:db8:0:0:0:0:0:1": "2001:db8::1",
+    "2001:0db8::0001": "2001:db8::1",
+    "2001:db8:0:1::1": "2001:db8:0:1::1",
+    "2001:db8:1:1:1:1::1": "2001:db8:1:1:1:1:0:1",
+    "2001:db8:85a3::": "2001:db8:85a3::",
+    "::1": "::1",
+    "0:0:0:0:0:0:0:1": "::1",
+    "::ffff:0102:0304": "1.2.3.4",
+    "0:0:0:0:0:ffff:1.2.3.4": "1.2.3.4",
+    "[::ffff:1.2.3.4]:443": "1.2.3.4",
+    "::ffff:1.2.3.4:443": "1.2.3.4",
+    "[2001:DB8::1]": "2001:db8::1",
+    "[2001:db8:0:0::1]:8443": "2001:db8::1",
+    "203.0.113.7:51034": "203.0.113.7",
+    "203.0.113.x:51034": "203.0.113.x",
+    "[203.0.113.7]:80": "203.0.113.7",
+    "203.0.113:80": "203.0.113:80",
+    "203.0.113.7:token": "203.0.113.7:token",
+    "[Token]": "[Token]",
+    "Tok:203.0.113.7:80": "Tok:203.0.113.7:80",
+    "12:34:56:78:9a:bc": "12:34:56:78:9a:bc",
+    "1:2:3:4:5:6:7:8:9": "1:2:3:4:5:6:7:8:9",
     "Token:Aa": "Token:Aa",
     "tok-Aa": "tok-Aa",
 }
+
+
+groups = st.lists(st.sampled_from([0, 0, 1, 0xA0, 0xFFFF]), min_size=8, max_size=8)
+addresses_with_zeros = groups.map(lambda parts: IPv6Address(":".join(f"{part:x}" for part in parts)))
 
 
 @pytest.mark.parametrize(("url", "host"), HOSTS.items())
@@ -44,8 +75,25 @@ def test_the_host_is_the_one_that_a_browser_would_ask(url: str, host: str) -> No
 
 @pytest.mark.parametrize(("written", "meant"), SPELLINGS.items())
 def test_an_address_has_one_spelling_and_a_token_keeps_its_own(written: str, meant: str) -> None:
-    found = duckdb.execute(f"select {one_spelling('address')} from (select ? as address)", [written]).fetchall()
-    assert found == [(meant,)]
+    with duckdb.connect() as connection:
+        connection.execute(f"create table t as select {one_spelling('raw')} as text from (select ? as raw)", [written])
+        spell_oddities(connection, "t")
+        assert connection.execute("from t").fetchall() == [(meant,)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(addresses_with_zeros, st.sampled_from(["{}", "[{}]", "[{}]:443"]), st.booleans(), st.booleans())
+def test_every_spelling_of_an_address_is_that_of_rfc_5952(
+    address: IPv6Address, around: str, exploded: bool, upper: bool
+) -> None:
+    text = around.format(address.exploded if exploded else address.compressed)
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"create table t as select {one_spelling('raw')} as text from (select ? as raw)",
+            [text.upper() if upper else text],
+        )
+        spell_oddities(connection, "t")
+        assert connection.execute("from t").fetchall() == [(str(address.ipv4_mapped or address),)]
 
 
 def test_addresses_are_told_apart_whichever_protocol_the_server_logs(bench: Workbench) -> None:
