@@ -48,5 +48,18 @@ def _register_hosts(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _registered(extract: object, host: str) -> str:
-    parts = extract(host)  # type: ignore[operator]
-    return str(parts.top_domain_under_public_suffix or host)
+    name = _ascii(host)
+    parts = extract(name)  # type: ignore[operator]
+    return str(parts.top_domain_under_public_suffix or name)
+
+
+def _ascii(host: str) -> str:
+    """Return a host as browsers ask for it: `xn--bcher-kva.de` for `bücher.de` (UTS #46); what is no name stays."""
+    if host.isascii():
+        return host
+    import idna
+
+    try:
+        return idna.encode(host, uts46=True).decode("ascii")
+    except idna.IDNAError:
+        return host

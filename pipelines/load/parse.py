@@ -15,13 +15,15 @@ from pipelines.money import currencies
 from pipelines.settings.model import ColumnSource, LoadOptions
 from pipelines.warehouse.hashes import hash_id
 
-__all__ = ["LARGEST_AMOUNT", "Parsed", "host_of", "literal", "parse", "parse_wide", "trimmed"]
+__all__ = ["LARGEST_AMOUNT", "Parsed", "host_of", "literal", "parse", "parse_wide", "trimmed", "with_scheme"]
 
 MAX_ID_CHARACTERS = 512
 LARGEST_AMOUNT = 100_000_000_000
 """In units of the currency; beyond it a row is a slip, and a sum of many such rows would not fit a number."""
 # Click identifiers that paid search and social advertising add to the landing page's query.
 _PAID_MARK = "[?&](gclid|gbraid|wbraid|msclkid|fbclid|ttclid|twclid|li_fat_id|yclid|dclid)="
+# A letter, with its marks, or a digit of a host's name in any script.
+_LABEL = "[\\pL\\pM\\pN_-]"
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,19 @@ def host_of(text: str) -> str:
     plain = f"regexp_extract({text}, '^https?://([^/?#:@ ]+)(?:/|$)', 1)"
     exact = f"regexp_extract({text}, '^[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?# ]*@)?([[][0-9A-Fa-f:.]+[]]|[^/?#:@ ]+)', 1)"
     return f"lower(case when {plain} <> '' then {plain} else {exact} end)"
+
+
+def with_scheme(text: str) -> str:
+    """Return SQL of a URL with the scheme that some logs leave out: `https://` before `site.de/x` and `//site.de/x`.
+
+    A host has a dot, and its last label begins with a letter. What is no host (`direct`, `-`, `about:blank`) stays.
+    """
+    is_host = f"regexp_matches({text}, '^(?:{_LABEL}+[.])+[\\pL\\pM]{_LABEL}+[.]?(?::[0-9]+)?(?:[/?#]|$)')"
+    return (
+        f"case when starts_with({text}, 'https://') or starts_with({text}, 'http://') then {text} "
+        f"when starts_with({text}, '//') then 'https:' || {text} "
+        f"when {is_host} then 'https://' || {text} else {text} end"
+    )
 
 
 def trimmed(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipelines.contract import Column, Table
 from pipelines.load.addresses import one_spelling, spell_oddities
-from pipelines.load.parse import Parsed, literal, parse_wide, trimmed
+from pipelines.load.parse import Parsed, literal, parse_wide, trimmed, with_scheme
 from pipelines.warehouse.physical import DICTIONARIES, physical_columns
 
 if TYPE_CHECKING:
@@ -111,7 +111,7 @@ def _canonical(column: Column, raw: str) -> str:
     text = trimmed(raw)
     if column.name == "referrer_url":
         # Given and empty: a click without a referrer.
-        return text
+        return with_scheme(text)
     text = f"nullif({text}, '')"
     if column.name == "website":
         scheme = literal("https://")

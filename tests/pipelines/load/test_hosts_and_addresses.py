@@ -29,6 +29,41 @@ HOSTS = {
     "": "",
 }
 
+# What a referrer may look like, and the domain that is kept of it; "" is a click without a referrer.
+REFERRERS = {
+    "https://www.site.de/x": "site.de",
+    "HTTPS://Site.DE": "site.de",
+    "site.de/page": "site.de",
+    "site.de": "site.de",
+    "www.Site.de?a=https://other.example/": "site.de",
+    "site.de:8080/x": "site.de",
+    "site.de.": "site.de",
+    "//site.de/x": "site.de",
+    " //site.de/x ": "site.de",
+    "bücher.de/x": "xn--bcher-kva.de",
+    "xn--bcher-kva.de": "xn--bcher-kva.de",
+    "https://Bücher.de/": "xn--bcher-kva.de",
+    "https://www.xn--bcher-kva.de/": "xn--bcher-kva.de",
+    "https://müller.co.uk/": "xn--mller-kva.co.uk",
+    "https://例え.jp": "xn--r8jz45g.jp",
+    "https://straße.de/": "xn--strae-oqa.de",
+    "https://under_scores.blogspot.com/": "under_scores.blogspot.com",
+    "https://[2001:DB8::1]/": "[2001:db8::1]",
+    "https://127.0.0.1/": "127.0.0.1",
+    "android-app://com.example.app/": "example.app",
+    "https://\N{ZERO WIDTH JOINER}.de/": "\N{ZERO WIDTH JOINER}.de",
+    "direct": "",
+    "(none)": "",
+    "-": "",
+    "null": "",
+    "about:blank": "",
+    "/page/x.html": "",
+    "user@site.de": "",
+    "mailto:user@site.de": "",
+    "1.5": "",
+    "": "",
+}
+
 SPELLINGS = {
     "203.0.113.7": "203.0.113.7",
     "::ffff:203.0.113.7": "203.0.113.7",
@@ -71,6 +106,22 @@ addresses_with_zeros = groups.map(lambda parts: IPv6Address(":".join(f"{part:x}"
 @pytest.mark.parametrize(("url", "host"), HOSTS.items())
 def test_the_host_is_the_one_that_a_browser_would_ask(url: str, host: str) -> None:
     assert duckdb.execute(f"select {host_of('url')} from (select ? as url)", [url]).fetchall() == [(host,)]
+
+
+def test_a_referrer_s_domain_is_that_of_its_host_however_it_is_written(bench: Workbench) -> None:
+    rows = [("2026-01-08 00:00:00", "a", str(number), referrer) for number, referrer in enumerate(REFERRERS)]
+    bench.load_text(clicks_csv(rows, "clicked_at,affiliate_id,click_id,referrer_url"))
+    [found] = bench.as_of("select referrer_domain from clicks order by cast(click_id as integer)")
+    assert {written: domain for written, (domain,) in zip(REFERRERS, found, strict=True)} == REFERRERS
+
+
+def test_a_website_and_a_referrer_are_one_in_either_writing(bench: Workbench) -> None:
+    sites = ("https://bücher.de", "xn--bcher-kva.de", "WWW.BÜCHER.DE/")
+    bench.load_text(
+        "affiliate_id,website\n" + "".join(f"{number},{site}\n" for number, site in enumerate(sites)),
+        table="affiliates",
+    )
+    assert bench.as_of("select distinct website_domain from affiliates") == [[("xn--bcher-kva.de",)]]
 
 
 @pytest.mark.parametrize(("written", "meant"), SPELLINGS.items())
