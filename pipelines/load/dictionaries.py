@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from pipelines.load.agents import judge_new_agents
+from pipelines.load.names import ascii_name
 from pipelines.load.parse import host_of
 
 if TYPE_CHECKING:
@@ -48,18 +49,6 @@ def _register_hosts(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _registered(extract: object, host: str) -> str:
-    name = _ascii(host)
+    name = ascii_name(host)
     parts = extract(name)  # type: ignore[operator]
     return str(parts.top_domain_under_public_suffix or name)
-
-
-def _ascii(host: str) -> str:
-    """Return a host as browsers ask for it: `xn--bcher-kva.de` for `bücher.de` (UTS #46); what is no name stays."""
-    if host.isascii():
-        return host
-    import idna
-
-    try:
-        return idna.encode(host, uts46=True).decode("ascii")
-    except idna.IDNAError:
-        return host

@@ -6,6 +6,7 @@ names of our own making and literals built here enter the SQL.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pipelines.contract import Column
@@ -15,13 +16,29 @@ from pipelines.money import currencies
 from pipelines.settings.model import ColumnSource, LoadOptions
 from pipelines.warehouse.hashes import hash_id
 
-__all__ = ["LARGEST_AMOUNT", "Parsed", "host_of", "literal", "parse", "parse_wide", "trimmed", "with_scheme"]
+__all__ = [
+    "LARGEST_AMOUNT",
+    "LAST_MOMENTS",
+    "Parsed",
+    "host_of",
+    "last_moment",
+    "literal",
+    "parse",
+    "parse_wide",
+    "trimmed",
+    "with_scheme",
+]
 
 MAX_ID_CHARACTERS = 512
 LARGEST_AMOUNT = 100_000_000_000
 """In units of the currency; beyond it a row is a slip, and a sum of many such rows would not fit a number."""
-# Click identifiers that paid search and social advertising add to the landing page's query.
-_PAID_MARK = "[?&](gclid|gbraid|wbraid|msclkid|fbclid|ttclid|twclid|li_fat_id|yclid|dclid)="
+LAST_MOMENTS = frozenset({"valid_until"})
+"""Times that are the last moment of something: a day without an hour means all of that day."""
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_CLOCK = "%-?[HIXcs]"
+# Click identifiers that paid search and social advertising add to the landing page's query. Some shops move them behind
+# a #, some logs write & as &amp; or the whole address in capitals.
+_PAID_MARK = "(?i)[?&;#](gclid|gbraid|wbraid|msclkid|fbclid|ttclid|twclid|li_fat_id|yclid|dclid)="
 # A letter, with its marks, or a digit of a host's name in any script.
 _LABEL = "[\\pL\\pM\\pN_-]"
 
@@ -126,9 +143,14 @@ def _time(name: str, text: str, source: ColumnSource, options: LoadOptions) -> P
         # A pattern with %z gives a moment, one without a local time of the session's zone.
         moment = f"epoch_us(cast(try_strptime({text}, {literal(source.format)}) as timestamptz))"
         kind = f"a time like {source.format}"
+        if name in LAST_MOMENTS and not re.search(_CLOCK, source.format):
+            moment = _end_of_day(f"try_strptime({text}, {literal(source.format)})")
     else:
         # A leading digit keeps out words the engine knows as times ("epoch", "infinity").
         moment = f"case when {text} between '0' and ':' then epoch_us(try_cast({text} as timestamptz)) end"
+        if name in LAST_MOMENTS:
+            day = f"try_cast({text} as date)"
+            moment = f"case when regexp_full_match({text}, '{_DAY}') then {_end_of_day(day)} else {moment} end"
         kind = "a time such as 2026-01-31 13:45:00 or 2026-01-31T13:45:00Z"
     first = f"epoch_us(timestamp '{options.earliest_year}-01-01')"
     after = f"epoch_us(timestamp '{options.latest_year + 1}-01-01')"
@@ -141,6 +163,15 @@ def _time(name: str, text: str, source: ColumnSource, options: LoadOptions) -> P
         reason = f'{name} is a bare number: declare its unit ("s", "ms" or "us") in the column map'
         faults.insert(0, (f"{text} is not null and {moment} is null and {numeric} is not null", reason))
     return Parsed({"value": moment}, tuple(faults))
+
+
+def _end_of_day(day: str) -> str:
+    return f"epoch_us({last_moment(day)})"
+
+
+def last_moment(day: str) -> str:
+    """Return SQL of the last microsecond of a day, in the session's time zone."""
+    return f"(cast(cast({day} as date) + interval 1 day as timestamptz) - interval 1 microsecond)"
 
 
 def _amount(name: str, text: str, source: ColumnSource, currency: str, *, fine: bool, signed: bool) -> Parsed:
@@ -225,9 +256,15 @@ def _text(column: Column, text: str) -> Parsed:
     if column.type == "country":
         # Unknown origins are XX, ZZ, T1 or a dash in many logs: no reason to do without the row.
         return Parsed({"value": country_sql(f"upper({text})")}, (), "no ISO 3166-1 code of two letters")
-    value = f"lower({text})" if column.type == "domain" else text
+    value = {"domain": _domain(text), "coupon": f"upper({text})"}.get(column.type, text)
     faults = [nul] if column.type == "text" else [nul, _too_long(name, text)]
     return Parsed({"value": value}, tuple(faults))
+
+
+def _domain(text: str) -> str:
+    """SQL of a domain in lower case, without a mail address's name before it and the dot that may end it."""
+    bare = f"nullif(rtrim(regexp_extract({text}, '[^@]*$'), '.'), '')"
+    return f"lower(case when contains({text}, '@') or ends_with({text}, '.') then {bare} else {text} end)"
 
 
 def _nul(name: str, text: str) -> tuple[str, str]:

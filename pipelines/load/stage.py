@@ -10,7 +10,8 @@ from pipelines.disk import is_disk_full
 from pipelines.errors import DataRefusedError
 from pipelines.load.files import FileFacts
 from pipelines.load.mapping import file_columns, resolve
-from pipelines.load.parse import LARGEST_AMOUNT, Parsed, literal, parse, trimmed
+from pipelines.load.names import spell_mail_domains
+from pipelines.load.parse import LARGEST_AMOUNT, LAST_MOMENTS, Parsed, last_moment, literal, parse, trimmed
 from pipelines.load.readers import Reader, make_reader
 from pipelines.load.rejects import RejectedRows, locate_rejects
 from pipelines.load.text import lone_return
@@ -95,6 +96,9 @@ def stage(
     connection.execute(f"set timezone = {literal(source.timezone)}")
     try:
         connection.execute(f"create or replace temp table raw_rows as {_raw(table, reader, columns)}")
+        for column in table.columns:
+            if column.type == "domain" and column.name in columns:
+                spell_mail_domains(connection, "raw_rows", f"t_{column.name}")
         for column in wide:
             distinct_texts(connection, "raw_rows", staging_table, table, column)
         values = _values(source, table, reader, columns, options, reporting_currency)
@@ -126,7 +130,9 @@ def _raw(table: Table, reader: Reader, columns: dict[str, tuple[ColumnSource, st
         column = table.column(name)
         texts.append(_text_of(column, sql, kind, absence_shows=reader.seen is None))
         if _is_moment(column, kind):
-            texts.append(f"cast({sql} as timestamptz) as m_{name}")
+            is_whole_day = kind == "DATE" and name in LAST_MOMENTS
+            moment = last_moment(sql) if is_whole_day else f"cast({sql} as timestamptz)"
+            texts.append(f"{moment} as m_{name}")
     return f"select {', '.join(texts)}, {reader.row_fault} as row_fault from {reader.sql} where {reader.row_filter}"
 
 

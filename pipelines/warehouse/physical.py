@@ -18,6 +18,7 @@ _VALUE_TYPES: dict[str, str] = {
     "id": "VARCHAR",
     "text": "VARCHAR",
     "code": "VARCHAR",
+    "coupon": "VARCHAR",
     "country": "VARCHAR",
     "domain": "VARCHAR",
     "currency": "VARCHAR",

@@ -33,6 +33,7 @@ EXAMPLES = {
     "country": "DE",
     "domain": "example.com",
     "code": "content",
+    "coupon": "Save10",
     "rate": "1.08",
 }
 TABLES = [table for table in load_contract().values() if table.name != "order_lines"]
