@@ -65,7 +65,7 @@ def export_job(home: Home, as_of: date | None, path: Path) -> CanonicalFolder:
         UsageProblem: The folder holds other files or cannot be written; nothing was changed.
     """
     from features.canonical import ForeignFolderError, check_replaceable, write_canonical
-    from pipelines.jobs import last_day
+    from pipelines.covered_days import last_day
 
     settings, terms = read_settings(home.root, files_must_exist=False)
     try:
@@ -125,7 +125,7 @@ def features_job(
 
 
 def _day(home: Home, as_of: date | None) -> date:
-    from pipelines.jobs import last_day
+    from pipelines.covered_days import last_day
 
     settings, _ = read_settings(home.root, files_must_exist=False)
     with exclusive(home, "features"):

@@ -43,7 +43,7 @@ class Home:
 
     @property
     def refused_rows(self) -> Path:
-        """Rows that made the last load fail, for the person who mends them."""
+        """Rows that the last load refused, whether or not it passed without them, for the person who mends them."""
         return self.root / "refused-rows.csv"
 
     @property

@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from features.schema import DAY_US
-from pipelines.days import date_of
-from pipelines.errors import UsageProblem
-from pipelines.load.job import InputFile, configured_files, given_files, load
+from pipelines.covered_days import last_day, refuse_beyond
+from pipelines.errors import DataRefusedError, UsageProblem
+from pipelines.load.job import InputFile, configured_files, given_files, last_file_id, load
+from pipelines.load.refusals import refused_of, refused_reasons
 from pipelines.lock import exclusive
 from pipelines.night.run_day import DayOutcome, missed_days, run_day
 from pipelines.runs.publish import finish_interrupted, published_days
@@ -21,17 +21,15 @@ from pipelines.warehouse.database import open_warehouse
 from pipelines.whole_file import replace_durably
 
 if TYPE_CHECKING:
+    import duckdb
+
     from pipelines.home import Home
     from pipelines.load.merge import FileAccount
     from pipelines.settings.model import Settings
 
-__all__ = ["last_day", "load_job", "nightly_job", "run_job"]
+__all__ = ["load_job", "nightly_job", "run_job"]
 
 _log = logging.getLogger("affguard")
-_STRAY_DAYS = 92
-"""A last day that lies so far behind the others is taken for a slip of the pen, not for the night to judge."""
-_USUAL_SHARE = 0.01
-"""Share of the median day's rows below which a day is none that the logs cover; a quiet holiday has more."""
 
 
 def load_job(home: Home, given: Mapping[str, Sequence[str]], base: Path) -> list[FileAccount]:
@@ -57,6 +55,7 @@ def run_job(home: Home, given: Mapping[str, Sequence[str]], base: Path, as_of: d
         steps = Steps()
         accounts = _load(home, files, settings, steps)
         day = as_of or last_day(home, settings)
+        refuse_beyond(home, settings, day, UsageProblem)
         return run_day(home, settings, terms, day, accounts, steps)
 
 
@@ -73,6 +72,7 @@ def nightly_job(home: Home, as_of: date) -> list[DayOutcome]:
         finish_interrupted(home)
         steps = Steps()
         accounts = _load(home, configured_files(settings, home), settings, steps)
+        refuse_beyond(home, settings, as_of, DataRefusedError)
         outcomes = []
         for day in missed_days(_first_night(home, as_of), published_days(home), as_of):
             outcomes.append(run_day(home, settings, terms, day, accounts, steps))
@@ -98,29 +98,52 @@ def _first_night(home: Home, as_of: date) -> date:
 
 def _load(home: Home, files: list[InputFile], settings: Settings, steps: Steps) -> list[FileAccount]:
     with open_warehouse(home, settings.load) as connection, steps.step("load") as step:
+        before = last_file_id(connection)
         accounts = load(connection, home, files, settings, step.on_progress)
         step.rows = sum(account.rows_read for account in accounts)
-    for account in accounts:
-        if account.already_loaded:
-            _log.debug("%s: loaded before, nothing new", account.path)
-        else:
-            _log.info(
-                "%s: read %s = loaded %s + duplicate %s + revision %s + rejected %s",
-                account.path,
-                *(
-                    f"{n:,}"
-                    for n in (
-                        account.rows_read,
-                        account.loaded,
-                        account.duplicate,
-                        account.revision,
-                        account.rejected,
-                    )
-                ),
-            )
-        for blanked in account.blanked:
-            _log.info("%s: %s", account.path, blanked.sentence())
+        for account in accounts:
+            _log_account(account)
+        _warn_of_refused(connection, before, home)
     return accounts
+
+
+def _log_account(account: FileAccount) -> None:
+    if account.already_loaded:
+        _log.debug("%s: loaded before, nothing new", account.path)
+        return
+    counts = (account.rows_read, account.loaded, account.duplicate, account.revision, account.rejected)
+    _log.info(
+        "%s: read %s = loaded %s + duplicate %s + revision %s + rejected %s",
+        account.path,
+        *(f"{count:,}" for count in counts),
+    )
+    for blanked in account.blanked:
+        _log.info("%s: %s", account.path, blanked.sentence())
+
+
+def _warn_of_refused(connection: duckdb.DuckDBPyConnection, before: int, home: Home) -> None:
+    """Say what the load that has just passed left out, and whose; the texts of rows stand in the file alone."""
+    reasons = refused_reasons(connection, after_file=before)
+    for refused in reasons:
+        _log.warning(
+            "%s: %s left out, because %s; for example %s",
+            refused.table,
+            f"{refused.rows:,} row{'' if refused.rows == 1 else 's'}",
+            refused.reason,
+            ", ".join(f"{path} line {line:,}" for path, line in refused.examples),
+        )
+    for one in refused_of(connection, after_file=before):
+        _log.warning(
+            "%s: affiliate %s loses %s of its %s rows in these files, so it is judged by what is left",
+            one.table,
+            one.affiliate_id,
+            f"{one.refused:,}",
+            f"{one.rows:,}",
+        )
+    if reasons:
+        _log.warning(
+            "The rows left out stand in %s. Mend them, and load them in a file of their own.", home.refused_rows
+        )
 
 
 def _refuse_far(as_of: date | None, settings: Settings) -> None:
@@ -130,47 +153,3 @@ def _refuse_far(as_of: date | None, settings: Settings) -> None:
             f"--as-of {as_of} lies outside the years {first} to {last} in which rows count "
             "(earliest_year and latest_year under [load] in affguard.toml)."
         )
-
-
-def last_day(home: Home, settings: Settings) -> date:
-    """Return the last day in the data on which something happened as usual; the caller holds the lock.
-
-    A few rows with a wrong clock would otherwise judge the programme by days on which nothing was logged. Days after
-    the last usual one are named in a warning.
-
-    Raises:
-        UsageProblem: There is none, or it lies so far behind the others that it may be a slip.
-    """
-    spans = " union all ".join(
-        f"select {time} // {DAY_US} as day from {table}"
-        for table, time in (("clicks", "clicked_us"), ("orders", "ordered_us"), ("order_lines", "ordered_us"))
-    )
-    with open_warehouse(home, settings.load) as connection:
-        counted = connection.execute(
-            f"""
-            with by_day as (select day, count(*) as rows from ({spans}) group by day)
-            select day, rows, rows >= {_USUAL_SHARE} * (select median(rows) from by_day) as is_usual
-            from by_day order by day desc
-            """
-        ).fetchall()
-    usual = [int(day) for day, _, is_usual in counted if is_usual][:2]
-    if not usual:
-        raise UsageProblem(
-            "There is not a single click or order in this home folder. Load some first, or give --as-of."
-        )
-    last = date_of(usual[0])
-    if len(usual) > 1 and usual[0] - usual[1] > _STRAY_DAYS:
-        raise UsageProblem(
-            f"The last day in the data is {last}, {usual[0] - usual[1]} days after the one before it "
-            f"({date_of(usual[1])}), so it may be a wrong date in a log. Say which day to judge: --as-of YYYY-MM-DD."
-        )
-    if stray := sum(rows for day, rows, _ in counted if day > usual[0]):
-        _log.warning(
-            "%d %s after %s, up to %s, fewer a day than a hundredth of the usual: they may have wrong dates and do not "
-            "count. To judge a later day give --as-of YYYY-MM-DD.",
-            stray,
-            "row lies" if stray == 1 else "rows lie",
-            last,
-            date_of(int(counted[0][0])),
-        )
-    return last

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from pipelines.home import Home
 
-__all__ = ["InputFile", "configured_files", "given_files", "load"]
+__all__ = ["InputFile", "configured_files", "given_files", "last_file_id", "load"]
 
 _SHOWN_ROWS = 5
 
@@ -89,7 +89,7 @@ def load(
         staged = _stage_all(connection, home, fresh, settings, on_progress)
         _refuse_if_too_many(home, staged, settings.load.max_rejected_share)
         with transaction(connection):
-            accounts = merge(connection, staged, _next_file_id(connection))
+            accounts = merge(connection, staged, last_file_id(connection) + 1)
             parse_new_strings(connection)
         connection.execute("detach staging")
     except BaseException as error:
@@ -206,9 +206,10 @@ def _refuse_grown(connection: duckdb.DuckDBPyConnection, file: InputFile) -> Non
     )
 
 
-def _next_file_id(connection: duckdb.DuckDBPyConnection) -> int:
-    row = connection.execute("select coalesce(max(file_id), 0) + 1 from files").fetchone()
-    return int(row[0]) if row else 1
+def last_file_id(connection: duckdb.DuckDBPyConnection) -> int:
+    """Return the number of the file that was loaded last; 0 before the first."""
+    row = connection.execute("select coalesce(max(file_id), 0) from files").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _nothing_new(file: InputFile, sha256: str, size_bytes: int) -> FileAccount:
@@ -232,12 +233,14 @@ def _discard(home: Home) -> None:
         path.unlink(missing_ok=True)
 
 
-def _refuse_if_too_many(home: Home, staged: Iterable[StagedFile], allowed_share: float) -> None:
+def _refuse_if_too_many(home: Home, staged: Sequence[StagedFile], allowed_share: float) -> None:
+    """Write down the refused rows, and refuse the load when a file has too many of them."""
     over = [file for file in staged if file.rejected.count > allowed_share * file.rows_read]
     home.refused_rows.unlink(missing_ok=True)
+    if refused := over or [file for file in staged if file.rejected.count]:
+        _write_refused(home.refused_rows, refused)
     if not over:
         return
-    _write_refused(home.refused_rows, over)
     lines = []
     for file in over:
         lines.append(

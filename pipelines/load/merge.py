@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.contract import Column, Table
+from pipelines.load.refusals import count_refused_of_affiliates
 from pipelines.load.stage import Blanked, StagedFile
 from pipelines.load.wide_text import fill_dictionaries
 from pipelines.warehouse.hashes import key_columns
@@ -87,6 +88,7 @@ def merge(connection: duckdb.DuckDBPyConnection, staged: Sequence[StagedFile], f
             ],
         )
         _keep_rejected(connection, number, file)
+        count_refused_of_affiliates(connection, number, file)
     return [accounts[number] for number, _ in numbered]
 
 

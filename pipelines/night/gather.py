@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from features.schema import DAY_US
 from pipelines.contract import load_contract
+from pipelines.night.feeds import late_feeds
 from pipelines.report.view import CurrencyUse, Money, Quality, TableRows, Tally
 from pipelines.warehouse.physical import physical_columns
 
@@ -101,6 +102,7 @@ def data_quality(as_of: AsOf) -> Quality:
         currencies=_currencies(as_of),
         commission_known=_number(as_of, "select count(commission_minor) from orders") > 0,
         absent_columns=_absent(as_of),
+        late_feeds=late_feeds(as_of),
     )
 
 

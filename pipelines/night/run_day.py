@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,12 +18,14 @@ from pipelines.feedback.model_choice import usable
 from pipelines.feedback.registry import Model, both
 from pipelines.feedback.watch import DriftReport, NightOutcome, drift_report, observed, warn_of_drift
 from pipelines.lists.store import installed_lists, lists_fingerprint, provenance
+from pipelines.load.refusals import refused_of, refused_reasons
+from pipelines.night.feeds import warn_of_late_feeds
 from pipelines.night.results import Results, compute
 from pipelines.night.since import since_last_night
 from pipelines.night.tracking import track
 from pipelines.report.render import summary_html
 from pipelines.report.view import RunFacts
-from pipelines.report.view_summary import LoadLine, StepTiming, Summary
+from pipelines.report.view_summary import LoadLine, Refused, RefusedPart, StepTiming, Summary
 from pipelines.runs.identity import MODEL_VERSION, Identity, identify
 from pipelines.runs.publish import add, build, latest_before, manifest_of, publish
 
@@ -89,15 +91,35 @@ def run_day(
         rival = _rival(champion, challenger)
         results = compute(as_of, home, settings, facts, champion.weights, steps, rival)
         inputs = _input_files(as_of)
+        refusals = _refusals(as_of, results.names)
         outcomes = observed(home, day, gather_labels(label_sources(as_of), as_of.day))
+    warn_of_late_feeds(results.view.quality.late_feeds, as_of.day)
     drift = drift_report(home, latest_before(home, day), results.files)
     if drift is not None:
         warn_of_drift(drift)
     models = _models(champion, challenger)
     feedback = Feedback(models, drift, outcomes)
-    folder = _publish(home, settings, name, identity, results, accounts, inputs, steps, feedback=feedback)
+    loaded = Loaded(accounts, inputs, *refusals)
+    folder = _publish(home, settings, name, identity, results, loaded, steps, feedback=feedback)
     flagged = len(results.view.cases)
     return DayOutcome(day, folder, flagged, results.view.scored.affiliates, is_new=True)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What came in, which a result must not depend on: it is told in the manifest and in the summary.
+
+    Attributes:
+        accounts: What this call loaded.
+        inputs: All files in the home folder.
+        refused: Why rows of any of them were left out.
+        refused_parts: The affiliates that lose a good part of their rows by that.
+    """
+
+    accounts: list[FileAccount]
+    inputs: list[dict[str, Any]]
+    refused: tuple[Refused, ...]
+    refused_parts: tuple[RefusedPart, ...]
 
 
 @dataclass(frozen=True)
@@ -151,8 +173,7 @@ def _publish(
     name: str,
     identity: Identity,
     results: Results,
-    accounts: list[FileAccount],
-    inputs: list[dict[str, Any]],
+    loaded: Loaded,
     steps: Steps,
     *,
     feedback: Feedback,
@@ -174,11 +195,11 @@ def _publish(
         "drift": None if feedback.drift is None else asdict(feedback.drift),
         "expected_against_observed": [asdict(outcome) for outcome in feedback.outcomes],
         "mlflow_run_id": mlflow_run_id,
-        "loaded_by_this_call": [asdict(account) for account in accounts],
-        "input_files": inputs,
+        "loaded_by_this_call": [asdict(account) for account in loaded.accounts],
+        "input_files": loaded.inputs,
         "steps": [{"name": step.name, "rows": step.rows, "seconds": step.seconds} for step in steps.done],
     }
-    summary = _summary(home, results, accounts, steps, date.fromisoformat(name), feedback)
+    summary = _summary(home, results, loaded, steps, date.fromisoformat(name), feedback)
     add(building, "summary.html", summary_html(summary).encode())
     add(building, "manifest.json", (json.dumps(manifest, indent=2, default=str) + "\n").encode())
     return publish(home, building, name, identity.run_id)
@@ -192,9 +213,19 @@ def _input_files(as_of: AsOf) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def _summary(
-    home: Home, results: Results, accounts: list[FileAccount], steps: Steps, day: date, feedback: Feedback
-) -> Summary:
+def _refusals(as_of: AsOf, names: Mapping[str, str]) -> tuple[tuple[Refused, ...], tuple[RefusedPart, ...]]:
+    reasons = refused_reasons(as_of.connection, warehouse="warehouse")
+    parts = refused_of(as_of.connection, warehouse="warehouse")
+    return (
+        tuple(Refused(one.table, one.reason, one.rows, one.examples) for one in reasons),
+        tuple(
+            RefusedPart(one.table, one.affiliate_id, names.get(one.affiliate_id, ""), one.refused, one.rows)
+            for one in parts
+        ),
+    )
+
+
+def _summary(home: Home, results: Results, loaded: Loaded, steps: Steps, day: date, feedback: Feedback) -> Summary:
     view = results.view
     previous = latest_before(home, day)
     moved = since_last_night(home, previous, results.files["scores.parquet"], results.names)
@@ -203,7 +234,7 @@ def _summary(
     new, gone, changed = moved or ((), (), ())
     loads = [
         LoadLine(a.path, a.table, a.rows_read, a.loaded, a.duplicate, a.revision, a.rejected)
-        for a in accounts
+        for a in loaded.accounts
         if not a.already_loaded
     ]
     return Summary(
@@ -216,6 +247,9 @@ def _summary(
         changed=changed,
         timings=tuple(StepTiming(step.name, step.rows or None, step.seconds) for step in steps.done),
         loads=tuple(loads),
+        refused=loaded.refused,
+        refused_parts=loaded.refused_parts,
+        late_feeds=view.quality.late_feeds,
         drift=feedback.drift,
         outcomes=feedback.outcomes,
         models=tuple((name, model["version"], model["trained_as_of"]) for name, model in feedback.models.items()),

@@ -21,6 +21,7 @@ from pipelines.report.view_case import (
     Reason,
     TimelineEntry,
 )
+from pipelines.report.view_feeds import LateFeed
 from pipelines.report.view_sources import SourceRow, Sources
 
 __all__ = [
@@ -145,6 +146,7 @@ class Quality:
         currencies: Orders by currency.
         commission_known: Whether any order says what it earns the affiliate.
         absent_columns: Optional columns (`table.column`) that no source gives.
+        late_feeds: Logs that end before the as-of day, by more than they ever paused.
     """
 
     tables: tuple[TableRows, ...] = ()
@@ -155,6 +157,7 @@ class Quality:
     currencies: tuple[CurrencyUse, ...] = ()
     commission_known: bool = True
     absent_columns: tuple[str, ...] = ()
+    late_feeds: tuple[LateFeed, ...] = ()
 
 
 @dataclass(frozen=True)

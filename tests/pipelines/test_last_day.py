@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.covered_days import last_day
 from pipelines.errors import UsageProblem
-from pipelines.jobs import last_day
 from pipelines.settings.read import read_settings
 from tests.pipelines.load.workbench import Workbench, clicks_csv
 

@@ -298,6 +298,27 @@ def test_an_impossible_as_of_day_is_refused(home: Path, day: str) -> None:
     assert "lies outside the years" in must(affguard(home, "nightly", "--as-of", day), 2).output
 
 
+def test_a_day_far_after_all_logs_is_no_night(home: Path) -> None:
+    """The traffic window is empty from the 28th day after the last row on."""
+    must(affguard(home, "run", "--as-of", day_of(0)))
+    for command, exit_code in (("run", 2), ("nightly", 3)):
+        told = must(affguard(home, command, "--as-of", day_of(28)), exit_code)
+        assert f"The logs end on {day_of(0)}, 28 days before {day_of(28)}" in told.stderr
+    assert [path.name for path in (home / "runs").iterdir()] == [day_of(0)]
+    assert not open_home(home).first_night.exists(), "a day that was refused is not caught up later"
+
+
+def test_a_feed_that_has_stopped_is_told_wherever_one_looks(home: Path) -> None:
+    write_days(home / "in", range(1, 9))
+    for day in (7, 8):
+        (home / "in" / f"clicks-{day}.csv").unlink()
+    told = must(affguard(home, "run", "--as-of", day_of(8)))
+    assert f"clicks end on {day_of(6)}, 2 days before" in told.stderr
+    assert "orders end on" not in told.stderr
+    for page in ("report.html", "summary.html"):
+        assert f"clicks end on {day_of(6)}</b>, 2 days before this day".encode() in night(home, day_of(8), page)
+
+
 def test_a_damaged_manifest_is_told_with_what_to_do(home: Path) -> None:
     write_days(home / "in", [0])
     must(affguard(home, "nightly", "--as-of", day_of(0)))
