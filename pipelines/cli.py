@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sys
-import traceback
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -17,6 +16,7 @@ from pipelines.commands.evaluate import evaluate
 from pipelines.commands.features import explain, features
 from pipelines.commands.feedback import backtest, promote, train
 from pipelines.commands.lists import lists
+from pipelines.commands.program import NamedPath, Program
 from pipelines.commands.screening import backlinks, screen
 from pipelines.errors import harmless
 from pipelines.exit_codes import ExitCode
@@ -39,18 +39,6 @@ _TABLES = (
     "coupons",
     "fx-rates",
 )
-
-
-class _Program(click.Group):
-    """A bug keeps its traceback and ends with its own exit code; a mistake that can be mended gets a sentence."""
-
-    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - click's signature
-        try:
-            return super().main(*args, **kwargs)
-        except Exception:
-            click.echo(harmless(traceback.format_exc()), err=True, nl=False)
-            click.echo("This is a fault in affguard. Nothing half-done was published.", err=True)
-            sys.exit(ExitCode.FAULT)
 
 
 class _Lines(logging.Formatter):
@@ -94,10 +82,10 @@ _fail_on_findings = click.option(
 )
 
 
-@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--home",
-    type=click.Path(path_type=Path),
+    type=NamedPath(path_type=Path),
     envvar="AFFGUARD_HOME",
     default=DEFAULT_HOME,
     show_default=True,
@@ -110,7 +98,7 @@ def main(ctx: click.Context, /, home: Path, verbose: bool) -> None:
     """Find affiliate fraud and bad traffic in a programme's own click and order logs.
 
     Exit codes: 0 done, flags or not; 2 usage or settings; 3 data refused; 4 locked; 5 internal;
-    10 only with --fail-on-findings.
+    10 only with --fail-on-findings; 130 stopped by Ctrl-C.
     """
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Lines("%(asctime)s %(levelname)s %(message)s", datefmt="%Y-%m-%dT%H:%M:%S"))
@@ -166,7 +154,7 @@ def init(ctx: click.Context) -> None:
     help="How files are written.",
 )
 @click.option(
-    "--files-only", type=click.Path(path_type=Path, file_okay=False), help="Only write the files, into this folder."
+    "--files-only", type=NamedPath(path_type=Path, file_okay=False), help="Only write the files, into this folder."
 )
 @click.pass_context
 def demo(ctx: click.Context, /, *, files_only: Path | None, **size: Any) -> None:  # noqa: ANN401 - click's options

@@ -28,3 +28,4 @@ class ExitCode(IntEnum):
         10,
         "Done, and somebody is flagged, or an applicant is to review or decline; only with `--fail-on-findings`.",
     )
+    INTERRUPTED = 130, "Stopped by Ctrl-C; nothing half-done was published. The number is the one that shells give."

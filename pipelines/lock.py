@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -18,6 +19,8 @@ from pipelines.home import Home
 
 __all__ = ["exclusive"]
 
+_NOT_WRITABLE = (errno.EACCES, errno.EPERM, errno.EROFS)
+
 
 @contextmanager
 def exclusive(home: Home, command: str, file: Path | None = None) -> Iterator[None]:
@@ -32,7 +35,7 @@ def exclusive(home: Home, command: str, file: Path | None = None) -> Iterator[No
 
     Raises:
         LockedError: When another process holds it; the message names process, command, machine and start.
-        UsageProblem: When this user may not write to the home folder.
+        UsageProblem: When this user may not write to the home folder, or nobody may.
         DataRefusedError: When the disk is full.
     """
     locked = file or home.lock
@@ -40,10 +43,12 @@ def exclusive(home: Home, command: str, file: Path | None = None) -> Iterator[No
     lock = FileLock(locked)
     try:
         lock.acquire(timeout=0)
-    except PermissionError as error:
-        raise _not_writable(home) from error
     except Timeout as error:
         raise LockedError(_describe(home, holder.read_text() if holder.exists() else "")) from error
+    except OSError as error:
+        if error.errno in _NOT_WRITABLE:
+            raise _not_writable(home) from error
+        raise
     try:
         with disk_full_explained(home):
             _name_holder(home, holder, command)
@@ -71,8 +76,8 @@ def _name_holder(home: Home, holder: Path, command: str) -> None:
 
 def _not_writable(home: Home) -> UsageProblem:
     return UsageProblem(
-        f"The home folder {home.root} cannot be written to by this user. Give write permission, or choose another "
-        "with --home DIR."
+        f"The home folder {home.root} cannot be written to by this user, or lies on a file system that can only be "
+        "read. Give write permission, or choose another with --home DIR."
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pipelines.commands.program import NamedPath
 from pipelines.errors import harmless
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["evaluate"]
 
-_FILE = click.Path(path_type=Path, dir_okay=False)
+_FILE = NamedPath(path_type=Path, dir_okay=False)
 
 
 @click.command()
@@ -28,7 +29,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "--positive", multiple=True, metavar="VALUE", help="A label that means fraud; repeats, all others mean clean."
 )
 @click.option(
-    "--out", type=click.Path(path_type=Path), default=Path("scores.csv"), show_default=True, help="The file to write."
+    "--out", type=NamedPath(path_type=Path), default=Path("scores.csv"), show_default=True, help="The file to write."
 )
 def evaluate(
     *,

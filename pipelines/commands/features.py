@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipelines.commands.context import home_of
+from pipelines.commands.program import NamedPath
 from pipelines.errors import UsageProblem, did_you_mean
 
 if TYPE_CHECKING:
@@ -34,15 +35,15 @@ __all__ = ["explain", "features"]
 @click.option(
     "--from",
     "source",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=NamedPath(path_type=Path, file_okay=False),
     help="Read canonical Parquet files, which --export writes, and not the home folder's logs.",
 )
 @click.option(
-    "--export", type=click.Path(path_type=Path, file_okay=False), help="Only write the canonical Parquet files there."
+    "--export", type=NamedPath(path_type=Path, file_okay=False), help="Only write the canonical Parquet files there."
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=NamedPath(path_type=Path, dir_okay=False),
     default=Path("features.parquet"),
     show_default=True,
     help="The file to write.",

@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING
 import click
 
 from pipelines.commands.context import home_of
+from pipelines.commands.program import NamedPath
 from pipelines.errors import UsageProblem
 
 if TYPE_CHECKING:
     from pipelines.feedback.backtest import Replay
 
 __all__ = ["backtest", "promote", "train"]
+
+
+def _nights(number: int) -> str:
+    return f"{number:,} night{'' if number == 1 else 's'}"
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -49,7 +54,7 @@ def train(ctx: click.Context, as_of: datetime | None) -> None:
     state = "registered as challenger" if done.is_new else "trained on the same data before; it is the challenger"
     click.echo(f"Version {done.model.version}: {state}")
     lost = f"; {done.without_night} labels speak of no published night" if done.without_night else ""
-    click.echo(f"Labels up to {done.as_of}: {done.fraud} fraud, {done.clean} clean, on {done.nights} nights{lost}")
+    click.echo(f"Labels up to {done.as_of}: {done.fraud} fraud, {done.clean} clean, on {_nights(done.nights)}{lost}")
     click.echo(
         f"Log loss of left-out labels: {done.log_loss:.3f}, with the built-in weights {done.log_loss_built_in:.3f}"
     )
@@ -97,7 +102,7 @@ def promote(ctx: click.Context, /, *, as_of: datetime | None, number: int | None
 @click.option("--fdr", type=float, help="Try this share of false flags beside the one in affguard.toml.")
 @click.option("--hold-q", type=float, help="Try this q-value for hold.")
 @click.option("--watch-p", type=float, help="Try this p-value for watch.")
-@click.option("--out", type=click.Path(path_type=Path), help="Also write the table here (.csv or .parquet).")
+@click.option("--out", type=NamedPath(path_type=Path), help="Also write the table here (.csv or .parquet).")
 @click.pass_context
 def backtest(
     ctx: click.Context, /, *, first: datetime, last: datetime, out: Path | None, **changes: float | None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipelines.commands.context import home_of
+from pipelines.commands.program import NamedPath
 from pipelines.errors import UsageProblem, harmless
 from pipelines.exit_codes import ExitCode
 from pipelines.list_facts import LIST_CLASSES, MEANING, ListClass, ListFacts, ListFormat
@@ -41,7 +42,7 @@ def lists(ctx: click.Context) -> None:
 
 
 @lists.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=NamedPath(path_type=Path))
 @click.option("--name", required=True, help="Name of the list: a-z, 0-9, - and _. A list of this name is replaced.")
 @click.option(
     "--class", "kind", required=True, type=click.Choice(LIST_CLASSES), help=f"What all its entries are. {_CLASSES}."

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipelines.commands.context import home_of
+from pipelines.commands.program import NamedPath
 from pipelines.errors import UsageProblem, harmless
 from pipelines.exit_codes import ExitCode
 from pipelines.pages.safe_text import visible
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["backlinks", "screen"]
 
-_FILE = click.Path(path_type=Path, dir_okay=False)
+_FILE = NamedPath(path_type=Path, dir_okay=False)
 
 
 @click.command()
@@ -35,7 +36,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     "--affiliates", is_flag=True, help="Partners of the last run that have orders and were never paid, again."
 )
 @click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), help="Folder for the dossiers. Default: in the home."
+    "--out", type=NamedPath(path_type=Path, file_okay=False), help="Folder for the dossiers. Default: in the home."
 )
 @click.option(
     "--allow-host",
