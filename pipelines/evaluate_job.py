@@ -83,9 +83,11 @@ def evaluate_job(
         positive: Labels that mean fraud; empty for the usual words.
 
     Raises:
-        UsageProblem: A file or a column is not there, or `out` cannot be written.
+        UsageProblem: A file or a column is not there, or `out` cannot be written or is one of them.
         DataRefusedError: A file cannot be used.
     """
+    if overwritten := [path for path in (*fit, score) if out.exists() and path.exists() and out.samefile(path)]:
+        raise UsageProblem(f"--out {out} is {overwritten[0]}, which is read, and would be lost. Name another file.")
     if positive and label_column is None:
         raise UsageProblem("--positive says which labels mean fraud, and needs --label-column.")
     fitted = [read_matrix(path, id_column, label_column) for path in fit]

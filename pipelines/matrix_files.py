@@ -23,6 +23,10 @@ FRAUD_WORDS = ("fraud", "1", "true")
 CLEAN_WORDS = ("clean", "ok", "0", "false")
 UNSURE_WORDS = ("observation", "unclear")
 """Not fraud where results are measured; how a model that learns takes them is its own affair."""
+_LOOKED_AT_BYTES = 4_096
+_ZIP = b"PK\x03\x04"
+_COMPRESSED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")
+"""How files begin that gzip and Zstandard made."""
 _MISSING = ("", "na", "n/a", "nan", "null", "none", "?")
 
 
@@ -126,6 +130,8 @@ def _texts(path: Path) -> tuple[list[str], list[list[str | None]]]:
     is_parquet = path.suffix.lower() in (".parquet", ".pq")
     if not is_parquet and not path.stat().st_size:
         raise DataRefusedError(f"{path} is empty. Name a file with a header line and rows.")
+    if not is_parquet:
+        _refuse_binary(path)
     reader = (
         "read_parquet([$path], hive_partitioning = false)"
         if is_parquet
@@ -144,6 +150,20 @@ def _texts(path: Path) -> tuple[list[str], list[list[str | None]]]:
                 f"{path} cannot be read as {kind}: {str(error).splitlines()[0]} Mend the file or name another."
             ) from error
     return list(read.column_names), [column.to_pylist() for column in read.columns]
+
+
+def _refuse_binary(path: Path) -> None:
+    """Refuse what is no text, whose bytes say nothing to anybody.
+
+    Raises:
+        DataRefusedError: It is a workbook, an archive or another file of bytes.
+    """
+    with path.open("rb") as handle:
+        beginning = handle.read(_LOOKED_AT_BYTES)
+    if beginning.startswith(_ZIP):
+        raise DataRefusedError(f"{path} is a workbook or an archive. Save its table as CSV or Parquet, and name that.")
+    if b"\0" in beginning and not beginning.startswith(_COMPRESSED):
+        raise DataRefusedError(f"{path} is not text in UTF-8. Name a CSV or Parquet file.")
 
 
 def _literal(path: Path) -> str:

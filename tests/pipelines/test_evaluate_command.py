@@ -54,6 +54,32 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def test_a_file_that_is_read_is_never_written_over(files: Path, tmp_path: Path) -> None:
+    fitted, alias = tmp_path / "fitted.csv", tmp_path / "alias.csv"
+    fitted.write_bytes((files / "first.csv").read_bytes())
+    alias.symlink_to(fitted)
+    for out in (fitted, alias):
+        done = evaluate(
+            *("--fit", files / "later.csv", "--fit", fitted, "--score", files / "later.csv"),
+            *("--id-column", "publisher", "--out", out),
+        )
+        assert done.exit_code == USAGE
+        assert f"is {fitted}, which is read" in done.output
+    assert fitted.read_bytes() == (files / "first.csv").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("beginning", "told"), [(b"PK\x03\x04\x14\x00", "a workbook or an archive"), (b"\xd0\xcf\x11\x00", "is not text")]
+)
+def test_a_file_of_bytes_is_named_and_not_shown(tmp_path: Path, beginning: bytes, told: str) -> None:
+    book = tmp_path / "book.xlsx"
+    book.write_bytes(beginning + bytes(range(256)) * 20)
+    done = evaluate("--fit", book, "--score", book, "--id-column", "publisher")
+    assert done.exit_code == REFUSED
+    assert told in done.output
+    assert len(done.output) < 300 + len(str(book))
+
+
 def test_labels_are_learned_from_and_the_scores_measured(files: Path, tmp_path: Path) -> None:
     out = tmp_path / "deep" / "scores.csv"
     fit = ["--fit", files / "first.csv", "--fit", files / "second.parquet"]
