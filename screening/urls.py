@@ -31,6 +31,9 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 LONGEST_URL = 65_536
 """Longer texts are not read at all. The fetcher's own limit is far lower; but padding must not hide a link."""
 
+LONGEST_SHOWN = 100
+"""Characters of an address that a message repeats."""
+
 TRACKING_PARAMETERS = frozenset({"gclid", "fbclid", "msclkid", "mc_cid", "mc_eid"})
 """Dropped from keys, like `utm_*`. Ids of affiliates never are: they are what is looked for."""
 
@@ -111,7 +114,7 @@ def _read(text: str) -> tuple[str, str, int, str, str]:
         raise BadUrlError(Refusal.BAD_URL, "the address has no scheme (http:// or https://)")
     scheme = found[1].lower()
     if scheme not in DEFAULT_PORTS:
-        raise BadUrlError(Refusal.BAD_SCHEME, f"{scheme}: is no web address; only http and https are asked")
+        raise BadUrlError(Refusal.BAD_SCHEME, f"it begins with {scheme}:, and only http:// and https:// are read")
     rest = text[found.end() :]
     if not rest.startswith("//"):
         raise BadUrlError(Refusal.BAD_URL, f"after {scheme}: two slashes and a host must stand")
@@ -133,7 +136,7 @@ def _host_and_port(authority: str, default_port: int) -> tuple[str, int]:
         raise BadUrlError(Refusal.CREDENTIALS_IN_URL, "there is a user name (or an @) before the host")
     parts = AUTHORITY.fullmatch(authority)
     if parts is None:
-        raise BadUrlError(Refusal.BAD_URL, "what stands between the slashes is no host with a port")
+        raise BadUrlError(Refusal.BAD_URL, f"{authority[:LONGEST_SHOWN]} is neither a host nor a host with a port")
     digits = parts["port"] or str(default_port)
     port = int(digits) if len(digits) <= 5 else 0
     if not 1 <= port <= 65_535:

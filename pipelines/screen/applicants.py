@@ -18,6 +18,8 @@ REQUIRED = ("applicant_id", "name", "website")
 OPTIONAL = ("social_urls", "email", "country", "promo_methods", "brand_terms")
 _BETWEEN_ADDRESSES = re.compile(r"[\s|;,]+")
 _BETWEEN_WORDS = re.compile(r"[|;,]")
+_PASSWORD = re.compile(r"\A((?:[a-z][a-z0-9+.-]*://|//)?[^/?#\s:]*:)[^/?#\s]*(?=@)", re.IGNORECASE)
+"""Of an address with a user name: what stands up to the password, and the password."""
 _LONGEST = 2_000
 
 
@@ -52,10 +54,12 @@ def read_applicants(path: Path) -> list[Applicant]:
 def applicants_of_addresses(addresses: Iterable[str]) -> list[Applicant]:
     """Return an applicant for each address, with the address as its id and name.
 
+    A password in it is masked: what is said of an applicant stands on the screen and in files.
+
     Raises:
         UsageProblem: When none is given.
     """
-    unique = dict.fromkeys(address.strip() for address in addresses if address.strip())
+    unique = dict.fromkeys(_PASSWORD.sub(r"\1***", address.strip()) for address in addresses if address.strip())
     if not unique:
         raise UsageProblem("There is nobody to screen: name addresses, or a file with --applicants FILE.")
     unreadable = next((address for address in unique if _halves(address)), None)

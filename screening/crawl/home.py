@@ -25,6 +25,8 @@ MOST_REFRESHES = 3
 """Pages in a row that send on by themselves and are followed; bounds a chain without end."""
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]{0,20}://", re.IGNORECASE)
+_SCHEME_ALONE = re.compile(r"[a-z][a-z0-9+-]{1,20}:(?![0-9]|//)[^@]*", re.IGNORECASE)
+"""`javascript:…` and the like: a word without a dot, then no port, and no user name whose password it could be."""
 _NO_NAME = Refusal.DNS_NOT_FOUND.value
 _TROUBLE = frozenset(
     refusal.value
@@ -101,7 +103,8 @@ def ways_in(website: str) -> list[str]:
         BadUrlError: If it is no web address.
     """
     text = website.strip()
-    first = parse_url(text if _SCHEME.match(text) else f"https://{text.removeprefix('//')}")
+    has_scheme = _SCHEME.match(text) or _SCHEME_ALONE.fullmatch(text)
+    first = parse_url(text if has_scheme else f"https://{text.removeprefix('//')}")
     if first.scheme == "http":
         return [str(first)]
     return [str(first), str(replace(first, scheme="http", port=80 if first.port == 443 else first.port))]

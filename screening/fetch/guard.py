@@ -91,7 +91,7 @@ class Guard:
             for address in addresses:
                 use = address_refusal(str(address.sockaddr[0]))
                 if use:
-                    raise RefusedError(Refusal.PRIVATE_ADDRESS, f"{url.host} is {address.sockaddr[0]}: {use}")
+                    raise RefusedError(Refusal.PRIVATE_ADDRESS, _not_public(url.host, str(address.sockaddr[0]), use))
         return self._open(url, addresses[:MOST_ADDRESSES], deadline)
 
     def _is_named(self, url: Url) -> bool:
@@ -165,6 +165,11 @@ class Guard:
                 return sock
         deadline.left()
         raise _connect_refusal(url, failure) from failure
+
+
+def _not_public(host: str, address: str, use: str) -> str:
+    told = address if host.strip("[]") == address else f"{host} leads to {address}"
+    return f"{told} ({use})"
 
 
 def _closed_port(url: Url) -> str:

@@ -96,3 +96,25 @@ def test_addresses_are_their_own_ids() -> None:
     ]
     with pytest.raises(UsageProblem, match="nobody to screen"):
         applicants_of_addresses([" "])
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://anna:s3cret@blog.example",
+        "anna:s3cret@blog.example/x",
+        "http://anna:s3c@s3cret@blog.example/",
+        "//:s3cret@h",
+    ],
+)
+def test_a_password_in_an_address_is_told_to_nobody(address: str) -> None:
+    (one,) = applicants_of_addresses([address])
+    assert "s3c" not in f"{one}"
+    assert "***@" in one.website
+
+
+@pytest.mark.parametrize(
+    "address", ["http://bank.example@evil.example/", "blog.example:8080/a:b@c", "https://a.example/?u=x:y@z"]
+)
+def test_what_is_no_password_stays(address: str) -> None:
+    assert applicants_of_addresses([address])[0].website == address

@@ -18,6 +18,7 @@ from screening.crawl.sitemaps import parse_sitemap
 from screening.crawl.traps import is_static_file, may_be_post, trap, without_session
 from screening.page.parse import parse_page
 from screening.site import ReadState, Unread
+from screening.urls import BadUrlError
 from tests.screening.crawl.web import answer
 
 SITE = "https://site.example"
@@ -154,6 +155,22 @@ def test_ordinary_addresses(path: str) -> None:
 )
 def test_ordinary_addresses_are_no_traps(path: str) -> None:
     assert trap(SITE + path) == ""
+
+
+@pytest.mark.parametrize(
+    ("website", "told"),
+    [
+        ("javascript:alert(1)", "it begins with javascript:"),
+        ("file:///etc/passwd", "it begins with file:"),
+        ("http://a:b:c/", "a:b:c is neither a host nor a host with a port"),
+        ("someone:secret@host.example", "there is a user name"),
+    ],
+)
+def test_what_is_no_website_is_told_in_its_own_words(website: str, told: str) -> None:
+    with pytest.raises(BadUrlError) as caught:
+        ways_in(website)
+    assert str(caught.value).startswith(told)
+    assert "secret" not in str(caught.value)
 
 
 def test_ways_in() -> None:
