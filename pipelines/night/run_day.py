@@ -254,6 +254,7 @@ def _summary(home: Home, results: Results, loaded: Loaded, steps: Steps, day: da
         outcomes=feedback.outcomes,
         models=tuple((name, model["version"], model["trained_as_of"]) for name, model in feedback.models.items()),
         cases=tuple((case.affiliate_id, case.file_name) for case in view.cases),
+        is_judged=view.scored.is_judged,
     )
 
 

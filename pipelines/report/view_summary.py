@@ -109,6 +109,7 @@ class Summary:
         outcomes: Earlier nights whose lists people have decided on since, or may.
         models: (alias, version, day trained or None); version 0 = the built-in weights.
         cases: (affiliate_id, page name) of the flagged, for the links.
+        is_judged: Whether anybody could be compared with anybody; where not, nobody was cleared.
     """
 
     run: RunFacts
@@ -127,6 +128,7 @@ class Summary:
     outcomes: tuple[NightOutcome, ...] = ()
     models: tuple[tuple[str, int, str | None], ...] = ()
     cases: tuple[tuple[str, str], ...] = ()
+    is_judged: bool = True
 
     @property
     def decided(self) -> tuple[NightOutcome, ...]:

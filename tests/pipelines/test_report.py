@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from features.catalogue import FRAUD_TYPES
 from features.definitions import catalogue
 from features.matrix import FeatureMatrix
-from models.judging.judgement import Judgement
+from models.judging.judgement import NOT_JUDGED, Judgement
 from models.judging.other_reasons import DETECTOR, RING
 from pipelines.pages.safe_text import case_file_name, visible
 from pipelines.report.assemble import CaseFrames, build_report, build_scores
@@ -213,6 +213,28 @@ def test_a_quiet_night_and_an_empty_one_render(night: tuple[FeatureMatrix, Judge
         assert len(list(openpyxl.load_workbook(io.BytesIO(flagged_xlsx(view.cases)))["flagged"].values)) == 1
         assert scores_csv(build_scores(measured, judged)).decode().count("\n") == 1 + len(judged.scores)
     Page(summary_html(Summary(RUN, 0, 0, None)))
+
+
+def test_a_night_on_which_nobody_was_judged_clears_nobody(
+    night: tuple[FeatureMatrix, Judgement, CaseFrames],
+) -> None:
+    matrix, judgement, frames = night
+    unjudged = replace(
+        judgement,
+        scores=judgement.scores.assign(band="clear"),
+        calibration=replace(judgement.calibration, method=NOT_JUDGED, flagged=0),
+    )
+    view = build_report(matrix, unjudged, frames, quality=Quality(), run=RUN, settings=Settings())
+    html = report_html(view)
+    facts = html[html.index('<dl class="facts">') : html.index("</dl>")]
+    assert "<dt>Not judged</dt><dd>160</dd>" in facts
+    assert 'class="band' not in facts
+    text = Page(html).text
+    for promise in ("at most are expected to be false", "departs from the expected one", "None of 160"):
+        assert promise not in text
+        assert promise in Page(report_html(replace(view, scored=replace(view.scored, method="model-based")))).text
+    title = Page(summary_html(Summary(RUN, 160, 0, None, is_judged=False))).text
+    assert "160 affiliates as of 31 March 2026, none of them judged" in title and "0 of 160" not in title
 
 
 _TEXT = st.text(st.characters(codec=None), max_size=60) | st.sampled_from(
