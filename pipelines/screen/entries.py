@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,8 +13,10 @@ from screening.screen import Screening
 from screening.urls import site_of
 from screening.verdict.verdict import Judged
 
-__all__ = ["entry_of", "iso_time"]
+__all__ = ["GRAVEST_FIRST", "entry_of", "gravest_first", "iso_time", "told_findings", "why_incomplete"]
 
+GRAVEST_FIRST = ("decline", "review", "watch", "approve")
+"""The order in which every summary lists recommendations."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -46,6 +49,27 @@ def entry_of(screening: Screening, page: str) -> dict[str, Any]:
     # Halves of characters, which pages can spell and no reader of JSON takes, are replaced.
     whole: dict[str, Any] = json.loads(json.dumps(entry, ensure_ascii=False).encode("utf-8", "replace"))
     return whole
+
+
+def gravest_first(entries: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return entries in the order of every summary: those first that need a person most."""
+    return sorted(
+        entries,
+        key=lambda entry: (GRAVEST_FIRST.index(entry["recommendation"]), -entry["points"], entry["applicant_id"]),
+    )
+
+
+def told_findings(entry: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what speaks against an applicant, the gravest first; notes do not."""
+    return [one for one in entry["findings"] if one["state"] == "finding" and one["severity"] != "note"]
+
+
+def why_incomplete(entry: dict[str, Any]) -> str:
+    """Return why a screening is incomplete, as a sentence; "" where it is not."""
+    if not entry["is_incomplete"]:
+        return ""
+    reason: str = entry["site_state_reason"].strip() or "too few of the checks that apply could look"
+    return f"{reason[:1].upper()}{reason[1:].removesuffix('.')}."
 
 
 def iso_time(time_us: int) -> str:

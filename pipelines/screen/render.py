@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.pages.html import page_environment
 from pipelines.pages.safe_text import visible
-from pipelines.screen.entries import iso_time
+from pipelines.screen.entries import GRAVEST_FIRST, gravest_first, iso_time, told_findings, why_incomplete
 from screening.screen import Screening
 from screening.site import ReadState
 from screening.verdict.rules import load_rules
@@ -19,9 +19,8 @@ if TYPE_CHECKING:
     import jinja2
     from markupsafe import Markup
 
-__all__ = ["GRAVEST_FIRST", "dossier_html", "summary_html"]
+__all__ = ["dossier_html", "summary_html"]
 
-GRAVEST_FIRST = ("decline", "review", "watch", "approve")
 _TEMPLATES = Path(__file__).parent / "templates"
 _SHOWN_CHARACTERS = 2_000
 """Longest text of a page shown whole: what a check says of several pages is long."""
@@ -83,7 +82,7 @@ def dossier_html(screening: Screening, entry: dict[str, Any], programme: str, sc
         next_step=_NEXT_STEPS[entry["recommendation"]],
         declared=_declared(screening),
         findings=by_state.get("finding", []),
-        against=[one for one in by_state.get("finding", []) if one["severity"] != "note"],
+        against=told_findings(entry),
         highlights=[one for one in passes if one["says"] and one["quote"]],
         passes=passes,
         unchecked=_by_reason(by_state.get("not_checked", [])),
@@ -106,7 +105,7 @@ def summary_html(entries: Sequence[dict[str, Any]], programme: str) -> str:
     looked = sum(count for name, count in counts if name in ("decline", "review"))
     return _page(
         "summary_of_screening.html",
-        entries=sorted(entries, key=_rank),
+        entries=gravest_first(entries),
         programme=programme,
         headline=f"{number} {'applicant' if number == 1 else 'applicants'} screened, {looked} to look at",
         counts=counts,
@@ -124,13 +123,8 @@ def _by_reason(unchecked: list[dict[str, Any]]) -> list[tuple[str, list[str]]]:
     return list(reasons.items())
 
 
-def _rank(entry: dict[str, Any]) -> tuple[int, int, str]:
-    return GRAVEST_FIRST.index(entry["recommendation"]), -entry["points"], entry["applicant_id"]
-
-
 def _reasons(entry: dict[str, Any]) -> list[dict[str, Any]]:
-    findings = [one for one in entry["findings"] if one["state"] == "finding" and one["severity"] != "note"]
-    return findings[:_SUMMARY_REASONS]
+    return told_findings(entry)[:_SUMMARY_REASONS]
 
 
 def _weight(entry: dict[str, Any]) -> str:
@@ -197,6 +191,7 @@ def _environment() -> jinja2.Environment:
         rules={"review": rules.review, **rules.points},
         severity_class=_severity_class,
         weight=_weight,
+        why_incomplete=why_incomplete,
     )
     environment.filters["sentence"] = _sentence
     environment.filters["ids"] = _with_whole_ids

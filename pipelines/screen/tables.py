@@ -9,6 +9,7 @@ from typing import Any
 from pipelines.pages.csv_table import csv_table
 from pipelines.pages.safe_text import visible
 from pipelines.pages.workbook import Cell, workbook
+from pipelines.screen.entries import gravest_first, told_findings, why_incomplete
 
 __all__ = ["applicants_json", "summary_csv", "summary_xlsx"]
 
@@ -40,7 +41,7 @@ def applicants_json(entries: Sequence[dict[str, Any]]) -> bytes:
 
 
 def summary_csv(entries: Sequence[dict[str, Any]]) -> bytes:
-    """Return `summary.csv`: a row for each applicant; no cell begins a formula."""
+    """Return `summary.csv`: a row for each applicant, gravest first; no cell begins a formula."""
     return csv_table([name for name, _ in _COLUMNS], _rows(entries))
 
 
@@ -50,13 +51,15 @@ def summary_xlsx(entries: Sequence[dict[str, Any]]) -> bytes:
 
 
 def _rows(entries: Sequence[dict[str, Any]]) -> list[list[Cell]]:
-    return [[_plain(value) for value in _row(entry)] for entry in entries]
+    return [[_plain(value) for value in _row(entry)] for entry in gravest_first(entries)]
 
 
 def _row(entry: dict[str, Any]) -> list[Any]:
-    findings = [one for one in entry["findings"] if one["state"] == "finding"]
+    findings = told_findings(entry)
     severities = [one["severity"] for one in findings]
-    reasons = [f"{one['check']} {one['title']}: {one['says']}" for one in findings if one["severity"] != "note"]
+    reasons = [f"{one['check']} {one['title']}: {one['says']}" for one in findings]
+    if incomplete := why_incomplete(entry):
+        reasons = [*reasons[: _REASONS - 1], f"Incomplete: {incomplete}"]
     values = {
         **entry,
         "decisive": severities.count("decisive"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import html
 import io
 import json
 import re
@@ -163,6 +164,28 @@ def test_no_cell_is_a_formula(home: Path) -> None:
     sheet = openpyxl.load_workbook(home / "first" / "summary.xlsx").active
     assert sheet is not None
     assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def test_tables_list_those_first_that_need_a_person_most_and_say_why(home: Path) -> None:
+    told = (home / "first" / "summary.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(told)))
+    grave = ["decline", "review", "watch", "approve"]
+    order = [(grave.index(row["recommendation"]), -int(row["points"])) for row in rows]
+    assert order == sorted(order)
+    shown = (home / "first" / "summary.html").read_text(encoding="utf-8")
+    places = [shown.index(f'href="{row["page"].replace("%", "%25")}"') for row in rows]
+    assert places == sorted(places)
+    sheet = openpyxl.load_workbook(home / "first" / "summary.xlsx").active
+    assert sheet is not None
+    assert [row[3].value for row in sheet.iter_rows(min_row=2)] == [row["recommendation"] for row in rows]
+    assert any(row["is_incomplete"] == "yes" for row in rows)
+    for row in rows:
+        if row["recommendation"] in ("decline", "review"):
+            assert row["reason_1"]
+        reasons = [row[f"reason_{place}"] for place in (1, 2, 3)]
+        said = [reason.removeprefix("Incomplete: ") for reason in reasons if reason.startswith("Incomplete: ")]
+        assert len(said) == (row["is_incomplete"] == "yes")
+        assert all(html.escape(reason) in shown for reason in said)
 
 
 def test_a_second_look_asks_for_nothing_and_says_the_same(home: Path, served: Served) -> None:
