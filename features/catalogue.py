@@ -68,7 +68,8 @@ class Feature:
         minimum_support: Below this many trials the feature stays silent.
         needs: Canonical columns (`table.column`) without which it is "not available".
         sentence: One plain sentence for a report. Placeholders: `{value}`, `{events}`, `{support}`,
-            `{peer_median}` (all ready formatted).
+            `{peer_median}`, and `{sharing}` (events, the one that is let pass and the affiliate itself), all ready
+            formatted.
         weight: Its share of one full reason, 0–1; weak indicators speak more quietly.
         discounted_with: Another family that shows the same oddity from another side, where there is one: the feature
             is then discounted among that family's, not its own (`models.judging.score`).

@@ -19,7 +19,7 @@ __all__ = ["FAMILIES", "FamilyDefinition", "catalogue", "families", "faults", "f
 FAMILIES: tuple[Family, ...] = get_args(Family)
 """Every family, in catalogue order."""
 
-SENTENCE_WORDS = frozenset({"value", "events", "support", "peer_median"})
+SENTENCE_WORDS = frozenset({"value", "events", "support", "peer_median", "sharing"})
 
 
 @dataclass(frozen=True)

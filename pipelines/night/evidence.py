@@ -1,4 +1,4 @@
-"""The rows behind a reason: ids of the clicks and orders that a feature counted."""
+"""What stands behind a reason: ids of the clicks, orders and partners that a feature counted."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from features.rows import ROW_RULES, rows_sql
+from features.rows.sharing import SHARED_PROFILES, sharing_sql
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
     from features.windows import FeatureWindows
@@ -15,22 +18,32 @@ if TYPE_CHECKING:
 
 __all__ = ["evidence_rows"]
 
+ACCOUNT = "shared_payout_account_ratio"
+"""The feature whose shared key is cited too; an address of sign-up has no text that says anything."""
 SCREENING = "screening_finding_ratio"
 """The feature that counts what the screening of an applicant found."""
 
 
-def evidence_rows(as_of: AsOf, reasons: pd.DataFrame, windows: FeatureWindows, limit: int) -> pd.DataFrame:
+def evidence_rows(
+    as_of: AsOf,
+    reasons: pd.DataFrame,
+    windows: FeatureWindows,
+    limit: int,
+    names: Mapping[str, str] | None = None,
+) -> pd.DataFrame:
     """Return the ids behind reasons, the most telling first.
 
     Each id satisfies what its feature counts, and without a limit there are as many as the feature has events (rows
-    that carry no id cannot be cited). Reasons that are no property of single rows have none. What a screening found
-    is cited in its own words, with the quote, the page and the time.
+    that carry no id cannot be cited). Reasons that are no property of single rows have none, but for those who share
+    a payout account or an address of sign-up: the other partners are cited, a row for each owner, and the account's
+    token. What a screening found is cited in its own words, with the quote, the page and the time.
 
     Args:
         as_of: The warehouse as of the day. While this runs, it also holds two temporary tables.
         reasons: Columns `affiliate_id` and `code`; the flagged affiliates' reasons.
         windows: How far back clicks and orders count.
         limit: Most rows for each reason.
+        names: Affiliate id → name, for the partners cited; None = ids alone.
 
     Returns:
         Columns `affiliate_id`, `code`, `kind`, `id`, `rank`.
@@ -50,6 +63,10 @@ def evidence_rows(as_of: AsOf, reasons: pd.DataFrame, windows: FeatureWindows, l
                 # DuckDB refuses values that a statement does not name.
                 named = {name: value for name, value in known.items() if f"${name}" in sql}
                 frames.append(as_of.connection.execute(sql, named).df().assign(code=code, kind=rule.kind))
+        for code in SHARED_PROFILES:
+            ids = sorted(set(reasons.loc[reasons["code"] == code, "affiliate_id"]))
+            if ids:
+                frames.append(_sharers(as_of, code, ids, limit, names or {}))
         screened = sorted(set(reasons.loc[reasons["code"] == SCREENING, "affiliate_id"]))
         if screened:
             frames.append(_findings(as_of, screened, limit))
@@ -71,6 +88,22 @@ def _stage(as_of: AsOf, ids: list[str], windows: FeatureWindows) -> None:
             f"and {kind}_day > $first_day - 1 and {kind}_day <= $last_day",
             {"ids": ids, "first_day": as_of.day - days + 1, "last_day": as_of.day},
         )
+
+
+def _sharers(as_of: AsOf, code: str, ids: list[str], limit: int, names: Mapping[str, str]) -> pd.DataFrame:
+    """Return the partners that share something with affiliates, by owner, and the account where it is one."""
+    import pandas as pd
+
+    found = as_of.connection.execute(sharing_sql(code), {"ids": ids, "limit": limit}).df()
+    found["id"] = [f"{one} ({names[one]})" if names.get(one) else one for one in found["partner_id"]]
+    keys = ["affiliate_id", "rank"]
+    rows = found.groupby(keys, sort=True)["id"].agg(", ".join).reset_index().assign(kind="partner")
+    if code == ACCOUNT:
+        accounts = found.drop_duplicates("affiliate_id").assign(
+            kind="account", rank=1, id=lambda one: one["shared_key"]
+        )
+        rows = pd.concat([accounts[[*keys, "id", "kind"]], rows])
+    return rows.assign(code=code)
 
 
 def _findings(as_of: AsOf, ids: list[str], limit: int) -> pd.DataFrame:

@@ -225,11 +225,12 @@ def _quality(as_of: AsOf, windows: FeatureWindows, available: frozenset[str], st
 def _case_frames(as_of: AsOf, judgement: Judgement, windows: FeatureWindows, settings: Settings) -> CaseFrames:
     flagged = flagged_ids(judgement)
     reasons = judgement.reasons[judgement.reasons["affiliate_id"].isin(flagged)]
+    affiliates = affiliate_names(as_of)
     return CaseFrames(
-        affiliates=affiliate_names(as_of),
+        affiliates=affiliates,
         money=money_at_risk(as_of, windows),
         daily=daily_activity(as_of, flagged, _CHART_DAYS),
-        evidence=evidence_rows(as_of, reasons, windows, settings.report.evidence_rows),
+        evidence=evidence_rows(as_of, reasons, windows, settings.report.evidence_rows, names_of(affiliates)),
     )
 
 

@@ -183,18 +183,12 @@ def _reasons(rows: CaseRows, centi: list[int], matrix: FeatureMatrix, evidence_r
 
 def _evidence(evidence: pd.DataFrame, code: str, events: float | None, limit: int) -> tuple[Evidence, ...]:
     """Return the first rows behind a reason, never more of them than the feature counted events."""
-    total = None if events is None else round(events)
-    most = limit if total is None else min(limit, total)
-    mine = evidence[evidence["code"] == code].sort_values(["rank", "kind", "id"], kind="stable").head(most)
-    kinds = sorted(set(mine["kind"]))
-    return tuple(
-        Evidence(
-            kind,
-            tuple(str(one) for one in mine.loc[mine["kind"] == kind, "id"]),
-            total if len(kinds) == 1 else None,
-        )
-        for kind in kinds
-    )
+    mine = evidence[evidence["code"] == code].sort_values(["rank", "kind", "id"], kind="stable")
+    parts = []
+    for kind, ids in sorted(mine.groupby("kind")["id"]):
+        total = None if events is None or kind == "account" else round(events) + (kind == "partner")
+        parts.append(Evidence(kind, tuple(map(str, ids))[: limit if total is None else min(limit, total)], total))
+    return tuple(parts)
 
 
 def _at_risk(money: pd.DataFrame) -> tuple[AtRisk, ...]:

@@ -83,6 +83,7 @@ def _environment() -> jinja2.Environment:
         at_risk=sentences.at_risk_sentence,
         centi=formats.format_centi,
         day=formats.format_day,
+        evidence_words=sentences.evidence_words,
         iso=iso_day,
         listed=_listed,
         money=formats.amount,

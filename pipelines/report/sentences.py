@@ -25,6 +25,7 @@ __all__ = [
     "action_sentence",
     "at_risk_sentence",
     "detector_sentence",
+    "evidence_words",
     "false_flags",
     "headline",
     "poor_fit",
@@ -59,6 +60,12 @@ TYPE_WORDS: dict[str, str] = {
 _UNKNOWN_TYPE = "an unusual pattern that fits no known kind"
 
 _SPOKEN_UNITS = frozenset({"ratio", "us", "days"})
+
+_EVIDENCE_WORDS = {
+    "account": "the account",
+    "finding": "what the screening quoted",
+    "partner": "the other partners",
+}
 
 _ACTIONS = {
     "hold": "Recommended: hold the commission that can still be reversed until a reviewer has decided.",
@@ -108,6 +115,7 @@ def reason_sentence(
         value=format_value(value, unit, feature.kind, peer_median),
         events=count(events),
         support=count(support),
+        sharing=count(events + 2),
         peer_median=peers,
     )
 
@@ -136,6 +144,15 @@ def ring_sentence(shared: float, expected: float) -> str:
     times = "once" if shared == 1 else f"{count(shared)} times"
     what = f"customers, payments or addresses {times}, pair by pair"
     return f"Members of its ring share {what}, where chance would give {chance}."
+
+
+def evidence_words(kind: str) -> str:
+    """Return what the rows behind a reason are.
+
+    >>> evidence_words("order"), evidence_words("partner")
+    ('order ids', 'the other partners')
+    """
+    return _EVIDENCE_WORDS.get(kind, f"{kind} ids")
 
 
 def at_risk_sentence(risk: AtRisk) -> str:

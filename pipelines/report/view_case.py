@@ -60,9 +60,10 @@ class Evidence:
     """Rows behind one reason.
 
     Attributes:
-        kind: `click`, `order`, or `finding` of a screening.
+        kind: `click`, `order`, `partner` (who shares something, a row for each owner), `account` (which they share), or
+            `finding` of a screening.
         ids: Their ids, the most telling first.
-        total: How many rows the feature counted, of which these are the first; None when unknown.
+        total: How many rows there are, of which these are the first; None when unknown.
     """
 
     kind: str

@@ -43,7 +43,7 @@ def test_the_sql_gives_no_feature_that_is_not_declared() -> None:
 
 @pytest.mark.parametrize("known", catalogue(), ids=lambda known: known.name)
 def test_each_sentence_can_be_filled_and_accuses_nobody(known: Feature) -> None:
-    said = known.sentence.format(value="12 %", events="12", support="100", peer_median="3 %")
+    said = known.sentence.format(value="12 %", events="12", support="100", peer_median="3 %", sharing="14")
     assert "{" not in said
     assert said.endswith(".")
     prose = " ".join((said, known.title, known.description, known.why, known.innocent, known.clears)).lower()

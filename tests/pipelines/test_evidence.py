@@ -13,6 +13,7 @@ from features.definitions import catalogue
 from features.engine_duckdb import measure
 from features.matrix import FeatureMatrix
 from features.rows import ROW_RULES
+from features.rows.sharing import SHARED_PROFILES
 from features.windows import FeatureWindows
 from pipelines.as_of.open import AsOf, open_as_of
 from pipelines.days import day_number
@@ -27,7 +28,7 @@ from tests.features.tables import AS_OF_DAY, EVERYTHING, Row, at, logs
 NO_LIMIT = 1_000_000
 TABLES = ("clicks", "visits", "orders", "order_events", "affiliates", "offers", "coupons")
 OF_ROWS = {"young_account_order_ratio"}
-"""The one feature on profiles that counts rows; the others compare profiles."""
+"""The one feature on profiles that counts rows; the others compare profiles, and some cite the partners alike."""
 OF_VISITS = {"unengaged_visit_ratio"}
 """Visits carry no id."""
 RATES = tuple(
@@ -118,6 +119,52 @@ def test_the_most_telling_come_first_and_equals_go_by_id(limit: int, ids: list[s
     assert found["id"].tolist() == ids
     assert found["rank"].tolist() == list(range(1, len(ids) + 1))
     assert left == (0,), "nothing stays behind"
+
+
+@pytest.mark.parametrize("code", list(SHARED_PROFILES))
+def test_sharers_are_all_owners_but_oneself(code: str) -> None:
+    told = 0
+    for seed in range(6):
+        with logs(**seeded_programme(seed)) as connection:
+            as_of = AsOf(connection, AS_OF_DAY)
+            events = measured(as_of, WINDOWS).events[code].dropna()
+            reasons = pd.DataFrame({"affiliate_id": events.index, "code": code})
+            found = evidence_rows(as_of, reasons, WINDOWS, NO_LIMIT)
+        rows = found[found["kind"] == "partner"].value_counts("affiliate_id").reindex(events.index, fill_value=0)
+        counted = events > 0
+        assert (rows[counted] == events[counted] + 1).all()
+        assert (rows[~counted] <= 1).all()
+        told += int(counted.sum())
+    assert told > 3
+
+
+PAID: list[Row] = [
+    {"affiliate_id": "a", "payout_account": "bank", "signup_address_id": 1},
+    {"affiliate_id": "b", "payout_account": "bank", "signup_address_id": 1, "parent_affiliate_id": "p"},
+    {"affiliate_id": "c", "payout_account": "bank", "signup_address_id": 7, "parent_affiliate_id": "p"},
+    {"affiliate_id": "d", "payout_account": "bank", "signup_address_id": 7, "parent_affiliate_id": "a"},
+    {"affiliate_id": "e", "payout_account": "bank", "signup_address_id": 1},
+    {"affiliate_id": "f", "payout_account": "other", "signup_address_id": 7},
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "limit", "cited"),
+    [
+        ("shared_payout_account_ratio", 20, [("account", "bank"), ("partner", "e (Eve)"), ("partner", "b, c (Cy)")]),
+        ("shared_payout_account_ratio", 1, [("account", "bank"), ("partner", "e (Eve)")]),
+        ("shared_signup_address_ratio", 20, [("partner", "e (Eve)"), ("partner", "b")]),
+    ],
+)
+def test_who_is_paid_or_signed_up_at_the_same_place_is_named(
+    code: str, limit: int, cited: list[tuple[str, str]]
+) -> None:
+    reasons = pd.DataFrame({"affiliate_id": ["a"], "code": [code]})
+    with logs(affiliates=PAID, addresses=[{"address_id": 7, "is_carrier_nat": 1}]) as connection:
+        names = {"c": "Cy", "d": "Di", "e": "Eve", "b": ""}
+        found = evidence_rows(AsOf(connection, AS_OF_DAY), reasons, FeatureWindows(), limit, names)
+    assert list(found[["kind", "id"]].itertuples(index=False, name=None)) == cited
+    assert set(found["affiliate_id"]) == {"a"} and set(found["code"]) == {code}
 
 
 def test_without_reasons_there_are_no_rows() -> None:

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 import numpy as np
 import openpyxl
+import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -20,7 +21,7 @@ from features.matrix import FeatureMatrix
 from models.judging.judgement import NOT_JUDGED, Judgement
 from models.judging.other_reasons import DETECTOR, RING
 from pipelines.pages.safe_text import case_file_name, visible
-from pipelines.report.assemble import CaseFrames, build_report, build_scores
+from pipelines.report.assemble import CaseFrames, build_cases, build_report, build_scores
 from pipelines.report.charts import daily_chart, peer_chart
 from pipelines.report.render import case_html, report_html, summary_html
 from pipelines.report.sentences import TYPE_WORDS
@@ -112,6 +113,31 @@ def test_a_case_names_the_members_of_its_ring(pages: dict[str, str], view: Repor
     for case in view.cases:
         text = Page(pages[f"cases/{case.file_name}"]).text
         assert (f"Ring {ring.ring_id}: {', '.join(ring.members)}" in text) == (case.affiliate_id in ring.members)
+
+
+def test_a_shared_account_names_the_account_and_the_partners(
+    night: tuple[FeatureMatrix, Judgement, CaseFrames],
+) -> None:
+    matrix, judgement, frames = night
+    code, flagged = "refund_ratio", "aff-0007"
+    first = judgement.reasons.query("affiliate_id == @flagged and code == @code").index[0]
+    judgement = replace(judgement, reasons=judgement.reasons.copy())
+    judgement.reasons.loc[first, "events"] = 2.0
+    rows = [("account", "bank-1", 1), ("partner", "aff-0031 (<b>Ω</b>)", 1), ("partner", "aff-0112, aff-0113", 2)]
+    cited = pd.DataFrame(rows, columns=["kind", "id", "rank"]).assign(affiliate_id=flagged, code=code)
+    for limit, said in (
+        (20, "the other partners (2 of 3 rows shown): "),
+        (1, "the other partners (1 of 3 rows shown): "),
+    ):
+        [case] = [
+            one
+            for one in build_cases(matrix, judgement, replace(frames, evidence=cited), RUN.as_of_day, limit)
+            if one.affiliate_id == flagged
+        ]
+        text = " ".join(Page(case_html(case, sample_view())).text.split())
+        assert "the account: bank-1" in text
+        assert said + "aff-0031 (<b>Ω</b>)" in text
+        assert ("aff-0112, aff-0113" in text) == (limit > 1)
 
 
 @pytest.mark.parametrize(
