@@ -10,7 +10,7 @@ import numpy.typing as npt
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["BoolArray", "FloatArray", "IntArray", "mid_rank_percentile", "numbers"]
+__all__ = ["BoolArray", "FloatArray", "IntArray", "mid_rank_percentile", "numbers", "place_among_others"]
 
 BoolArray = npt.NDArray[np.bool_]
 FloatArray = npt.NDArray[np.float64]
@@ -33,3 +33,25 @@ def mid_rank_percentile(own: FloatArray, known: FloatArray) -> FloatArray:
     """
     below, upto = np.searchsorted(known, own, side="left"), np.searchsorted(known, own, side="right")
     return np.asarray(np.where(np.isnan(own), np.nan, 50 * (below + upto) / len(known)), dtype=np.float64)
+
+
+def place_among_others(values: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return for each value the median of the others, and which percentage (0–100) of them is lower.
+
+    Others that equal it count half. NaN where a value is missing or has no others.
+
+    Args:
+        values: One for each entity, NaN where one is missing.
+    """
+    median, percentile = np.full(len(values), np.nan), np.full(len(values), np.nan)
+    known = np.flatnonzero(~np.isnan(values))
+    others = len(known) - 1
+    if others < 1:
+        return median, percentile
+    ordered = np.sort(values[known])
+    below, upto = (np.searchsorted(ordered, values[known], side=side) for side in ("left", "right"))
+    # Without the value itself, which stands at `below`, whatever comes from there on moves up by one place.
+    low, high = (ordered[middle + (middle >= below)] for middle in ((others - 1) // 2, others // 2))
+    median[known] = (low + high) / 2
+    percentile[known] = 50 * (below + upto - 1) / others
+    return median, percentile

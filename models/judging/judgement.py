@@ -73,7 +73,8 @@ class Judgement:
             `fraud_type` (best supported, or empty), `peer_group`.
         reasons: Long frame, a row per entity and reason that has points: the index levels as columns, then `rank`
             (1 = strongest), `code` (the feature name, or one of `models.judging.other_reasons`), `feature`, `value`,
-            `events`, `support`, `peer_median`, `peer_percentile` (0–100), `expected` (what the entity's own offers give
+            `events`, `support`, `peer_median`, `peer_percentile` (0–100: how many peers have a lower value, those that
+            equal it counting half, the entity itself not), `expected` (what the entity's own offers give
             with others, NaN where that is nothing special), `tail_p`, `points`. For each entity `prior_log_odds` +
             Σ points = `log_odds`, to rounding error.
         prior_log_odds: The log-odds before any evidence.

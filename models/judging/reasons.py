@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from features.matrix import FeatureMatrix
-from models.arrays import FloatArray, IntArray, mid_rank_percentile, numbers
+from models.arrays import FloatArray, IntArray, numbers, place_among_others
 from models.evidence.peers import Peers
 from models.judging.other_reasons import OTHER_REASONS
 from models.threads import map_threads
@@ -103,21 +103,21 @@ def list_reasons(
 
 
 def _peer_position(values: FloatArray, peers: Peers) -> tuple[FloatArray, FloatArray]:
-    """Return the median among the peers used and the mid-rank percentile (0–100), where a value speaks."""
-    groups = [
-        (np.flatnonzero(peers.codes == code), np.flatnonzero(peers.members(code)))
-        for code in range(-1, len(peers.names))
-    ]
+    """Return the peers' median and the percentage of peers with a lower value, where a value speaks.
+
+    Peers are the others of the group that speak, never the entity itself.
+    """
+    groups = []
+    for code in range(-1, len(peers.names)):
+        members = np.flatnonzero(peers.members(code))
+        groups.append((members, peers.codes[members] == code))
 
     def position_in(column: FloatArray) -> tuple[FloatArray, FloatArray]:
         median, percentile = np.full(len(column), np.nan), np.full(len(column), np.nan)
-        for compared, members in groups:
-            known = column[members]
-            known = np.sort(known[~np.isnan(known)])
-            if not len(compared) or not len(known):
-                continue
-            median[compared] = np.median(known)
-            percentile[compared] = mid_rank_percentile(column[compared], known)
+        for members, is_compared in groups:
+            middle, share = place_among_others(column[members])
+            compared = members[is_compared]
+            median[compared], percentile[compared] = middle[is_compared], share[is_compared]
         return median, percentile
 
     found = map_threads(position_in, list(values.T))

@@ -8,12 +8,11 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from scipy import stats
-
 from features.catalogue import Feature
 from models.judging.other_reasons import OTHER_REASONS, RING
 from pipelines.days import iso_day
 from pipelines.pages.safe_text import case_file_name
+from pipelines.report.assemble_peers import compare_peers
 from pipelines.report.formats import count, format_value, hundredths
 from pipelines.report.sentences import detector_sentence, reason_sentence, ring_sentence, type_words
 from pipelines.report.view import (
@@ -22,7 +21,6 @@ from pipelines.report.view import (
     DailyActivity,
     Evidence,
     Money,
-    PeerComparison,
     Reason,
     TimelineEntry,
 )
@@ -37,9 +35,6 @@ Record = Mapping[Hashable, Any]
 """One row of a frame: column → value."""
 
 __all__ = ["CaseRows", "Record", "build_case", "names_of", "one_row", "reason_words", "text_or_empty"]
-
-_FEWEST_PEERS = 8
-"""Below this many peers a comparison is drawn against the whole programme."""
 
 _OTHERS = {other.code: other for other in OTHER_REASONS}
 
@@ -142,7 +137,7 @@ def build_case(
         prior_centi=prior_centi,
         log_odds_centi=prior_centi + sum(centi),
         reasons=reasons,
-        peers=_peers(affiliate_id, reasons, rows.reasons, matrix, judgement),
+        peers=compare_peers(affiliate_id, reasons, rows.reasons, matrix, judgement),
         daily=daily,
         timeline=_timeline(rows.joined_day, daily, at_risk),
     )
@@ -202,46 +197,6 @@ def _at_risk(money: pd.DataFrame) -> tuple[AtRisk, ...]:
         )
         for row in money.sort_values("currency", kind="stable").to_dict("records")
     )
-
-
-def _peers(
-    affiliate_id: str,
-    reasons: tuple[Reason, ...],
-    rows: pd.DataFrame,
-    matrix: FeatureMatrix,
-    judgement: Judgement,
-) -> PeerComparison | None:
-    """Compare the strongest reason that has a feature."""
-    features = {feature.name: feature for feature in matrix.features}
-    for reason, row in zip(reasons, rows.to_dict("records"), strict=True):
-        feature = features.get(reason.code)
-        if feature is None or not math.isfinite(row["value"]):
-            continue
-        values = matrix.values[feature.name]
-        usable = values.notna() & (matrix.support[feature.name] >= feature.minimum_support)
-        usable &= values.index != affiliate_id
-        group = judgement.scores["peer_group"]
-        name = text_or_empty(group.loc[affiliate_id])
-        alike = usable & (group.reindex(values.index) == name)
-        if int(alike.sum()) < _FEWEST_PEERS:
-            alike, name = usable, "the whole programme"
-        peers = sorted(float(value) for value in values[alike])
-        if not peers:
-            continue
-        low, high = _interval(row["events"], row["support"]) if feature.kind == "rate" else (None, None)
-        median = float(row["peer_median"]) if math.isfinite(row["peer_median"]) else float(values[alike].median())
-        return PeerComparison(
-            feature.title, feature.unit, feature.kind, float(row["value"]), low, high, median, tuple(peers), name
-        )
-    return None
-
-
-def _interval(events: float, trials: float) -> tuple[float | None, float | None]:
-    """Return Wilson's 95 % score interval of a rate (Wilson 1927, JASA 22, 209–212)."""
-    if not (math.isfinite(events) and math.isfinite(trials)) or trials <= 0:
-        return None, None
-    interval = stats.binomtest(min(round(events), round(trials)), round(trials)).proportion_ci(0.95, method="wilson")
-    return float(interval.low), float(interval.high)
 
 
 def _daily(daily: pd.DataFrame, as_of_day: int) -> DailyActivity | None:

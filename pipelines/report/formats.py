@@ -113,16 +113,20 @@ def format_value(value: float, unit: str, kind: str = "level", largest: float | 
 
 
 def format_percentile(percentile: float | None) -> str:
-    """Return a percentile 0–100 with one decimal, never rounded up to the very top.
+    """Return a percentile 0–100 rounded to one decimal; only exactly all and exactly none read as all and none.
 
-    >>> format_percentile(99.97), format_percentile(82.0), format_percentile(100.0), format_percentile(None)
-    ('>99.9', '82.0', '100', '–')
+    >>> format_percentile(97.26), format_percentile(99.97), format_percentile(100.0), format_percentile(None)
+    ('97.3', '>99.9', '100', '–')
+    >>> format_percentile(0.0), format_percentile(0.01)
+    ('0', '<0.1')
     """
     if percentile is None or not math.isfinite(percentile):
         return NO_VALUE
-    if percentile >= 100:
-        return "100"
-    return ">99.9" if percentile > 99.9 else f"{math.floor(percentile * 10) / 10:.1f}"
+    if percentile in (0, 100):
+        return f"{percentile:.0f}"
+    if percentile >= 99.95:
+        return ">99.9"
+    return "<0.1" if percentile < 0.05 else f"{percentile:.1f}"
 
 
 def format_score(score: float) -> str:

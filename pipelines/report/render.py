@@ -84,6 +84,7 @@ def _environment() -> jinja2.Environment:
         centi=formats.format_centi,
         day=formats.format_day,
         evidence_words=sentences.evidence_words,
+        group=sentences.group_words,
         iso=iso_day,
         listed=_listed,
         money=formats.amount,

@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 
 from features.catalogue import FRAUD_TYPES, Feature
+from models.evidence.peers import PROGRAMME
 from pipelines.report.formats import (
     NO_VALUE,
     amount,
@@ -27,6 +28,7 @@ __all__ = [
     "detector_sentence",
     "evidence_words",
     "false_flags",
+    "group_words",
     "headline",
     "poor_fit",
     "reason_sentence",
@@ -80,6 +82,15 @@ def type_words(code: str) -> str:
     return TYPE_WORDS[code] if code in FRAUD_TYPES else code.replace("_", " ")
 
 
+def group_words(peer_group: str) -> str:
+    """Return the name of a peer group as pages say it.
+
+    >>> group_words("content"), group_words("programme")
+    ('content', 'the whole programme')
+    """
+    return "the whole programme" if peer_group in ("", PROGRAMME) else peer_group
+
+
 def title_of(code: str) -> str:
     """Return a readable title of a feature that has no catalogue entry at hand.
 
@@ -124,12 +135,16 @@ def detector_sentence(peer_percentile: float | None) -> str:
     """Return what the detector says: even those most like this affiliate are unlike it.
 
     >>> detector_sentence(88.8)
-    'Its evidence lies further from its ten nearest look-alikes than that of 88% of comparable affiliates.'
+    'Its evidence lies further from its ten nearest look-alikes than that of 89% of comparable affiliates.'
+    >>> detector_sentence(99.7)[-42:], detector_sentence(100)[-39:]
+    ('of more than 99% of comparable affiliates.', 'than that of all comparable affiliates.')
     """
     if peer_percentile is None or not math.isfinite(peer_percentile):
         return "Its evidence lies far even from its ten nearest look-alikes."
-    share = math.floor(peer_percentile)
-    return f"Its evidence lies further from its ten nearest look-alikes than that of {share}% of comparable affiliates."
+    share = f"{peer_percentile:.0f}% of"
+    if peer_percentile >= 99.5:
+        share = "all" if peer_percentile == 100 else "more than 99% of"
+    return f"Its evidence lies further from its ten nearest look-alikes than that of {share} comparable affiliates."
 
 
 def ring_sentence(shared: float, expected: float) -> str:

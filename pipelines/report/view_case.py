@@ -82,7 +82,7 @@ class Reason:
         sentence: The reason in words and numbers.
         value: The measured value with its unit, ready to read; empty for a reason that is no feature.
         peer_median: The peers' median in the same unit; empty for a reason that is no feature.
-        peer_percentile: Share of peers below, 0–100; None when unknown.
+        peer_percentile: Share of peers with a lower value, 0–100, those with the same counting half; None when unknown.
         support: Trials or observations behind the value; None for a reason that is no feature.
         tail_p: How often a peer with nothing to hide would show at least this much; None when unknown.
         points: Its exact contribution to the log-odds.
@@ -128,6 +128,8 @@ class PeerComparison:
         peer_median: The peers' median.
         peers: The peers' values, sorted, the affiliate left out.
         peer_group: Name of the peer group.
+        instead_of: Name of the affiliate's own group where nobody else of it has a value, so that others are shown than
+            the reason speaks of; else empty.
     """
 
     title: str
@@ -139,6 +141,7 @@ class PeerComparison:
     peer_median: float
     peers: tuple[float, ...]
     peer_group: str
+    instead_of: str = ""
 
 
 @dataclass(frozen=True)
