@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from pipelines.report.view import CapRow, Money
+from pipelines.report.view import Money
+from pipelines.report.view_caps import CapRow
 
 if TYPE_CHECKING:
     import pandas as pd

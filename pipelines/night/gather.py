@@ -29,7 +29,19 @@ _DERIVED_ORDERS = {
     ),
 }
 """Orders that no table of orders gives: what they are → their first and last day, and the rows that `orders` counts."""
-_TABLES = ("clicks", "visits", "orders", "order_lines", "order_events", "affiliates", "offers", "coupons", "labels")
+_TABLES = (
+    "clicks",
+    "visits",
+    "orders",
+    "order_lines",
+    "order_events",
+    "affiliates",
+    "offers",
+    "coupons",
+    "targets",
+    "labels",
+    "fx_rates",
+)
 
 
 def affiliate_names(as_of: AsOf) -> pd.DataFrame:

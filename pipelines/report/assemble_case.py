@@ -180,7 +180,8 @@ def _evidence(evidence: pd.DataFrame, code: str, events: float | None, limit: in
     """Return the first rows behind a reason, never more of them than the feature counted events."""
     mine = evidence[evidence["code"] == code].sort_values(["rank", "kind", "id"], kind="stable")
     parts = []
-    for kind, ids in sorted(mine.groupby("kind")["id"]):
+    for kind in sorted(set(mine["kind"])):
+        ids = mine.loc[mine["kind"] == kind, "id"]
         total = None if events is None or kind == "account" else round(events) + (kind == "partner")
         parts.append(Evidence(kind, tuple(map(str, ids))[: limit if total is None else min(limit, total)], total))
     return tuple(parts)

@@ -10,7 +10,8 @@ from pipelines.days import iso_day
 from pipelines.pages.csv_table import csv_table
 from pipelines.pages.workbook import Cell, workbook
 from pipelines.report.formats import amount, decimal_amount
-from pipelines.report.view import CapRow, Case, Money
+from pipelines.report.view import Case, Money
+from pipelines.report.view_caps import CapRow
 
 if TYPE_CHECKING:
     import pandas as pd

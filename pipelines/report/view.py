@@ -27,7 +27,6 @@ from pipelines.report.view_sources import SourceRow, Sources
 __all__ = [
     "POOR_FIT",
     "AtRisk",
-    "CapRow",
     "Case",
     "ColumnGap",
     "CurrencyUse",
@@ -141,8 +140,8 @@ class Quality:
         tables: What counts, table by table; orders taken from click logs and order lines beside those given as orders.
         orders_without_known_click: Orders that name no click, or one that is not in the logs; None where no clicks are.
         events_waiting: Events of orders not seen yet.
-        unmatched_refunds: Returned lines for which no earlier order was found.
-        adjustments: Order totals that are not positive.
+        unmatched_refunds: Returned order lines for which no earlier order was found.
+        adjustments: Orders of which the lines add up to nothing or less.
         currencies: Orders by currency.
         commission_known: Whether any order says what it earns the affiliate.
         absent_columns: Optional columns (`table.column`) that no source gives.
@@ -158,6 +157,17 @@ class Quality:
     commission_known: bool = True
     absent_columns: tuple[str, ...] = ()
     late_feeds: tuple[LateFeed, ...] = ()
+
+    @property
+    def empty_tables(self) -> tuple[str, ...]:
+        """Tables without a row that counts; order lines, another way to give orders, are not missed."""
+        empty = (one.table for one in self.tables if not one.rows and not one.revisions)
+        return tuple(name for name in empty if name != "order_lines")
+
+    @property
+    def has_order_lines(self) -> bool:
+        """Whether orders came as lines of articles, the only ones that have unmatched refunds and adjustments."""
+        return any(one.table == "order_lines" and one.rows for one in self.tables)
 
 
 @dataclass(frozen=True)
@@ -266,28 +276,3 @@ class ReportView:
     def ring_of(self, affiliate_id: str) -> Ring | None:
         """Return the ring that an affiliate is a member of."""
         return next((ring for ring in self.rings if affiliate_id in ring.members), None)
-
-
-@dataclass(frozen=True)
-class CapRow:
-    """One recommendation to cap an offer or hold a payout.
-
-    Attributes:
-        affiliate_id: Whom it concerns.
-        offer_id: The offer; empty = all of them.
-        band: The affiliate's band.
-        current_daily_cap: Cap in force; None = none.
-        recommended_daily_cap: Cap recommended; None = leave as it is.
-        hold: Commission recommended to be held back; None = none.
-        lock_day: The day after which it can no longer be reversed.
-        reason: Why, in one sentence.
-    """
-
-    affiliate_id: str
-    offer_id: str
-    band: str
-    current_daily_cap: int | None
-    recommended_daily_cap: int | None
-    hold: Money | None
-    lock_day: int | None
-    reason: str

@@ -26,7 +26,7 @@ from pipelines.report.charts import daily_chart, peer_chart
 from pipelines.report.render import case_html, report_html, summary_html
 from pipelines.report.sentences import TYPE_WORDS
 from pipelines.report.tables import flagged_csv, flagged_xlsx, scores_csv
-from pipelines.report.view import Quality, ReportView
+from pipelines.report.view import Quality, ReportView, TableRows
 from pipelines.report.view_summary import Summary
 from pipelines.settings.model import Settings
 from tests.pipelines.report_sample import (
@@ -261,6 +261,15 @@ def test_a_night_on_which_nobody_was_judged_clears_nobody(
         assert promise in Page(report_html(replace(view, scored=replace(view.scored, method="model-based")))).text
     title = Page(summary_html(Summary(RUN, 160, 0, None, is_judged=False))).text
     assert "160 affiliates as of 31 March 2026, none of them judged" in title and "0 of 160" not in title
+
+
+@pytest.mark.parametrize(("rows", "is_shown"), [(0, False), (12, True)])
+def test_what_only_order_lines_have_is_told_where_there_are_some(view: ReportView, rows: int, is_shown: bool) -> None:
+    tables = (TableRows("order_lines", rows), TableRows("labels", 0))
+    text = Page(report_html(replace(view, quality=Quality(tables=tables)))).text
+    assert "No rows of: labels." in text
+    assert ("Returned order lines without an earlier order" in text) == is_shown
+    assert ("Orders of which the lines add up to nothing or less" in text) == is_shown
 
 
 _TEXT = st.text(st.characters(codec=None), max_size=60) | st.sampled_from(

@@ -104,7 +104,9 @@ def test_orders_from_click_logs_and_lines_are_counted_and_their_commission_is_no
     page = Page(night(root, "2026-03-28", "report.html").decode()).text
     assert "orders: conversions of the click log10002026-03-01" in page  # 100 rows, 0 revised
     assert "orders: sums of order lines3002026-03-01" in page
-    assert "No rows of: visits, orders, " in page
+    assert "No rows of: visits, orders, order_events, affiliates, offers, coupons, targets, labels, fx_rates." in page
+    assert "Loaded rows dated after 28 March 2026 do not count yet." in page
+    assert "Orders of which the lines add up to nothing or less" in page
     assert "225.00 EURnot given" in page
     with open_as_of(open_home(root), Settings(), Terms(), day_number(date(2026, 3, 28))) as as_of:
         assert not data_quality(as_of).commission_known

@@ -19,9 +19,9 @@ ANY_REASON = sample_view().cases[0].reasons[0]
 
 
 def programme() -> FeatureMatrix:
-    """Partners of two methods and some that name none."""
+    """Partners of two methods and some who name none."""
     matrix, _ = simulate(7, fraud_share=0.08)
-    methods = [("content", "coupon", "content", None)[place % 4] for place in range(len(matrix.entities))]
+    methods = [("content", "coupon", "content", "")[place % 4] for place in range(len(matrix.entities))]
     return replace(matrix, entities=matrix.entities.assign(promo_method=methods))
 
 
@@ -56,7 +56,7 @@ def test_few_peers_stay_the_peers_and_none_are_replaced_by_the_programme_with_a_
     others = [one for one in group.index if group[one] == group[affiliate_id] and one != affiliate_id]
     for silent, count, words in ((others[3:], 3, ""), (others, len(group) - 1 - len(others), group[affiliate_id])):
         support = matrix.support.copy()
-        support.loc[silent, code] = 0
+        support.loc[support.index.isin(silent), code] = 0
         fewer = replace(matrix, support=support)
         shown = compare_peers(affiliate_id, (replace(ANY_REASON, code=code),), row, fewer, judgement)
         assert shown is not None and shown.instead_of == words

@@ -18,7 +18,8 @@ from models.judging.judgement import Judgement
 from pipelines.pages.safe_text import spreadsheet_safe, visible
 from pipelines.report.assemble import CaseFrames, build_scores, flagged_ids
 from pipelines.report.tables import caps_csv, flagged_csv, flagged_xlsx, scores_csv
-from pipelines.report.view import CapRow, Money, ReportView
+from pipelines.report.view import Money, ReportView
+from pipelines.report.view_caps import CapRow
 from tests.pipelines.report_sample import AS_OF, FLAGGED, sample_night, sample_view
 
 
