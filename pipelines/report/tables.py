@@ -57,7 +57,8 @@ _CAP_COLUMNS = (
 def flagged_csv(cases: Sequence[Case]) -> bytes:
     """Return `flagged_affiliates.csv`: a row for each case, in their order; a header alone when there is none.
 
-    UTF-8 with line feeds; text that a spreadsheet would take for a formula carries a leading apostrophe.
+    UTF-8 with line feeds; text that a spreadsheet would take for a formula, ids included, carries a leading apostrophe
+    (Parquet has it as it is).
     """
     return csv_table([name for name, _ in _FLAGGED_COLUMNS], (_flagged_row(case) for case in cases))
 
@@ -70,7 +71,8 @@ def flagged_xlsx(cases: Sequence[Case]) -> bytes:
 def scores_csv(scores: pd.DataFrame) -> bytes:
     """Return `scores.csv` from the table of `assemble.build_scores`.
 
-    Money reads `12.30 EUR; 500 JPY`, days `YYYY-MM-DD`, reasons are JSON; floats keep every digit.
+    Money reads `12.30 EUR; 500 JPY`, days `YYYY-MM-DD`, reasons are JSON; floats keep every digit. Ids that a
+    spreadsheet would take for a formula carry a leading apostrophe; `scores.parquet` has them as they are.
     """
     columns = list(scores.columns)
     rows = scores.itertuples(index=False, name=None)
