@@ -45,7 +45,7 @@ class CaseFrames:
             at least for the flagged.
         daily: `affiliate_id`, `day`, `clicks`, `orders`: a row for each day with either, of the flagged at least.
             Clicks and orders must look back over the same days.
-        evidence: `affiliate_id`, `code` (the feature's name), `kind` (`click` or `order`), `id`, `rank` (1 = the most
+        evidence: `affiliate_id`, `code` (the feature's name), `kind` (as in `Evidence`), `id`, `rank` (1 = the most
             telling): rows behind the reasons of the flagged.
     """
 

@@ -38,7 +38,7 @@ def test_median_and_percentile_are_those_of_the_dots(minimum_peers: int) -> None
         [told] = row.to_dict("records")
         shown = compare_peers(str(affiliate_id), (replace(ANY_REASON, code=told["code"]),), row, matrix, judgement)
         assert shown is not None and not shown.instead_of
-        assert shown.peer_group == judgement.scores.loc[affiliate_id, "peer_group"]
+        assert shown.peer_group == judgement.scores.loc[str(affiliate_id), "peer_group"]
         assert told["peer_median"] == pytest.approx(median(shown.peers))
         assert shown.peer_median == told["peer_median"]
         assert told["peer_percentile"] == pytest.approx(stats.percentileofscore(shown.peers, shown.value, kind="mean"))
@@ -51,7 +51,7 @@ def test_few_peers_stay_the_peers_and_none_are_replaced_by_the_programme_with_a_
     judgement = judge(matrix, JudgementSettings(null_redraws=2_000, minimum_peers=5))
     code = matrix.features[0].name
     row = judgement.reasons[judgement.reasons["code"] == code].sort_values("points").tail(1)
-    [affiliate_id] = row["affiliate_id"]
+    affiliate_id = str(row["affiliate_id"].iloc[0])
     group = judgement.scores["peer_group"]
     others = [one for one in group.index if group[one] == group[affiliate_id] and one != affiliate_id]
     for silent, count, words in ((others[3:], 3, ""), (others, len(group) - 1 - len(others), group[affiliate_id])):
