@@ -27,7 +27,7 @@ from pipelines.report.render import case_html, report_html, summary_html
 from pipelines.report.sentences import TYPE_WORDS
 from pipelines.report.tables import flagged_csv, flagged_xlsx, scores_csv
 from pipelines.report.view import Quality, ReportView, TableRows
-from pipelines.report.view_summary import Summary
+from pipelines.report.view_summary import Moved, Summary
 from pipelines.settings.model import Settings
 from tests.pipelines.report_sample import (
     HOSTILE,
@@ -259,7 +259,9 @@ def test_a_night_on_which_nobody_was_judged_clears_nobody(
     for promise in ("at most are expected to be false", "departs from the expected one", "None of 160"):
         assert promise not in text
         assert promise in Page(report_html(replace(view, scored=replace(view.scored, method="model-based")))).text
-    title = Page(summary_html(Summary(RUN, 160, 0, None, is_judged=False))).text
+    left = (Moved("aff-0090", "Ridge Reads", "review", "clear", 88.0, 2.0),)
+    title = Page(summary_html(Summary(RUN, 160, 0, RUN.as_of_day - 1, gone=left, is_judged=False))).text
+    assert "not judged" in title and "clear" not in title
     assert "160 affiliates as of 31 March 2026, none of them judged" in title and "0 of 160" not in title
 
 
