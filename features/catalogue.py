@@ -68,7 +68,7 @@ class Feature:
         minimum_support: Below this many trials the feature stays silent.
         needs: Canonical columns (`table.column`) without which it is "not available".
         sentence: One plain sentence for a report. Placeholders: `{value}`, `{events}`, `{support}`,
-            `{peer_median}`, and `{sharing}` (events, the one that is let pass and the affiliate itself), all ready
+            `{peer_median}`, and `{sharing}` (events, the one that is not counted and the affiliate itself), all ready
             formatted.
         weight: Its share of one full reason, 0–1; weak indicators speak more quietly.
         discounted_with: Another family that shows the same oddity from another side, where there is one: the feature

@@ -16,7 +16,7 @@ all_accounts as (
     select count(distinct owner_id) as all_owners from profiles where payout_account <> ''
 ),
 paid as (
-    -- One other owner on the account is let pass (two sites of one person are no news), so 2 owners are taken off.
+    -- One other owner on the account is not counted (two sites of one person are no news), so 2 owners are taken off.
     select affiliate_id, greatest(owners - 2, 0) as further_owners, greatest(all_owners - 2, 0) as possible_owners
     from profiles
     join accounts using (payout_account)
@@ -40,7 +40,7 @@ all_signups as (
     select count(distinct owner_id) as all_owners from private_signups
 ),
 signed_up as (
-    -- As with payout accounts, one other owner is let pass.
+    -- As with payout accounts, one other owner is not counted.
     select affiliate_id,
         greatest(owners - 2, 0) as further_signups,
         greatest(all_owners - 2, 0) as possible_signups
