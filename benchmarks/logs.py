@@ -129,6 +129,7 @@ _ORDERS = f"""
         cast(number % 3 = 0 as smallint) as is_new_customer,
         cast(null as varchar) as coupon_code, 990 + number % 40 * 500 as amount_minor,
         99 + number % 40 * 50 as commission_minor, 'EUR' as currency,
+        case when number % 13 = 0 then 990 + number % 40 * 500 end as refunded_amount_minor,
         cast(null as bigint) as approved_us, cast(null as bigint) as cancelled_us,
         case when number % 13 = 0 then ordered_us + 86400000000 * (number % 9) end as refunded_us,
         case when number % 101 = 0 then ordered_us + 86400000000 * (number % 20) end as chargeback_us,
