@@ -47,11 +47,11 @@ with told as (
 ),
 priced as (
     -- An event is in its order's currency; what it says in another one cannot be set against the order.
-    select told.* exclude (amount_micro, commission_micro), coalesce(o.currency, own_currency) as currency,
-        case when own_currency is distinct from o.currency and own_currency is not null and o.currency is not null
-            then null else amount_micro end as amount_micro,
-        case when own_currency is distinct from o.currency and own_currency is not null and o.currency is not null
-            then null else commission_micro end as commission_micro
+    select told.order_id, event_us, event,
+        coalesce(o.currency, own_currency) as currency,
+        coalesce(own_currency = o.currency, true) as is_comparable,
+        case when is_comparable then amount_micro end as amount_micro,
+        case when is_comparable then commission_micro end as commission_micro
     from told left join any_order as o using (order_id)
 )
 select order_id, event_us, event,
@@ -98,6 +98,8 @@ with part as (
         coalesce(outcome.adjusted_commission_minor, o.commission_minor) as order_commission_minor,
         e.commission_minor, e.amount_minor is null or coalesce(order_minor, 0) = 0 as is_whole,
         case when is_whole then coalesce(order_minor, 0) else e.amount_minor end as part_minor,
+        round(order_commission_minor * case when is_whole then 1 else part_minor / order_minor end)
+            as usual_commission_minor,
         sum(part_minor) over (partition by e.order_id order by e.event_us) as returned_minor
     from any_order_event as e
     inner join any_order as o using (order_id)
@@ -107,10 +109,8 @@ with part as (
 select order_id,
     min(case when is_whole or 2 * returned_minor >= order_minor then event_us end) as refunded_us,
     cast(least(sum(part_minor), max(order_minor)) as bigint) as refunded_amount_minor,
-    cast(least(
-        sum(coalesce(commission_minor, round(order_commission_minor * case when is_whole then 1 else part_minor / order_minor end))),
-        max(order_commission_minor)
-    ) as bigint) as refunded_commission_minor
+    cast(least(sum(coalesce(commission_minor, usual_commission_minor)), max(order_commission_minor)) as bigint)
+        as refunded_commission_minor
 from part
 group by order_id;
 
