@@ -2,8 +2,7 @@
 -- own currency, and currencies are never added up.
 create or replace temp table exchange as
 with foreign_order as (
-    select order_id, currency, order_day,
-        case when {no_minor} then 1 when {three_minor} then 1000 when {four_minor} then 10000 else 100 end as own_minor
+    select order_id, currency, order_day, {minor_per_unit} as own_minor
     from orders
     where currency <> {reporting_currency}
 )

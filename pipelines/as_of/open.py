@@ -20,7 +20,7 @@ from pipelines.lists.classify import classify
 from pipelines.load.agents import OPAQUE_AGENT
 from pipelines.load.merge import content_hash
 from pipelines.load.parse import literal
-from pipelines.money import currencies, minor_digits
+from pipelines.money import minor_digits, minor_per_unit
 from pipelines.warehouse.hashes import hash_id, row_digest
 from pipelines.warehouse.marks import own_time
 from pipelines.warehouse.physical import physical_columns
@@ -185,7 +185,7 @@ def _words(settings: Settings, terms: Terms, day: int) -> dict[str, str]:
         "allowed_countries": literal(f"|{allowed}|") if allowed else "null",
         "other_countries": other_spellings_sql(),
         "opaque_agent": str(OPAQUE_AGENT),
-        **{name: _currencies_with(digits) for name, digits in (("no_minor", 0), ("three_minor", 3), ("four_minor", 4))},
+        "minor_per_unit": minor_per_unit("currency"),
     }
 
 
@@ -200,8 +200,3 @@ def _host_words(*, spam_list_installed: bool) -> dict[str, str]:
         "search_engine_pattern": literal(f"^(?:{names})[.](?:com|(?:com?[.])?[a-z]{{2}})$"),
         "redirects": ", ".join(map(literal, [*redirects["shorteners"], *redirects["tracking_networks"]])),
     }
-
-
-def _currencies_with(digits: int) -> str:
-    codes = ", ".join(literal(code) for code, count in sorted(currencies().items()) if count == digits)
-    return f"currency in ({codes})" if codes else "false"

@@ -3,7 +3,7 @@
 create or replace temp table line as
 select *,
     coalesce(amount_micro, cast(round(coalesce(quantity, 1) * unit_price_micro) as bigint)) as line_micro,
-    case when {no_minor} then 1 when {three_minor} then 1000 when {four_minor} then 10000 else 100 end as minor_per_unit
+    {minor_per_unit} as minor_per_unit
 from current_order_lines;
 
 create or replace temp table line_order as

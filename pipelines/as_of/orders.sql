@@ -58,10 +58,7 @@ select order_id, event_us, event,
     cast(round(amount_micro * minor_per_unit / 1000000) as bigint) as amount_minor,
     cast(round(commission_micro * minor_per_unit / 1000000) as bigint) as commission_minor
 from (
-    select *,
-        case when {no_minor} then 1 when {three_minor} then 1000 when {four_minor} then 10000 else 100 end
-            as minor_per_unit
-    from priced
+    select *, {minor_per_unit} as minor_per_unit from priced
 );
 
 create or replace temp table click_of_order as

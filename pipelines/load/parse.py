@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pipelines.contract import Column
 from pipelines.countries import country_sql
 from pipelines.load.addresses import subnet
-from pipelines.money import currencies
+from pipelines.money import currencies, minor_per_unit
 from pipelines.settings.model import ColumnSource, LoadOptions
 from pipelines.warehouse.hashes import hash_id
 
@@ -183,15 +183,7 @@ def _amount(name: str, text: str, source: ColumnSource, currency: str, *, fine: 
     amount = f"try_cast({plain} as decimal(24,8))"
     if source.absolute:
         amount = f"abs({amount})"
-    digits: dict[int, list[str]] = {}
-    for code, count in sorted(currencies().items()):
-        digits.setdefault(count, []).append(code)
-    cases = " ".join(
-        f"when {currency} in ({', '.join(map(literal, codes))}) then {10**count}"
-        for count, codes in sorted(digits.items())
-        if count != 2
-    )
-    scale = f"(case {cases} else 100 end)"
+    scale = minor_per_unit(currency)
     per_unit = f"{amount} / {scale}" if source.minor_units else amount
     value = f"round({per_unit} * 1000000)" if fine else f"round({amount} * {1 if source.minor_units else scale})"
     value = f"try_cast({value} as bigint)"
