@@ -34,11 +34,9 @@ with seen as (
 )
 select
     s.offer_id,
-    -- The bounds of the contract: what lies outside has no day on the calendar.
-    cast(coalesce(case when o.cookie_days between 0 and 1000 then o.cookie_days end, {cookie_days}) as integer)
-        as cookie_days,
-    cast(coalesce(case when o.lock_days between 0 and 1000 then o.lock_days end, {lock_days}) as integer) as lock_days,
-    cast(case when o.daily_cap between 0 and 1000000000 then o.daily_cap end as integer) as daily_cap,
+    cast(coalesce(o.cookie_days, {cookie_days}) as integer) as cookie_days,
+    cast(coalesce(o.lock_days, {lock_days}) as integer) as lock_days,
+    cast(o.daily_cap as integer) as daily_cap,
     coalesce(
         nullif('|' || array_to_string(
             list_transform(

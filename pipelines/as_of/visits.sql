@@ -7,9 +7,8 @@ select
     visitor_id,
     visited_us,
     cast(visited_us // 86400000000 as integer) as visit_day,
-    case when pages between 0 and 1000000 then pages end as pages,
-    -- Nobody stays for more than a day (the contract's bounds), and in microseconds a longer time may be no number.
-    case when dwell_seconds between 0 and 86400 then cast(round(dwell_seconds * 1000000) as bigint) end as dwell_us,
+    pages,
+    cast(round(dwell_seconds * 1000000) as bigint) as dwell_us,
     bounced as is_bounced,
     added_to_cart as has_cart
 from current_visits;

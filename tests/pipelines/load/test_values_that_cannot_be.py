@@ -2,77 +2,55 @@
 
 from __future__ import annotations
 
-import duckdb
 import pytest
 
 from pipelines.contract import load_contract
 from tests.pipelines.load.workbench import Workbench, run_command
 
-OFFERS: dict[tuple[str, str], int | None] = {
-    ("cookie_days", "0"): 0,
-    ("cookie_days", "1000"): 1000,
-    ("cookie_days", "1001"): None,
-    ("cookie_days", "-1"): None,
-    ("cookie_days", "2147483647"): None,
-    ("cookie_days", "4294967296"): None,
-    ("cookie_days", "9223372036854775807"): None,
-    ("cookie_days", "18446744073709551615"): None,
-    ("lock_days", "200000000"): None,
-    ("lock_days", "99999999999"): None,
-    ("lock_days", "365"): 365,
-    ("daily_cap", "3000000000"): None,
-    ("daily_cap", "-1"): None,
-    ("daily_cap", "500"): 500,
-}
+NUMBERS: list[tuple[str, str, str, int | None]] = [
+    ("offers", "cookie_days", "0", 0),
+    ("offers", "cookie_days", "1000", 1000),
+    ("offers", "cookie_days", "1001", None),
+    ("offers", "cookie_days", "-1", None),
+    ("offers", "cookie_days", "2147483647", None),
+    ("offers", "cookie_days", "4294967296", None),
+    ("offers", "cookie_days", "9223372036854775807", None),
+    ("offers", "cookie_days", "18446744073709551615", None),
+    ("offers", "lock_days", "200000000", None),
+    ("offers", "lock_days", "99999999999", None),
+    ("offers", "lock_days", "365", 365),
+    ("offers", "daily_cap", "3000000000", None),
+    ("offers", "daily_cap", "-1", None),
+    ("offers", "daily_cap", "500", 500),
+    ("visits", "dwell_seconds", "0", 0),
+    ("visits", "dwell_seconds", "86400", 86_400_000_000),
+    ("visits", "dwell_seconds", "12.5", 12_500_000),
+    ("visits", "dwell_seconds", "86400.5", None),
+    ("visits", "dwell_seconds", "1000000", None),
+    ("visits", "dwell_seconds", "86400000", None),
+    ("visits", "dwell_seconds", "99999999999999999999", None),
+    ("visits", "dwell_seconds", "-10", None),
+    ("visits", "pages", "1000000", 1_000_000),
+    ("visits", "pages", "9223372036854775807", None),
+    ("visits", "pages", "-5", None),
+]
+ROWS = {"offers": ("offer_id", "o", "offer_id = 'o'"), "visits": ("visited_at,click_id", "2026-01-01,c", "true")}
+"""Table → the columns that it needs, a row of them, and which of its canonical rows that is."""
+OF_THE_TERMS = {"cookie_days": 30, "lock_days": 30}
 
 
-@pytest.mark.parametrize(("given", "kept"), OFFERS.items())
-def test_a_number_of_an_offer_that_cannot_be_counts_as_not_given(
-    bench: Workbench, given: tuple[str, str], kept: int | None
+@pytest.mark.parametrize(("table", "column", "text", "kept"), NUMBERS)
+def test_a_number_that_cannot_be_counts_as_not_given(
+    bench: Workbench, table: str, column: str, text: str, kept: int | None
 ) -> None:
-    column, text = given
-    account = bench.load_text(f"offer_id,{column},allowed_countries\no,{text},DE\n", table="offers")
+    """What an offer does not say the terms say."""
+    bench.load_text("clicked_at,affiliate_id,click_id\n2026-01-01,a,c\n")
+    header, row, which = ROWS[table]
+    account = bench.load_text(f"{header},{column}\n{row},{text}\n", table=table, name=f"{table}.csv")
     assert (account.loaded, account.rejected) == (1, 0)
     assert [(blanked.column, blanked.values) for blanked in account.blanked] == ([(column, 1)] if kept is None else [])
-    of_the_terms = {"cookie_days": 30, "lock_days": 30, "daily_cap": None}[column]
-    [found] = bench.as_of(f"select {column}, allowed_countries from offers")
-    assert found == [(of_the_terms if kept is None else kept, "|DE|")]
-
-
-VISITS: dict[tuple[str, str], int | None] = {
-    ("dwell_seconds", "0"): 0,
-    ("dwell_seconds", "86400"): 86_400_000_000,
-    ("dwell_seconds", "12.5"): 12_500_000,
-    ("dwell_seconds", "86400.5"): None,
-    ("dwell_seconds", "1000000"): None,
-    ("dwell_seconds", "86400000"): None,
-    ("dwell_seconds", "99999999999999999999"): None,
-    ("dwell_seconds", "-10"): None,
-    ("pages", "1000000"): 1_000_000,
-    ("pages", "9223372036854775807"): None,
-    ("pages", "-5"): None,
-}
-
-
-@pytest.mark.parametrize(("given", "kept"), VISITS.items())
-def test_a_number_of_a_visit_that_cannot_be_counts_as_not_given(
-    bench: Workbench, given: tuple[str, str], kept: int | None
-) -> None:
-    column, text = given
-    bench.load_text("clicked_at,affiliate_id,click_id\n2026-01-01,a,c\n")
-    account = bench.load_text(f"visited_at,click_id,{column}\n2026-01-01,c,{text}\n", table="visits", name="v.csv")
-    assert (account.loaded, len(account.blanked)) == (1, kept is None)
-    [found] = bench.as_of(f"select {column.replace('_seconds', '_us')} from visits")
-    assert found == [(kept,)]
-
-
-def test_a_visit_that_no_clock_can_count_stops_nobody(bench: Workbench) -> None:
-    bench.load_text("clicked_at,affiliate_id,click_id\n2026-01-01,a,c\n")
-    bench.load_text("visited_at,click_id,pages\n2026-01-01,c,3\n", table="visits", name="v.csv")
-    with duckdb.connect(str(bench.home.warehouse)) as connection:
-        connection.execute("update visits set dwell_seconds = 999999999999, pages = -1")
-    [found] = bench.as_of("select visit_day is not null, pages, dwell_us from visits")
-    assert found == [(True, None, None)]
+    [found] = bench.as_of(f"select {column.replace('_seconds', '_us')} from {table} where {which}")
+    assert found == [(OF_THE_TERMS.get(column) if kept is None else kept,)]
 
 
 COUNTRIES = {
