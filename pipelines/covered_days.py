@@ -6,11 +6,9 @@ import logging
 from datetime import date
 from typing import TYPE_CHECKING
 
-from features.schema import DAY_US
 from pipelines.days import date_of, day_number
 from pipelines.errors import UsageProblem, UserError
 from pipelines.warehouse.database import open_warehouse
-from pipelines.warehouse.marks import dated_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,9 +100,10 @@ def refuse_beyond(home: Home, settings: Settings, as_of: date, error: type[UserE
 
 
 def _rows_of_day(home: Home, settings: Settings, tables: Sequence[str]) -> list[tuple[int, int]]:
-    """Return (day, rows) of the days on which any of the tables has rows, in order."""
-    times = dated_tables()
-    spans = " union all ".join(f"select {times[table][1]} // {DAY_US} as day from {table}" for table in tables)
+    """Return (day, rows) of the days on which any of the tables has rows, in order; from the marks kept at the load."""
     with open_warehouse(home, settings.load) as connection:
-        found = connection.execute(f"select day, count(*) from ({spans}) group by day order by day").fetchall()
+        found = connection.execute(
+            "select day, sum(rows) from day_marks where list_contains(?, table_name) group by day order by day",
+            [list(tables)],
+        ).fetchall()
     return [(int(day), int(rows)) for day, rows in found]

@@ -16,7 +16,7 @@ from pipelines.warehouse.marks import dated_tables
 if TYPE_CHECKING:
     from pipelines.as_of.open import AsOf
 
-__all__ = ["day_marks", "told_total"]
+__all__ = ["day_marks", "told_rows", "told_total"]
 
 _Sums = dict[int, tuple[int, int]]
 """Day → number of rows and digest of them."""
@@ -39,11 +39,20 @@ def day_marks(as_of: AsOf) -> dict[str, dict[int, str]]:
     return marks
 
 
+def told_rows(as_of: AsOf, name: str) -> dict[int, int]:
+    """Return how many rows of a dated table, of all versions, count on each day as of the day."""
+    return {day: rows for day, (rows, _) in sorted(_told(as_of, *dated_tables()[name]).items())}
+
+
 def told_total(as_of: AsOf, table: Table, time: str) -> tuple[int, int]:
     """Return number and digest of all rows of a dated table, of all versions, that count as of the day."""
-    sums, other_days = _kept(as_of, table, "true")
-    sums.update(_counted(as_of, table, time, f"told_{table.name}", other_days))
+    sums = _told(as_of, table, time)
     return sum(rows for rows, _ in sums.values()), sum(digest for _, digest in sums.values())
+
+
+def _told(as_of: AsOf, table: Table, time: str) -> _Sums:
+    sums, other_days = _kept(as_of, table, "true")
+    return sums | _counted(as_of, table, time, f"told_{table.name}", other_days)
 
 
 def _text(told: tuple[int, int], in_force: tuple[int, int]) -> str:

@@ -6,11 +6,10 @@ import logging
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from features.schema import DAY_US
+from pipelines.as_of.marks import told_rows
 from pipelines.covered_days import LOGS, usual_days
 from pipelines.days import iso_day
 from pipelines.report.view_feeds import LateFeed
-from pipelines.warehouse.marks import dated_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,11 +32,7 @@ def late_feeds(as_of: AsOf) -> tuple[LateFeed, ...]:
     """
     found = []
     for table in LOGS:
-        time = dated_tables()[table][1]
-        rows = as_of.connection.execute(
-            f"select {time} // {DAY_US} as day, count(*) from current_{table} group by day order by day"
-        ).fetchall()
-        late = _late(table, usual_days([(int(day), int(count)) for day, count in rows]), as_of.day)
+        late = _late(table, usual_days(list(told_rows(as_of, table).items())), as_of.day)
         found += [late] if late else []
     return tuple(found)
 
