@@ -29,19 +29,6 @@ _DERIVED_ORDERS = {
     ),
 }
 """Orders that no table of orders gives: what they are → their first and last day, and the rows that `orders` counts."""
-_TABLES = (
-    "clicks",
-    "visits",
-    "orders",
-    "order_lines",
-    "order_events",
-    "affiliates",
-    "offers",
-    "coupons",
-    "targets",
-    "labels",
-    "fx_rates",
-)
 
 
 def affiliate_names(as_of: AsOf) -> pd.DataFrame:
@@ -125,7 +112,7 @@ def _number(as_of: AsOf, sql: str) -> int:
 
 def _tables(as_of: AsOf) -> tuple[TableRows, ...]:
     tables: list[TableRows] = []
-    for name in _TABLES:
+    for name in load_contract():
         tables.append(_table_rows(as_of, name))
         if name == "orders":
             derived = (_derived_rows(as_of, title, span, rows) for title, (span, rows) in _DERIVED_ORDERS.items())

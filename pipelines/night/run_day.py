@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,14 +18,14 @@ from pipelines.feedback.model_choice import usable
 from pipelines.feedback.registry import Model, both
 from pipelines.feedback.watch import DriftReport, NightOutcome, drift_report, observed, warn_of_drift
 from pipelines.lists.store import installed_lists, lists_fingerprint, provenance
-from pipelines.load.refusals import refused_of, refused_reasons
+from pipelines.load.refusals import RefusedOfAffiliate, RefusedReason, refused_of, refused_reasons
 from pipelines.night.feeds import warn_of_late_feeds
 from pipelines.night.results import Results, compute
 from pipelines.night.since import since_last_night
 from pipelines.night.tracking import track
 from pipelines.report.render import summary_html
 from pipelines.report.view import RunFacts
-from pipelines.report.view_summary import LoadLine, Refused, RefusedPart, StepTiming, Summary
+from pipelines.report.view_summary import LoadLine, StepTiming, Summary
 from pipelines.runs.identity import MODEL_VERSION, Identity, identify
 from pipelines.runs.publish import add, build, latest_before, manifest_of, publish
 
@@ -91,7 +91,8 @@ def run_day(
         rival = _rival(champion, challenger)
         results = compute(as_of, home, settings, facts, champion.weights, steps, rival)
         inputs = _input_files(as_of)
-        refusals = _refusals(as_of, results.names)
+        refused = refused_reasons(as_of.connection, warehouse="warehouse")
+        parts = refused_of(as_of.connection, warehouse="warehouse")
         outcomes = observed(home, day, gather_labels(label_sources(as_of), as_of.day))
     warn_of_late_feeds(results.view.quality.late_feeds, as_of.day)
     drift = drift_report(home, latest_before(home, day), results.files)
@@ -99,7 +100,7 @@ def run_day(
         warn_of_drift(drift)
     models = _models(champion, challenger)
     feedback = Feedback(models, drift, outcomes)
-    loaded = Loaded(accounts, inputs, *refusals)
+    loaded = Loaded(accounts, inputs, refused, parts)
     folder = _publish(home, settings, name, identity, results, loaded, steps, feedback=feedback)
     flagged = len(results.view.cases)
     return DayOutcome(day, folder, flagged, results.view.scored.affiliates, is_new=True)
@@ -118,8 +119,8 @@ class Loaded:
 
     accounts: list[FileAccount]
     inputs: list[dict[str, Any]]
-    refused: tuple[Refused, ...]
-    refused_parts: tuple[RefusedPart, ...]
+    refused: tuple[RefusedReason, ...]
+    refused_parts: tuple[RefusedOfAffiliate, ...]
 
 
 @dataclass(frozen=True)
@@ -213,18 +214,6 @@ def _input_files(as_of: AsOf) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def _refusals(as_of: AsOf, names: Mapping[str, str]) -> tuple[tuple[Refused, ...], tuple[RefusedPart, ...]]:
-    reasons = refused_reasons(as_of.connection, warehouse="warehouse")
-    parts = refused_of(as_of.connection, warehouse="warehouse")
-    return (
-        tuple(Refused(one.table, one.reason, one.rows, one.examples) for one in reasons),
-        tuple(
-            RefusedPart(one.table, one.affiliate_id, names.get(one.affiliate_id, ""), one.refused, one.rows)
-            for one in parts
-        ),
-    )
-
-
 def _summary(home: Home, results: Results, loaded: Loaded, steps: Steps, day: date, feedback: Feedback) -> Summary:
     view = results.view
     previous = latest_before(home, day)
@@ -248,7 +237,7 @@ def _summary(home: Home, results: Results, loaded: Loaded, steps: Steps, day: da
         timings=tuple(StepTiming(step.name, step.rows or None, step.seconds) for step in steps.done),
         loads=tuple(loads),
         refused=loaded.refused,
-        refused_parts=loaded.refused_parts,
+        refused_parts=tuple((results.names.get(one.affiliate_id, ""), one) for one in loaded.refused_parts),
         late_feeds=view.quality.late_feeds,
         drift=feedback.drift,
         outcomes=feedback.outcomes,

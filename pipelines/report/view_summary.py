@@ -12,13 +12,12 @@ from pipelines.report.view import RunFacts
 
 if TYPE_CHECKING:
     from pipelines.feedback.watch import DriftReport, NightOutcome
+    from pipelines.load.refusals import RefusedOfAffiliate, RefusedReason
     from pipelines.report.view_feeds import LateFeed
 
 __all__ = [
     "LoadLine",
     "Moved",
-    "Refused",
-    "RefusedPart",
     "StepTiming",
     "Summary",
 ]
@@ -68,27 +67,6 @@ class LoadLine:
 
 
 @dataclass(frozen=True)
-class Refused:
-    """Rows of a table that were left out for one reason; `examples` are (file, line) of the first ones."""
-
-    table: str
-    reason: str
-    rows: int
-    examples: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True)
-class RefusedPart:
-    """An affiliate of whose rows a good part was left out: `refused` of the `rows` it has in those files."""
-
-    table: str
-    affiliate_id: str
-    name: str
-    refused: int
-    rows: int
-
-
-@dataclass(frozen=True)
 class Summary:
     """Everything `summary.html` shows: what is true of this execution only.
 
@@ -103,7 +81,7 @@ class Summary:
         timings: Steps in their order.
         loads: Files in their order.
         refused: Why rows of any file in the home folder, loaded now or before, were left out.
-        refused_parts: The affiliates that lose a good part of their rows by that.
+        refused_parts: The affiliates that lose a good part of their rows by that, each with its name.
         late_feeds: Logs that end before the as-of day, by more than they ever paused.
         drift: Drift since the run compared with; None = there was none.
         outcomes: Earlier nights whose lists people have decided on since, or may.
@@ -121,8 +99,8 @@ class Summary:
     changed: tuple[Moved, ...] = ()
     timings: tuple[StepTiming, ...] = ()
     loads: tuple[LoadLine, ...] = ()
-    refused: tuple[Refused, ...] = ()
-    refused_parts: tuple[RefusedPart, ...] = ()
+    refused: tuple[RefusedReason, ...] = ()
+    refused_parts: tuple[tuple[str, RefusedOfAffiliate], ...] = ()
     late_feeds: tuple[LateFeed, ...] = ()
     drift: DriftReport | None = None
     outcomes: tuple[NightOutcome, ...] = ()
