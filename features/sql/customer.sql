@@ -161,7 +161,8 @@ small_amounts as (
 histories as (
     -- Orders of the customers who were new at least 30 days ago: younger ones have had too little time to come back.
     -- Whom the first of them marks as a customer from before, nobody won here.
-    select {entity}, affiliate_id as winner_id, customer_id, last_ordered_us, paid_us, amount_minor,
+    select {entity}, affiliate_id as winner_id, customer_id, last_ordered_us, paid_us,
+        amount_minor - coalesce(refunded_amount_minor, 0) as kept_minor,
         case when is_new_customer = 0 then 0 else 1 end as is_won,
         coalesce(offer_id, '') as cohort_offer,
         coalesce(currency, '') as cohort_currency,
@@ -185,9 +186,9 @@ acquired as (
 ),
 comebacks as (
     -- What each customer ordered and kept after the first order, through whomever.
-    select customer_id, cohort_currency, sum(amount_minor) as later_minor
+    select customer_id, cohort_currency, sum(kept_minor) as later_minor
     from histories
-    where place > 1 and is_kept = 1 and amount_minor > 0
+    where place > 1 and is_kept = 1 and kept_minor > 0
     group by customer_id, cohort_currency
 ),
 won as (

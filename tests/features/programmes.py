@@ -177,6 +177,8 @@ def order_copies(pick: Pick, clicked: list[Row]) -> list[Row]:
         "amount_minor": pick(AMOUNTS),
         "currency": pick((None, "EUR", "EUR", "EUR", "JPY")),
     }
+    # A part of some orders was given back; no draw, which would change all that is drawn after it.
+    order["refunded_amount_minor"] = (order["amount_minor"] or 0) // 3 if (order["address_id"] or 0) > 5 else None
     if order["affiliate_id"] == "c":  # one affiliate keeps to one currency
         order["currency"] = pick((None, "EUR"))
     rarer = (*[None] * 6, *OUTCOME_DELAYS)

@@ -91,6 +91,21 @@ def test_kept_value_weighs_orders_and_never_adds_up_currencies() -> None:
     )
 
 
+def test_what_was_given_back_of_an_order_is_no_kept_value() -> None:
+    check(
+        orders="""
+            affiliate_id | ordered_us  | amount_minor | currency | refunded_amount_minor | refunded_us
+            a            | -9 10:00:00 | 400          | EUR      |                       |
+            a            | -9 10:00:00 | 1000         | EUR      | 400                   |
+            a            | -9 10:00:00 | 600          | EUR      | 600                   | 0 10:00:00
+        """,
+        expected="""
+            affiliate_id | kept_order_ratio | kept_value_ratio
+            a            | 2/3              | 2/3
+        """,
+    )
+
+
 def test_customers_are_new_or_come_back() -> None:
     check(
         orders="""

@@ -150,7 +150,7 @@ def cohort(oracle: Oracle, history: list[Row]) -> tuple[str, str, int]:
 def later_minor(history: list[Row]) -> int:
     """Return the kept value of all orders but the first, in the first one's currency."""
     return sum(
-        row["amount_minor"] or 0
+        max((row["amount_minor"] or 0) - (row["refunded_amount_minor"] or 0), 0)
         for row in history[1:]
         if (row["currency"] or "") == (history[0]["currency"] or "")
         and row["refunded_us"] is None

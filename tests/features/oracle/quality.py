@@ -19,7 +19,7 @@ def quality(oracle: Oracle) -> Answer:
     priced = [row for row in given(oracle.orders, "amount_minor") if row["amount_minor"] > 0 and row["currency"]]
     for entity, members in oracle.groups(priced).items():
         if len({row["currency"] for row in members}) == 1:
-            kept = sum(row["amount_minor"] for row in members if is_kept(row))
+            kept = sum(row["amount_minor"] - (row["refunded_amount_minor"] or 0) for row in members if is_kept(row))
             share = kept / sum(row["amount_minor"] for row in members) * len(members)
             oracle.answer["kept_value_ratio"][entity] = (math.floor(share + 0.5), len(members))
     oracle.rate("new_customer_ratio", given(oracle.orders, "is_new_customer"), lambda row: row["is_new_customer"])
