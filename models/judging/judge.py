@@ -7,11 +7,12 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.util import hash_pandas_object
 from scipy import special
 
 from features.catalogue import Feature
 from features.matrix import FeatureMatrix
-from models.arrays import FloatArray
+from models.arrays import FloatArray, IntArray
 from models.evidence.detectors import Detector, fit_detector
 from models.evidence.gather import Evidence, gather_evidence, positions
 from models.evidence.peers import Peers, group_peers
@@ -49,8 +50,8 @@ def judge(
 ) -> Judgement:
     """Score every entity against its peers, explain the scores, and calibrate them.
 
-    The result depends on the measurements, rings, weights and settings alone, not on the order of rows, threads or the
-    clock.
+    The result depends on the measurements, rings, weights and settings alone, not on the names of entities, the order
+    of rows, threads or the clock.
 
     Args:
         matrix: Measured features of affiliates, or of affiliates and sub-ids; any number of rows, also none.
@@ -63,7 +64,20 @@ def judge(
     Returns:
         Scores in the index's sorted order, the reasons that add up to them, and the calibration.
     """
-    matrix = _sorted(matrix)
+    judged = _judge(_in_order(matrix, _order_of_content(matrix)), settings, rings, weights, by_offer)
+    keys = [str(name) for name in matrix.values.index.names]
+    reasons = judged.reasons.sort_values([*keys, "rank"], ignore_index=True)
+    return replace(judged, scores=judged.scores.sort_index(), reasons=reasons)
+
+
+def _judge(
+    matrix: FeatureMatrix,
+    settings: JudgementSettings,
+    rings: pd.DataFrame | None,
+    weights: Weights,
+    by_offer: FeatureMatrix | None,
+) -> Judgement:
+    """Judge the entities in the order given, on which what is drawn at random depends."""
     features = matrix.features
     peers = group_peers(matrix.entities, settings.minimum_peers)
     evidence = gather_evidence(matrix, peers, by_offer)
@@ -142,9 +156,17 @@ def _total(points: FloatArray) -> FloatArray:
     return np.asarray(np.round(points.sum(axis=1), 9), dtype=np.float64)
 
 
-def _sorted(matrix: FeatureMatrix) -> FeatureMatrix:
-    """Return the matrix with all frames in the index's sorted order."""
-    index = matrix.values.index.sort_values()
+def _order_of_content(matrix: FeatureMatrix) -> IntArray:
+    """Return the order of what was measured, whatever the entities are called; the index decides between equals."""
+    tables = (matrix.support, matrix.events, matrix.values, matrix.entities)
+    contents = [hash_pandas_object(table, index=False).to_numpy() for table in tables]
+    names = matrix.values.index.argsort().argsort()
+    return np.asarray(np.lexsort([names, *contents]), dtype=np.int64)
+
+
+def _in_order(matrix: FeatureMatrix, order: IntArray) -> FeatureMatrix:
+    """Return the matrix with the rows of all frames in this order."""
+    index = matrix.values.index[order]
     return replace(
         matrix,
         values=matrix.values.reindex(index),

@@ -112,6 +112,19 @@ def test_row_order_and_repetition_leave_no_trace() -> None:
     assert first.calibration == second.calibration
 
 
+def test_other_names_leave_no_trace() -> None:
+    """What is drawn at random for each entity must not hang on how it is called."""
+    matrix, _ = simulate(12, count=120, fraud_share=0.1)
+    names = matrix.values.index
+    others = pd.Index(
+        [f"b{position:04d}" for position in np.random.default_rng(1).permutation(len(names))], name=names.name
+    )
+    tables = {table: getattr(matrix, table).set_axis(others) for table in ("values", "events", "support", "entities")}
+    first, second = judge(matrix, QUICK), judge(replace(matrix, **tables), QUICK)
+    pd.testing.assert_frame_equal(first.scores, second.scores.loc[others].set_axis(names), check_exact=True)
+    assert first.calibration == second.calibration
+
+
 def test_the_number_of_processors_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
     matrix, _ = simulate(13, count=300, fraud_share=0.05)
     judgements = []
