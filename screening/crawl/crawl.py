@@ -167,8 +167,8 @@ class _Crawl:
         proof = origin + CHALLENGE_PATH
         if self.home.scope.owns(proof):
             self.reader.read(proof, Ask("proof", PROOF_BYTES, _PROOF_REDIRECTS, self.home.scope.owns))
-        files, barred = read_resources(self.pages, self.reader, self.home.scope, self.options)
-        self.unread.extend(barred)
+        files, unread = read_resources(self.pages, self.reader, self.home.scope, self.options)
+        self.unread.extend(unread)
         hints = hints_of(self.pages)
         for file in files:
             self.probes.known(file)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from urllib.parse import urlsplit
 
 from screening.crawl.options import CrawlOptions
 from screening.crawl.reader import Ask, Reader
@@ -15,7 +13,8 @@ from screening.fetch.outcome import Fetch
 from screening.page.decode import decode_body
 from screening.page.linked_sheets import linked_rules, with_linked_sheets
 from screening.page.model import Page
-from screening.page.parse import is_own_code, resource_kind
+from screening.page.own_code import is_library, is_own_code
+from screening.page.parse import resource_kind
 from screening.page.style_rules import StyleRules
 from screening.site import Unread
 from screening.urls import BadUrlError, site_of, url_key
@@ -24,12 +23,6 @@ __all__ = ["read_resources", "wanted_resources", "with_own_sheets"]
 
 _OWN_HOPS = 2
 """Redirects within the own site that are followed for a file."""
-_LIBRARIES = re.compile(
-    r"/wp-includes/|jquery|bootstrap|polyfill|modernizr|react|angular|vue|lodash|moment|swiper|slick|masonry|gsap|"
-    r"font-?awesome|normalize|dashicons|(?:^|/)(?:vendors?|runtime|framework|chunks?|fonts?)\b",
-    re.IGNORECASE,
-)
-"""`/wp-includes/`, `jquery.min.js`, `/vendor/`: files that are the same on thousands of sites."""
 
 
 def wanted_resources(pages: Iterable[Page], scope: Scope, most: int) -> list[str]:
@@ -46,7 +39,7 @@ def wanted_resources(pages: Iterable[Page], scope: Scope, most: int) -> list[str
             url = absolute("", embed.url) if is_own_code(embed) and len(embed.url) <= LONGEST_URL else ""
             if url and site_of(url) == site_of(page.url) and scope.owns(url):
                 # A worker goes on without the page; of all the scripts it says most about what a site does unseen.
-                rank = 0 if embed.kind == "service_worker" else 1 + (_LIBRARIES.search(urlsplit(url).path) is not None)
+                rank = 0 if embed.kind == "service_worker" else 1 + is_library(url)
                 kind = "stylesheet" if embed.kind == "stylesheet" else "script"
                 found.setdefault(url_key(url), (rank, len(found), kind, url))
     given: Counter[str] = Counter()
@@ -64,20 +57,20 @@ def read_resources(
     """Ask for a few own style sheets and scripts; the answers join the reader's exchanges.
 
     Returns:
-        The answers, and what robots.txt forbids. A missing file does not count as a missing page.
+        The answers, and what could not be read, and why. A missing file does not count as a missing page.
     """
     ask = Ask("resource", options.resource_bytes, _OWN_HOPS, scope.owns)
     asked = {fetch.url for fetch in reader.fetches}
     answers: list[Fetch] = []
-    barred: list[Unread] = []
+    unread: list[Unread] = []
     for url in wanted_resources(pages, scope, options.resources):
         if url not in asked:
             answer = reader.read(url, ask)
             if isinstance(answer, Fetch):
                 answers.append(answer)
-            elif answer.reason == "robots":
-                barred.append(answer)
-    return answers, barred
+            elif answer.reason != "never_request":
+                unread.append(answer)
+    return answers, unread
 
 
 def with_own_sheets(

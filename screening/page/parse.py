@@ -17,7 +17,7 @@ from screening.page.decode import decode_body
 from screening.page.elements import Elements
 from screening.page.embedding import refresh_of, speculated_links
 from screening.page.gathered import MOST_LINKS, Gathered, OpenLink
-from screening.page.model import Embed, Form, Hint, Link, Page
+from screening.page.model import Form, Hint, Link, Page
 from screening.page.quotes import TagFinder, cut
 from screening.page.script.hinted import camel_case
 from screening.page.scripts import MADE_LINK, script_loads, traced_loads
@@ -29,7 +29,6 @@ __all__ = [
     "MOST_CHARACTERS",
     "MOST_ELEMENTS",
     "MOST_TAGS",
-    "is_own_code",
     "is_resource",
     "parse_page",
     "parse_resource",
@@ -110,13 +109,6 @@ def resource_kind(fetch: Fetch) -> str:
 def is_resource(fetch: Fetch) -> bool:
     """Say whether an answer is a style sheet or a script."""
     return resource_kind(fetch) != ""
-
-
-def is_own_code(embed: Embed) -> bool:
-    """Say whether what a page loads is a style sheet or a script, in whatever way it is loaded."""
-    if embed.kind == "script_load":
-        return urlsplit(embed.url).path.lower().endswith((".js", ".mjs"))
-    return embed.kind in {"script", "stylesheet", "service_worker"}
 
 
 def parse_resource(fetch: Fetch, hints: Sequence[Hint] = ()) -> Page:

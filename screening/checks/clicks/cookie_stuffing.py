@@ -23,6 +23,7 @@ from screening.checks.clicks.network_loads import (
     own_resources,
     redirect_proof,
 )
+from screening.checks.clicks.unread_loads import unless_unread
 from screening.checks.context import Context
 from screening.checks.result import Result, Severity, found, not_checked, passed
 from screening.evidence import Evidence, evidence
@@ -85,6 +86,7 @@ def check(site: Site, context: Context) -> list[Result]:
             _decoded(site, loads, domains),
             hidden_referrers(site, domains),
         ]
+        results = unless_unread(results, site)
     return sorted(results, key=lambda result: result.check)
 
 

@@ -12,7 +12,8 @@ from screening.page.click_shapes import looks_like_click
 from screening.page.files import hints_of, read_file
 from screening.page.model import Embed, Link, Page
 from screening.page.networks import OWN_PROGRAMME, NetworkLink, classify_for, domain_of
-from screening.page.parse import is_own_code, is_resource
+from screening.page.own_code import is_own_code
+from screening.page.parse import is_resource
 from screening.page.quotes import cut, stands_in, tag_quote
 from screening.site import OwnRedirect, Site
 from screening.urls import BadUrlError, site_of, url_key
