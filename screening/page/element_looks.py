@@ -58,9 +58,11 @@ class Look:
         """Say whether it is left out of the main text."""
         if self.name in _NAVIGATION_TAGS or self.role in _NAVIGATION_ROLES:
             return True
-        if self.names == " ":
-            return False
-        return _NAVIGATION_NAMES.search(self.names) is not None or is_consent_name(self.names)
+        return self.names != " " and is_consent_name(self.names)
+
+    def is_named_navigation(self) -> bool:
+        """Say whether it is called like a part outside the main text; what holds a whole page may be, too."""
+        return self.names != " " and _NAVIGATION_NAMES.search(self.names) is not None
 
     def is_footer(self) -> bool:
         """Say whether it is footer or navigation."""

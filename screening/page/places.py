@@ -58,6 +58,8 @@ class Place:
         folded: What keeps the text in it from sight until a script may show it, or ""; it stays text of the page.
         around: Its classes and ids, and those around it, that have rules for what stands within.
         is_navigation: Whether it is left out of the main text.
+        is_named_navigation: Whether it is by the name of its class or id, which may be that of the whole page
+            (`with-sidebar`), and of nothing that stands in `main`.
         in_footer: Whether it is in footer or navigation.
         is_main: Whether it stands in `main` or `article`, where a `header` is no navigation.
         part: The part of the page: what stands in a banner stays in it.
@@ -75,6 +77,7 @@ class Place:
     folded: str = ""
     around: frozenset[str] = frozenset()
     is_navigation: bool = False
+    is_named_navigation: bool = False
     in_footer: bool = False
     is_main: bool = False
     part: Part = Part.REST
@@ -145,12 +148,23 @@ class Places:
         is_heading_of_page = name == "header" and not outer.is_main
         if not outer.in_footer and (is_heading_of_page or look.is_footer()):
             changes["in_footer"] = not is_root
-        if not (outer.is_navigation or is_root or is_main) and (is_heading_of_page or look.is_navigation()):
-            changes["is_navigation"] = True
+        if not is_root:
+            changes |= _beside_text(outer, look, is_heading_of_page)
         is_hidden = bool(hiding.all or hiding.text or hiding.folded or changes.get("text_hidden"))
         if (is_hidden and name in _TABLE_PARTS and hiding.all) or _is_interface(outer, look, attributes, is_hidden):
             changes["is_interface"] = True
         return replace(outer, **changes) if changes else outer
+
+
+def _beside_text(outer: Place, look: Look, is_heading_of_page: bool) -> dict[str, Any]:
+    """Return how an element changes what stands beside the page's own text."""
+    if look.name == "main" or look.role == "main":
+        return {"is_named_navigation": False, "in_footer": False} if outer.is_named_navigation else {}
+    if outer.is_navigation or look.name == "article":
+        return {}
+    if is_heading_of_page or look.is_navigation():
+        return {"is_navigation": True}
+    return {"is_named_navigation": True} if look.is_named_navigation() and not outer.is_named_navigation else {}
 
 
 def _hidden(outer: Place, hiding: Hiding) -> dict[str, Any]:

@@ -45,6 +45,8 @@ _HEADINGS = frozenset({"h1", "h2", "h3"})
 
 _FAR = 500
 """Elements: an end tag closes one that was opened at most so many elements ago; stray end tags are passed over."""
+_LEAST_MAIN_WORDS = 25
+"""With fewer, parts that are called a sidebar or a menu hold the page's text, as far as it has any; our own choice."""
 
 Leaving = Callable[[], None]
 
@@ -63,7 +65,9 @@ class PageWalk:
         self._open_at: defaultdict[str, list[int]] = defaultdict(list)
         self._raw_text: list[str] | None = None
         self._block: list[str] = []
-        self._block_part, self._banner = Part.REST, list[str]()
+        self._blocks: list[tuple[str, Part, bool]] = []
+        self._block_part, self._block_is_aside = Part.REST, False
+        self._banner: list[str] = []
         self._heading: list[str] | None = None
         self._hidden_parts: list[tuple[TextWriter, int, int, str]] = []
         self._microdata = Microdata()
@@ -142,7 +146,7 @@ class PageWalk:
                 self._banner.append(text)
             if not place.is_navigation:
                 if not self._block:
-                    self._block_part = place.part
+                    self._block_part, self._block_is_aside = place.part, place.is_named_navigation
                 self._block.append(text)
 
     def _leave_out(self, text: str) -> None:
@@ -165,6 +169,10 @@ class PageWalk:
                 leave()
         self._end_block()
         found.text, found.unseen_text = self._seen.text(), self._unseen.text()
+        kept = [block for block in self._blocks if not block[2]]
+        if sum(len(text.split()) for text, _, _ in kept) < _LEAST_MAIN_WORDS:
+            kept = self._blocks
+        found.blocks, found.block_parts = [text for text, _, _ in kept], [part for _, part, _ in kept]
         found.banner_text = " ".join("".join(self._banner).split())
         for writer, start, end, how in self._hidden_parts:
             whole = found.unseen_text if writer is self._unseen else found.text
@@ -180,8 +188,7 @@ class PageWalk:
         self._seen.is_blank_due = self._unseen.is_blank_due = True
         if self._block:
             if text := " ".join("".join(self._block).split()):
-                self.found.blocks.append(text)
-                self.found.block_parts.append(self._block_part)
+                self._blocks.append((text, self._block_part, self._block_is_aside))
             self._block = []
 
     def _end_heading(self) -> None:

@@ -41,6 +41,28 @@ def test_fields_of_a_page() -> None:
     ]
 
 
+OWN_WORDS = "Bring what you have: a title, a page, a mess. " * 4
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<div class="dialog-off-canvas-main-canvas"><nav>Menu</nav><main>{}</main></div>',
+        '<div id="page" class="hfeed right-sidebar"><div role="main">{}</div><aside>Side</aside></div>',
+        '<div class="off-canvas off-canvas-content"><h1>Writing</h1><p>{}</p></div>',
+        '<div class="layout with-sidebar"><ul class="menu"><li>Menu</ul><div class="content">{}</div></div>',
+    ],
+)
+def test_a_wrapper_called_like_a_part_beside_the_text_holds_the_text(page: str) -> None:
+    read = page_of('<a href="#main">Skip to content</a>' + page.format(OWN_WORDS))
+    assert OWN_WORDS.strip() in read.main_text
+
+
+def test_a_sidebar_beside_a_text_is_no_main_text() -> None:
+    read = page_of(f'<div class="content">{OWN_WORDS}</div><div class="left-sidebar">Archive</div>')
+    assert "Archive" not in read.main_text
+
+
 def test_links_know_their_place() -> None:
     page = page_of(WHOLE)
     home, menu, link, picture = page.links
