@@ -126,7 +126,7 @@ def test_ctrl_c_waits_for_no_slow_server_and_keeps_what_came(tmp_path: Path) -> 
         _, said = run.communicate(timeout=never)
         took = time.monotonic() - begun
     assert awaited <= set(web.asked)
-    assert took < 2
+    assert took < never / 3
     assert "KeyboardInterrupt" in said and "Fatal" not in said and "Exception in thread" not in said
     with Store(store_path) as store:
         kept = {fetch.url.partition(f":{web.port}")[::2] for host in hosts for fetch in store.fetches_of(host)}
