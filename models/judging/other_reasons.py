@@ -42,7 +42,7 @@ DETECTOR = OtherReason(
     code="detector_nearest_neighbours",
     title="Unlike even its nearest look-alikes",
     why="Innocent oddities come in kinds, and others of the kind look alike. This affiliate's evidence lies far even "
-    "from the ten affiliates that resemble it most.",
+    "from those that resemble it most.",
     innocent="A kind of advertising that nobody else in the programme does, or the first of its kind.",
     clears="The other reasons on this page are explained; this one adds nothing of its own.",
 )

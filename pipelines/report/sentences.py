@@ -135,16 +135,16 @@ def detector_sentence(peer_percentile: float | None) -> str:
     """Return what the detector says: even those most like this affiliate are unlike it.
 
     >>> detector_sentence(88.8)
-    'Its evidence lies further from its ten nearest look-alikes than that of 89% of comparable affiliates.'
+    'Its evidence lies further from its nearest look-alikes than that of 89% of comparable affiliates.'
     >>> detector_sentence(99.7)[-42:], detector_sentence(100)[-39:]
     ('of more than 99% of comparable affiliates.', 'than that of all comparable affiliates.')
     """
     if peer_percentile is None or not math.isfinite(peer_percentile):
-        return "Its evidence lies far even from its ten nearest look-alikes."
+        return "Its evidence lies far even from its nearest look-alikes."
     share = f"{peer_percentile:.0f}% of"
     if peer_percentile >= 99.5:
         share = "all" if peer_percentile == 100 else "more than 99% of"
-    return f"Its evidence lies further from its ten nearest look-alikes than that of {share} comparable affiliates."
+    return f"Its evidence lies further from its nearest look-alikes than that of {share} comparable affiliates."
 
 
 def ring_sentence(shared: float, expected: float) -> str:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from features.catalogue import Feature
 from features.definitions import catalogue
 from models.judging.judgement import NOT_JUDGED
+from models.judging.other_reasons import DETECTOR
 from pipelines.pages import safe_text
 from pipelines.pages.safe_text import case_file_name, spreadsheet_safe, visible
 from pipelines.report import formats, sentences
@@ -34,6 +35,12 @@ def test_examples_in_docstrings_hold(module: ModuleType) -> None:
     result = doctest.testmod(module)
     assert result.attempted > 0
     assert result.failed == 0
+
+
+@pytest.mark.parametrize("percentile", [None, 88.8, 100.0])
+def test_how_many_look_alikes_there_are_is_not_told_since_it_depends_on_the_programme(percentile: float | None) -> None:
+    told = f"{sentences.detector_sentence(percentile)} {DETECTOR.why}"
+    assert not re.search(r"\b(ten|10)\b", told)
 
 
 @given(st.lists(ANY_TEXT | NEAR_TEXT, max_size=8, unique=True))
