@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from features.schema import DAY_US
-from pipelines.as_of.open import AsOf, day_end_us, open_as_of
+from pipelines.as_of.open import day_end_us, open_as_of
 from pipelines.days import date_of, day_number
 from pipelines.errors import UsageProblem
-from pipelines.feedback.labels import FARTHEST_DAYS, gather_labels, match_to_nights, nights_of, warehouse_labels
+from pipelines.feedback.labels import FARTHEST_DAYS, labels_in_force, match_to_nights, nights_of
 from pipelines.feedback.nights import Night, comparable_nights, read_night, stack_points
 from pipelines.runs.identity import MODEL_VERSION
 from pipelines.runs.publish import published_days
@@ -21,14 +21,12 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from pipelines.feedback.labels import LabelSource
     from pipelines.home import Home
     from pipelines.settings.model import Settings
     from pipelines.settings.terms import Terms
 
 __all__ = [
     "Labelled",
-    "label_sources",
     "labelled_nights",
     "labels_as_of",
     "last_label_day",
@@ -43,7 +41,7 @@ class Labelled:
     """Labels matched to published nights.
 
     Attributes:
-        rows: A row a label: `affiliate_id`, `decided_us`, `night`, `is_fraud`, `source`, in the order of `points`.
+        rows: A row a label: `affiliate_id`, `decided_us`, `night`, `is_fraud`, in the order of `points`.
         points: Labels × reason codes, built-in points.
         nights: The nights that they speak of.
         without_night: Labels that no published night precedes by 60 days at most, or whose affiliate it did not score.
@@ -55,17 +53,11 @@ class Labelled:
     without_night: int
 
 
-def label_sources(as_of: AsOf) -> list[LabelSource]:
-    """Return every place where decisions are kept, the one that counts most last."""
-    return [lambda _: warehouse_labels(as_of)]
-
-
 def labels_as_of(home: Home, settings: Settings, terms: Terms, day: date) -> pd.DataFrame:
     """Return the decisions taken by the end of a day; the caller holds the lock."""
     _must_have_rows(home)
-    number = day_number(day)
-    with open_as_of(home, settings, terms, number) as as_of:
-        return gather_labels(label_sources(as_of), number)
+    with open_as_of(home, settings, terms, day_number(day)) as as_of:
+        return labels_in_force(as_of)
 
 
 def last_label_day(home: Home, until: date | None = None) -> date | None:
@@ -84,7 +76,7 @@ def labelled_nights(home: Home, labels: pd.DataFrame, nights: Sequence[date]) ->
     matched = match_to_nights(labels, nights)
     read = tuple(read_night(home, day) for day in sorted(set(matched["night"])))
     points = stack_points(read, matched)
-    rows = matched.loc[points.index, ["affiliate_id", "decided_us", "night", "is_fraud", "source"]]
+    rows = matched.loc[points.index, ["affiliate_id", "decided_us", "night", "is_fraud"]]
     without = int(nights_of(labels, nights).isna().sum()) + len(matched) - len(rows)
     return Labelled(rows.reset_index(drop=True), points.reset_index(drop=True), read, without)
 

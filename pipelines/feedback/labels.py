@@ -1,61 +1,42 @@
-"""Labels: what people decided, gathered from wherever decisions are kept, and matched to the night they speak of."""
+"""Labels: what people decided, and the night each decision speaks of."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from features.schema import DAY_US
-from pipelines.as_of.open import day_end_us
 from pipelines.days import date_of
 
 if TYPE_CHECKING:
     from pipelines.as_of.open import AsOf
 
-__all__ = [
-    "FARTHEST_DAYS",
-    "LABEL_COLUMNS",
-    "LabelSource",
-    "gather_labels",
-    "match_to_nights",
-    "nights_of",
-    "warehouse_labels",
-]
-
-LABEL_COLUMNS = ("affiliate_id", "outcome", "decided_us", "source")
-
-LabelSource = Callable[[int], pd.DataFrame]
-"""Returns the decisions taken by the end of a day (days since 1970-01-01), with `LABEL_COLUMNS`; `outcome` is fraud,
-clean or unclear."""
+__all__ = ["FARTHEST_DAYS", "labels_in_force", "match_to_nights", "nights_of"]
 
 FARTHEST_DAYS = 60
 """A decision so long after the last night was not taken from its list, or has a wrong date."""
 
 
-def warehouse_labels(as_of: AsOf) -> pd.DataFrame:
-    """Return the rows in force of the labels table that speak of an affiliate as a whole, decided by the as-of day."""
-    return as_of.connection.execute(
-        "select affiliate_id, outcome, decided_us, 'labels table' as source from current_labels "
-        "where coalesce(sub_id, '') = '' order by affiliate_id, decided_us"
-    ).df()
+def labels_in_force(as_of: AsOf) -> pd.DataFrame:
+    """Return what was decided, fraud or clean, about affiliates as a whole by the as-of day.
 
+    An unclear decision withdraws what was decided about the affiliate before.
 
-def gather_labels(sources: Sequence[LabelSource], day: int) -> pd.DataFrame:
-    """Return the decisions of all sources up to a day, sorted, those that are unclear left out.
-
-    Of two decisions about an affiliate at the same moment the later source counts. An unclear one withdraws what was
-    decided about the affiliate before.
+    Returns:
+        `affiliate_id`, `outcome` and `decided_us`, sorted by affiliate and time.
     """
-    gathered = pd.concat([source(day)[list(LABEL_COLUMNS)] for source in sources], ignore_index=True)
-    known = gathered[gathered["decided_us"] <= day_end_us(day)]
-    latest = known.drop_duplicates(["affiliate_id", "decided_us"], keep="last")
-    unclear = latest[~latest["outcome"].isin(["fraud", "clean"])]
-    withdrawn_us = latest["affiliate_id"].map(unclear.groupby("affiliate_id")["decided_us"].max())
-    in_force = latest[~(latest["decided_us"] <= withdrawn_us)]
-    return in_force.sort_values(["affiliate_id", "decided_us"], ignore_index=True)
+    return as_of.connection.execute(
+        """
+        select affiliate_id, outcome, decided_us from current_labels where coalesce(sub_id, '') = ''
+        qualify decided_us > coalesce(
+            max(decided_us) filter (where outcome = 'unclear') over (partition by affiliate_id), -1
+        )
+        order by affiliate_id, decided_us
+        """
+    ).df()
 
 
 def nights_of(labels: pd.DataFrame, nights: Sequence[date]) -> pd.Series:
@@ -81,7 +62,7 @@ def match_to_nights(labels: pd.DataFrame, nights: Sequence[date]) -> pd.DataFram
     Where one night gets several labels of an affiliate, the latest decision counts.
 
     Args:
-        labels: As `gather_labels` returns them.
+        labels: As `labels_in_force` returns them.
         nights: Published nights.
 
     Returns:

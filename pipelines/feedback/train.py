@@ -142,26 +142,20 @@ def _model(labelled: Labelled, fitted: Challenger) -> Model:
 def _hash(labelled: Labelled) -> str:
     """Hash labels, points and the way of fitting: all that a challenger is a function of."""
     digest = hashlib.sha256(f"{_METHOD}\n{MODEL_VERSION}\n".encode())
-    digest.update(_labels_text(labelled).encode())
+    digest.update(labelled.rows.to_csv(index=False).encode())
     digest.update("\n".join(labelled.points.columns).encode())
     digest.update(labelled.points.to_numpy(dtype="<f8").tobytes())
     return digest.hexdigest()
 
 
-def _labels_text(labelled: Labelled) -> str:
-    return labelled.rows.drop(columns="source").to_csv(index=False)
-
-
 def _params(labelled: Labelled, fitted: Challenger) -> dict[str, str]:
-    rows = labelled.rows
     return {
         "method": _METHOD,
         "evidence": MODEL_VERSION,
         "strength": str(fitted.strength),
         "nights": " ".join(f"{night.day}:{night.run_id[:12]}" for night in labelled.nights),
-        "labels_sha256": hashlib.sha256(_labels_text(labelled).encode()).hexdigest(),
+        "labels_sha256": hashlib.sha256(labelled.rows.to_csv(index=False).encode()).hexdigest(),
         "points_sha256": hashlib.sha256(labelled.points.to_numpy(dtype="<f8").tobytes()).hexdigest(),
-        "sources": ", ".join(sorted(set(rows["source"]))),
         "multipliers_that_changed": str(len(fitted.weights.multipliers)),
     }
 

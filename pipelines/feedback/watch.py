@@ -141,7 +141,7 @@ def observed(home: Home, until: date, labels: pd.DataFrame) -> tuple[NightOutcom
     Args:
         home: Where nights are published.
         until: Nights before this day are looked at.
-        labels: As `pipelines.feedback.labels.gather_labels` returns them.
+        labels: As `pipelines.feedback.labels.labels_in_force` returns them.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq

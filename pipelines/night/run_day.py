@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipelines.as_of.open import AsOf, fingerprint, open_as_of
 from pipelines.days import day_number
-from pipelines.feedback.gather import label_sources
-from pipelines.feedback.labels import gather_labels
+from pipelines.feedback.labels import labels_in_force
 from pipelines.feedback.model_choice import usable
 from pipelines.feedback.registry import Model, both
 from pipelines.feedback.watch import DriftReport, NightOutcome, drift_report, observed, warn_of_drift
@@ -93,7 +92,7 @@ def run_day(
         inputs = _input_files(as_of)
         refused = refused_reasons(as_of.connection, warehouse="warehouse")
         parts = refused_of(as_of.connection, warehouse="warehouse")
-        outcomes = observed(home, day, gather_labels(label_sources(as_of), as_of.day))
+        outcomes = observed(home, day, labels_in_force(as_of))
     warn_of_late_feeds(results.view.quality.late_feeds, as_of.day)
     drift = drift_report(home, latest_before(home, day), results.files)
     if drift is not None:
