@@ -1,4 +1,5 @@
--- A screening is an affiliate's by its id, or else by the declared website. Affiliates, offers and coupons; the terms fill what an offer does not say.
+-- Affiliates, offers and coupons. A screening is an affiliate's by its id, or else by the declared website; the terms
+-- fill what an offer does not say.
 create or replace table affiliates as
 with screened_sites as (
     select site, arg_max(finding_count, (screened_us, applicant_id)) as finding_count

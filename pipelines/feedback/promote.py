@@ -42,7 +42,6 @@ __all__ = ["Verdict", "promote_job"]
 
 SURE_SHARE = 0.9
 """The challenger must be better in this share of the bootstrap's resamples."""
-_SEED = 20_260_101
 
 
 @dataclass(frozen=True)
@@ -103,7 +102,7 @@ def promote_job(home: Home, as_of: date | None, number: int | None, *, force: bo
         elif not better:
             return Verdict(False, champion, challenger, compared, told)
         facts = {"comparison": told, "forced": "yes" if force or number is not None else "no"}
-        move_champion(home, challenger.version, Promotion(challenger.version, day.isoformat(), because), facts)
+        move_champion(home, Promotion(challenger.version, day.isoformat(), because), facts)
     return Verdict(True, champion, challenger, compared, told)
 
 
@@ -162,7 +161,7 @@ def _compared(
     points = labelled.points.iloc[places]
     weight = _stands_for(home, labelled.nights, last)
     totals = [_log_odds(model, challenger, points) for model in (champion, challenger)]
-    compared = compare(totals[0], totals[1], is_fraud, weight, _SEED)
+    compared = compare(totals[0], totals[1], is_fraud, weight, settings.judgement.seed)
     return compared, _sentence(compared, champion, challenger, trained)
 
 

@@ -33,7 +33,7 @@ __all__ = [
     "Promotion",
     "alias",
     "aliases",
-    "both",
+    "champion_and_challenger",
     "in_force_on",
     "move_champion",
     "readable_alias",
@@ -46,7 +46,7 @@ _logger = logging.getLogger("affguard")
 Alias = Literal["champion", "challenger"]
 
 
-def both(home: Home, day: date) -> tuple[Model, Model | None]:
+def champion_and_challenger(home: Home, day: date) -> tuple[Model, Model | None]:
     """Return champion and challenger for a night; the caller holds the lock.
 
     No model that learned from decisions taken after the night is either: in place of such a champion stands the last
@@ -132,18 +132,18 @@ def register(
         return version(client, number), is_new
 
 
-def move_champion(home: Home, number: int, promotion: Promotion, facts: Mapping[str, str]) -> None:
-    """Point the champion alias at a version, and record when and why; the caller holds the lock.
+def move_champion(home: Home, promotion: Promotion, facts: Mapping[str, str]) -> None:
+    """Point the champion alias at the promoted version, and record when and why; the caller holds the lock.
 
     The alias says who is champion; it moves before the history is written, which `_history` knows.
     """
+    number = promotion.version
     with open_store(home) as client:
         version(client, number)
         earlier = _history(client)
         if number:
             for key, value in {**facts, "promoted_as_of": promotion.as_of, "because": promotion.because}.items():
                 client.set_model_version_tag(NAME, str(number), key, value[:5_000])
-        if number:
             client.set_registered_model_alias(NAME, "champion", str(number))
         elif "champion" in aliases(client):
             client.delete_registered_model_alias(NAME, "champion")

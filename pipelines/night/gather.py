@@ -29,6 +29,17 @@ _DERIVED_ORDERS = {
     ),
 }
 """Orders that no table of orders gives: what they are → their first and last day, and the rows that `orders` counts."""
+_NOT_MISSED = frozenset(
+    {
+        "conversion_amount",
+        "conversion_commission",
+        "conversion_currency",
+        "conversion_id",
+        "converted_at",
+        "recorded_at",
+    }
+)
+"""Optional columns that few sources have a use for: conversions stand in the orders table as a rule."""
 
 
 def affiliate_names(as_of: AsOf) -> pd.DataFrame:
@@ -161,7 +172,7 @@ def _absent(as_of: AsOf) -> tuple[str, ...]:
         if _number(as_of, f"select count(*) from current_{name}") == 0:
             continue
         columns = [c for c in physical_columns(table) if not c.source.required and c.role in ("value", "id")]
-        shown = [c for c in columns if not c.source.name.startswith("conver") and c.source.name != "recorded_at"]
+        shown = [c for c in columns if c.source.name not in _NOT_MISSED]
         counts = ", ".join(f"count({column.name})" for column in shown)
         row = as_of.connection.execute(f"select {counts} from current_{name}").fetchone() or ()
         absent += [f"{name}.{c.source.name}" for c, count in zip(shown, row, strict=True) if count == 0]

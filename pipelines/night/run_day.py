@@ -14,7 +14,7 @@ from pipelines.as_of.open import AsOf, fingerprint, open_as_of
 from pipelines.days import day_number
 from pipelines.feedback.labels import labels_in_force
 from pipelines.feedback.model_choice import usable
-from pipelines.feedback.registry import Model, both
+from pipelines.feedback.registry import Model, champion_and_challenger
 from pipelines.feedback.watch import DriftReport, NightOutcome, drift_report, observed, warn_of_drift
 from pipelines.lists.store import installed_lists, lists_fingerprint, provenance
 from pipelines.load.refusals import RefusedOfAffiliate, RefusedReason, refused_of, refused_reasons
@@ -74,7 +74,7 @@ def run_day(
         steps: Where steps are logged.
     """
     name = day.isoformat()
-    champion, challenger = both(home, day)
+    champion, challenger = champion_and_challenger(home, day)
     champion = usable(champion)
     with open_as_of(home, settings, terms, day_number(day)) as as_of:
         with steps.step(f"rows as of {name}") as step:

@@ -23,7 +23,7 @@ from models.judging.weights import Weights
 from pipelines.errors import UserError
 from pipelines.feedback.model import BUILT_IN_MODEL
 from pipelines.feedback.nights import audit_shares, significant
-from pipelines.feedback.registry import both, in_force_on, register
+from pipelines.feedback.registry import champion_and_challenger, in_force_on, register
 from pipelines.home import open_home
 from pipelines.mlflow_store import open_store
 from pipelines.runs.identity import MODEL_VERSION
@@ -214,13 +214,13 @@ def test_a_moved_home_needs_no_files_of_its_models(home: Path) -> None:
     moved = home.rename(home.with_name("moved"))
     assert weights_of(moved, "challenger").multipliers
     must(affguard(moved, "promote", "--force", "--because", "x"))
-    assert both(open_home(moved), date.fromisoformat(day_of(1)))[0].version == 1
+    assert champion_and_challenger(open_home(moved), date.fromisoformat(day_of(1)))[0].version == 1
 
 
 def test_a_spoiled_challenger_is_none_and_training_makes_another(home: Path, caplog: pytest.LogCaptureFixture) -> None:
     spoil(home, 1)
     with caplog.at_level("WARNING", "affguard"):
-        assert both(open_home(home), date.fromisoformat(day_of(1))) == (BUILT_IN_MODEL, None)
+        assert champion_and_challenger(open_home(home), date.fromisoformat(day_of(1))) == (BUILT_IN_MODEL, None)
     assert "version 1 of the model" in caplog.text.lower()
     assert "no challenger" in must(affguard(home, "promote"), 2).output
     assert "Version 2: registered as challenger" in must(affguard(home, "train")).output
@@ -235,10 +235,10 @@ def test_a_spoiled_champion_can_be_replaced(home: Path, words: tuple[str, str]) 
     must(affguard(home, "train"))
     spoil(home, 1)
     with pytest.raises(UserError, match=r"damaged.*promote --version N"):
-        both(open_home(home), date.fromisoformat(day_of(3)))
+        champion_and_challenger(open_home(home), date.fromisoformat(day_of(3)))
     told = must(affguard(home, "promote", *words)).output
     assert "There is nothing to compare with. Version 1 of the model" in told
-    assert both(open_home(home), date.fromisoformat(day_of(3)))[0].version == int(words[1])
+    assert champion_and_challenger(open_home(home), date.fromisoformat(day_of(3)))[0].version == int(words[1])
 
 
 def test_by_hand_it_is_promoted_even_without_a_night(home: Path) -> None:
@@ -264,7 +264,7 @@ def test_no_night_is_scored_by_a_model_that_knew_later_decisions(home: Path) -> 
     must(affguard(home, "promote", "--force", "--because", "x"))
 
     def models(number: int) -> tuple[int, int | None]:
-        champion, challenger = both(place, date.fromisoformat(day_of(number)))
+        champion, challenger = champion_and_challenger(place, date.fromisoformat(day_of(number)))
         return champion.version, challenger.version if challenger else None
 
     assert [models(number) for number in (0, 1, 2, 3)] == [(0, None), (1, None), (1, None), (2, 2)]
