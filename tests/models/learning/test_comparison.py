@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from models.learning.comparison import average_precision, compare
+from pipelines.feedback.promote import SURE_SHARE
 
 
 def test_a_model_against_itself() -> None:
@@ -24,6 +25,7 @@ def test_a_better_model_is_better_with_enough_labels_only() -> None:
         noise = rng.normal(size=count)
         return compare(noise + is_fraud, noise + 1.6 * is_fraud, is_fraud, np.ones(count), seed=1).better_share
 
+    assert shares(6) < SURE_SHARE
     assert shares(400) > 0.99
 
 
