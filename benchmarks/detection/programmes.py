@@ -159,7 +159,6 @@ def _make(spec: Spec) -> Programme:
     """Generate, load and measure one programme in a temporary home."""
     from features.engine_duckdb import measure
     from features.shares import shared_keys
-    from features.windows import FeatureWindows
     from pipelines.as_of.open import available_columns, open_as_of
     from pipelines.demo.generate import DemoSize, generate
     from pipelines.home import open_home
@@ -172,7 +171,7 @@ def _make(spec: Spec) -> Programme:
         logs = generate(home.root / "logs", size=size, seed=spec.seed, file_format="parquet", last_day=LAST_DAY)
         load_job(home, _given(logs, spec), home.root)
         settings, terms = read_settings(home.root)
-        windows = FeatureWindows(**settings.windows.model_dump())
+        windows = settings.windows.for_features()
         with open_as_of(home, settings, terms, day_number(LAST_DAY)) as as_of:
             available = available_columns(as_of)
             matrix, sub_matrix, offer_matrix = (

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from features.windows import FeatureWindows
 from models.judging.judgement import FLAGGED_BANDS
 from pipelines.as_of.measuring import measuring
 from pipelines.as_of.open import AsOf, open_as_of
@@ -153,14 +152,13 @@ def _knobs(settings: Settings, changed: dict[str, float]) -> JudgementSettings:
     """Return the thresholds with changes, checked by the rules of `affguard.toml`."""
     from pydantic import ValidationError
 
-    from models.judging.judgement import JudgementSettings
     from pipelines.settings.model import JudgementOptions
 
     values = {**settings.judgement.model_dump(), **changed}
     if "fdr" in changed and "hold_q" not in changed:
         values["hold_q"] = min(values["hold_q"], values["fdr"])
     try:
-        return JudgementSettings(**JudgementOptions(**values).model_dump())
+        return JudgementOptions(**values).for_models()
     except ValidationError as error:
         faults = "; ".join(f"--{fault['loc'][0]} {fault['msg']}".replace("_", "-") for fault in error.errors())
         raise UsageProblem(f"These thresholds do not fit: {faults}.") from error
@@ -172,7 +170,7 @@ def _replayed(
     """Return scores and expected false flags of one night under each set of thresholds."""
     from models import judge
 
-    windows = FeatureWindows(**settings.windows.model_dump())
+    windows = settings.windows.for_features()
     measured = measuring(as_of, home, windows)
     matrix, by_offer = measured.at("affiliate"), measured.at("affiliate_offer")
     rings = rings_of(as_of, matrix, windows)

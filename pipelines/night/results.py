@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from features.definitions import catalogue
 from features.quality import measure_quality
 from features.table import as_table
-from features.windows import FeatureWindows
 from pipelines.as_of.measuring import measuring
 from pipelines.days import iso_day
 from pipelines.feedback.audit import AUDIT_FILE, audit_csv, draw_audit
@@ -32,7 +31,8 @@ if TYPE_CHECKING:
 
     from features.matrix import FeatureMatrix
     from features.store import StateStore
-    from models.judging.judgement import Judgement, JudgementSettings
+    from features.windows import FeatureWindows
+    from models.judging.judgement import Judgement
     from models.judging.weights import Weights
     from pipelines.as_of.open import AsOf
     from pipelines.home import Home
@@ -83,8 +83,7 @@ def compute(
     """
     from models import judge, name_bad_sub_ids
 
-    windows = FeatureWindows(**settings.windows.model_dump())
-    knobs = _knobs(settings)
+    windows, knobs = settings.windows.for_features(), settings.judgement.for_models()
     with steps.step("features") as step:
         measured = _measure(as_of, home, windows)
         step.rows = sum(len(matrix.entities) for matrix in (measured.matrix, measured.by_sub_id, measured.by_offer))
@@ -152,7 +151,7 @@ def _report(
     run: RunFacts,
 ) -> tuple[ReportView, pd.DataFrame, dict[str, str]]:
     """Return what the report shows, the table of scores, and the affiliates' names."""
-    frames = _case_frames(as_of, judgement, FeatureWindows(**settings.windows.model_dump()), settings)
+    frames = _case_frames(as_of, judgement, settings.windows.for_features(), settings)
     view = build_report(
         measured.matrix,
         judgement,
@@ -184,12 +183,6 @@ def _report_files(view: ReportView) -> dict[str, bytes]:
         "report.html": report_html(view).encode(),
         **{f"cases/{case.file_name}": case_html(case, view).encode() for case in view.cases},
     }
-
-
-def _knobs(settings: Settings) -> JudgementSettings:
-    from models import JudgementSettings
-
-    return JudgementSettings(**settings.judgement.model_dump())
 
 
 def _audit(judgement: Judgement, day: int, settings: Settings) -> bytes:

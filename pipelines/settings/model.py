@@ -6,10 +6,11 @@ Every rule names the one key at fault, so that `pipelines.settings.read` can say
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, ValidationInfo, field_validator
 
+from features.windows import FeatureWindows
 from pipelines.errors import did_you_mean
 from pipelines.money import currencies
 from pipelines.settings.base import Fault, Strict, repeated
@@ -17,6 +18,9 @@ from pipelines.settings.list_source import ListSource
 from pipelines.settings.screening import ScreeningOptions
 from pipelines.settings.source import ColumnSource, Source, TableName
 from pipelines.settings.toml_text import shown
+
+if TYPE_CHECKING:
+    from models.judging.judgement import JudgementSettings
 
 __all__ = [
     "ColumnSource",
@@ -60,17 +64,15 @@ class Programme(Strict):
 
 
 class Windows(Strict):
-    """How far back each measurement looks, in days that end with the as-of day.
+    """How far back each measurement looks; `features.windows.FeatureWindows` says what each does."""
 
-    Attributes:
-        traffic_days: Days of clicks (and the days before the last ones that change is measured against).
-        order_days: Days of orders, by order day, for what became of them.
-        change_days: The last days that are compared with the traffic days before them.
-    """
+    traffic_days: Annotated[int, Field(ge=1, le=400)] = FeatureWindows.traffic_days
+    order_days: Annotated[int, Field(ge=1, le=800)] = FeatureWindows.order_days
+    change_days: Annotated[int, Field(ge=1, le=60)] = FeatureWindows.change_days
 
-    traffic_days: Annotated[int, Field(ge=1, le=400)] = 28
-    order_days: Annotated[int, Field(ge=1, le=800)] = 120
-    change_days: Annotated[int, Field(ge=1, le=60)] = 7
+    def for_features(self) -> FeatureWindows:
+        """Return them as features take them."""
+        return FeatureWindows(**self.model_dump())
 
 
 class LoadOptions(Strict):
@@ -129,6 +131,12 @@ class JudgementOptions(Strict):
         if hold_q > fdr:
             raise ValueError(f"must not be greater than fdr ({fdr}), not {hold_q}: hold is the stricter band")
         return hold_q
+
+    def for_models(self) -> JudgementSettings:
+        """Return them as the judgement takes them."""
+        from models.judging.judgement import JudgementSettings  # slow to import
+
+        return JudgementSettings(**self.model_dump())
 
 
 class FeedbackOptions(Strict):

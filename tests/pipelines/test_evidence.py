@@ -89,7 +89,7 @@ def test_rows_are_the_events_of_a_generated_programme(tmp_path: Path) -> None:
     home = open_home(tmp_path / "home")
     load_job(home, {table: [str(path) for path in getattr(files, table)] for table in TABLES}, tmp_path)
     settings, terms = read_settings(home.root)
-    windows = FeatureWindows(**settings.windows.model_dump())
+    windows = settings.windows.for_features()
     with open_as_of(home, settings, terms, day_number(date(2026, 6, 30))) as as_of:
         found = assert_rows_are_the_events(as_of, windows)
         unknown = as_of.connection.execute(

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from models import JudgementSettings
 from pipelines.settings.base import Strict
 from pipelines.settings.model import ColumnSource, Settings, Source
 from pipelines.settings.read import read_settings
@@ -62,6 +63,9 @@ class TestTemplates:
             for name, field in fields.items():
                 limits = [getattr(rule, side, None) for rule in field.metadata for side in ("ge", "le")]
                 assert {float(limit) for limit in limits if limit is not None and name != "seed"} <= numbers, name
+
+    def test_the_defaults_of_the_judgement_are_its_own(self) -> None:
+        assert Settings().judgement.for_models() == JudgementSettings()
 
     def test_existing_files_are_never_touched(self, tmp_path: Path) -> None:
         (tmp_path / "terms.toml").write_text("cookie_days = 7\n", encoding="utf-8")
