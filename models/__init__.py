@@ -5,8 +5,9 @@ from __future__ import annotations
 from models.evidence.rings import find_rings
 from models.judging.judge import judge
 from models.judging.judgement import BANDS, FLAGGED_BANDS, NOT_JUDGED, Band, Calibration, Judgement, JudgementSettings
+from models.judging.night import NightMeasures
 from models.judging.quality import grade
-from models.judging.sources import name_bad_sub_ids, sources_of_others
+from models.judging.sources import sources_of_others
 
 __all__ = [
     "BANDS",
@@ -16,9 +17,9 @@ __all__ = [
     "Calibration",
     "Judgement",
     "JudgementSettings",
+    "NightMeasures",
     "find_rings",
     "grade",
     "judge",
-    "name_bad_sub_ids",
     "sources_of_others",
 ]

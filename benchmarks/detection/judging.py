@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from models import JudgementSettings, find_rings, judge, name_bad_sub_ids
+from models import JudgementSettings, NightMeasures
 from models.learning.challenger import FEWEST_OF_EACH, fit_challenger
 
 if TYPE_CHECKING:
@@ -44,16 +44,16 @@ class Verdict:
 
 
 def judged(programme: Programme, *, with_sub_ids: bool = True) -> Verdict:
-    """Judge a programme with default settings, as `pipelines.night.results` does."""
+    """Judge a programme with default settings."""
     settings = JudgementSettings(fdr=LEVELS[0])
-    rings = find_rings(programme.shares, programme.matrix.entities)
-    judgement = judge(programme.matrix, settings, rings=rings, by_offer=programme.offer_matrix)
-    sub_ids = pd.DataFrame({"q_value": []}, index=programme.sub_matrix.values.index[:0])
+    night = NightMeasures(programme.matrix, programme.offer_matrix, programme.shares)
     if with_sub_ids:
-        by_sub_id = judge(programme.sub_matrix, settings)
-        judgement = name_bad_sub_ids(judgement, by_sub_id)
+        judgement, by_sub_id = night.judge_with_sub_ids(programme.sub_matrix, settings)
         sub_ids = by_sub_id.scores[["q_value"]]
-    members = {member for ring in rings["members"] for member in ring}
+    else:
+        judgement = night.judge(settings)
+        sub_ids = pd.DataFrame({"q_value": []}, index=programme.sub_matrix.values.index[:0])
+    members = {member for ring in night.rings["members"] for member in ring}
     affiliates = pd.DataFrame(
         {
             "score": judgement.scores["log_odds"],

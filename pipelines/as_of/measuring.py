@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from features.shares import shared_keys
 from pipelines.as_of.open import available_columns
 from pipelines.as_of.states import open_states
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from features.matrix import FeatureMatrix, Grain
     from features.store import StateStore
     from features.windows import FeatureWindows
+    from models.judging.night import NightMeasures
     from pipelines.as_of.open import AsOf
     from pipelines.home import Home
 
@@ -46,6 +48,14 @@ class Measuring:
             available=self.available,
             store=self.store,
         )
+
+    def affiliates(self) -> NightMeasures:
+        """Return what affiliates are judged by."""
+        from models import NightMeasures
+
+        matrix, by_offer = self.at("affiliate"), self.at("affiliate_offer")
+        shares = shared_keys(self.as_of.connection, as_of_day=self.as_of.day, windows=self.windows)
+        return NightMeasures(matrix, by_offer, shares)
 
 
 def measuring(as_of: AsOf, home: Home, windows: FeatureWindows) -> Measuring:

@@ -14,7 +14,7 @@ from pipelines.as_of.open import AsOf, open_as_of
 from pipelines.days import day_number
 from pipelines.errors import UsageProblem
 from pipelines.feedback.gather import labels_as_of, latest_day
-from pipelines.feedback.model_choice import rings_of, usable
+from pipelines.feedback.model_choice import usable
 from pipelines.feedback.registry import Model, in_force_on
 from pipelines.feedback.watch import outcome_of
 from pipelines.lock import exclusive
@@ -168,15 +168,8 @@ def _replayed(
     as_of: AsOf, home: Home, settings: Settings, knobs: dict[str, JudgementSettings], model: Model
 ) -> dict[str, tuple[pd.DataFrame, float]]:
     """Return scores and expected false flags of one night under each set of thresholds."""
-    from models import judge
-
-    windows = settings.windows.for_features()
-    measured = measuring(as_of, home, windows)
-    matrix, by_offer = measured.at("affiliate"), measured.at("affiliate_offer")
-    rings = rings_of(as_of, matrix, windows)
-    judged = {
-        name: judge(matrix, own, rings=rings, weights=model.weights, by_offer=by_offer) for name, own in knobs.items()
-    }
+    measured = measuring(as_of, home, settings.windows.for_features()).affiliates()
+    judged = {name: measured.judge(own, model.weights) for name, own in knobs.items()}
     return {name: (one.scores, one.calibration.expected_false_flags) for name, one in judged.items()}
 
 

@@ -1,25 +1,19 @@
-"""Which model a night is scored with, the rings it is given, and how far champion and challenger disagree."""
+"""Which model a night is scored with, and how far champion and challenger disagree."""
 
 from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING
 
-from features.shares import shared_keys
 from models.judging.judgement import FLAGGED_BANDS
 from pipelines.feedback.registry import BUILT_IN_MODEL
 from pipelines.runs.identity import MODEL_VERSION
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from features.matrix import FeatureMatrix
-    from features.windows import FeatureWindows
     from models.judging.judgement import Judgement
-    from pipelines.as_of.open import AsOf
     from pipelines.feedback.registry import Model
 
-__all__ = ["disagreement", "rings_of", "usable"]
+__all__ = ["disagreement", "usable"]
 
 _log = logging.getLogger("affguard")
 
@@ -53,10 +47,3 @@ def disagreement(champion: Judgement, challenger: Judgement) -> dict[str, float]
         "challenger_flag_difference": len(flagged ^ would_flag) / len(either) if either else 0.0,
         "challenger_rank_correlation": 1.0 if correlation != correlation else float(correlation),  # noqa: PLR0124 - NaN
     }
-
-
-def rings_of(as_of: AsOf, matrix: FeatureMatrix, windows: FeatureWindows) -> pd.DataFrame:
-    """Return the rings among a night's affiliates, as `models.find_rings` gives them; they depend on no weights."""
-    from models import find_rings
-
-    return find_rings(shared_keys(as_of.connection, as_of_day=as_of.day, windows=windows), matrix.entities)

@@ -11,7 +11,7 @@ from features.table import as_table
 from pipelines.as_of.measuring import measuring
 from pipelines.days import iso_day
 from pipelines.feedback.audit import AUDIT_FILE, audit_csv, draw_audit
-from pipelines.feedback.model_choice import disagreement, rings_of
+from pipelines.feedback.model_choice import disagreement
 from pipelines.feedback.nights import WEIGHTS_FILE
 from pipelines.night.caps import recommend
 from pipelines.night.declared_sites import DECLARED_SITES, declared_sites
@@ -30,10 +30,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from features.matrix import FeatureMatrix
-    from features.store import StateStore
     from features.windows import FeatureWindows
     from models.judging.judgement import Judgement
+    from models.judging.night import NightMeasures
     from models.judging.weights import Weights
+    from pipelines.as_of.measuring import Measuring
     from pipelines.as_of.open import AsOf
     from pipelines.home import Home
     from pipelines.settings.model import Settings
@@ -81,36 +82,29 @@ def compute(
         steps: Where each step is logged.
         challenger: Another model's, whose disagreement is measured and goes into the metrics alone.
     """
-    from models import judge, name_bad_sub_ids
-
     windows, knobs = settings.windows.for_features(), settings.judgement.for_models()
     with steps.step("features") as step:
-        measured = _measure(as_of, home, windows)
-        step.rows = sum(len(matrix.entities) for matrix in (measured.matrix, measured.by_sub_id, measured.by_offer))
+        ready = measuring(as_of, home, windows)
+        measured, by_sub_id = ready.affiliates(), ready.at("sub_id")
+        step.rows = sum(len(matrix.entities) for matrix in (measured.matrix, by_sub_id, measured.by_offer))
     with steps.step("scores") as step:
-        rings = rings_of(as_of, measured.matrix, windows)
-        judgement = judge(measured.matrix, knobs, rings=rings, weights=weights, by_offer=measured.by_offer)
-        by_sub_id = judge(measured.by_sub_id, knobs, weights=weights)
-        judgement = name_bad_sub_ids(judgement, by_sub_id)
-        step.rows = len(judgement.scores) + len(by_sub_id.scores)
+        judgement, sub_ids = measured.judge_with_sub_ids(by_sub_id, knobs, weights)
+        night = _Night(measured, by_sub_id, judgement, sub_ids)
+        step.rows = len(judgement.scores) + len(sub_ids.scores)
     disagreed = {}
     if challenger is not None:
         with steps.step("challenger") as step:
-            other = judge(measured.matrix, knobs, rings=rings, weights=challenger, by_offer=measured.by_offer)
-            disagreed = disagreement(judgement, other)
+            disagreed = disagreement(judgement, measured.judge(knobs, challenger))
             step.rows = len(judgement.scores)
     with steps.step("quality") as step:
-        quality = _quality(as_of, windows, measured.available, measured.store)
+        quality = _quality(ready)
         step.rows = len(quality)
     with steps.step("report") as step:
-        view, scores, names = _report(as_of, measured, judgement, by_sub_id, rings, settings, run)
+        frames = _case_frames(as_of, judgement, windows, settings)
+        view = _view(as_of, night, frames, settings, run)
         files = {
-            **_measurement_files(measured),
-            "scores.parquet": parquet(scores),
-            "scores.csv": scores_csv(scores),
-            "scores_sub_id.parquet": parquet(build_scores(measured.by_sub_id, by_sub_id)),
+            **_judged_files(night, frames),
             "quality.parquet": parquet(quality),
-            "rings.parquet": parquet(rings),
             "scorecards.parquet": parquet(scorecards(as_of)),
             DECLARED_SITES: parquet_of(declared_sites(as_of)),
             "caps.csv": caps_csv(recommend(as_of, view.cases, settings.windows.traffic_days)),
@@ -120,59 +114,45 @@ def compute(
         }
         step.rows = len(view.cases)
     metrics = {**_metrics(measured.matrix, judgement, view), **disagreed}
-    return Results(files, view, metrics, names)
+    return Results(files, view, metrics, names_of(frames.affiliates))
 
 
 @dataclass(frozen=True)
-class _Measurements:
-    """The features at each grain, and what they were measured from."""
+class _Night:
+    """What was measured of affiliates and of their sub-ids, and how either was judged."""
 
-    matrix: FeatureMatrix
+    measured: NightMeasures
     by_sub_id: FeatureMatrix
-    by_offer: FeatureMatrix
-    available: frozenset[str]
-    store: StateStore
+    judgement: Judgement
+    sub_ids: Judgement
 
 
-def _measure(as_of: AsOf, home: Home, windows: FeatureWindows) -> _Measurements:
-    ready = measuring(as_of, home, windows)
-    return _Measurements(
-        ready.at("affiliate"), ready.at("sub_id"), ready.at("affiliate_offer"), ready.available, ready.store
-    )
-
-
-def _report(
-    as_of: AsOf,
-    measured: _Measurements,
-    judgement: Judgement,
-    by_sub_id: Judgement,
-    rings: pd.DataFrame,
-    settings: Settings,
-    run: RunFacts,
-) -> tuple[ReportView, pd.DataFrame, dict[str, str]]:
-    """Return what the report shows, the table of scores, and the affiliates' names."""
-    frames = _case_frames(as_of, judgement, settings.windows.for_features(), settings)
-    view = build_report(
-        measured.matrix,
-        judgement,
+def _view(as_of: AsOf, night: _Night, frames: CaseFrames, settings: Settings, run: RunFacts) -> ReportView:
+    flagged = flagged_ids(night.judgement)
+    return build_report(
+        night.measured.matrix,
+        night.judgement,
         frames,
         quality=data_quality(as_of),
         run=run,
         settings=settings,
-        rings=_rings(rings),
-        sources=build_sources(
-            measured.by_sub_id, by_sub_id, frames.affiliates, flagged_ids(judgement), settings.judgement.fdr
-        ),
+        rings=_rings(night.measured.rings),
+        sources=build_sources(night.by_sub_id, night.sub_ids, frames.affiliates, flagged, settings.judgement.fdr),
         titles={feature.name: feature.title for feature in catalogue()},
     )
-    return view, build_scores(measured.matrix, judgement, frames.money), names_of(frames.affiliates)
 
 
-def _measurement_files(measured: _Measurements) -> dict[str, bytes]:
+def _judged_files(night: _Night, frames: CaseFrames) -> dict[str, bytes]:
+    """Return what was measured of affiliates and sub-ids, and how they were judged, as tables."""
+    scores = build_scores(night.measured.matrix, night.judgement, frames.money)
     return {
-        "features.parquet": parquet(as_table(measured.matrix)),
-        "features_sub_id.parquet": parquet(as_table(measured.by_sub_id)),
-        "features_affiliate_offer.parquet": parquet(as_table(measured.by_offer)),
+        "features.parquet": parquet(as_table(night.measured.matrix)),
+        "features_sub_id.parquet": parquet(as_table(night.by_sub_id)),
+        "features_affiliate_offer.parquet": parquet(as_table(night.measured.by_offer)),
+        "scores.parquet": parquet(scores),
+        "scores.csv": scores_csv(scores),
+        "scores_sub_id.parquet": parquet(build_scores(night.by_sub_id, night.sub_ids)),
+        "rings.parquet": parquet(night.measured.rings),
     }
 
 
@@ -191,7 +171,7 @@ def _audit(judgement: Judgement, day: int, settings: Settings) -> bytes:
     return audit_csv(draw_audit(judgement.scores, as_of=name, seed=seed, size=size), name)
 
 
-def _quality(as_of: AsOf, windows: FeatureWindows, available: frozenset[str], store: StateStore) -> pd.DataFrame:
+def _quality(ready: Measuring) -> pd.DataFrame:
     """A row for each affiliate, sub-id and offer, told apart by `grain`."""
     import pandas as pd
 
@@ -200,12 +180,12 @@ def _quality(as_of: AsOf, windows: FeatureWindows, available: frozenset[str], st
     frames = []
     for entity in ("affiliate", "sub_id", "offer"):
         measured = measure_quality(
-            as_of.connection,
-            as_of_day=as_of.day,
-            windows=windows,
+            ready.as_of.connection,
+            as_of_day=ready.as_of.day,
+            windows=ready.windows,
             entity=entity,
-            available=available,
-            store=store,
+            available=ready.available,
+            store=ready.store,
         )
         if entity == "offer":
             measured = measured.drop(index="", errors="ignore")  # orders that name no offer
