@@ -18,6 +18,7 @@ IDENTICAL = (
     "scores.csv",
     "scores_sub_id.parquet",
     "rings.parquet",
+    "evidence.parquet",
     "quality.parquet",
     "caps.csv",
     "flagged_affiliates.csv",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from features.windows import FeatureWindows
     from pipelines.as_of.open import AsOf
 
-__all__ = ["evidence_rows"]
+__all__ = ["evidence_rows", "logged_rows"]
 
 ACCOUNT = "shared_payout_account_ratio"
 """The feature whose shared key is cited too; an address of sign-up has no text that says anything."""
@@ -74,6 +74,16 @@ def evidence_rows(
         for table in ("cited_clicks", "cited_orders"):
             as_of.connection.execute(f"drop table if exists {table}")
     return pd.concat(frames, ignore_index=True)[columns] if frames else pd.DataFrame(columns=columns)
+
+
+def logged_rows(evidence: pd.DataFrame) -> pd.DataFrame:
+    """Return the clicks and orders among the ids behind reasons, without what profiles and screenings say.
+
+    Returns:
+        Columns `affiliate_id`, `code`, `kind` (click or order), `id`, `rank`, in the order in which pages show them.
+    """
+    rows = evidence[evidence["kind"].isin(["click", "order"])]
+    return rows.sort_values(["affiliate_id", "code", "rank", "kind", "id"], ignore_index=True)
 
 
 def _stage(as_of: AsOf, ids: list[str], windows: FeatureWindows) -> None:

@@ -15,7 +15,7 @@ from pipelines.feedback.model_choice import disagreement
 from pipelines.feedback.nights import WEIGHTS_FILE
 from pipelines.night.caps import recommend
 from pipelines.night.declared_sites import DECLARED_SITES, declared_sites
-from pipelines.night.evidence import evidence_rows
+from pipelines.night.evidence import evidence_rows, logged_rows
 from pipelines.night.gather import affiliate_names, daily_activity, data_quality, money_at_risk
 from pipelines.night.scorecards import scorecards
 from pipelines.report.assemble import CaseFrames, build_report, build_scores, flagged_ids
@@ -143,7 +143,7 @@ def _view(as_of: AsOf, night: _Night, frames: CaseFrames, settings: Settings, ru
 
 
 def _judged_files(night: _Night, frames: CaseFrames) -> dict[str, bytes]:
-    """Return what was measured of affiliates and sub-ids, and how they were judged, as tables."""
+    """Return what was measured of affiliates and sub-ids, how they were judged and what proves it, as tables."""
     scores = build_scores(night.measured.matrix, night.judgement, frames.money)
     return {
         "features.parquet": parquet(as_table(night.measured.matrix)),
@@ -153,6 +153,7 @@ def _judged_files(night: _Night, frames: CaseFrames) -> dict[str, bytes]:
         "scores.csv": scores_csv(scores),
         "scores_sub_id.parquet": parquet(build_scores(night.by_sub_id, night.sub_ids)),
         "rings.parquet": parquet(night.measured.rings),
+        "evidence.parquet": parquet(logged_rows(frames.evidence)),
     }
 
 
@@ -229,6 +230,7 @@ def _metrics(matrix: FeatureMatrix, judgement: Judgement, view: ReportView) -> d
         "flagged": float(judgement.calibration.flagged),
         "expected_false_flags": judgement.calibration.expected_false_flags,
         "bulk_gap": judgement.calibration.bulk_gap,
+        "prior_log_odds": judgement.prior_log_odds,
         "rings": float(len(view.rings)),
         **{f"band_{band}": float(count) for band, count in sorted(bands.items())},
     }

@@ -42,10 +42,10 @@ def _types() -> dict[str, Any]:
     reason = pa.struct([("code", pa.string()), ("feature", pa.string()), *((name, pa.float64()) for name in numbers)])
     texts = ("affiliate_id", "sub_id", "offer_id", "band", "fraud_type", "peer_group", "grain", "grade")
     return {
-        **dict.fromkeys((*texts, "ring_id", "shared_kinds", "metric"), pa.string()),
+        **dict.fromkeys((*texts, "ring_id", "shared_kinds", "metric", "code", "kind", "id"), pa.string()),
         **dict.fromkeys(("score", "p_value", "q_value", "quality", "expected_by_chance"), pa.float64()),
         **dict.fromkeys(("target", "actual", "elapsed_ratio", "attained_ratio"), pa.float64()),
-        **dict.fromkeys(("clicks", "orders", "member_count", "shared"), pa.int64()),
+        **dict.fromkeys(("clicks", "orders", "member_count", "shared", "rank"), pa.int64()),
         "commission_at_risk": pa.list_(money),
         "lock_date": pa.int32(),
         "reasons": pa.list_(reason),

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from models.judging.judgement import FLAGGED_BANDS
 from pipelines.demo.generate import DemoSize, generate
 from pipelines.settings.model import Settings
 from tests.homes import affguard, make_home, manifest, must, scores
@@ -22,7 +23,6 @@ from tests.pipelines.small_programme import BOT, SETTINGS, write_days
 FOLDER = Path(__file__).resolve().parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 READ_A_NIGHT = FOLDER / "read_a_night.ipynb"
-FLAGGED = ("review", "hold")
 LEFT, CAME = "p-03", BOT
 """Whom the night before had flagged, and whom the night has."""
 
@@ -120,7 +120,7 @@ def assert_it_says_what_was_published(left: Names, home: Path, day: str) -> None
     assert left["ranking"]["log_odds"].is_monotonic_decreasing
     assert left["total"] == pytest.approx(left["ranking"].loc[left["whom"], "log_odds"])
     assert left["steps"]["log_odds"].iloc[-1] == pytest.approx(left["total"])
-    assert sorted(left["flagged"].index) == sorted(n for n, row in published.items() if row["band"] in FLAGGED)
+    assert sorted(left["flagged"].index) == sorted(n for n, row in published.items() if row["band"] in FLAGGED_BANDS)
     assert len(left["flagged"]) == told["flagged"]
 
     bar = left["thresholds"].set_index("fdr").loc[Settings().judgement.fdr]
@@ -170,8 +170,7 @@ def test_notebook_runs_after_a_first_night_that_flags_nobody(
     shutil.copytree(night, run)
     shutil.rmtree(run / "cases")
     with_bands(night, run, {})
-    header = (night / "flagged_affiliates.csv").read_text(encoding="utf-8").splitlines()[0]
-    (run / "flagged_affiliates.csv").write_text(header + "\n", encoding="utf-8")
+    pd.read_parquet(night / "evidence.parquet").iloc[:0].to_parquet(run / "evidence.parquet")
     names = execute(path, monkeypatch, tmp_path)
     if path == READ_A_NIGHT:
         assert [len(names[table]) for table in ("flagged", "evidence", "rows", "ever")] == [0, 0, 0, 0]

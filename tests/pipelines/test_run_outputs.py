@@ -15,8 +15,12 @@ from typing import Any
 
 import openpyxl
 import pytest
+from bs4 import BeautifulSoup
 
+from features.definitions import catalogue
+from models.judging.judgement import FLAGGED_BANDS
 from pipelines.demo.generate import DemoFiles, DemoSize, generate
+from pipelines.pages.safe_text import case_file_name
 from pipelines.settings.model import Settings
 from tests.homes import (
     affguard,
@@ -64,6 +68,7 @@ COLUMNS = {
         "expected_by_chance": "DOUBLE",
         "p_value": "DOUBLE",
     },
+    "evidence": {"affiliate_id": "VARCHAR", "code": "VARCHAR", "kind": "VARCHAR", "id": "VARCHAR", "rank": "BIGINT"},
 }
 
 
@@ -116,8 +121,8 @@ def rows(home: Path) -> list[dict[str, Any]]:
 def test_all_files_are_there(home: Path, rows: list[dict[str, Any]]) -> None:
     names = {path.name for path in (home / "runs" / DAY).iterdir()}
     expected = "features.parquet features_sub_id.parquet features_affiliate_offer.parquet "
-    expected += "scores.parquet scores.csv scores_sub_id.parquet quality.parquet rings.parquet scorecards.parquet "
-    expected += "declared_sites.parquet "
+    expected += "scores.parquet scores.csv scores_sub_id.parquet quality.parquet rings.parquet evidence.parquet "
+    expected += "declared_sites.parquet scorecards.parquet "
     expected += "flagged_affiliates.csv flagged_affiliates.xlsx caps.csv report.html summary.html manifest.json cases "
     expected += "audit.csv weights.json"
     assert names == set(expected.split())
@@ -158,6 +163,23 @@ def test_score_is_the_sum_of_its_reasons(home: Path, table: str) -> None:
         points = [reason["points"] for reason in row["reasons"]]
         assert points == sorted(points, reverse=True)
         assert all(value > 0 for value in points)
+
+
+def test_evidence_has_the_clicks_and_orders_that_case_pages_show(home: Path, rows: list[dict[str, Any]]) -> None:
+    titles = {feature.name: feature.title for feature in catalogue()}
+    published: dict[tuple[str, str, str], list[str]] = {}
+    for row in records(f"from '{home / 'runs' / DAY / 'evidence.parquet'}'"):
+        published.setdefault((row["affiliate_id"], titles[row["code"]], row["kind"]), []).append(row["id"])
+    shown: dict[tuple[str, str, str], list[str]] = {}
+    for name in (row["affiliate_id"] for row in rows if row["band"] in FLAGGED_BANDS):
+        page = BeautifulSoup((home / "runs" / DAY / "cases" / case_file_name(name)).read_text(encoding="utf-8"), "lxml")
+        for paragraph in page.select(".evidence p"):
+            kind = re.search("(click|order) ids", paragraph.get_text())
+            if paragraph.b is not None and kind:
+                ids = [one.get_text() for one in paragraph.select("bdi.id")]
+                shown[name, paragraph.b.get_text(), kind[1]] = ids
+    assert {kind for _, _, kind in shown} == {"click", "order"}
+    assert published == shown
 
 
 @pytest.mark.parametrize("table", ["scores", "scores_sub_id"])
