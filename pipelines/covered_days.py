@@ -6,6 +6,7 @@ import logging
 from datetime import date
 from typing import TYPE_CHECKING
 
+from pipelines.counts import count
 from pipelines.days import date_of, day_number
 from pipelines.errors import UsageProblem, UserError
 from pipelines.warehouse.database import open_warehouse
@@ -65,10 +66,9 @@ def last_day(home: Home, settings: Settings) -> date:
         )
     if stray := sum(rows for day, rows in counted if day > usual[-1]):
         _log.warning(
-            "%d %s after %s, up to %s, fewer a day than a hundredth of the usual: they may have wrong dates and do not "
+            "%s after %s, up to %s, fewer a day than a hundredth of the usual: they may have wrong dates and do not "
             "count. To judge a later day give --as-of YYYY-MM-DD.",
-            stray,
-            "row lies" if stray == 1 else "rows lie",
+            count(stray, "row lies", "rows lie"),
             last,
             date_of(counted[-1][0]),
         )

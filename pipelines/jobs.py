@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.counts import count
 from pipelines.covered_days import last_day, refuse_beyond
 from pipelines.errors import DataRefusedError, UsageProblem
 from pipelines.load.job import InputFile, configured_files, given_files, last_file_id, load
@@ -128,7 +129,7 @@ def _warn_of_refused(connection: duckdb.DuckDBPyConnection, before: int, home: H
         _log.warning(
             "%s: %s left out, because %s; for example %s",
             refused.table,
-            f"{refused.rows:,} row{'' if refused.rows == 1 else 's'}",
+            count(refused.rows, "row"),
             refused.reason,
             ", ".join(f"{path} line {line:,}" for path, line in refused.examples),
         )

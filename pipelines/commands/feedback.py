@@ -10,16 +10,13 @@ import click
 
 from pipelines.commands.context import home_of
 from pipelines.commands.program import NamedPath
+from pipelines.counts import count
 from pipelines.errors import UsageProblem
 
 if TYPE_CHECKING:
     from pipelines.feedback.backtest import Replay
 
 __all__ = ["backtest", "promote", "train"]
-
-
-def _nights(number: int) -> str:
-    return f"{number:,} night{'' if number == 1 else 's'}"
 
 
 def _day(moment: datetime | None) -> date | None:
@@ -53,8 +50,9 @@ def train(ctx: click.Context, as_of: datetime | None) -> None:
     done = train_job(home_of(ctx), _day(as_of))
     state = "registered as challenger" if done.is_new else "trained on the same data before; it is the challenger"
     click.echo(f"Version {done.model.version}: {state}")
-    lost = f"; {done.without_night} labels speak of no published night" if done.without_night else ""
-    click.echo(f"Labels up to {done.as_of}: {done.fraud} fraud, {done.clean} clean, on {_nights(done.nights)}{lost}")
+    nights, lost = count(done.nights, "night"), count(done.without_night, "label speaks", "labels speak")
+    besides = f"; {lost} of no published night" if done.without_night else ""
+    click.echo(f"Labels up to {done.as_of}: {done.fraud} fraud, {done.clean} clean, on {nights}{besides}")
     click.echo(
         f"Log loss of left-out labels: {done.log_loss:.3f}, with the built-in weights {done.log_loss_built_in:.3f}"
     )

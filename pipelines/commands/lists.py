@@ -11,6 +11,7 @@ import click
 
 from pipelines.commands.context import home_of
 from pipelines.commands.program import NamedPath
+from pipelines.counts import count
 from pipelines.errors import UsageProblem, harmless
 from pipelines.exit_codes import ExitCode
 from pipelines.list_facts import LIST_CLASSES, MEANING, ListClass, ListFacts, ListFormat
@@ -168,11 +169,7 @@ def _today() -> date:
 
 
 def _contents(facts: ListFacts) -> str:
-    return f"{_count(facts.entries, 'entry', 'entries')} of class {facts.kind}, snapshot of {facts.snapshot}"
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
+    return f"{count(facts.entries, 'entry', 'entries')} of class {facts.kind}, snapshot of {facts.snapshot}"
 
 
 def _show(installed: tuple[ListFacts, ...], today: date) -> None:

@@ -15,9 +15,9 @@ from features.definitions import catalogue
 from features.schema import DAY_US
 from models.judging.judgement import FLAGGED_BANDS
 from models.learning.drift import MODERATE_PSI, STRONG_PSI, Drift, drift_of
+from pipelines.counts import count
 from pipelines.days import day_number
 from pipelines.errors import UserError
-from pipelines.report.formats import count
 from pipelines.runs.publish import manifest_of, published_days
 
 if TYPE_CHECKING:

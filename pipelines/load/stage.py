@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipelines.contract import Column, Table
+from pipelines.counts import count
 from pipelines.disk import is_disk_full
 from pipelines.errors import DataRefusedError
 from pipelines.load.files import FileFacts
@@ -42,8 +43,7 @@ class Blanked:
 
     def sentence(self) -> str:
         """Return what is said of them to the person who loads."""
-        counted = "1 value counts" if self.values == 1 else f"{self.values:,} values count"
-        return f"{self.column}: {counted} as not given ({self.reason})"
+        return f"{self.column}: {count(self.values, 'value counts', 'values count')} as not given ({self.reason})"
 
 
 @dataclass(frozen=True)

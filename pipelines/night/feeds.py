@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipelines.as_of.marks import told_rows
+from pipelines.counts import count
 from pipelines.covered_days import LOGS, usual_days
 from pipelines.days import iso_day
 from pipelines.report.view_feeds import LateFeed
@@ -41,12 +42,11 @@ def warn_of_late_feeds(feeds: Sequence[LateFeed], day: int) -> None:
     """Say on the console which logs have stopped."""
     for feed in feeds:
         _log.warning(
-            "%s: %s end on %s, %d %s before: has the feed stopped? Who is not flagged is not cleared by it.",
+            "%s: %s end on %s, %s before: has the feed stopped? Who is not flagged is not cleared by it.",
             iso_day(day),
             feed.table,
             iso_day(feed.last_day),
-            feed.missing_days,
-            "day" if feed.missing_days == 1 else "days",
+            count(feed.missing_days, "day"),
         )
 
 

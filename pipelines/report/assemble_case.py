@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from features.catalogue import Feature
 from models.judging.other_reasons import OTHER_REASONS, RING
+from pipelines.counts import count
 from pipelines.days import iso_day
 from pipelines.pages.safe_text import case_file_name
 from pipelines.report.assemble_peers import compare_peers
-from pipelines.report.formats import count, format_value, hundredths
+from pipelines.report.formats import format_value, hundredths
 from pipelines.report.sentences import detector_sentence, reason_sentence, ring_sentence, type_words
 from pipelines.report.view import (
     AtRisk,

@@ -12,9 +12,10 @@ from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
+from pipelines.counts import count
 from pipelines.days import date_of
 from pipelines.report.chart_scale import Scale, choose_scale
-from pipelines.report.formats import count, format_value
+from pipelines.report.formats import format_value
 from pipelines.report.view import DailyActivity, PeerComparison
 
 if TYPE_CHECKING:

@@ -1,18 +1,17 @@
-"""Numbers for people: shares, counts, durations, days, money and probabilities as short text."""
+"""Numbers for people: shares, durations, days, money and probabilities as short text."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterable
 
+from pipelines.counts import NO_VALUE
 from pipelines.days import date_of
 from pipelines.money import currencies
 from pipelines.report.view import Money
 
 __all__ = [
-    "NO_VALUE",
     "amount",
-    "count",
     "decimal_amount",
     "format_centi",
     "format_day",
@@ -28,7 +27,6 @@ __all__ = [
     "money_list",
 ]
 
-NO_VALUE = "–"
 _US = 1_000_000
 _DURATIONS = ((1, 60, "s"), (60, 60, "min"), (3_600, 48, "h"), (86_400, math.inf, "days"))
 """Seconds in the unit, how many of them before the next unit reads better, its sign."""
@@ -161,18 +159,6 @@ def format_probability(value: float) -> str:
     if value < 0.0001:
         return "<0.0001"
     return f"{value:.{max(2, 1 - math.floor(math.log10(value)))}f}"
-
-
-def count(value: float, singular: str = "", plural: str = "") -> str:
-    """Return a whole number with thousands separated and, if given, the word it counts.
-
-    >>> count(1, "order"), count(12000, "order"), count(2, "loss", "losses")
-    ('1 order', '12,000 orders', '2 losses')
-    """
-    number = f"{round(value):,}" if math.isfinite(value) else NO_VALUE
-    if not singular:
-        return number
-    return f"{number} {singular if value == 1 else plural or singular + 's'}"
 
 
 def decimal_amount(money: Money) -> str:

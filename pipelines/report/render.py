@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipelines.counts import count
 from pipelines.days import iso_day
 from pipelines.pages.html import page_environment
 from pipelines.pages.safe_text import visible
@@ -89,7 +90,7 @@ def _environment() -> jinja2.Environment:
         listed=_listed,
         money=formats.amount,
         moneys=formats.money_list,
-        n=formats.count,
+        n=count,
         number=formats.format_number,
         ordinal=formats.format_ordinal,
         percent=formats.format_percent,

@@ -11,10 +11,9 @@ from collections.abc import Sequence
 
 from features.catalogue import FRAUD_TYPES, Feature
 from models.evidence.peers import PROGRAMME
+from pipelines.counts import NO_VALUE, count
 from pipelines.report.formats import (
-    NO_VALUE,
     amount,
-    count,
     format_day,
     format_percent,
     format_value,

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipelines.counts import count
 from pipelines.pages.html import page_environment
 from pipelines.pages.safe_text import visible
 from pipelines.screen.entries import GRAVEST_FIRST, gravest_first, iso_time, told_findings, why_incomplete
@@ -100,14 +101,13 @@ def dossier_html(screening: Screening, entry: dict[str, Any], programme: str, sc
 
 def summary_html(entries: Sequence[dict[str, Any]], programme: str) -> str:
     """Return the page over all applicants, those first that need a person most."""
-    number = len(entries)
     counts = [(name, sum(entry["recommendation"] == name for entry in entries)) for name in GRAVEST_FIRST]
     looked = sum(count for name, count in counts if name in ("decline", "review"))
     return _page(
         "summary_of_screening.html",
         entries=gravest_first(entries),
         programme=programme,
-        headline=f"{number} {'applicant' if number == 1 else 'applicants'} screened, {looked} to look at",
+        headline=f"{count(len(entries), 'applicant')} screened, {looked} to look at",
         counts=counts,
         reasons=_reasons,
         version=load_rules().version,
@@ -130,7 +130,7 @@ def _reasons(entry: dict[str, Any]) -> list[dict[str, Any]]:
 def _weight(entry: dict[str, Any]) -> str:
     """Return what stands behind a recommendation, in a few words."""
     decisive = sum(one["severity"] == "decisive" for one in entry["findings"])
-    points = f"{entry['points']} {'point' if entry['points'] == 1 else 'points'}"
+    points = count(entry["points"], "point")
     return f"{decisive} decisive, {points}" if decisive else points
 
 

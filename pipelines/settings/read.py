@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from pipelines.counts import count
 from pipelines.errors import SettingsError
 from pipelines.settings.base import Fault, Strict
 from pipelines.settings.faults import dotted, told
@@ -41,10 +42,9 @@ def read_settings(home: Path, *, files_must_exist: bool = False) -> tuple[Settin
     terms, terms_faults = _read_file(home / TERMS_FILE, Terms)
     faults += terms_faults
     if settings is None or terms is None or faults:
-        count = "1 fault" if len(faults) == 1 else f"{len(faults)} faults"
         listed = "\n".join(f"  {_printable(fault)}" for fault in faults)
         raise SettingsError(
-            f"{count} in the settings of {home}; nothing was done.\n{listed}\n"
+            f"{count(len(faults), 'fault')} in the settings of {home}; nothing was done.\n{listed}\n"
             "`affguard --home SOMEWHERE init` writes a fresh pair of files with every option explained."
         )
     return settings, terms

@@ -16,6 +16,7 @@ from features.catalogue import Feature
 from features.definitions import catalogue
 from models.judging.judgement import NOT_JUDGED
 from models.judging.other_reasons import DETECTOR
+from pipelines import counts
 from pipelines.pages import safe_text
 from pipelines.pages.safe_text import case_file_name, spreadsheet_safe, visible
 from pipelines.report import formats, sentences
@@ -30,7 +31,7 @@ NEAR_TEXT = st.text("aAbB~%_-.1é/ ", max_size=6) | st.sampled_from(["CON", "con
 FINITE = st.floats(allow_nan=False, allow_infinity=False, min_value=-1e12, max_value=1e12)
 
 
-@pytest.mark.parametrize("module", [formats, safe_text, sentences])
+@pytest.mark.parametrize("module", [counts, formats, safe_text, sentences])
 def test_examples_in_docstrings_hold(module: ModuleType) -> None:
     result = doctest.testmod(module)
     assert result.attempted > 0
