@@ -18,6 +18,7 @@ from pipelines.commands.feedback import backtest, promote, train
 from pipelines.commands.lists import lists
 from pipelines.commands.program import NamedPath, Program
 from pipelines.commands.screening import backlinks, screen
+from pipelines.contract import load_contract
 from pipelines.errors import harmless
 from pipelines.exit_codes import ExitCode
 
@@ -27,18 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
-_TABLES = (
-    "clicks",
-    "orders",
-    "order-events",
-    "affiliates",
-    "offers",
-    "targets",
-    "labels",
-    "visits",
-    "coupons",
-    "fx-rates",
-)
+# order_lines is a layout of orders, which affguard.toml names.
+_TABLES = tuple(name.replace("_", "-") for name in load_contract() if name != "order_lines")
 
 
 class _Lines(logging.Formatter):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -107,16 +108,24 @@ def measured(plan: Plan, cache: Path) -> tuple[list[Sheet], list[Goal]]:
     return sheets, goals(kinds, everybody, gained)
 
 
+def _size(
+    name: str, least: int, help_text: str, most: int | None = None
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return the option for a size of `Plan`."""
+    default = getattr(Plan, name.replace("-", "_"))
+    return click.option(f"--{name}", default=default, type=click.IntRange(least, most), help=help_text)
+
+
 @click.command(context_settings={"show_default": True})
-@click.option("--programmes", "count", default=100, type=click.IntRange(2), help="Small programmes.")
-@click.option("--affiliates", default=100, type=click.IntRange(48), help="Affiliates of each small programme.")
-@click.option("--large", default=8, type=click.IntRange(0), help="Large programmes; 0 or at least 2.")
-@click.option("--large-affiliates", default=400, type=click.IntRange(48), help="Affiliates of each large programme.")
-@click.option("--poor", default=20, type=click.IntRange(0), help="Programmes with little at hand, of each kind.")
-@click.option("--labelled", default=8, type=click.IntRange(0), help="Programmes from which labels are taken.")
-@click.option("--clicks", default=750, type=click.IntRange(50), help="Clicks for each affiliate, on average.")
-@click.option("--days", default=60, type=click.IntRange(30, 400), help="Length of each history.")
-@click.option("--seed", default=1, type=click.IntRange(0), help="Seed of the first programme; the others follow.")
+@_size("programmes", 2, "Small programmes.")
+@_size("affiliates", 48, "Affiliates of each small programme.")
+@_size("large", 0, "Large programmes; 0 or at least 2.")
+@_size("large-affiliates", 48, "Affiliates of each large programme.")
+@_size("poor", 0, "Programmes with little at hand, of each kind.")
+@_size("labelled", 0, "Programmes from which labels are taken.")
+@_size("clicks", 50, "Clicks for each affiliate, on average.")
+@_size("days", 30, "Length of each history.", most=400)
+@_size("seed", 0, "Seed of the first programme; the others follow.")
 @click.option(
     "--cache",
     default=Path("build/benchmarks/detection"),
@@ -129,10 +138,10 @@ def measured(plan: Plan, cache: Path) -> tuple[list[Sheet], list[Goal]]:
     type=click.Path(path_type=Path, dir_okay=False),
     help="The tables as JSON.",
 )
-def main(*, count: int, cache: Path, out: Path, **sizes: int) -> None:
+def main(*, cache: Path, out: Path, **sizes: int) -> None:
     """Measure the quality of the detection, print tables and goals."""
     logging.getLogger("affguard").setLevel(logging.WARNING)
-    plan = Plan(programmes=count, **sizes)
+    plan = Plan(**sizes)
     sheets, reached = measured(plan, cache)
     facts = {**vars(plan), **{name: version(name) for name in LIBRARIES}}
     out.parent.mkdir(parents=True, exist_ok=True)

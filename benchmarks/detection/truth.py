@@ -11,12 +11,8 @@ if TYPE_CHECKING:
     from pipelines.demo.population import Profile, World
     from pipelines.demo.size import DemoSize
 
-__all__ = ["CLICK_SCHEMES", "EXCESS_CLASSES", "truth_of"]
+__all__ = ["EXCESS_CLASSES", "truth_of"]
 
-CLICK_SCHEMES = frozenset(
-    {"click_spam", "bot_clicks", "cookie_stuffing", "bad_sub_id", "brand_bidding", "geo_mismatch"}
-)
-"""Fraud types whose excess events are clicks; the others' are orders."""
 EXCESS_CLASSES: tuple[tuple[str, float], ...] = (
     ("below 10", 0.0),
     ("10 to 29", 10.0),
@@ -31,8 +27,8 @@ def truth_of(size: DemoSize, seed: int, last_day: date, entities: pd.DataFrame) 
     """Return what each active affiliate was made to be.
 
     The intensity of a fraud is its number of excess events over the peer null, defined before anything is measured:
-    the clicks (`CLICK_SCHEMES`) or orders of the affiliate in the windows, times the share of them that the generator
-    makes dishonest. An honest peer of the same size would have none of these.
+    the clicks (of `pipelines.demo.schemes.CLICK_SCHEMES`) or orders of the affiliate in the windows, times the share of
+    them that the generator makes dishonest. An honest peer of the same size would have none of these.
 
     Args:
         size: Size of the generated programme.
@@ -46,6 +42,7 @@ def truth_of(size: DemoSize, seed: int, last_day: date, entities: pd.DataFrame) 
         (the rotten one of a `bad_sub_id`, or empty).
     """
     from pipelines.demo.population import make_world
+    from pipelines.demo.schemes import CLICK_SCHEMES
 
     world = make_world(size, seed, last_day)
     rows = {profile.affiliate_id: _known(profile, world) for profile in world.profiles}
@@ -65,12 +62,13 @@ def _known(profile: Profile, world: World) -> tuple[str, float, str, int, str]:
 
 
 def _rotten_sub_id(profile: Profile, world: World) -> str:
-    """Return the sub-id that a rotten stream uses, as `pipelines.demo.traffic.browse` writes it."""
+    """Return the sub-id that a rotten stream uses."""
     from pipelines.demo.reference import SUB_IDS
     from pipelines.demo.schemes import streams
+    from pipelines.demo.traffic import sub_id_place
 
     dishonest = streams(profile, world, 1_000.0, 1.0)[1]
-    return SUB_IDS[(dishonest.traffic.only_sub_id - 1 + profile.index * 5) % 64 + 1]
+    return SUB_IDS[sub_id_place(profile, dishonest.traffic.only_sub_id - 1)]
 
 
 def _class(excess_events: float) -> str:

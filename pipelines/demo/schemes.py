@@ -24,11 +24,12 @@ from pipelines.demo.styles import (
     offer_conversion,
 )
 
-__all__ = ["FLOODS", "planned_clicks", "streams"]
+__all__ = ["CLICK_SCHEMES", "FLOODS", "planned_clicks", "streams"]
 
 FLOODS = frozenset({"click_spam", "cookie_stuffing", "bad_sub_id"})
 """Schemes whose clicks come on top of the affiliate's own; the others replace a part of them."""
-_IN_CLICKS = frozenset({"click_spam", "cookie_stuffing", "bad_sub_id", "bot_clicks", "brand_bidding", "geo_mismatch"})
+CLICK_SCHEMES = FLOODS | {"bot_clicks", "brand_bidding", "geo_mismatch"}
+"""Schemes whose excess events are clicks; the others' are orders."""
 _NO_REFERRER = (0.97, 0.01, 0.01, 0.01, 0.0)
 
 
@@ -237,7 +238,7 @@ def planned_clicks(profile: Profile) -> float:
     """Return how many clicks come for each click of the affiliate's natural volume."""
     if profile.fraud_type in FLOODS:
         return 1.0 / (1.0 - profile.intensity)
-    return 1.0 if profile.fraud_type in _IN_CLICKS or not profile.fraud_type else 1.0 - profile.intensity
+    return 1.0 if profile.fraud_type in CLICK_SCHEMES or not profile.fraud_type else 1.0 - profile.intensity
 
 
 def streams(profile: Profile, world: World, clicks: float, scale: float) -> tuple[Stream, ...]:
@@ -257,7 +258,7 @@ def streams(profile: Profile, world: World, clicks: float, scale: float) -> tupl
     sold = clicks * expected_conversion(profile, world) * scale * share
     case = _Case(profile, world, honest.traffic, honest.orders, round(sold), rng)
     traffic, orders = _SCHEMES[kind](case)
-    if kind in _IN_CLICKS:
+    if kind in CLICK_SCHEMES:
         if not orders.is_factor:
             orders = replace(orders, conversion=orders.conversion * min(scale, 20.0))
         more = clicks * share / (1 - share) if kind in FLOODS else clicks * share

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ from pipelines.demo.reference import (
 from pipelines.demo.rhythm import click_times_us
 from pipelines.demo.styles import TrafficStyle, offer_shares
 
-__all__ = ["CLICK", "IPV6", "PAGES_PER_OFFER", "ClickRows", "browse", "carrier_addresses"]
+__all__ = ["CLICK", "IPV6", "PAGES_PER_OFFER", "ClickRows", "browse", "carrier_addresses", "sub_id_place"]
 
 ClickRows = NDArray[Any]
 PAGES_PER_OFFER = 8
@@ -46,11 +46,17 @@ CLICK = np.dtype(
     ]
 )
 _PREFIXES_PER_COUNTRY = 64
+_Number = TypeVar("_Number", int, NDArray[np.int64])
 
 
 def carrier_addresses(world: World) -> int:
     """Return how many shared addresses each country's carriers have: a hot few, more in a larger programme."""
     return int(np.clip(world.size.clicks // 20_000, 6, 4_000))
+
+
+def sub_id_place(profile: Profile, number: _Number) -> _Number:
+    """Return the place in `SUB_IDS` of an affiliate's sub-id, its own numbered from 0."""
+    return (number + profile.index * 5) % 64 + 1
 
 
 def _visitors(count: int, style: TrafficStyle, stream_key: int, world: World, rng: np.random.Generator) -> Words:
@@ -148,10 +154,10 @@ def browse(
     offer = np.array(profile.offers)[_pick(np.cumsum(offer_shares(profile)), rng.random(count))]
     rows["page"] = offer * PAGES_PER_OFFER + (uniform(visitors, 17) ** 2 * PAGES_PER_OFFER).astype(np.int64)
     if style.only_sub_id >= 0:
-        rows["sub_id"] = (style.only_sub_id - 1 + profile.index * 5) % 64 + 1
+        rows["sub_id"] = sub_id_place(profile, style.only_sub_id - 1)
     elif profile.sub_ids:
         number = (uniform(visitors, 18) ** 1.7 * profile.sub_ids).astype(np.int64)
-        rows["sub_id"] = (number + profile.index * 5) % 64 + 1
+        rows["sub_id"] = sub_id_place(profile, number)
     marked = rng.random(count, dtype=np.float32) < style.paid_mark
     rows["paid_mark"] = np.where(marked, np.where(uniform(visitors, 19) < 0.8, 1, 2), 0)
     landed = rng.random(count, dtype=np.float32) < style.landed

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pipelines.as_of.screened import SCREENED_COLUMNS
 from pipelines.errors import UsageProblem
 from screening.page.social_urls import platform_of
 from screening.shared_hosts import is_shared_by_path
@@ -92,15 +93,8 @@ def publish_screened(home: Home, rows: tuple[ScreeningRow, ...]) -> None:
     import pyarrow.parquet as pq
 
     found = [_night_row(row) for row in rows]
-    schema = pa.schema(
-        [
-            *((name, pa.string()) for name in ("applicant_id", "site")),
-            ("screened_us", pa.int64()),
-            ("recommendation", pa.string()),
-            ("finding_count", pa.int32()),
-            ("findings", pa.string()),
-        ]
-    )
+    types = {"varchar": pa.string(), "bigint": pa.int64(), "integer": pa.int32()}
+    schema = pa.schema([(name, types[kind]) for name, kind in SCREENED_COLUMNS.items()])
     aside = home.screened.with_name(f".{home.screened.name}.part")
     pq.write_table(pa.Table.from_pylist(found, schema=schema), aside)
     aside.replace(home.screened)

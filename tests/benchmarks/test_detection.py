@@ -19,11 +19,11 @@ from benchmarks.detection.programmes import Programme, programmes, specs
 from benchmarks.detection.rules import RULES
 from benchmarks.detection.run import Plan, measured
 from benchmarks.detection.sheet import Goal, Sheet, as_records, print_goals, print_sheet
-from benchmarks.detection.truth import CLICK_SCHEMES
 from features.catalogue import FRAUD_TYPES
 from features.definitions import catalogue
 from pipelines.demo.generate import DemoSize, generate
 from pipelines.demo.roles import LOOK_ALIKES
+from pipelines.demo.schemes import CLICK_SCHEMES
 
 PLAN = Plan(seed=7, programmes=2, affiliates=48, large=0, poor=1, labelled=0, clicks=300, days=45)
 Report = tuple[list[Sheet], list[Goal]]
