@@ -11,10 +11,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from features.schema import DAY_US
-from features.windows import PATH_DAYS, FeatureWindows
+from features.placeholders import filled
+from features.windows import FeatureWindows
 
-__all__ = ["CONDITIONS", "ENTITY_COLUMNS", "PARTS", "EntityKind", "parameters", "portable_sql"]
+__all__ = ["ENTITY_COLUMNS", "PARTS", "EntityKind", "parameters", "portable_sql"]
 
 EntityKind = Literal["affiliate", "sub_id", "affiliate_offer", "offer"]
 
@@ -29,32 +29,6 @@ ENTITY_COLUMNS: dict[EntityKind, tuple[str, ...]] = {
 PARTS: tuple[str, ...] = ("click_places", "click_times")
 """Files of `states/parts`: what several states begin with, so that an engine may count it only once."""
 
-
-def _in_built_days(log: str, time: str) -> str:
-    """Return which rows of a log belong to the days that a state is built for.
-
-    The day and the time say the same. Both are named because the canonical files are parted by day and the warehouse
-    is sorted by time: either way, an engine skips what lies outside.
-    """
-    days = f"{log}_day >= $first_day and {log}_day <= $last_day"
-    return f"{days} and {time} >= $first_day * {DAY_US} and {time} < ($last_day + 1) * {DAY_US}"
-
-
-CONDITIONS: dict[str, str] = {
-    "click_in_window": "click_day > $as_of_day - $traffic_days and click_day <= $as_of_day",
-    "visit_in_window": "visit_day > $as_of_day - $traffic_days and visit_day <= $as_of_day",
-    "order_in_window": "order_day > $as_of_day - $order_days and order_day <= $as_of_day",
-    # An order's own click, which came in the window whenever the order did.
-    "own_click_in_window": (
-        f"click_us >= ($as_of_day - $traffic_days + 1) * {DAY_US} and click_us < ($as_of_day + 1) * {DAY_US} "
-        "and click_affiliate_id = affiliate_id"
-    ),
-    "click_in_built_days": _in_built_days("click", "clicked_us"),
-    "visit_in_built_days": _in_built_days("visit", "visited_us"),
-    "order_in_built_days": _in_built_days("order", "ordered_us"),
-}
-"""Placeholder → condition: which rows count for a family (`…_in_window`) and for a state (`…_in_built_days`)."""
-
 # A text in quotes is matched so that it is stepped over: two dashes in it begin no comment.
 _TEXT_OR_COMMENT = re.compile(r"('[^']*')|[ \t]*--[^\n]*")
 
@@ -63,9 +37,9 @@ _TEXT_OR_COMMENT = re.compile(r"('[^']*')|[ \t]*--[^\n]*")
 def portable_sql(name: str, entity: EntityKind) -> str:
     """Return the statement of `features/sql/<name>.sql` for one kind of entity.
 
-    The placeholder `{entity}` becomes the columns that name it, `{named}` the condition that all of them are given,
-    `{path_days}` the number `features.windows.PATH_DAYS`, the name of one of `PARTS` its text and that of one of
-    `CONDITIONS` its condition. Bind parameters stay as they are (`$as_of_day`; for Spark, write `:` for `$`).
+    The placeholder `{entity}` becomes the columns that name it, `{named}` the condition that all of them are given, the
+    name of one of `PARTS` its text; `features.placeholders` says what the others become. Bind parameters stay as they
+    are (`$as_of_day`; for Spark, write `:` for `$`).
 
     Comments are left out, so that nothing that reads the statement takes their words for SQL. Their lines stay as empty
     ones: the line that an engine complains of is the line of the file.
@@ -77,18 +51,9 @@ def portable_sql(name: str, entity: EntityKind) -> str:
     columns = ENTITY_COLUMNS[entity]
     text = (files("features") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
     text = _TEXT_OR_COMMENT.sub(lambda found: found[1] or "", text)
-    for part in PARTS:
-        if f"{{{part}}}" in text:
-            text = text.replace(f"{{{part}}}", portable_sql(f"states/parts/{part}", entity).strip())
-    fills = {
-        "entity": ", ".join(columns),
-        "named": " and ".join(f"{column} <> ''" for column in columns),
-        "path_days": str(PATH_DAYS),
-        **CONDITIONS,
-    }
-    for placeholder, fill in fills.items():
-        text = text.replace(f"{{{placeholder}}}", fill)
-    return text
+    parts = {part: portable_sql(f"states/parts/{part}", entity).strip() for part in PARTS if f"{{{part}}}" in text}
+    named = " and ".join(f"{column} <> ''" for column in columns)
+    return filled(text, entity=", ".join(columns), named=named, **parts)
 
 
 def parameters(sql: str, as_of_day: int, windows: FeatureWindows) -> dict[str, int]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from features.portable import CONDITIONS
+from features.placeholders import PLACEHOLDERS
 from features.schema import CANONICAL_TABLES
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ __all__ = ["part_computed_once", "staged_clicks"]
 
 MOST_ENUM_VALUES = 60_000
 """A text column with more distinct values stays text: an ENUM of more than 65,536 takes four bytes and saves little."""
-_IN_DAYS = CONDITIONS["click_in_built_days"]
+_IN_DAYS = PLACEHOLDERS["click_in_built_days"]
 
 
 @contextmanager

@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from features.portable import CONDITIONS, EntityKind
+from features.placeholders import PLACEHOLDERS
+from features.portable import EntityKind
 from features.staged_clicks import part_computed_once, staged_clicks
 from features.state_ledger import Ledger, Marks, StateTable, read_ledger
 from features.states import State, state_days, state_part, state_sql
@@ -210,7 +211,7 @@ def _clicks_by_day(connection: duckdb.DuckDBPyConnection, days: list[int]) -> di
     if not days:
         return {}
     counted = connection.execute(
-        f"select click_day, count(*) from clicks where {CONDITIONS['click_in_built_days']} group by click_day",
+        f"select click_day, count(*) from clicks where {PLACEHOLDERS['click_in_built_days']} group by click_day",
         {"first_day": days[0], "last_day": days[-1]},
     )
     return dict(counted.fetchall())

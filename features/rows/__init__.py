@@ -8,6 +8,7 @@ profiles or count visits, which carry no id.
 
 from __future__ import annotations
 
+from features.placeholders import filled
 from features.rows import (
     address,
     attribution,
@@ -61,14 +62,14 @@ def rows_sql(feature: str, clicks: str = "clicks", orders: str = "orders") -> st
         orders: The same for orders.
     """
     rule = ROW_RULES[feature]
-    table, day, days = {
-        "click": (clicks, "click_day", "traffic_days"),
-        "order": (orders, "order_day", "order_days"),
+    columns, table, day, days = {
+        "click": ("*", clicks, "click_day", "traffic_days"),
+        "order": ("*, ordered_us - click_us as wait_us", orders, "order_day", "order_days"),
     }[rule.kind]
     key = f"{rule.kind}_id"
-    return f"""
+    return filled(f"""
         with windowed as (
-            select * from {table}
+            select {columns} from {table}
             where list_contains($ids, affiliate_id)
                 and {day} > $as_of_day - ${rule.days or days} and {day} <= $as_of_day
         ),
@@ -79,4 +80,4 @@ def rows_sql(feature: str, clicks: str = "clicks", orders: str = "orders") -> st
         where {key} is not null and ({rule.counts})
         qualify rank <= $limit
         order by affiliate_id, rank
-    """
+    """)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from features.rows.rule import ALL_ORDERS, CLICK_IN_WINDOW, LARGEST_ORDER, NEWEST_CLICK, WITH_PROFILE, RowRule, place
-from features.schema import DAY_US
+from features.rows.rule import LARGEST_ORDER, NEWEST_CLICK, WITH_PROFILE, RowRule, place
 
 __all__ = ["RULES"]
 
-_PLACED = f"clicks where {CLICK_IN_WINDOW} and address_id is not null"
 # As `sql/states/click_sharing.sql` defines it.
-_SHARED_ADDRESSES = f"""(
+_SHARED_ADDRESSES = """(
     with encounters as (
         select affiliate_id, click_day, address_id, count(*) as clicks
-        from {_PLACED} group by affiliate_id, click_day, address_id
+        from clicks where {click_in_window} and address_id is not null
+        group by affiliate_id, click_day, address_id
     ),
     weighed as (
         select *, sum(clicks) over (partition by click_day, address_id) as address_clicks,
@@ -21,8 +20,7 @@ _SHARED_ADDRESSES = f"""(
         from encounters
     )
     select affiliate_id, click_day, address_id from weighed
-    where clicks >= 5 and 10 * clicks >= address_clicks
-        and clicks * programme_clicks >= 2 * affiliate_clicks * address_clicks
+    where clicks >= {least_leaning_clicks} and {is_leaning}
     qualify count(*) over (partition by click_day, address_id) > 1)"""
 
 
@@ -69,13 +67,13 @@ RULES: dict[str, RowRule] = {
     ),
     "duplicate_address_order_ratio": RowRule(
         "order",
-        f"address_id is not null and ordered_us - mark <= {DAY_US}",
+        "address_id is not null and ordered_us - mark <= {duplicate_us}",
         "ordered_us - mark, ordered_us desc",
         mark="lag(ordered_us) over (partition by affiliate_id, offer_id, address_id order by ordered_us, order_id)",
     ),
     "shared_address_order_ratio": RowRule(
         "order",
-        f"address_id in (select address_id from {ALL_ORDERS} and address_id is not null "
+        "address_id in (select address_id from orders where {order_in_window} and address_id is not null "
         "group by address_id having min(affiliate_id) <> max(affiliate_id))",
         f"mark desc, {LARGEST_ORDER}",
         mark="count(*) over (partition by affiliate_id, address_id)",
@@ -85,7 +83,7 @@ RULES: dict[str, RowRule] = {
     ),
     "moved_address_order_ratio": RowRule(
         "order",
-        "address_id <> click_address_id and ordered_us >= click_us and ordered_us - click_us <= 3600000000",
-        "ordered_us - click_us, ordered_us desc",
+        "address_id <> click_address_id and wait_us >= 0 and wait_us <= {prompt_us}",
+        "wait_us, ordered_us desc",
     ),
 }

@@ -2,49 +2,43 @@
 
 from __future__ import annotations
 
-from features.rows.rule import LARGEST_ORDER, WAIT, WITH_OFFER, RowRule
-from features.schema import DAY_US
-from features.windows import PATH_DAYS
+from features.rows.rule import LARGEST_ORDER, WITH_OFFER, RowRule
 
 __all__ = ["RULES"]
 
 _WITH_COUPON = """(
     select windowed.*, coupons.affiliate_id as owner_id, valid_from_us, valid_until_us
     from windowed join coupons using (coupon_code))"""
-_IN_COOKIE = f"click_affiliate_id = affiliate_id and {WAIT} <= cookie_days * {DAY_US}"
-_OWN_MOMENT = "least(marked.click_us, marked.ordered_us)"
-_RIVALS = f"""select 1 from clicks as rival
+_WITH_OWN_MOMENT = f"(select *, least(click_us, ordered_us) as own_us from {WITH_OFFER})"
+_IN_COOKIE = "click_affiliate_id = affiliate_id and wait_us <= cookie_us"
+_RIVALS = """select 1 from clicks as rival
     where rival.visitor_id = marked.visitor_id and rival.visitor_id <> ''
         and rival.affiliate_id <> marked.affiliate_id
-        and rival.clicked_us >= marked.ordered_us - least(marked.cookie_days, {PATH_DAYS}) * {DAY_US}
-        and rival.clicked_us <= {_OWN_MOMENT}"""
-_WITH_LAST_CLICK = f"""(
-    select windowed.*, cookie_days, last_affiliate_id, last_offer_id, last_us
+        and rival.clicked_us >= marked.ordered_us - least(marked.cookie_us, {path_days} * {day_us})
+        and rival.clicked_us <= marked.own_us"""
+_ASSISTED = f"{_IN_COOKIE} and exists ({_RIVALS})"
+_WITH_LAST_CLICK = """(
+    select windowed.*, cookie_days * {day_us} as cookie_us, last_affiliate_id, last_offer_id, last_us
     from windowed join offers using (offer_id) join (
         select order_id, path.affiliate_id as last_affiliate_id, path.offer_id as last_offer_id, clicked_us as last_us
         from windowed join clicks as path using (visitor_id)
-        where visitor_id <> '' and clicked_us <= ordered_us and clicked_us >= ordered_us - {PATH_DAYS} * {DAY_US}
+        where visitor_id <> '' and clicked_us <= ordered_us and clicked_us >= ordered_us - {path_days} * {day_us}
         qualify row_number() over (partition by order_id order by clicked_us desc, path.affiliate_id desc,
             path.offer_id desc nulls last, path.sub_id desc nulls last) = 1
     ) as paths using (order_id))"""
 
 RULES: dict[str, RowRule] = {
     "clickless_order_ratio": RowRule("order", "click_us is null", LARGEST_ORDER),
-    "expired_click_order_ratio": RowRule(
-        "order",
-        f"{WAIT} > cookie_days * {DAY_US}",
-        f"{WAIT} - cookie_days * {DAY_US} desc",
-        WITH_OFFER,
-    ),
+    "expired_click_order_ratio": RowRule("order", "wait_us > cookie_us", "wait_us - cookie_us desc", WITH_OFFER),
     "borrowed_click_order_ratio": RowRule("order", "click_affiliate_id <> affiliate_id", LARGEST_ORDER),
     "overridden_click_order_ratio": RowRule(
-        "order", f"{WAIT} < 60000000 and {_IN_COOKIE} and exists ({_RIVALS})", WAIT, WITH_OFFER
+        "order", "wait_us < {override_us} and " + _ASSISTED, "wait_us", _WITH_OWN_MOMENT
     ),
     "shadowing_click_order_ratio": RowRule(
         "order",
-        f"{_IN_COOKIE} and exists ({_RIVALS} and rival.clicked_us >= {_OWN_MOMENT} - 5000000)",
-        WAIT,
-        WITH_OFFER,
+        f"{_IN_COOKIE} and exists ({_RIVALS} " + "and rival.clicked_us >= marked.own_us - {shadow_us})",
+        "wait_us",
+        _WITH_OWN_MOMENT,
     ),
     "not_last_click_order_ratio": RowRule(
         "order",
@@ -53,11 +47,11 @@ RULES: dict[str, RowRule] = {
         LARGEST_ORDER,
         _WITH_LAST_CLICK,
     ),
-    "assist_taken_order_ratio": RowRule("order", f"{_IN_COOKIE} and exists ({_RIVALS})", LARGEST_ORDER, WITH_OFFER),
+    "assist_taken_order_ratio": RowRule("order", _ASSISTED, LARGEST_ORDER, _WITH_OWN_MOMENT),
     "clickless_coupon_order_ratio": RowRule("order", "coupon_code <> '' and click_us is null", LARGEST_ORDER),
     "foreign_coupon_order_ratio": RowRule(
         "order",
-        "owner_id <> affiliate_id or ordered_us < valid_from_us or ordered_us > valid_until_us",
+        "{is_foreign_coupon}",
         LARGEST_ORDER,
         _WITH_COUPON,
     ),

@@ -4,29 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from features.rows.rule import WAIT, WITH_OFFER, RowRule, most_frequent
-from features.schema import DAY_US
+from features.rows.rule import WITH_OFFER, RowRule, most_frequent
 
 __all__ = ["RULES"]
 
-_COOKIE = f"cookie_days * {DAY_US}"
-
 RULES: dict[str, RowRule] = {
-    "instant_order_ratio": RowRule("order", f"{WAIT} < 5000000", WAIT),
-    "fast_order_ratio": RowRule("order", f"{WAIT} < 15000000", WAIT),
-    "hasty_order_ratio": RowRule("order", f"{WAIT} < 20000000", WAIT),
-    "within_minute_order_ratio": RowRule("order", f"{WAIT} < 60000000", WAIT),
-    "slow_order_ratio": RowRule("order", f"{WAIT} > 3600000000", f"{WAIT} desc"),
-    "late_order_ratio": RowRule("order", f"{WAIT} > {DAY_US}", f"{WAIT} desc"),
+    "instant_order_ratio": RowRule("order", "wait_us < {instant_us}", "wait_us"),
+    "fast_order_ratio": RowRule("order", "wait_us < {fast_us}", "wait_us"),
+    "hasty_order_ratio": RowRule("order", "wait_us < {hasty_us}", "wait_us"),
+    "within_minute_order_ratio": RowRule("order", "wait_us < {minute_us}", "wait_us"),
+    "slow_order_ratio": RowRule("order", "wait_us > {slow_us}", "wait_us desc"),
+    "late_order_ratio": RowRule("order", "wait_us > {late_us}", "wait_us desc"),
     "flat_tail_order_ratio": RowRule(
-        "order", f"{WAIT} > {DAY_US} and {WAIT} <= 7 * {DAY_US}", f"{WAIT} desc, ordered_us desc"
+        "order", "wait_us > {late_us} and wait_us <= {tail_end_us}", "wait_us desc, ordered_us desc"
     ),
-    "cookie_end_order_ratio": RowRule(
-        "order", f"{WAIT} <= {_COOKIE} and 10 * ({WAIT}) > 9 * {_COOKIE}", f"{_COOKIE} - ({WAIT})", WITH_OFFER
-    ),
-    "order_before_click_ratio": RowRule("order", f"{WAIT} < -5000000", WAIT),
+    "cookie_end_order_ratio": RowRule("order", "{is_cookie_end}", "cookie_us - wait_us", WITH_OFFER),
+    "order_before_click_ratio": RowRule("order", "wait_us < -{clock_us}", "wait_us"),
     "fixed_delay_order_ratio": replace(
-        most_frequent("order", f"({WAIT} + 500000) // 1000000", f"{WAIT} >= 500000", "ordered_us desc"),
-        counts="mark = 1 and copies >= 3",
+        most_frequent("order", "{rounded_wait_us}", "{is_lasting_wait}", "ordered_us desc"),
+        counts="mark = 1 and copies >= {least_fixed_delay_orders}",
     ),
 }

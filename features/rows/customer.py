@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from features.rows.rule import ALL_ORDERS, LARGEST_ORDER, RowRule, most_frequent, place
+from features.rows.rule import LARGEST_ORDER, RowRule, most_frequent, place
 
 __all__ = ["RULES"]
 
-_FIRST_ORDERS = f"""(
+_FIRST_ORDERS = """(
     select windowed.*, last_ordered_us from windowed join (
         select order_id, row_number() over (partition by customer_id order by ordered_us, order_id) as place,
             max(ordered_us) over (partition by customer_id) as last_ordered_us
-        from {ALL_ORDERS} and customer_id in (select customer_id from windowed)
+        from orders where {order_in_window} and customer_id in (select customer_id from windowed)
     ) as histories using (order_id) where place = 1)"""
 
-_WITH_PAYERS = f"""(
+_WITH_PAYERS = """(
     select windowed.*, other_customers, strangers from windowed join (
         select payment_id, customer_id, affiliate_id,
             count(*) over (partition by payment_id)
@@ -21,26 +21,27 @@ _WITH_PAYERS = f"""(
             other_customers + 1 - count(*) over (partition by payment_id, affiliate_id) as strangers
         from (
             select distinct payment_id, customer_id, affiliate_id
-            from {ALL_ORDERS} and customer_id is not null and payment_id in (select payment_id from windowed))
+            from orders
+            where {order_in_window} and customer_id is not null and payment_id in (select payment_id from windowed))
     ) as payers using (payment_id, customer_id, affiliate_id))"""
 
-_WITH_COPIES = f"""(
+_WITH_COPIES = """(
     select windowed.* from windowed join (
         select order_id,
             count(*) over (partition by affiliate_id, offer_id, amount_minor, currency) as own_copies,
             count(*) over (partition by offer_id, amount_minor, currency) as copies,
             count(*) over (partition by affiliate_id, offer_id) as own_orders,
             count(*) over (partition by offer_id) as offer_orders
-        from {ALL_ORDERS} and amount_minor > 0
-        qualify copies >= 3 and own_copies = copies and 2 * own_orders <= offer_orders
+        from orders where {order_in_window} and amount_minor > 0
+        qualify copies >= {least_private_amount_orders} and own_copies = copies and {is_comparable_offer}
     ) as repeated using (order_id))"""
 
-_WITH_HALF_MEAN = f"""(
+_WITH_HALF_MEAN = """(
     select windowed.*, half_mean_minor from windowed join (
         select coalesce(offer_id, '') as offer_key, coalesce(currency, '') as currency_key,
             sum(amount_minor) / (2 * count(*)) as half_mean_minor
-        from {ALL_ORDERS} and amount_minor > 0
-        group by all having count(*) >= 20 and min(affiliate_id) <> max(affiliate_id)
+        from orders where {order_in_window} and amount_minor > 0
+        group by all having count(*) >= {least_priced_orders} and min(affiliate_id) <> max(affiliate_id)
     ) as half_means on offer_key = coalesce(offer_id, '') and currency_key = coalesce(currency, ''))"""
 
 RULES: dict[str, RowRule] = {
@@ -52,7 +53,7 @@ RULES: dict[str, RowRule] = {
     ),
     "foreign_customer_order_ratio": RowRule(
         "order",
-        f"customer_id in (select customer_id from {ALL_ORDERS} "
+        "customer_id in (select customer_id from orders where {order_in_window} "
         "group by customer_id having min(affiliate_id) <> max(affiliate_id))",
         LARGEST_ORDER,
     ),
@@ -69,8 +70,9 @@ RULES: dict[str, RowRule] = {
     ),
     "private_email_domain_order_ratio": RowRule(
         "order",
-        f"email_domain in (select email_domain from {ALL_ORDERS} and email_domain <> '' "
-        "group by email_domain having min(affiliate_id) = max(affiliate_id) and count(*) >= 3)",
+        "email_domain in (select email_domain from orders where {order_in_window} and email_domain <> '' "
+        "group by email_domain "
+        "having min(affiliate_id) = max(affiliate_id) and count(*) >= {least_private_mail_orders})",
         "mark desc, ordered_us desc",
         mark="count(*) over (partition by affiliate_id, email_domain)",
     ),
@@ -93,7 +95,7 @@ RULES: dict[str, RowRule] = {
     ),
     "lost_customer_ratio": RowRule(
         "order",
-        "order_day <= $as_of_day - 30 and customer_id is not null and last_ordered_us <= paid_us "
+        "order_day <= $as_of_day - {comeback_days} and customer_id is not null and last_ordered_us <= paid_us "
         "and is_new_customer is distinct from 0",
         "paid_us, ordered_us",
         _FIRST_ORDERS,

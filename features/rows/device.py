@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from features.rows.rule import CLICK_IN_WINDOW, LARGEST_ORDER, NEWEST_CLICK, WITH_AGENT, RowRule
+from features.rows.rule import LARGEST_ORDER, NEWEST_CLICK, WITH_AGENT, RowRule
 
 __all__ = ["RULES"]
 
 _AGENT_COUNTED = """(
     select *, count(*) over (partition by affiliate_id, click_day, agent_id) as copies
     from windowed where agent_id is not null)"""
-_WITH_NEWEST = f"""(
+_WITH_NEWEST = """(
     select windowed.*, browser_version, newest_version
     from windowed join agents using (agent_id) join (
         select click_day, browser, max(browser_version) as newest_version
@@ -17,9 +17,9 @@ _WITH_NEWEST = f"""(
             select click_day, browser, browser_version, count(*) as clicks,
                 sum(count(*)) over (partition by click_day, browser) as browser_clicks
             from clicks join agents using (agent_id)
-            where {CLICK_IN_WINDOW} and browser_version is not null
+            where {click_in_window} and browser_version is not null
             group by click_day, browser, browser_version
-        ) where 100 * clicks >= browser_clicks
+        ) where {is_common_version}
         group by click_day, browser
     ) as newest using (click_day, browser))"""
 
@@ -37,7 +37,7 @@ RULES: dict[str, RowRule] = {
     "impossible_agent_click_ratio": RowRule("click", "is_impossible = 1", NEWEST_CLICK, WITH_AGENT),
     "outdated_browser_click_ratio": RowRule(
         "click",
-        "newest_version - browser_version >= 20",
+        "newest_version - browser_version >= {outdated_versions}",
         f"newest_version - browser_version desc, {NEWEST_CLICK}",
         source=_WITH_NEWEST,
     ),

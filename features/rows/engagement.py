@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from features.rows.rule import NEWEST_CLICK, VISIT_IN_WINDOW, RowRule
+from features.rows.rule import NEWEST_CLICK, RowRule
 
 __all__ = ["RULES"]
 
 # Which click a visit belongs to is no longer known here: it is taken for that of its stream's last click before it on
 # its day. Such clicks are at most as many as the visits, so that the others are at least as many as went unvisited.
-_UNFOLLOWED = f"""(
+_UNFOLLOWED = """(
     with brought as materialized (
         select affiliate_id, sub_id, coalesce(offer_id, '') as offer_key, visited_us, visit_day from visits
-        where {VISIT_IN_WINDOW}
+        where {visit_in_window}
     ),
     logged as (
         select distinct offer_key, visit_day as click_day from brought

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from features.rows.rule import CLICK_IN_WINDOW, LARGEST_ORDER, NEWEST_CLICK, RowRule
+from features.rows.rule import LARGEST_ORDER, NEWEST_CLICK, RowRule
 
 __all__ = ["RULES"]
 
-# As `sql/states/click_networks.sql` puts each address into one class.
 _WITH_NETWORK = """(
-    select windowed.*, is_vpn is not null and is_tor is not null as is_anonymity_known,
-        case
-            when is_carrier_nat = 1 then 'carrier'
-            when is_relay = 1 then 'relay'
-            when is_tor = 1 then 'tor'
-            when is_vpn = 1 then 'vpn'
-            when is_data_centre = 1 then 'data centre'
-        end as network
+    select windowed.*, is_vpn is not null and is_tor is not null as is_anonymity_known, {network} as network
     from windowed join addresses using (address_id))"""
-_MACHINE_LIKE_SUBNETS = f"""(
-    select click_day, subnet_id from clicks left join agents using (agent_id)
-    where {CLICK_IN_WINDOW}
-    group by click_day, subnet_id
-    having count(*) >= 20 and (
-        2 * count(*) filter (where is_declared_bot = 1 or is_automated = 1) >= count(*)
-        or (count(agent_id) = count(*) and min(agent_id) = max(agent_id))))"""
+_MACHINE_LIKE_SUBNETS = """(
+    select click_day, subnet_id
+    from clicks left join (select agent_id, 1 as is_machine from agents where {is_machine}) as machines using (agent_id)
+    where {click_in_window}
+    group by click_day, subnet_id having {is_machine_like})"""
 
 
 def _clicks_of(network: str) -> RowRule:

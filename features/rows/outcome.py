@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from features.rows.rule import LARGEST_ORDER, WITH_OFFER, RowRule
-from features.schema import DAY_US
 
 __all__ = ["RULES"]
 
-_AFTER_LOCK_US = f"refunded_us - ordered_us - lock_days * {DAY_US}"
+_WITH_LOCK = f"(select *, ordered_us + lock_us as locked_us from {WITH_OFFER})"
 
 RULES: dict[str, RowRule] = {
     "refund_ratio": RowRule("order", "refunded_us is not null or cancelled_us is not null", LARGEST_ORDER),
     "cancellation_ratio": RowRule("order", "cancelled_us is not null", LARGEST_ORDER),
     "chargeback_ratio": RowRule("order", "chargeback_us is not null", LARGEST_ORDER),
-    "late_refund_ratio": RowRule("order", f"{_AFTER_LOCK_US} > 0", f"{_AFTER_LOCK_US} desc", WITH_OFFER),
+    "late_refund_ratio": RowRule("order", "refunded_us > locked_us", "refunded_us - locked_us desc", _WITH_LOCK),
     "refund_just_after_lock_ratio": RowRule(
         "order",
-        f"{_AFTER_LOCK_US} > 0 and {_AFTER_LOCK_US} <= 7 * {DAY_US} "
-        f"and ordered_us + (lock_days + 7) * {DAY_US} < ($as_of_day + 1) * {DAY_US}",
-        _AFTER_LOCK_US,
-        WITH_OFFER,
+        "refunded_us > locked_us and refunded_us <= locked_us + {near_lock_us} "
+        "and locked_us + {near_lock_us} < ($as_of_day + 1) * {day_us}",
+        "refunded_us - locked_us",
+        _WITH_LOCK,
     ),
     "refund_after_payment_ratio": RowRule("order", "refunded_us > paid_us", LARGEST_ORDER),
     "reversal_after_payment_ratio": RowRule(

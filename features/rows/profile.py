@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from features.rows.rule import RowRule
-from features.schema import DAY_US
 
 __all__ = ["RULES"]
 
 RULES: dict[str, RowRule] = {
     "young_account_order_ratio": RowRule(
         "order",
-        f"ordered_us < joined_us + 30 * {DAY_US}",
+        "ordered_us < joined_us + {young_account_us}",
         "ordered_us",
         "(select windowed.*, joined_us from windowed join affiliates using (affiliate_id))",
     ),

@@ -5,16 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from features.portable import CONDITIONS
-
 __all__ = [
-    "ALL_ORDERS",
-    "CLICK_IN_WINDOW",
     "LARGEST_ORDER",
     "NEWEST_CLICK",
-    "OWN_CLICK_IN_WINDOW",
-    "VISIT_IN_WINDOW",
-    "WAIT",
     "WITH_AGENT",
     "WITH_OFFER",
     "WITH_PROFILE",
@@ -29,14 +22,15 @@ RowKind = Literal["click", "order"]
 
 @dataclass(frozen=True)
 class RowRule:
-    """How the rows of one feature are found.
+    """How the rows of one feature are found, in SQL with the placeholders of `features.placeholders`.
 
     Attributes:
         kind: What is cited.
         counts: Condition on `source`, and on `mark`, under which a row is an event.
         telling: What makes a row more telling, as keys of an ORDER BY; the row's id follows.
         source: The rows in question: `windowed` (clicks of the traffic window or orders of the order window, of the
-            affiliates asked for), or a selection from it with further columns.
+            affiliates asked for; orders also with `wait_us` since their click), or a selection from it with further
+            columns.
         mark: Expression over `source` that needs other rows of it, such as a window function.
         days: Name of the parameter that says how many days count, where it is not the kind's own.
     """
@@ -52,12 +46,9 @@ class RowRule:
 TIMES: dict[RowKind, str] = {"click": "clicked_us", "order": "ordered_us"}
 NEWEST_CLICK = "clicked_us desc"
 LARGEST_ORDER = "amount_minor desc nulls last, ordered_us desc"
-WAIT = "ordered_us - click_us"
-CLICK_IN_WINDOW = CONDITIONS["click_in_window"]
-VISIT_IN_WINDOW = CONDITIONS["visit_in_window"]
-OWN_CLICK_IN_WINDOW = CONDITIONS["own_click_in_window"]
-ALL_ORDERS = f"orders where {CONDITIONS['order_in_window']}"
-WITH_OFFER = "(select windowed.*, cookie_days, lock_days, allowed_countries from windowed join offers using (offer_id))"
+WITH_OFFER = """(
+    select windowed.*, cookie_days * {day_us} as cookie_us, lock_days * {day_us} as lock_us, allowed_countries
+    from windowed join offers using (offer_id))"""
 WITH_PROFILE = (
     "(select windowed.*, website_domain, signup_address_id from windowed join affiliates using (affiliate_id))"
 )

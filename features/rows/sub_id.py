@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from features.rows.rule import NEWEST_CLICK, OWN_CLICK_IN_WINDOW, RowRule, most_frequent, place
+from features.rows.rule import NEWEST_CLICK, RowRule, most_frequent, place
 
 __all__ = ["RULES"]
 
-_WITH_CONVERSION = f"""(
+_WITH_CONVERSION = """(
     with hits as (
         select affiliate_id, coalesce(sub_id, '') as source, count(distinct click_id) as hits from orders
-        where {OWN_CLICK_IN_WINDOW}
+        where {own_click_in_window}
         group by all
     ),
     sources as (
@@ -37,7 +37,8 @@ RULES: dict[str, RowRule] = {
     "top_sub_id_click_ratio": most_frequent("click", "sub_id", "sub_id <> ''", NEWEST_CLICK),
     "barren_sub_id_click_ratio": RowRule(
         "click",
-        "sub_id <> '' and converted = 0 and all_converted > 0 and clicks * all_converted >= 5 * all_clicks",
+        "sub_id <> '' and converted = 0 and all_converted > 0 "
+        "and clicks * all_converted >= {least_expected_orders} * all_clicks",
         f"clicks desc, sub_id, {NEWEST_CLICK}",
         _WITH_CONVERSION,
     ),

@@ -53,8 +53,7 @@ order_counts as (
     select {entity}, address_id, count(*) as orders,
         -- An order that was cancelled earned nothing, as a partner's test of its own link.
         count(*) filter (where cancelled_us is null) as kept_orders,
-        -- 24 hours: Affise's rule for duplicate orders (one order of an address, offer and affiliate).
-        count(*) filter (where ordered_us - before_us <= 86400000000) as duplicate_orders
+        count(*) filter (where ordered_us - before_us <= {duplicate_us}) as duplicate_orders
     from placed
     group by {entity}, address_id
 ),
@@ -76,13 +75,12 @@ ordered as (
     group by {entity}
 ),
 prompt as (
-    -- Orders within an hour of their click, since few people change network in that time; our own choice.
     select {entity}, count(*) as prompt_orders,
         count(*) filter (where address_id <> click_address_id) as moved_orders
     from orders
     where {order_in_window}
         and address_id is not null and click_address_id is not null
-        and ordered_us >= click_us and ordered_us - click_us <= 3600000000
+        and ordered_us >= click_us and ordered_us - click_us <= {prompt_us}
     group by {entity}
 )
 select {entity},

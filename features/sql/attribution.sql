@@ -12,7 +12,7 @@ credited as (
         count(click_affiliate_id) as traced_orders,
         count(*) filter (where click_affiliate_id <> affiliate_id) as borrowed_orders,
         count(*) filter (where click_us is not null and cookie_days is not null) as dated_orders,
-        count(*) filter (where ordered_us - click_us > cookie_days * 86400000000) as expired_orders
+        count(*) filter (where ordered_us - click_us > cookie_days * {day_us}) as expired_orders
     from orders
     left join terms using (offer_id)
     where {order_in_window}
@@ -24,17 +24,13 @@ followed as (
         count(*) as followed_orders,
         count(*) filter (where brought_us >= cookie_from_us) as assisted_orders,
         count(*) filter (
-            -- 60 s: when the click came, the order was being placed (a typical buyer takes 10 to 30 minutes: Everflow).
-            where brought_us >= cookie_from_us and ordered_us - click_us < 60000000
+            where brought_us >= cookie_from_us and ordered_us - click_us < {override_us}
         ) as overridden_orders,
-        count(*) filter (
-            -- 5 s: 98.7 % of cookie stuffing has another channel's visit so shortly before it (Convertro).
-            where brought_us >= cookie_from_us and own_us - brought_us <= 5000000
-        ) as shadowed_orders,
+        count(*) filter (where brought_us >= cookie_from_us and own_us - brought_us <= {shadow_us}) as shadowed_orders,
         count(*) filter (where is_overtaken = 1) as overtaken_orders
     from (
         select {entity}, ordered_us, click_us, own_us, brought_us, is_overtaken,
-            ordered_us - cookie_days * 86400000000 as cookie_from_us
+            ordered_us - cookie_days * {day_us} as cookie_from_us
         from order_paths
         join terms using (offer_id)
         where {order_in_window}
@@ -43,14 +39,10 @@ followed as (
     group by {entity}
 ),
 owners as (
-    -- Whose a coupon is, and when it is valid; a coupon without an owner is anybody's.
     select coupon_code, affiliate_id as owner_id, valid_from_us, valid_until_us from coupons
 ),
 redeemed as (
-    select {entity}, count(*) as coupon_orders,
-        count(*) filter (
-            where owner_id <> affiliate_id or ordered_us < valid_from_us or ordered_us > valid_until_us
-        ) as foreign_orders
+    select {entity}, count(*) as coupon_orders, count(*) filter (where {is_foreign_coupon}) as foreign_orders
     from orders
     join owners using (coupon_code)
     where {order_in_window}

@@ -1,12 +1,11 @@
--- Time from click to order, for orders of the order window whose click is known. Where the limits come from: below 5 s is
--- coupon poaching or click stuffing (Everflow); 15 s and 20 s are floors for actions and installs (Affise); 1 min and
--- 1 h are the limits of Affise's presets, 24 h its ceiling; click flooding is flat from 2 h to 7 days (AppsFlyer).
+-- Time from click to order, for orders of the order window whose click is known. A minute is the lower limit of
+-- Affise's presets; click flooding is flat from 2 h on (AppsFlyer).
 with terms as (
     select offer_id, cookie_days from offers
 ),
 waits as (
     select {entity}, coalesce(offer_id, '') as advertised, ordered_us - click_us as wait_us,
-        cookie_days * 86400000000 as cookie_us
+        cookie_days * {day_us} as cookie_us
     from orders
     left join terms using (offer_id)
     where {order_in_window} and click_us is not null
@@ -15,30 +14,28 @@ timed as (
     -- An order before its click is as fast as can be.
     select {entity},
         count(*) as orders,
-        -- Two clocks may differ: 24metrics checks the order of events with a tolerance of 5 s and more.
-        count(*) filter (where wait_us < -5000000) as reversed_orders,
-        count(*) filter (where wait_us < 5000000) as orders_below_5s,
-        count(*) filter (where wait_us < 15000000) as orders_below_15s,
-        count(*) filter (where wait_us < 20000000) as orders_below_20s,
-        count(*) filter (where wait_us < 60000000) as orders_below_1min,
-        count(*) filter (where wait_us > 3600000000) as orders_above_1h,
-        count(*) filter (where wait_us > 86400000000) as orders_above_1day,
-        count(*) filter (where wait_us > 7200000000 and wait_us <= 7 * 86400000000) as tail_orders,
-        count(*) filter (where wait_us > 86400000000 and wait_us <= 7 * 86400000000) as flat_tail_orders,
+        count(*) filter (where wait_us < -{clock_us}) as reversed_orders,
+        count(*) filter (where wait_us < {instant_us}) as instant_orders,
+        count(*) filter (where wait_us < {fast_us}) as fast_orders,
+        count(*) filter (where wait_us < {hasty_us}) as hasty_orders,
+        count(*) filter (where wait_us < {minute_us}) as within_minute_orders,
+        count(*) filter (where wait_us > {slow_us}) as slow_orders,
+        count(*) filter (where wait_us > {late_us}) as late_orders,
+        count(*) filter (where wait_us > 2 * {hour_us} and wait_us <= {tail_end_us}) as tail_orders,
+        count(*) filter (where wait_us > {late_us} and wait_us <= {tail_end_us}) as flat_tail_orders,
         count(*) filter (where wait_us <= cookie_us) as cookie_orders,
-        -- The window's last tenth.
-        count(*) filter (where wait_us <= cookie_us and 10 * wait_us > 9 * cookie_us) as cookie_end_orders
+        count(*) filter (where {is_cookie_end}) as cookie_end_orders
     from waits
     group by {entity}
 ),
 steady as (
-    -- The commonest wait in whole seconds; no wait at all is one clock for both, and says nothing.
+    -- The commonest wait in whole seconds.
     select {entity}, sum(orders) as lasting_orders, max(orders) as top_orders
     from (
-        select {entity}, wait_us + 500000 - (wait_us + 500000) % 1000000 as rounded_us, count(*) as orders
+        select {entity}, {rounded_wait_us} as rounded_us, count(*) as orders
         from waits
-        where wait_us >= 500000
-        group by {entity}, wait_us + 500000 - (wait_us + 500000) % 1000000
+        where {is_lasting_wait}
+        group by {entity}, {rounded_wait_us}
     ) as by_second
     group by {entity}
 ),
@@ -49,14 +46,14 @@ own as (
         select {entity}, advertised,
             case
                 when wait_us < 15000000 then 0
-                when wait_us < 60000000 then 1
-                when wait_us < 240000000 then 2  -- 4 min
-                when wait_us < 900000000 then 3  -- 15 min
-                when wait_us < 3600000000 then 4
-                when wait_us < 14400000000 then 5  -- 4 h
-                when wait_us < 86400000000 then 6
-                when wait_us < 3 * 86400000000 then 7
-                when wait_us < 10 * 86400000000 then 8
+                when wait_us < {minute_us} then 1
+                when wait_us < 4 * {minute_us} then 2
+                when wait_us < 15 * {minute_us} then 3
+                when wait_us < {hour_us} then 4
+                when wait_us < 4 * {hour_us} then 5
+                when wait_us < {day_us} then 6
+                when wait_us < 3 * {day_us} then 7
+                when wait_us < 10 * {day_us} then 8
                 else 9
             end as bin
         from waits
@@ -103,19 +100,18 @@ distances as (
     from compared
     group by {entity}
 )
--- A delay is fixed when three orders or more have it: two may meet by chance (our own choice).
 select {entity},
-    orders_below_5s as instant_order_ratio_events,
+    instant_orders as instant_order_ratio_events,
     orders as instant_order_ratio_support,
-    orders_below_15s as fast_order_ratio_events,
+    fast_orders as fast_order_ratio_events,
     orders as fast_order_ratio_support,
-    orders_below_20s as hasty_order_ratio_events,
+    hasty_orders as hasty_order_ratio_events,
     orders as hasty_order_ratio_support,
-    orders_below_1min as within_minute_order_ratio_events,
+    within_minute_orders as within_minute_order_ratio_events,
     orders as within_minute_order_ratio_support,
-    orders_above_1h as slow_order_ratio_events,
+    slow_orders as slow_order_ratio_events,
     orders as slow_order_ratio_support,
-    orders_above_1day as late_order_ratio_events,
+    late_orders as late_order_ratio_events,
     orders as late_order_ratio_support,
     flat_tail_orders as flat_tail_order_ratio_events,
     tail_orders as flat_tail_order_ratio_support,
@@ -123,7 +119,7 @@ select {entity},
     cookie_orders as cookie_end_order_ratio_support,
     reversed_orders as order_before_click_ratio_events,
     orders as order_before_click_ratio_support,
-    case when top_orders >= 3 then top_orders else 0 end as fixed_delay_order_ratio_events,
+    case when top_orders >= {least_fixed_delay_orders} then top_orders else 0 end as fixed_delay_order_ratio_events,
     lasting_orders as fixed_delay_order_ratio_support,
     greatest(0, gap - chance_gap) / nullif(2 * 1024 * orders, 0) as click_to_order_distance_value,
     orders as click_to_order_distance_support

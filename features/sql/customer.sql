@@ -64,9 +64,12 @@ payment_orders as (
     group by {entity}
 ),
 mail_domains as (
-    -- Private to one affiliate when all its orders came that way: three or more, as two may be one household.
+    -- Private to one affiliate when all its orders came that way.
     select email_domain,
-        case when min(affiliate_id) = max(affiliate_id) and count(*) >= 3 then 1 else 0 end as is_private
+        case
+            when min(affiliate_id) = max(affiliate_id) and count(*) >= {least_private_mail_orders} then 1
+            else 0
+        end as is_private
     from orders
     where {order_in_window} and email_domain <> ''
     group by email_domain
@@ -112,16 +115,15 @@ offer_parts as (
     ) as parts
 ),
 private_amounts as (
-    -- Amounts that come three times or more in an offer, always through one affiliate: two may be chance.
+    -- Amounts that come several times in an offer, always through one affiliate.
     select coalesce(offer_id, '') as offer_key, coalesce(currency, '') as currency_key, amount_minor, 1 as is_private
     from orders
     where {order_in_window} and amount_minor > 0
     group by coalesce(offer_id, ''), coalesce(currency, ''), amount_minor
-    having count(*) >= 3 and min(affiliate_id) = max(affiliate_id)
+    having count(*) >= {least_private_amount_orders} and min(affiliate_id) = max(affiliate_id)
 ),
 comparable_amounts as (
-    -- Only offers of which at most half is the affiliate's own: whoever sells most of an offer has most of its amounts
-    -- alone without any doing.
+    -- Only offers of which at most half is the affiliate's own.
     select {entity}, count(*) as comparable_orders, count(is_private) as private_amount_orders
     from (
         select {entity}, affiliate_id as partner_id, amount_minor,
@@ -130,20 +132,20 @@ comparable_amounts as (
         where {order_in_window} and amount_minor > 0
     ) as valued
     join (
-        select affiliate_id as partner_id, offer_key from offer_parts where 2 * own_orders <= offer_orders
+        select affiliate_id as partner_id, offer_key from offer_parts where {is_comparable_offer}
     ) as comparable using (partner_id, offer_key)
     left join private_amounts using (offer_key, currency_key, amount_minor)
     group by {entity}
 ),
 half_means as (
-    -- Half of what an order of the offer comes to on average. With fewer than 20 orders, one large order would move the
-    -- mean too far; an offer that one affiliate sells alone has nothing to be compared with.
+    -- Half of what an order of the offer comes to on average. An offer that one affiliate sells alone has nothing to be
+    -- compared with.
     select coalesce(offer_id, '') as offer_key, coalesce(currency, '') as currency_key,
         sum(amount_minor) / nullif(2 * count(*), 0) as half_mean_minor
     from orders
     where {order_in_window} and amount_minor > 0
     group by coalesce(offer_id, ''), coalesce(currency, '')
-    having count(*) >= 20 and min(affiliate_id) <> max(affiliate_id)
+    having count(*) >= {least_priced_orders} and min(affiliate_id) <> max(affiliate_id)
 ),
 small_amounts as (
     -- Orders of less than half their offer's mean.
@@ -159,8 +161,8 @@ small_amounts as (
     group by {entity}
 ),
 histories as (
-    -- Orders of the customers who were new at least 30 days ago: younger ones have had too little time to come back.
-    -- Whom the first of them marks as a customer from before, nobody won here.
+    -- Orders of the customers who have had time to come back. Whom the first of them marks as a customer from before,
+    -- nobody won here.
     select {entity}, affiliate_id as winner_id, customer_id, last_ordered_us, paid_us,
         amount_minor - coalesce(refunded_amount_minor, 0) as kept_minor,
         case when is_new_customer = 0 then 0 else 1 end as is_won,
@@ -174,7 +176,7 @@ histories as (
         ) as place
     from orders
     join customers using (customer_id)
-    where {order_in_window} and first_day <= $as_of_day - 30
+    where {order_in_window} and first_day <= $as_of_day - {comeback_days}
 ),
 acquired as (
     -- Customers by the order that won them; lost are those who never ordered after its commission was paid.

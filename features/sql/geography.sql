@@ -1,6 +1,5 @@
 -- Countries of clicks and orders: against the offer's terms, the partner's own country, and each other.
 with limited as (
-    -- Countries stand as |DE|AT|, so that a search for |AT| finds a whole code.
     select offer_id, allowed_countries from offers where allowed_countries is not null
 ),
 homes as (
@@ -9,7 +8,7 @@ homes as (
 terms as (
     select {entity},
         sum(clicks) as limited_clicks,
-        sum(case when allowed_countries not like '%|' || country || '|%' then clicks else 0 end) as disallowed_clicks
+        sum(case when {is_disallowed_country} then clicks else 0 end) as disallowed_clicks
     from click_countries
     join limited using (offer_id)
     where {click_in_window}
@@ -38,7 +37,7 @@ located as (
 order_terms as (
     select {entity},
         count(*) as limited_orders,
-        count(*) filter (where allowed_countries not like '%|' || country || '|%') as disallowed_orders
+        count(*) filter (where {is_disallowed_country}) as disallowed_orders
     from orders
     join limited using (offer_id)
     where {order_in_window} and country is not null

@@ -16,17 +16,10 @@ with found as (
     group by {entity}
 ),
 classes as (
-    -- As in the state click_networks: what has the most innocent people behind it goes first. An order is anonymous by
-    -- VPN or Tor, and judged where lists of both are installed.
+    -- An order is anonymous by VPN or Tor, and judged where lists of both are installed.
     select address_id, is_data_centre,
         case when is_vpn is not null and is_tor is not null then 1 end as is_anonymity_known,
-        case
-            when is_carrier_nat = 1 then 'carrier'
-            when is_relay = 1 then 'relay'
-            when is_tor = 1 then 'anonymous'
-            when is_vpn = 1 then 'anonymous'
-            when is_data_centre = 1 then 'data centre'
-        end as network
+        {network} as network
     from addresses
 ),
 ordered as (
@@ -34,7 +27,7 @@ ordered as (
         count(is_data_centre) as hosting_known_orders,
         count(*) filter (where network = 'data centre') as data_centre_orders,
         count(is_anonymity_known) as anonymity_known_orders,
-        count(*) filter (where network = 'anonymous' and is_anonymity_known = 1) as anonymous_orders
+        count(*) filter (where network in ('vpn', 'tor') and is_anonymity_known = 1) as anonymous_orders
     from orders
     join classes using (address_id)
     where {order_in_window}

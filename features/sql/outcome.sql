@@ -22,7 +22,7 @@ delays as (
     -- Whole days from order to outcome, over the whole programme, in microseconds.
     select what, delay_us, count(*) as outcomes
     from (
-        select what, outcome_us - outcome_us % 86400000000 - order_day * 86400000000 as delay_us
+        select what, outcome_us - outcome_us % {day_us} - order_day * {day_us} as delay_us
         from outcomes
         where outcome_us is not null
     ) as delayed
@@ -38,7 +38,7 @@ reached as (
     -- For each delay, how many orders are old enough to show it.
     select what, delay_us, outcomes,
         sum(orders) as all_orders,
-        sum(case when delay_us <= ($as_of_day - order_day) * 86400000000 then orders else 0 end) as reaching_orders
+        sum(case when delay_us <= ($as_of_day - order_day) * {day_us} then orders else 0 end) as reaching_orders
     from delays cross join days
     group by what, delay_us, outcomes
 ),
@@ -53,7 +53,7 @@ curve as (
     -- What share of a day's orders has had its outcome by the age of that day, and what share will in the end.
     select what, order_day,
         sum(step) as final_share,
-        sum(case when delay_us <= ($as_of_day - order_day) * 86400000000 then step else 0 end) as share_by_age
+        sum(case when delay_us <= ($as_of_day - order_day) * {day_us} then step else 0 end) as share_by_age
     from days cross join steps
     group by what, order_day
 ),
@@ -97,7 +97,7 @@ counted as (
 locking as (
     -- Refunds with the moment at which the order's commission was locked.
     select {entity}, refunded_us,
-        ordered_us + lock_days * 86400000000 as locked_us
+        ordered_us + lock_days * {day_us} as locked_us
     from orders
     join (select offer_id, lock_days from offers where lock_days is not null) as terms using (offer_id)
     where {order_in_window} and refunded_us is not null
@@ -106,15 +106,15 @@ locked as (
     select {entity},
         count(*) as lockable_refunds,
         count(*) filter (where refunded_us > locked_us) as late_refunds,
-        count(*) filter (where refunded_us > locked_us - 7 * 86400000000 and is_near = 1) as near_refunds,
+        count(*) filter (where refunded_us > locked_us - {near_lock_us} and is_near = 1) as near_refunds,
         count(*) filter (where refunded_us > locked_us and is_near = 1) as near_late_refunds
     from (
-        -- Near the lock is within a week of it. Both weeks must have passed, or young orders could show the one before
-        -- alone.
+        -- Near the lock is as long before it as after it. Both must have passed, or young orders could show the time
+        -- before alone.
         select {entity}, refunded_us, locked_us,
             case
-                when refunded_us <= locked_us + 7 * 86400000000
-                    and locked_us + 7 * 86400000000 < ($as_of_day + 1) * 86400000000 then 1
+                when refunded_us <= locked_us + {near_lock_us}
+                    and locked_us + {near_lock_us} < ($as_of_day + 1) * {day_us} then 1
                 else 0
             end as is_near
         from locking

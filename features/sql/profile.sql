@@ -49,9 +49,9 @@ signed_up as (
     cross join all_signups
 ),
 started as (
-    -- Orders of an account's first 30 days (our own choice; Awin checks the first transaction and the first payout).
+    -- Orders of an account's first days.
     select affiliate_id, count(*) as dated_orders,
-        count(*) filter (where ordered_us < joined_us + 30 * 86400000000) as early_orders
+        count(*) filter (where ordered_us < joined_us + {young_account_us}) as early_orders
     from orders
     join (select affiliate_id, joined_us from profiles where joined_us is not null) as joined using (affiliate_id)
     where {order_in_window}

@@ -31,10 +31,10 @@ assisted as (
             offer_id as advertised, ordered_us, click_us, brought_us
         from order_paths
         where {order_in_window}
-            and brought_us >= ($as_of_day - $traffic_days + 1) * 86400000000
+            and brought_us >= ($as_of_day - $traffic_days + 1) * {day_us}
     ) as brought
     join terms using (advertised)
-    where least(click_us, brought_us) >= ordered_us - cookie_days * 86400000000
+    where least(click_us, brought_us) >= ordered_us - cookie_days * {day_us}
     group by {entity}
 ),
 ordered as (

@@ -3,8 +3,7 @@ with clicked as (
     select {entity}, sum(clicks) as clicks, sum(night_clicks) as night_clicks, sum(quarter_clicks) as quarter_clicks,
         sum(morning_clicks) as morning_clicks, sum(afternoon_clicks) as afternoon_clicks,
         sum(clicks - night_clicks - morning_clicks - afternoon_clicks) as evening_clicks,
-        -- Day 0 was a Thursday, so that day + 3 modulo 7 is 0 on Mondays, 5 and 6 on the weekend.
-        sum(case when (click_day + 3) % 7 >= 5 then clicks else 0 end) as weekend_clicks
+        sum(case when {is_weekend} then clicks else 0 end) as weekend_clicks
     from click_days
     where {click_in_window}
     group by {entity}
@@ -25,12 +24,11 @@ gap_dates as (
     where {click_in_window}
     group by {entity}, click_day
 ),
--- On days with a click every ten seconds (a day has 86,400), clicks within a second of each other are no news.
 calm_dates as (
     select affiliate_id, click_day
     from gap_dates
     group by affiliate_id, click_day
-    having sum(gaps) < 8640
+    having sum(gaps) < {most_calm_gaps}
 ),
 calm as (
     select {entity}, sum(gaps) as calm_gaps, sum(gaps_below_1s) as rapid_clicks
@@ -108,12 +106,9 @@ paced as (
     where before_us is not null
 ),
 order_pace as (
-    -- Rapid: within a minute (partnerships-skills: conversions of one minute), and ten times closer than the entity's
-    -- own average gap, or every large affiliate would be rapid. Even: two gaps in turn alike to a second, as the state
-    -- click_gaps counts them for clicks.
     select {entity}, count(*) as order_gaps, count(gap_before_us) as order_gap_pairs,
-        count(*) filter (where gap_us < 60000000 and 10 * gap_us < mean_gap_us) as rapid_orders,
-        count(*) filter (where gap_us >= 10000000 and abs(gap_us - gap_before_us) <= 1000000) as even_orders
+        count(*) filter (where {is_rapid_order}) as rapid_orders,
+        count(*) filter (where {is_even_gap}) as even_orders
     from paced
     group by {entity}
 )

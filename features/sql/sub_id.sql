@@ -42,13 +42,13 @@ spread as (
     group by {entity}
 ),
 barren as (
-    -- By the entity's own conversion, five orders or more were to be expected: by chance none comes then once in 150
-    -- times (Poisson: exp(-5)).
+    -- So many orders were to be expected by the entity's own conversion.
     select {entity}, sum(clicks) as judged_clicks,
         sum(case when converted_clicks = 0 then clicks else 0 end) as barren_clicks
     from sources
     join wholes using ({entity})
-    where source <> '' and clicks * all_converted_clicks >= 5 * all_clicks and all_converted_clicks > 0
+    where source <> '' and all_converted_clicks > 0
+        and clicks * all_converted_clicks >= {least_expected_orders} * all_clicks
     group by {entity}
 ),
 measured as (

@@ -16,7 +16,7 @@ judged_dates as (
     select affiliate_id, click_day
     from click_dates
     group by affiliate_id, click_day
-    having sum(clicks) >= 50  -- our own choice: the busiest hour of a few clicks is chance
+    having sum(clicks) >= {least_day_clicks}
 ),
 judged as (
     select {entity}, sum(clicks) as judged_clicks
@@ -44,10 +44,10 @@ converted as (
     group by {entity}
 ),
 order_minutes as (
-    select {entity}, order_day, ordered_us - ordered_us % 60000000 as minute_us, count(*) as minute_orders
+    select {entity}, order_day, ordered_us - ordered_us % {minute_us} as minute_us, count(*) as minute_orders
     from orders
     where {order_in_window}
-    group by {entity}, order_day, ordered_us - ordered_us % 60000000
+    group by {entity}, order_day, ordered_us - ordered_us % {minute_us}
 ),
 order_dates as (
     select {entity}, order_day, sum(minute_orders) as orders
@@ -60,11 +60,12 @@ ordered as (
     group by {entity}
 ),
 order_bursts as (
-    -- Three orders or more in a minute (partnerships-skills, detection signals) that are also ten times the average
-    -- minute of the days with orders. A day has 1,440 minutes: minute_orders >= 10 * orders / (1440 * order_dates).
+    -- Against the average minute of the days with orders: a day has 1,440.
     select {entity},
-        sum(case when minute_orders >= 3 and 144 * order_dates * minute_orders >= orders then minute_orders else 0 end)
-            as burst_orders
+        sum(
+            case when minute_orders >= {least_burst_orders}
+                and 1440 * order_dates * minute_orders >= {order_burst_times} * orders then minute_orders else 0 end
+        ) as burst_orders
     from order_minutes
     join ordered using ({entity})
     group by {entity}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -16,6 +17,7 @@ from features import portable
 from features.definitions import catalogue
 from features.engine_duckdb import states_of
 from features.matrix import Grain
+from features.placeholders import PLACEHOLDERS, filled
 from features.portable import ENTITY_COLUMNS, PARTS, EntityKind, parameters, portable_sql
 from features.states import STATES, definition_hash, state_sql, states_read_by
 from features.windows import PATH_DAYS, FeatureWindows
@@ -28,6 +30,7 @@ SQL_FILES = sorted(
     for path in (files("features") / "sql" / prefix).iterdir()
     if path.name.endswith(".sql")
 )
+FEATURES = Path(portable.__file__).parent
 FAMILIES = [name for name in SQL_FILES if not name.startswith("states/")]
 SPAN = {"first_day": 1, "last_day": 2}
 
@@ -54,6 +57,16 @@ def test_placeholders_and_parameters_come_from_closed_lists(name: str) -> None:
             assert named == set(SPAN)
         else:
             assert set(parameters(sql, 1, FeatureWindows())) == named
+
+
+def test_a_placeholder_serves_several_places_and_an_unknown_one_is_refused() -> None:
+    sources = [path for pattern in ("sql/**/*.sql", "*.py", "rows/*.py") for path in FEATURES.glob(pattern)]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sources)
+    named = Counter(re.findall(r"\{(\w+)\}|PLACEHOLDERS\[.(\w+).\]", text))
+    counts = {name: named[name, ""] + named["", name] for name in PLACEHOLDERS}
+    assert {name for name, count in counts.items() if count < 2 and not name.endswith("_in_built_days")} == set()
+    with pytest.raises(KeyError, match="minuet_us"):
+        filled("{minute_us} {minuet_us}")
 
 
 COMMENT = "-- it's from click_gaps, not {named}: see $lost and {path_days} -- days"

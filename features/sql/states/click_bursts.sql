@@ -1,47 +1,46 @@
 -- Clicks in the affiliate's bursts and busiest hours, counted for each click's stream, of days on which the affiliate
--- had at least 50 clicks (features/sql/volume.sql judges the same days). A burst is a minute with at least five clicks
--- and at least twenty times the day's average; 50, 5 and 20 are our own choice, the minute is that of FDMA 2012.
+-- had enough of them (features/sql/volume.sql judges the same days).
 with times as (
     {click_times}
 ),
 hours as (
     select affiliate_id, hour_us, count(*) as clicks
-    from (select affiliate_id, clicked_us - clicked_us % 3600000000 as hour_us from times) as placed
+    from (select affiliate_id, clicked_us - clicked_us % {hour_us} as hour_us from times) as placed
     group by affiliate_id, hour_us
 ),
 ranked as (
     -- Place 1 is the busiest hour, of equally busy ones the earliest.
     select affiliate_id, hour_us,
-        sum(clicks) over (partition by affiliate_id, hour_us - hour_us % 86400000000) as day_clicks,
+        sum(clicks) over (partition by affiliate_id, hour_us - hour_us % {day_us}) as day_clicks,
         row_number() over (
-            partition by affiliate_id, hour_us - hour_us % 86400000000
+            partition by affiliate_id, hour_us - hour_us % {day_us}
             order by clicks desc nulls last, hour_us nulls last
         ) as place
     from hours
 ),
 minutes as (
-    -- All but the last four clicks of a minute are followed by a fourth one in it.
-    select affiliate_id, minute_us, count(*) + 4 as minute_clicks
+    -- Only minutes with enough clicks: all but the last few of these complete a burst within it.
+    select affiliate_id, minute_us, count(*) + {least_burst_clicks} - 1 as minute_clicks
     from (
-        select affiliate_id, clicked_us - clicked_us % 60000000 as minute_us, fourth_after_us from times
+        select affiliate_id, clicked_us - clicked_us % {minute_us} as minute_us, burst_us from times
     ) as followed
-    where fourth_after_us < minute_us + 60000000
+    where burst_us < minute_us + {minute_us}
     group by affiliate_id, minute_us
 ),
 bursts as (
     select affiliate_id, minute_us, hour_us, minute_clicks
     from (
-        select affiliate_id, minute_us, minute_us - minute_us % 3600000000 as hour_us, minute_clicks from minutes
+        select affiliate_id, minute_us, minute_us - minute_us % {hour_us} as hour_us, minute_clicks from minutes
     ) as crowded
     join ranked using (affiliate_id, hour_us)
-    -- A day has 1,440 minutes, so 20 times the average is 20 / 1440 = 1 / 72 of the day's clicks.
-    where day_clicks >= 50 and 72 * minute_clicks >= day_clicks
+    -- Against the day's average minute: it has 1,440.
+    where day_clicks >= {least_day_clicks} and 1440 * minute_clicks >= {burst_times} * day_clicks
 ),
 looked_at as (
     -- Only hours that are busiest or hold a burst: the other clicks need not be looked at.
     select affiliate_id, hour_us, max(is_busiest) as is_busiest
     from (
-        select affiliate_id, hour_us, 1 as is_busiest from ranked where place = 1 and day_clicks >= 50
+        select affiliate_id, hour_us, 1 as is_busiest from ranked where place = 1 and day_clicks >= {least_day_clicks}
         union all
         select affiliate_id, hour_us, 0 as is_busiest from bursts
     ) as both_reasons
@@ -49,8 +48,8 @@ looked_at as (
 ),
 placed as (
     select affiliate_id, sub_id, offer_id, click_day,
-        clicked_us - clicked_us % 60000000 as minute_us,
-        clicked_us - clicked_us % 3600000000 as hour_us
+        clicked_us - clicked_us % {minute_us} as minute_us,
+        clicked_us - clicked_us % {hour_us} as hour_us
     from times
 )
 select affiliate_id, sub_id, offer_id, click_day,

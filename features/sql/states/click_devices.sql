@@ -1,6 +1,5 @@
--- What the user agents of a day's clicks say, by stream. A browser is outdated when it stands 20 major versions or more
--- below the newest one that sent at least 1 % of that browser's clicks that day. 20 versions are a year and a half of
--- monthly releases, more than Firefox's extended support; 1 % leaves out invented and unreleased versions.
+-- What the user agents of a day's clicks say, by stream. A browser is outdated when it stands many major versions below
+-- the newest common one of that day.
 with day_agents as (
     -- Distinct user agents first: they are few, and each is looked up once.
     select click_day, agent_id, count(*) as clicks
@@ -28,7 +27,7 @@ version_shares as (
 newest as (
     select click_day, browser, max(browser_version) as newest_version
     from version_shares
-    where 100 * clicks >= browser_clicks
+    where {is_common_version}
     group by click_day, browser
 ),
 judged as (
@@ -45,7 +44,7 @@ select affiliate_id, sub_id, offer_id, click_day,
     count(is_impossible) as possibility_judged_clicks,
     count(*) filter (where is_impossible = 1) as impossible_clicks,
     count(versions_behind) as version_judged_clicks,
-    count(*) filter (where versions_behind >= 20) as outdated_clicks
+    count(*) filter (where versions_behind >= {outdated_versions}) as outdated_clicks
 from clicks
 join judged using (click_day, agent_id)
 where {click_in_built_days}

@@ -5,12 +5,9 @@ with times as (
 select affiliate_id, sub_id, offer_id, click_day,
     count(*) as gaps,
     count(gap_before_us) as gap_pairs,
-    -- As long as the gap before it, to a second; below 10 s a busy affiliate's gaps are alike by chance (our own
-    -- choice).
-    count(*) filter (where gap_us >= 10000000 and abs(gap_us - gap_before_us) <= 1000000) as even_gaps,
-    count(*) filter (where gap_us >= 59500000) as minute_gaps,
-    -- Within half a second of a whole number of minutes: one gap in 60 by chance.
-    count(*) filter (where gap_us >= 59500000 and (gap_us + 500000) % 60000000 <= 1000000) as whole_minute_gaps,
+    count(*) filter (where {is_even_gap}) as even_gaps,
+    count(*) filter (where {is_minute_gap}) as minute_gaps,
+    count(*) filter (where {is_minute_gap} and {is_whole_minute}) as whole_minute_gaps,
     -- Bins that grow by powers of four, as counts below each limit, which add up over days.
     count(*) filter (where gap_us < 1000000) as gaps_below_1s,
     count(*) filter (where gap_us < 4000000) as gaps_below_4s,

@@ -1,36 +1,23 @@
 -- Clicks from networks that lists name, each click in one class, and from subnets that behave like machines that day.
 -- A click is looked up where its address is whole and real; of the others nothing is known.
 with looked_up as (
-    -- Exits of VPN, Tor and relays stand in data centres, and carriers' ranges stray into other lists: what has the
-    -- most innocent people behind it goes first.
     select address_id, is_data_centre, is_vpn, is_tor, is_relay,
-        case
-            when is_carrier_nat = 1 then 'carrier'
-            when is_relay = 1 then 'relay'
-            when is_tor = 1 then 'tor'
-            when is_vpn = 1 then 'vpn'
-            when is_data_centre = 1 then 'data centre'
-        end as network
+        {network} as network
     from addresses
 ),
 machines as (
     select agent_id, 1 as is_machine
     from agents
-    where is_declared_bot = 1 or is_automated = 1
+    where {is_machine}
 ),
 machine_like as (
-    -- Subnets of 20 clicks or more that day (our own choice: fewer may be one household) of which at least half are
-    -- machines', or all from one and the same user agent.
     select click_day, subnet_id, 1 as is_machine_like
     from clicks
     left join machines using (agent_id)
     where {click_in_built_days}
         and subnet_id is not null
     group by click_day, subnet_id
-    having count(*) >= 20 and (
-        2 * count(is_machine) >= count(*)
-        or (count(agent_id) = count(*) and min(agent_id) = max(agent_id))
-    )
+    having {is_machine_like}
 )
 select affiliate_id, sub_id, offer_id, click_day,
     count(*) as routed_clicks,

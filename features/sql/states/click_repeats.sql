@@ -12,7 +12,7 @@ seen_twice as (
 compared as (
     select affiliate_id, sub_id, offer_id, click_day,
         count(*) over (
-            partition by affiliate_id, clicked_us - clicked_us % 60000000, address_id, agent_id, offer_id,
+            partition by affiliate_id, clicked_us - clicked_us % {minute_us}, address_id, agent_id, offer_id,
                 referrer_domain
         ) as copies
     from clicks

@@ -1,17 +1,15 @@
--- Clicks from addresses that a few affiliates share as no carrier's crowd would. An affiliate leans on an address when
--- it has five clicks there that day (the red flag of FDMA 2012), a tenth of the address's, and twice its own share of
--- the programme's (both our own choice: on a crowd's address everybody has about that share). An address on which two
--- affiliates lean is theirs together. Only what is found has a row.
+-- Clicks from addresses that a few affiliates share as no carrier's crowd would: an address on which two affiliates
+-- lean is theirs together. Only what is found has a row.
 with by_address as (
     {click_places}
 ),
 encounters as (
     select affiliate_id, click_day, address_id, clicks
     from by_address
-    where clicks >= 5
+    where clicks >= {least_leaning_clicks}
 ),
 busy as (
-    -- Most addresses end here: two affiliates with five clicks each have to meet.
+    -- Most addresses end here: two affiliates with so many clicks each have to meet.
     select click_day, address_id, sum(clicks) as address_clicks
     from by_address
     join (
@@ -33,13 +31,12 @@ programme_days as (
     group by click_day
 ),
 leaning as (
-    -- clicks / address_clicks against affiliate_clicks / programme_clicks, without a division.
     select affiliate_id, click_day, address_id
     from encounters
     join busy using (click_day, address_id)
     join affiliate_days using (affiliate_id, click_day)
     join programme_days using (click_day)
-    where 10 * clicks >= address_clicks and clicks * programme_clicks >= 2 * affiliate_clicks * address_clicks
+    where {is_leaning}
 ),
 shared as (
     select click_day, address_id

@@ -6,7 +6,7 @@ with ordered as (
     -- A click after its order, by another clock, counts as of the order's moment (`own_us`).
     select affiliate_id, sub_id, offer_id, order_day, visitor_id, ordered_us, click_us,
         least(click_us, ordered_us) as own_us,
-        ordered_us - {path_days} * 86400000000 as path_from_us
+        ordered_us - {path_days} * {day_us} as path_from_us
     from orders
     where {order_in_built_days}
         and click_us is not null and click_affiliate_id = affiliate_id and visitor_id <> ''
@@ -24,7 +24,7 @@ numbered as (
         ) as previous_affiliate_id
     from clicks
     where click_day >= $first_day - {path_days} and click_day <= $last_day
-        and clicked_us >= ($first_day - {path_days}) * 86400000000 and clicked_us < ($last_day + 1) * 86400000000
+        and clicked_us >= ($first_day - {path_days}) * {day_us} and clicked_us < ($last_day + 1) * {day_us}
         and visitor_id in (select visitor_id from ordered)
 ),
 touches as (
