@@ -59,9 +59,9 @@ class StateTable:
         if marks is None:
             return ""
         state = self.state
-        around = range(day - state.look_back_days, day + state.look_ahead_days + 1)
+        days = range(day - state.look_back_days, day + 1)
         parts = [self.definition, marks.canonical]
-        parts += [marks.logs.get(log, {}).get(other, "") for log in (state.source, *state.logs) for other in around]
+        parts += [marks.logs.get(log, {}).get(other, "") for log in (state.source, *state.logs) for other in days]
         parts += [marks.references[table] for table in state.references]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

@@ -39,7 +39,6 @@ class State:
         logs: Other dated canonical tables that it reads.
         references: Canonical tables without days that it reads; a change there changes every day.
         look_back_days: Its day also depends on the logs of this many days before.
-        look_ahead_days: And on those of this many days after.
     """
 
     name: str
@@ -48,7 +47,6 @@ class State:
     logs: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     look_back_days: int = 0
-    look_ahead_days: int = 0
 
     @property
     def day_column(self) -> str:
@@ -90,12 +88,12 @@ def state_part(state: State, entity: EntityKind) -> str:
 
 
 def definition_hash(state: State, entity: EntityKind) -> str:
-    """Return a hash of all that defines a state's numbers besides the rows: its SQL, and how far it looks around.
+    """Return a hash of all that defines a state's numbers besides the rows: its SQL, and how far it looks back.
 
     Comments and empty lines are none of it: whoever explains a state does not have all its days built anew.
     """
     sql = "\n".join(line for line in state_sql(state, entity).splitlines() if line.strip())
-    return hashlib.sha256(f"{state.look_back_days} {state.look_ahead_days} {sql}".encode()).hexdigest()
+    return hashlib.sha256(f"{state.look_back_days} {sql}".encode()).hexdigest()
 
 
 def state_days(state: State, as_of_day: int, windows: FeatureWindows) -> tuple[int, int]:
@@ -104,7 +102,7 @@ def state_days(state: State, as_of_day: int, windows: FeatureWindows) -> tuple[i
         # Change compares the last days, three or more, with a whole traffic window before them.
         "clicks": windows.traffic_days + max(windows.change_days, 3),
         "visits": windows.traffic_days,
-        "orders": max(windows.order_days, windows.traffic_days + windows.change_days),
+        "orders": windows.order_days,
     }[state.source]
     return as_of_day - days + 1, as_of_day
 

@@ -20,16 +20,16 @@ class RateNull:
         support: Trials of each entity that speaks, 0 where it is silent.
         mean: Fitted mean of each.
         overdispersion: Fitted overdispersion of each.
-        judged_mean: Mean that each is judged against, where not the fitted one: honest counts are drawn from the best
-            estimate, and judged with the same caution as the observed ones.
-        judged_overdispersion: The same for the spread; given together with `judged_mean`.
+        judged_mean: Mean that each is judged against: honest counts are drawn from the best estimate, and judged with
+            the same caution as the observed ones.
+        judged_overdispersion: The same for the spread.
     """
 
     support: FloatArray
     mean: FloatArray
     overdispersion: FloatArray
-    judged_mean: FloatArray | None = None
-    judged_overdispersion: FloatArray | None = None
+    judged_mean: FloatArray
+    judged_overdispersion: FloatArray
 
     def redraw(self, entities: IntArray, rows: IntArray, uniform: FloatArray) -> FloatArray:
         """Return the tails of redrawn counts.
@@ -59,8 +59,6 @@ class RateNull:
 
     def _judged_middle(self, entities: IntArray, middle: FloatArray) -> FloatArray:
         """Return P(K < k) + ½ P(K = k) as rows, k = 0, 1 …, of what entities are judged against, given the fitted."""
-        if self.judged_mean is None or self.judged_overdispersion is None:
-            return middle
         mean, spread = self.judged_mean[entities], self.judged_overdispersion[entities]
         differs = (mean != self.mean[entities]) | (spread != self.overdispersion[entities])
         if differs.any():

@@ -15,7 +15,6 @@ SCREENED_COLUMNS = {
     "applicant_id": "varchar",
     "site": "varchar",  # registrable domain of the website
     "screened_us": "bigint",
-    "recommendation": "varchar",
     "finding_count": "integer",  # cautions and graver; NULL where the site could not be read
     "findings": "varchar",  # JSON list of {check, severity, title, says, quote, url, fetched_at, body_sha256}
 }

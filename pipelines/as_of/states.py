@@ -44,7 +44,6 @@ def open_states(as_of: AsOf, home: Home) -> StateStore:
         # An agent is parsed once, when it is loaded; later agents change nothing for the days before.
         "agents": "parsed at the load",
         "addresses": lists_fingerprint(home.lists),
-        "offers": _content(as_of, "offers"),
     }
     logs = {"clicks": marks.get("clicks", {}), "visits": marks.get("visits", {}), "orders": _orders(as_of)}
     return StateStore("states", Marks(logs, references, _canonical()))
@@ -105,8 +104,3 @@ def _read_through(as_of: AsOf) -> None:
         as_of.connection.execute(f'select bit_xor(hash(t)) from states.main."{table}" as t')
     if ("state_days",) in tables:
         as_of.connection.execute("select state, definition, day, state_key from states.main.state_days limit 1")
-
-
-def _content(as_of: AsOf, table: str) -> str:
-    row = as_of.connection.execute(f"select count(*), sum(hash({table})) from {table}").fetchone()
-    return str(row)

@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING
 from pipelines.contract import Column, Table
 from pipelines.load.addresses import one_spelling, spell_oddities
 from pipelines.load.parse import Parsed, literal, parse_wide, trimmed, with_scheme
-from pipelines.warehouse.physical import DICTIONARIES, physical_columns
+from pipelines.warehouse.physical import physical_columns
 
 if TYPE_CHECKING:
     import duckdb
 
 __all__ = ["WIDE_TYPES", "distinct_texts", "fill_dictionaries", "looked_up", "texts_table"]
 
-WIDE_TYPES = frozenset(DICTIONARIES)
+_DICTIONARIES = {
+    "address": ("addresses", "address_id"),
+    "agent": ("agents", "agent_id"),
+    "url": ("urls", "url_id"),
+}
+"""Contract type → the dictionary table that keeps such strings once, and its key."""
+WIDE_TYPES = frozenset(_DICTIONARIES)
 """Contract types whose strings are kept once, in a dictionary table."""
 
 
@@ -71,7 +77,7 @@ def fill_dictionaries(connection: duckdb.DuckDBPyConnection, staged: Sequence[tu
         staged: For each wide column of each staged file its staging table, the column, and the condition on `id`
             under which an accepted row holds it.
     """
-    for kind, (dictionary, key) in _DICTIONARY_KEYS.items():
+    for kind, (dictionary, key) in _DICTIONARIES.items():
         texts = " union all ".join(
             f"select id, text, {_host(column)} as host_id from {texts_table(table, column.name)} "
             f"where id is not null and {accepted}"
@@ -94,13 +100,6 @@ def fill_dictionaries(connection: duckdb.DuckDBPyConnection, staged: Sequence[tu
                 f"update urls set host_id = t.host_id from ({texts}) as t "
                 "where urls.host_id is null and t.host_id is not null and t.id = urls.url_id"
             )
-
-
-_DICTIONARY_KEYS = {
-    "address": ("addresses", "address_id"),
-    "agent": ("agents", "agent_id"),
-    "url": ("urls", "url_id"),
-}
 
 
 def _host(column: Column) -> str:

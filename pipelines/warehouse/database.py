@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from pipelines.settings.model import LoadOptions
 
 __all__ = ["open_warehouse", "transaction", "undone"]
-
-_log = logging.getLogger(__name__)
 
 SCHEMA_VERSION = 3
 

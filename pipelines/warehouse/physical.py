@@ -6,13 +6,10 @@ from dataclasses import dataclass
 
 from pipelines.contract import Column, Table
 
-__all__ = ["DICTIONARIES", "PhysicalColumn", "Role", "is_kept_fine", "physical_columns", "stored_tables"]
+__all__ = ["PhysicalColumn", "Role", "is_kept_fine", "physical_columns", "stored_tables"]
 
 Role = str
 """What a physical column holds of its contract column: `value`, `id`, `host_id`, `subnet_id` or `paid_mark`."""
-
-DICTIONARIES: dict[str, str] = {"address": "addresses", "agent": "agents", "url": "urls"}
-"""Contract type → the dictionary table that keeps such strings once."""
 
 _VALUE_TYPES: dict[str, str] = {
     "id": "VARCHAR",

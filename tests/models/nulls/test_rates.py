@@ -155,7 +155,8 @@ def test_redrawn_tails_follow_the_beta_binomial(mean: float) -> None:
     support, spread, copies = np.array([4.0, 40.0, 900.0]), 0.02, 20_000
     rng = np.random.default_rng(4)
     rows = np.repeat(np.arange(3), copies)
-    null = RateNull(support, np.full(3, mean), np.full(3, spread))
+    fitted = (np.full(3, mean), np.full(3, spread))
+    null = RateNull(support, *fitted, *fitted)
     redrawn = null.redraw(np.arange(3), rows, rng.random(3 * copies))
     size = 1 / spread - 1
     for row, n in enumerate(support.astype(int)):
