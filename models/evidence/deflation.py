@@ -17,8 +17,9 @@ __all__ = ["deflate", "fraud_share", "spread_factors"]
 
 
 FRAUD_SHARE = 0.02
-"""Share of the entities that a feature speaks for that may be extreme in it because something is wrong with them: the
-share assumed bad before any evidence, to which `fraud_share` adds `STANDARD_ERRORS` standard errors."""
+"""Share of the entities that a feature speaks for that may be extreme in it because something is wrong with them, to
+which `fraud_share` adds `STANDARD_ERRORS` standard errors. This is what fraud of one kind may do to one feature of a
+programme; the setting `prior_fraud_share`, about all kinds together, is where the odds of each affiliate begin."""
 STANDARD_ERRORS = 1.5
 SHARES = (0.03, 0.04, 0.05, 0.06, 0.08, 0.10, 0.15, 0.20, 0.30)
 """Upper shares of the programme at which its tail is held against the model's."""

@@ -8,6 +8,7 @@ import numpy as np
 from scipy import special
 
 from models.arrays import FloatArray, IntArray
+from models.nulls.beta_binomial import TAIL_FLOOR
 from models.nulls.pooling import pool
 from models.nulls.rates import WIDENING
 
@@ -25,7 +26,6 @@ SKEWED = 0.2
 quartiles, so that fraud at the top does not decide it."""
 ENTITIES_FOR_SUPPORT = 24
 """Below this many entities the spread is not split into one between entities and one that shrinks with support."""
-TAIL_FLOOR = 1e-12
 
 
 @dataclass(frozen=True)
