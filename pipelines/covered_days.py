@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import date
+from statistics import median
 from typing import TYPE_CHECKING
 
 from pipelines.counts import count
@@ -35,12 +36,10 @@ def usual_days(rows_of_day: Sequence[tuple[int, int]]) -> list[int]:
     Args:
         rows_of_day: (day, rows) of the days that have any.
     """
-    counts = sorted(rows for _, rows in rows_of_day)
-    if not counts:
+    if not rows_of_day:
         return []
-    half = len(counts) // 2
-    median = (counts[half] + counts[~half]) / 2
-    return sorted(day for day, rows in rows_of_day if rows >= _USUAL_SHARE * median)
+    usual = median(rows for _, rows in rows_of_day)
+    return sorted(day for day, rows in rows_of_day if rows >= _USUAL_SHARE * usual)
 
 
 def last_day(home: Home, settings: Settings) -> date:

@@ -16,8 +16,9 @@ from functools import cached_property
 from typing import Protocol
 
 import numpy as np
+import pandas as pd
 
-from models.any_matrix.repeats import in_order, row_groups
+from models.any_matrix.repeats import row_groups
 from models.arrays import FloatArray, IntArray
 from models.threads import map_threads
 
@@ -164,7 +165,7 @@ def fit_ensemble(fit: FloatArray, seed: int, groups: IntArray | None = None) -> 
     groups = row_groups(rows) if groups is None else groups
     # One order for the same rows in any order: what is drawn by position is then drawn alike.
     order = np.lexsort(rows.T[::-1]) if rows.size else np.arange(len(rows))
-    return Ensemble(_fit(rows[order], seed), rows[order], in_order(groups[order]), seed)
+    return Ensemble(_fit(rows[order], seed), rows[order], pd.factorize(groups[order])[0], seed)
 
 
 def _fit(rows: FloatArray, seed: int) -> _Fitted:

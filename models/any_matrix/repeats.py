@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from scipy import sparse
+from scipy.sparse import csgraph
 
 from models.arrays import FloatArray, IntArray
 
-__all__ = ["in_order", "row_groups", "row_keys"]
+__all__ = ["row_groups", "row_keys"]
 
 
 def row_keys(rows: FloatArray) -> list[bytes]:
@@ -25,25 +27,16 @@ def row_groups(rows: FloatArray, ids: Sequence[str] | None = None) -> IntArray:
         rows: Rows × columns.
         ids: Their ids; an empty one is nobody's. None where there are none.
     """
-    parents = list(range(len(rows)))
-
-    def root(row: int) -> int:
-        while parents[row] != row:
-            parents[row] = parents[parents[row]]
-            row = parents[row]
-        return row
-
     kinds: tuple[Sequence[bytes | str], ...] = (row_keys(rows), ids or ())
-    for keys in kinds:
-        first: dict[bytes | str, int] = {}
-        for row, key in enumerate(keys):
-            if key:
-                one, other = sorted((root(first.setdefault(key, row)), root(row)))
-                parents[other] = one
-    return np.array([root(row) for row in range(len(rows))], dtype=np.int64)
-
-
-def in_order(groups: IntArray) -> IntArray:
-    """Number groups from 0 in the order they appear."""
-    _, first, number = np.unique(groups, return_index=True, return_inverse=True)
-    return np.argsort(np.argsort(first))[number].astype(np.int64)
+    nodes: dict[tuple[int, bytes | str], int] = {}
+    links = [
+        (row, nodes.setdefault((kind, key), len(rows) + len(nodes)))
+        for kind, keys in enumerate(kinds)
+        for row, key in enumerate(keys)
+        if key
+    ]
+    own, shared = np.array(links, dtype=np.int64).reshape(-1, 2).T
+    size = len(rows) + len(nodes)
+    graph = sparse.coo_matrix((np.ones(len(links)), (own, shared)), shape=(size, size))
+    groups: IntArray = csgraph.connected_components(graph, directed=False)[1][: len(rows)].astype(np.int64)
+    return groups

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from models.any_matrix.ensemble import tail_share
-from models.any_matrix.repeats import in_order, row_groups
+from models.any_matrix.repeats import row_groups
 from models.arrays import BoolArray, FloatArray, IntArray
 
 __all__ = ["MINIMUM_CLEAN", "Supervised", "fit_supervised"]
@@ -88,7 +89,7 @@ def fit_supervised(fit: FloatArray, labels: FloatArray, seed: int, groups: IntAr
         raise ValueError("labels must hold both fraud and clean rows")
     together = row_groups(rows) if groups is None else groups[known]
     order = np.lexsort([answers, *rows.T[::-1]])
-    rows, answers, together = rows[order], answers[order], in_order(together[order])
+    rows, answers, together = rows[order], answers[order], pd.factorize(together[order])[0]
     is_fraud, is_clean = answers == 1, answers == 0
     held_out = np.full(len(rows), np.nan)
     for train, rest in _folds(is_fraud, together, seed):

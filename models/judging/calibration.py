@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy import stats
 
 from models.arrays import BoolArray, FloatArray, IntArray
 from models.judging.judgement import Calibration, JudgementSettings
@@ -134,8 +135,6 @@ def summarise(values: PValues, flagged: BoolArray) -> Calibration:
 
 
 def _poisson_interval(expected: float) -> tuple[float, float]:
-    from scipy import stats  # slow to import
-
     return float(stats.poisson.ppf(0.05, expected)), float(stats.poisson.ppf(0.95, expected))
 
 
