@@ -27,8 +27,7 @@ _MOST_PAIRS = 500
 _TABLE = "schemes"
 _VOICE = word_set(_TABLE, "voice")
 _NEGATIONS = word_set("keywords", "negations")
-_VERB_ENDINGS = ("amos", "emos", "imos", "iamo", "ujemy", "amy", "imy")
-"""First person plural of Spanish, Portuguese, Italian and Polish verbs."""
+_VERB_ENDINGS = tuple(sorted(word_set("persons", "verbs.endings")))
 _LEAST_VERB = 6
 _VOICE_REACH = 10
 _GUARD_REACH = 20

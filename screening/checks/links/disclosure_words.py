@@ -27,10 +27,7 @@ _MOST_SENTENCE_ENDS = 1
 _NOTHING = word_set(_TABLE, "nothing")
 _OTHERS = word_set(_TABLE, "others")
 _WHOSE = word_set(_TABLE, "whose")
-_OWN_SHOP = frozenset(
-    {"our", "my", "unser", "unserem", "unseren", "mein", "meinem", "notre", "ma", "nuestra", "nostro"}
-)
-_SELVES = frozenset({"i", "we"})
+_OURS, _SELVES = word_set(_TABLE, "ours"), word_set(_TABLE, "selves")
 _SPENDS = frozenset({"pay", "pays"})
 _ZERO = frozenset({"zero", "0"})
 
@@ -101,7 +98,7 @@ def _is_ours(words: Words, source: Hit) -> bool:
     """Say whether links or shops are not those of somebody else, nor a shop of the site's own."""
     before = words.tokens[max(0, source.first - 2) : source.first]
     after = words.tokens[source.last + 1 : source.last + 4]
-    is_own_shop = source.term[:4] in ("shop", "stor") and not _OWN_SHOP.isdisjoint(before[-1:])
+    is_own_shop = source.term[:4] in ("shop", "stor") and not _OURS.isdisjoint(before[-1:])
     return _WHOSE.isdisjoint(before) and _WHOSE.isdisjoint(after) and not is_own_shop
 
 

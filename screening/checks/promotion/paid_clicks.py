@@ -33,7 +33,7 @@ _CASH = Scheme("clicks", (("payout", AMOUNT),), 8, is_spoken=False)
 _NEGATED_REACH = 6
 _PAID = ("paid for", "paid per", "get paid", "earn ~ per")
 _AUXILIARIES = frozenset({"get", "gets", "got", "are", "am", "m", "re", "be", "may", "only", "also", "is", "usually"})
-_SELVES = frozenset({"i", "we", "us", "site", "blog", "page"})
+_SELVES = word_set("promotion", "incentive.selves")
 
 
 def paid_clicks(site: Site) -> list[Evidence]:

@@ -106,6 +106,15 @@ def test_which_terms_are_superfluous(terms: list[str], superfluous: list[str]) -
     assert [term for term, _ in covered("wares", "tea", terms).values()] == superfluous
 
 
+def test_a_group_takes_in_those_of_another_lexicon(tmp_path: Path) -> None:
+    (tmp_path / "sorts.toml").write_text('[tea]\nen = ["green"]\nnl = ["groen", "green"]\n[teas]\nen = ["all"]\n')
+    (tmp_path / "wares.toml").write_text('all = ["@sorts.tea", "cup"]\ndutch = ["@sorts.tea.nl"]\n')
+    assert groups("wares", tmp_path) == {"all": ["green", "groen", "cup"], "dutch": ["groen", "green"]}
+    (tmp_path / "lost.toml").write_text('all = ["@sorts.coffee"]\n')
+    with pytest.raises(ValueError, match=r"@sorts\.coffee"):
+        groups("lost", tmp_path)
+
+
 def test_a_group_that_stands_in_two_parts_is_refused(tmp_path: Path) -> None:
     (tmp_path / "wares.toml").write_text('[tea]\nkinds = ["green"]\nplaces = ["assam"]\n', encoding="utf-8")
     (tmp_path / "wares-more.toml").write_text('[coffee]\nkinds = ["mocha"]\n', encoding="utf-8")

@@ -129,11 +129,28 @@ def test_a_declared_network_may_hand_out_links() -> None:
     assert _worst(title, body, ("subnetwork",)) is None
 
 
+SWAPS = Scheme("takeover", (("credit",), ("seizes",), ("moment",)), 20, pairs=(Pair("credit", "own", "mark"),))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_own"),
+    [
+        ("Alla cassa la barra sostituisce il codice con il mio link.", True),
+        ("No checkout a extensão troca o link pelo meu código e você não vê.", True),
+        ("Przy kasie wtyczka podmienia link na mój kod.", True),
+        ("An der Kasse ersetzt die Leiste den Link durch die Kennung meines Kontos, meines Partnerlinks.", True),
+        ("Meinung: ein Cookie an der Kasse ersetzt den Link.", False),
+        ("Alla cassa la barra sostituisce il codice con un link.", False),
+    ],
+)
+def test_one_person_speaks_of_what_is_his_own_in_any_language(text: str, is_own: bool) -> None:
+    assert bool(passages(site(document(f"<p>{text}</p>")).pages[0], SWAPS)) is is_own
+
+
 def test_cues_far_apart_make_no_scheme() -> None:
-    scheme = Scheme("takeover", (("credit",), ("seizes",), ("moment",)), 20, pairs=(Pair("credit", "own", "mark"),))
     near, far = (
         "It swaps in our commission tag when you order.",
         "Our commission tag. " + "word " * 40 + "It swaps orders.",
     )
-    assert [bool(passages(site(document(f"<p>{text}</p>")).pages[0], scheme)) for text in (near, far)] == [True, False]
-    assert len(words_of(far)) > scheme.reach
+    assert [bool(passages(site(document(f"<p>{text}</p>")).pages[0], SWAPS)) for text in (near, far)] == [True, False]
+    assert len(words_of(far)) > SWAPS.reach
