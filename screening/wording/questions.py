@@ -17,7 +17,6 @@ _REST_OF_QUESTION = 200
 _REFUSAL_REACH = 3
 """Words at the beginning of an answer in which a refusal stands."""
 _ASKS = word_set("selling", "asks")
-_NEGATIONS = word_set("keywords", "negations")
 
 
 def is_asked(words: Words, hit: Hit) -> bool:
@@ -50,4 +49,4 @@ def is_answered_no(words: Words, hit: Hit) -> bool:
     if closing is None or closing.group() != "?":
         return False
     answer = words.at(closing.end()) + 1
-    return not _NEGATIONS.isdisjoint(words.tokens[answer : answer + _REFUSAL_REACH])
+    return not words.denials.keys().isdisjoint(range(answer, answer + _REFUSAL_REACH))

@@ -26,7 +26,6 @@ _MOST_PAIRS = 500
 
 _TABLE = "schemes"
 _VOICE = word_set(_TABLE, "voice")
-_NEGATIONS = word_set("keywords", "negations")
 _VERB_ENDINGS = tuple(sorted(word_set("persons", "verbs.endings")))
 _LEAST_VERB = 6
 _VOICE_REACH = 10
@@ -153,9 +152,7 @@ def _meant(words: Words, scheme: Scheme, hits: Iterable[Hit]) -> list[Hit]:
 
 def _is_undone(words: Words, hit: Hit) -> bool:
     """Say whether a guard is denied, as in "never labelled as advertising"; who denies that, too, is guarded."""
-    denials = [
-        place for place in range(max(0, hit.first - _UNDOING_REACH), hit.first) if words.tokens[place] in _NEGATIONS
-    ]
+    denials = words.denials.keys() & range(max(0, hit.first - _UNDOING_REACH), hit.first)
     return words.is_negated(hit, _UNDOING_REACH) and not any(
         words.is_negated(Hit(hit.group, hit.term, place, place), _TWICE_REACH) for place in denials
     )

@@ -16,14 +16,13 @@ import numpy as np
 import numpy.typing as npt
 
 from screening.wording.folding import bounds_of_words, capitalised, folded_words
-from screening.wording.lists import word_set
+from screening.wording.negations import denials
 from screening.wording.sentences import clause_ends, sentence_ends
 
 __all__ = ["Hit", "Words", "words_of", "words_of_blocks"]
 
 MOST_CHARACTERS = 200_000
 """A longer text is read up to here."""
-_LEAST_PORTUGUESE, _IN_THE = 2, frozenset(("no",))
 _FEW_WORDS = 60
 """Texts of up to this many words are scanned word by word, without an index."""
 _LAST_CHARACTER = "\U0010ffff"
@@ -68,11 +67,6 @@ class Words:
     def different(self) -> frozenset[str]:
         """The folded words, each once."""
         return frozenset(self.tokens)
-
-    @cached_property
-    def _negations(self) -> frozenset[str]:
-        is_portuguese = len(self.different & word_set("keywords", "portuguese")) >= _LEAST_PORTUGUESE
-        return word_set("keywords", "negations") - (_IN_THE if is_portuguese else frozenset())
 
     @cached_property
     def capitals(self) -> frozenset[str]:
@@ -182,10 +176,19 @@ class Words:
 
     # --- what stands around -------------------------------------------------------------------------------------
 
+    @cached_property
+    def denials(self) -> dict[int, int]:
+        """The places of the words that say no, each with that of the last word that does so together with it."""
+        return denials(self.tokens, self.different)
+
     def is_negated(self, hit: Hit, reach: int = 3) -> bool:
-        """Say whether a negation stands at most `reach` words before the hit, in the same clause."""
+        """Say whether a negation stands at most `reach` words before the hit, in the same clause.
+
+        One that ends within the hit belongs to what it says, as "ne" does before "échoue jamais".
+        """
         for place in range(hit.first - 1, max(-1, hit.first - 1 - reach), -1):
-            if self.tokens[place] in self._negations:
+            last = self.denials.get(place)
+            if last is not None and not hit.first <= last <= hit.last:
                 return not clause_ends(self.text, *self._between(place, hit.first))
         return False
 

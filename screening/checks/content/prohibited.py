@@ -119,12 +119,14 @@ def trade(voice: Voice, hits: Hits, category: str, *, is_watched: bool = False) 
     things = [*of_houses, *(hit._replace(term="kit") for hit in hits.get(f"{category}.kit", ()))]
     if not things:
         return None
-    marks = {kind: [*hits.get(f"{category}.{kind}", ()), *_pairs(words, hits, category, kind)] for kind in _OF_CATEGORY}
+    marks = {kind: list(hits.get(f"{category}.{kind}", ())) for kind in _OF_CATEGORY}
     rules = _rules(category)
     # Clubs sell replicas of their shirts themselves, and matches end "1:1".
     names = [f"{category}.{group}" for group in (("copies", "replicas") if of_houses else ("copies",))]
     marks["tell"] += [hit for name in names for hit in hits.get(name, ()) if not words.is_negated(hit)]
     marks["tell"] = [hit for hit in marks["tell"] if not words.is_negated(hit, rules.denied_reach)]
+    # A pair may say no itself, which many languages say twice: "nadie lo sabrá nunca".
+    marks = {kind: [*said, *_pairs(words, hits, category, kind)] for kind, said in marks.items()}
     turned = _turned(words, hits, marks["tell"]) if rules.is_turned else []
     marks |= {kind: list(hits.get(kind, ())) for kind in ("parcel", "pay", "messenger")}
     own = {kind: [hit for hit in voice.own(found) if not voice.is_asked(hit)] for kind, found in marks.items()}

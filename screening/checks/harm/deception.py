@@ -46,7 +46,6 @@ _MINER = re.compile(
 )
 _WARNED = word_set("deception", "warned")
 _TRICKS = ("extension.covert", "extension.deeds")
-_NEGATIONS = word_set("keywords", "negations")
 _MINER_HOSTS = entries("hosts", "miners")
 _MINER_FILES = re.compile(
     r"/(?:coinhive|cryptonight|deepminer|webminer|crypto-?loot)[\w.-]{0,20}\.(?:min\.)?(?:js|wasm)\b", re.IGNORECASE
@@ -187,7 +186,7 @@ def _tricks(site: Site) -> list[Evidence]:
 
 def _is_warned_of(voice: Voice, hit: Hit) -> bool:
     words = voice.words
-    within = set(words.tokens[hit.first : hit.last + 1]) & _NEGATIONS
+    within = {words.tokens[place] for place in range(hit.first, hit.last + 1) if place in words.denials}
     denied = not within.issubset(hit.term.split())
     is_guarded = words.near(hit, _WARNED, 12)
     return denied or words.is_negated(hit, 6) or voice.is_told(hit, is_guarded=is_guarded)

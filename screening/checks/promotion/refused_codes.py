@@ -149,7 +149,7 @@ def _is_undone(words: Words, hit: Hit) -> bool:
 def _is_reflexive(words: Words, place: int, hit: Hit) -> bool:
     """Say whether "se" belongs to the verb behind it ("se rechaza") and begins no condition ("se non funziona")."""
     is_beside = place == hit.first - 1 and words.tokens[place] == "se"
-    return is_beside and words.tokens[hit.first] not in word_set("keywords", "negations")
+    return is_beside and hit.first not in words.denials
 
 
 def _own(words: Words, said: _Said, one: _Mention) -> tuple[_Verdict | None, bool]:

@@ -22,7 +22,6 @@ What names a page must be its whole title, what belongs to a name stands beside 
 and the reach of a pair is counted from its first words. Hosts are compared whole, and ways of paying out cashback are
 counted.
 """
-NO = ("keywords.negations", "prohibited.denials", "claims.doubt.not")
 
 Slots = list[tuple[str, int]]
 """The words of a term, folded, each with the most words that may stand before it within the term."""
@@ -63,7 +62,7 @@ def covered(name: str, group: str, terms: Sequence[str]) -> dict[int, tuple[str,
 
     A part of a term does not cover it where a negation comes before, which would take the part away.
     """
-    denials = {word for one in NO for word in map(str.casefold, groups(one.split(".")[0])[one.partition(".")[2]])}
+    denials = {word for term in groups("prohibited")["denials"] for word in folded_words(term)}
     read = [slots(term) for term in terms]
     by_stem: dict[str, list[int]] = {}
     for number, ((first, _), *_) in enumerate(read):

@@ -104,9 +104,40 @@ def test_words_of_blocks_are_those_of_each(blocks: list[str], times: int) -> Non
         ("No hay ninguna extension aquí.", True),
         ("No carrinho a extension abre o nosso link, e você não vê.", False),
         ("Não temos extension, nem no celular nem em casa.", True),
+        ("We can't offer an extension.", True),
+        ("We wouldn’t offer an extension.", True),
+        ("Don't extension your stay.", True),
+        ("We won an extension.", False),
+        ("Don Quixote has an extension.", False),
+        ("It costs nothing, the extension pays.", False),
+        ("Not only an extension, an app.", False),
+        ("Don't hesitate to get the extension.", False),
+        ("Vi säljer inte extension.", True),
+        ("Inte bara extension.", False),
+        ("Vi selger ikke extension.", True),
+        ("Läs om sin extension här.", False),
+        ("Una tienda sin extension, para todos.", True),
+        ("Nous ne publions extension aucune.", True),
+        ("Nous ne vendons que notre extension.", False),
+        ("Une app pas chère, extension comprise.", False),
+        ("Neprodáváme extension.", True),
+        ("Nejlepší extension.", False),
+        ("Stáhněte sem extension.", False),
+        ("Emme myy extension.", True),
+        ("Nem adunk extension.", True),
+        ("Pentru că sunt mulți, nu vindem extension.", True),
+        ("Koop nu de extension.", False),
+        ("Im Mai kommt die extension.", False),
+        ("Anche gli altri non hanno mai extension.", True),
     ],
 )
-def test_no_denies_but_in_portuguese(text: str, is_negated: bool) -> None:
+def test_what_says_no(text: str, is_negated: bool) -> None:
     words = Words(text)
     place = words.tokens.index("extension")
     assert words.is_negated(Hit("", "", place, place)) is is_negated
+
+
+def test_a_negation_that_ends_within_a_phrase_belongs_to_it() -> None:
+    words = Words("Vous n'échouez jamais")
+    assert words.is_negated(Hit("", "", 2, 2))
+    assert not words.is_negated(Hit("", "", 2, 3))

@@ -181,6 +181,18 @@ def test_claims(body: str, expected: Severity | None) -> None:
         ("<blockquote>We sell dofollow links, $40 per link, order now.</blockquote><p>So they go.</p>", None),
         ("<h1>The guest post racket</h1><p>A guest post costs £80 these days, a reader told us.</p>", None),
         ("<p>Eine Firma schrieb: „Wir zahlen 90 Euro für einen Gastartikel auf Ihrer Seite“.</p>", None),
+        ("<p>Order now, our prices are below. We can't sell guest posts for 100 EUR.</p>", None),
+        ("<p>Order now, our prices are below. We wouldn’t take guest posts for 100 EUR.</p>", None),
+        ("<p>Order now, our prices: Vi säljer inte dofollow-länkar för 100 EUR.</p>", None),
+        ("<p>Order now, our prices: Vi selger ikke dofollow-lenker for 100 EUR.</p>", None),
+        ("<p>Haz tu pedido, nuestros precios son para todos: sin enlace dofollow por 100 EUR.</p>", None),
+        ("<p>Order now, our prices: Neprodáváme dofollow odkazy za 100 EUR.</p>", None),
+        ("<p>Order now, our prices: Emme myy dofollow-linkkejä hintaan 100 EUR.</p>", None),
+        ("<p>Commandez, nos tarifs : nous ne vendons ni articles invités ni liens à 100 EUR, avec ou sans.</p>", None),
+        ("<p>Not only guest posts for 100 EUR: order now, our prices are below.</p>", Severity.STRONG),
+        ("<p>Pas cher, nos articles invités à 100 EUR. Commandez, nos tarifs.</p>", Severity.STRONG),
+        ("<p>Nicht nur Gastbeiträge für 100 EUR. Jetzt bestellen, unsere Preise.</p>", Severity.STRONG),
+        ("<p>Procura um guest post? No nosso blog você paga 50 euros. Peça já, nossos preços.</p>", Severity.STRONG),
     ],
 )
 def test_links_for_sale(body: str, expected: Severity | None) -> None:
