@@ -121,10 +121,18 @@ class Words:
 
     def occurrences(self, sequence: Sequence[str], after: int = 0) -> Iterator[int]:
         """Yield where some folded words stand one after the other: the place of the first, from `after` on."""
-        wanted = list(sequence)
-        for place in self.places(wanted[0]) if wanted else ():
-            if place >= after and self.tokens[place : place + len(wanted)] == wanted:
-                yield place
+        if not sequence or not self.different.issuperset(sequence):
+            return
+        wanted = "".join(chr(self._number_of[word]) for word in sequence)
+        place = self._row.find(wanted, after)
+        while place >= 0:
+            yield place
+            place = self._row.find(wanted, place + 1)
+
+    @cached_property
+    def _row(self) -> str:
+        """The words in order, each as one character: text is searched in time that hangs on its length alone."""
+        return self.numbers.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
 
     def _named(self, word: str) -> tuple[int, int]:
         """Return the numbers of a word in the vocabulary: from one up to the next; none where it does not stand."""

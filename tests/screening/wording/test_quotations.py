@@ -61,3 +61,14 @@ def test_many_of_them_are_read_in_time(piece: str) -> None:
     quotations = Quotations(page)
     quotations.own(OFFER.find(quotations.words))
     assert time.process_time() - begin < 1.0
+
+
+@pytest.mark.parametrize("beginning", ["a ", "a b ", "one of the many "])
+def test_long_quotations_that_nearly_stand_in_the_text_are_read_in_time(beginning: str) -> None:
+    row = beginning * (18_000 // len(beginning))
+    unrun = f"<blockquote>{row} post guest</blockquote>" * 20
+    page = site(document(f"<script type=text/plain>{unrun}</script><p>{row * 8}guest post</p>")).pages[0]
+    begin = time.process_time()
+    quotations = Quotations(page)
+    quotations.own(OFFER.find(quotations.words))
+    assert time.process_time() - begin < 1.0

@@ -55,6 +55,19 @@ def test_places_and_counts_are_those_of_each_word(text: str, word: str, is_stem:
     assert words.count(word, is_stem=is_stem) == len(expected)
 
 
+@given(ROWS, st.lists(st.sampled_from([*VOCABULARY, "x"]), max_size=4), st.integers(0, 20), REPEATED)
+def test_a_sequence_is_found_wherever_it_stands(text: str, sequence: list[str], after: int, times: int) -> None:
+    tokens = text.split() * times
+    places = [at for at in range(after, len(tokens)) if sequence and tokens[at : at + len(sequence)] == sequence]
+    assert list(Words(f"{text} " * times).occurrences(sequence, after)) == places
+
+
+def test_a_sequence_is_found_among_very_many_different_words() -> None:
+    letters = [chr(0x4E00 + number) for number in range(250)]
+    tokens = [one + other for one in letters for other in letters]
+    assert list(Words(" ".join(tokens)).occurrences(tokens[60_000:60_003])) == [60_000]
+
+
 def _standing(tokens: list[str], term: str) -> list[tuple[int, int]]:
     """The plain way: from every place on, word for word, the nearest that fits."""
     found = []
