@@ -14,7 +14,7 @@ from screening.page.quotes import QUOTE_LENGTH, cut, text_quote
 from screening.page.substring_filter import may_hold
 from screening.site import Site
 from screening.urls import registrable_domain, site_of
-from screening.wording.words import Words, words_of
+from screening.wording.words import Hit, Words, words_of
 
 __all__ = [
     "AffiliateLink",
@@ -23,6 +23,7 @@ __all__ = [
     "is_own_site",
     "link_site",
     "main_words",
+    "names_in",
     "opening",
     "script_calls",
     "text_evidence",
@@ -67,6 +68,13 @@ def brand_words(site: Site, context: Context) -> list[tuple[str, ...]]:
     names = {*context.programme.brand_terms, *site.applicant.brand_terms}
     rows = {tuple(words_of(name).tokens) for name in names if len(name.strip()) > 2}
     return sorted((row for row in rows if row), key=lambda row: (-len(row), row))
+
+
+def names_in(words: Words, names: Iterable[tuple[str, ...]], group: str) -> list[Hit]:
+    """Return where names stand, all words of each, as hits of a group."""
+    return [
+        Hit(group, " ".join(name), place, place + len(name) - 1) for name in names for place in words.occurrences(name)
+    ]
 
 
 def is_own_site(site: Site, context: Context) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from screening.checks.page_reading import names_in
 from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.wording.cues import AMOUNT, amounts, meetings
@@ -68,10 +69,7 @@ def _ours(words: Words) -> list[Hit]:
 def _served(words: Words, names: Sequence[tuple[str, ...]]) -> list[Hit]:
     """Return where a name and a word for its service stand close to each other."""
     service = lexicon("impersonation").find(words, _SERVICE)
-    named = [
-        Hit(_NAME, " ".join(name), place, place + len(name) - 1) for name in names for place in words.occurrences(name)
-    ]
-    met = meetings([*named, *service], [[_NAME], [_SERVICE]], _NAME_REACH)
+    met = meetings([*names_in(words, names, _NAME), *service], [[_NAME], [_SERVICE]], _NAME_REACH)
     return [one.whole._replace(group=_SERVED) for one in met]
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from screening.checks.context import Context
-from screening.checks.page_reading import brand_words
+from screening.checks.page_reading import brand_words, names_in
 from screening.checks.result import Result, Severity, found, passed
 from screening.evidence import Evidence
-from screening.page.model import Page
 from screening.site import Site
 from screening.wording.schemes import Pair, Scheme, passages
-from screening.wording.words import Hit, words_of
+from screening.wording.words import words_of
 
 __all__ = ["brand_bidding"]
 
@@ -24,7 +23,6 @@ _BIDDING = Scheme("bidding", (("ads",), ("name",), ("partner",)), 60, "others", 
 _PLAIN_BIDDING = Scheme(
     "bidding", (("ads",), ("partner",), ("plain",), ("name",)), 90, "others", negation=15, pairs=_SEARCHES
 )
-_NAME = "bidding.name"
 
 
 def brand_bidding(site: Site, context: Context) -> Result:
@@ -33,7 +31,7 @@ def brand_bidding(site: Site, context: Context) -> Result:
     quotes: list[Evidence] = []
     is_plain = False
     for page in site.pages:
-        more = _names(page, names)
+        more = names_in(words_of(page.text), names, "bidding.name")
         told = passages(page, _BIDDING, more)
         sure = passages(page, _PLAIN_BIDDING, more)
         is_plain = is_plain or bool(sure)
@@ -43,13 +41,3 @@ def brand_bidding(site: Site, context: Context) -> Result:
     says = "The site tells that it buys search advertisements on merchants' names and earns commission on them."
     severity = Severity.STRONG if is_plain or len(quotes) > 1 else Severity.CAUTION
     return found("P-27", severity, says, quotes[:3])
-
-
-def _names(page: Page, names: list[tuple[str, ...]]) -> list[Hit]:
-    words = words_of(page.text)
-    return [
-        Hit(_NAME, " ".join(name), place, place + len(name) - 1)
-        for name in names
-        for place in words.places(name[0])
-        if tuple(words.tokens[place : place + len(name)]) == name
-    ]

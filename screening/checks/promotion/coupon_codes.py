@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import urlsplit
 
+from screening.checks.page_reading import names_in
 from screening.checks.promotion.refused_codes import refused_codes
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
@@ -53,7 +54,7 @@ _BARE = re.compile(
     r"(?:(?!\s[a-z])|(?=\s(?:at|for|gives?|gets?|saves?|takes|to|is|bei|für|pour|para|per|voor|na|dla)\b))"
 )
 """A code among capitals and digits; "the NW200 tent" is a model."""
-_SHOP = r"([A-Z][\w&'’]*)(?:\s[A-Z&][\w&'’]*){0,3}"
+_SHOP = r"([A-Z][\w&'’]*(?:\s[A-Z&][\w&'’]*){0,3})"
 _NO_SHOPS = (
     "(?:Check|Christmas|Easter|Basket|Bestell|Kauf|Eink|Erst|Absch|Neu|Einl|Anm|Zahl|Kasse|Online|Achat|Acquist)"
 )
@@ -81,17 +82,15 @@ def page_codes(page: Page, names: list[tuple[str, ...]]) -> dict[str, Evidence]:
     voice = Voice(page)
     words = voice.words
     trades = _trades_in_codes(page)
-    title = words_of(page.title)
-    titled = any(place >= 0 for name in names for place in title.occurrences(name))
-    ends = sorted(words.span(place, place)[1] for name in names for place in words.places(name[0]))
+    titled = bool(names_in(words_of(page.title), names, "name"))
+    ends = sorted(words.span(hit.first, hit.last)[1] for hit in names_in(words, names, "name"))
     found = list(islice(_worded(words, ends, titled), _MOST_CODES))
-    firsts = frozenset(name[0] for name in names)
     if not trades:
         quoted = {code for code, start, end in found if _is_quoted(voice, start, end)}
         found = [one for one in found if one[0] not in quoted]
     if trades:
         found += _bare(words, ends, titled)[:_MOST_CODES]
-    strange = {one for one in found if _is_of_other_shop(words.text, one[1], one[2], ends, firsts)}
+    strange = {one for one in found if _is_of_other_shop(words.text, one[1], one[2], ends, names)}
     denied = {code for code, start, end in found if _is_denied(words, start, end)} | {code for code, _, _ in strange}
     denied |= refused_codes(page, words, found)
     codes: dict[str, Evidence] = {}
@@ -147,7 +146,7 @@ def _in_markup(page: Page, trades: bool) -> Iterator[tuple[str, Evidence]]:
             yield code, evidence(source_quote(html, *place.span(1 if place.group(1) else 2)), page)
 
 
-def _is_of_other_shop(text: str, start: int, end: int, ends: list[int], firsts: frozenset[str]) -> bool:
+def _is_of_other_shop(text: str, start: int, end: int, ends: list[int], names: list[tuple[str, ...]]) -> bool:
     """Say whether the shop nearest to a code is another one: named behind it, or before it in a list of shops.
 
     Args:
@@ -155,15 +154,21 @@ def _is_of_other_shop(text: str, start: int, end: int, ends: list[int], firsts: 
         start: Where the code begins.
         end: Where it ends.
         ends: Where the protected names end, in order.
-        firsts: The first words of the protected names.
+        names: The protected names.
     """
     if behind := _AT_SHOP.match(text, end, end + _ROW_REACH):
-        return folded_words(behind.group(1))[0] not in firsts
+        return not _is_named_so(behind[1], names)
     place = bisect_left(ends, start) - 1
     if place < 0 or start - ends[place] > _BRAND_REACH or not _IN_LIST.match(text, ends[place]):
         return False
     before = _OF_SHOP.search(text[ends[place] : start])
-    return before is not None and folded_words(before.group(1))[0] not in firsts
+    return before is not None and not _is_named_so(before[1], names)
+
+
+def _is_named_so(shop: str, names: list[tuple[str, ...]]) -> bool:
+    """Say whether a shop's name begins like a protected one, as far as both go: "Northwind Outlet" does."""
+    words = folded_words(shop)
+    return any(all(one == other for one, other in zip(words, name, strict=False)) for name in names)
 
 
 def _is_quoted(voice: Voice, start: int, end: int) -> bool:

@@ -124,6 +124,24 @@ def test_codes_that_are_quoted_denied_or_of_others_are_none(title: str, body: st
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("the body shop", "Use code TEA15 in the tea shop. The Garden Hut takes code SPADE20 in the spring.", None),
+        ("the body shop", "The Body Shop: use code SPADE20 at the till.", Severity.STRONG),
+        ("the body shop", "The spa week: enter code GLOW40 at The Body Shop Outlet.", Severity.STRONG),
+        ("die waldfee", "Die Gärtnerei nimmt den Gutscheincode SPATEN20, die Bäckerei keinen.", None),
+        ("die waldfee", "Bei Die Waldfee gilt der Gutscheincode SPATEN20.", Severity.STRONG),
+        ("la redoute", "La librairie du coin accepte le code LIVRE15 jusqu'à mardi.", None),
+        ("la redoute", "Voisine de La Redoute : entrez le code LIRE20 chez La Halle.", None),
+        ("el corte", "En El Rincón vale el código MESA20 para el menú.", None),
+    ],
+)
+def test_a_name_of_several_words_is_all_of_them(name: str, text: str, expected: Severity | None) -> None:
+    terms = context(brand_terms=(name,), coupon_codes=("WELCOME10",))
+    assert severity(site(document(f"<p>{text}</p><p>{PROSE}</p>")), "P-09", terms) is expected
+
+
+@pytest.mark.parametrize(
     ("words", "is_offer"),
     [
         ('A shop pays us when an order follows a click on "to the shop".', False),
