@@ -12,6 +12,7 @@ from screening.checks.result import Result, Severity
 from screening.page.model import Page
 from screening.site import Site
 from screening.wording.cues import around
+from screening.wording.figures import CURRENCY
 from screening.wording.phrases import lexicon
 from screening.wording.stance import Stance, is_satire
 from screening.wording.voice import Voice
@@ -32,8 +33,7 @@ _WAYS = ("getting", "pay", "messenger", "parcel")
 _WAY_REACH, _LEAST_WAYS, _MOST_DISTANCE = 60, 2, 1
 _LONGEST_ROW, _LEAST_ROWS = 120, 3
 """Characters of a row of a price list, and rows from which on it is one."""
-_CURRENCY = r"(?:[€$£]|zł|kr|Kč|EUR|USD|GBP|CHF|PLN|euros?|dollars?)"
-_ENDS_IN_PRICE = re.compile(rf"\d(?:[.,]\d\d)?(?:\s?{_CURRENCY})?[ .]*$", re.IGNORECASE)
+_ENDS_IN_PRICE = re.compile(rf"\d(?:\s?{CURRENCY})?[ .]*$")
 """A price, or a figure of a column of prices."""
 
 

@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from screening.wording.numbers import NUMBER, value_of
 from screening.wording.words import Words
 
-__all__ = ["Figure", "shares", "sums"]
+__all__ = ["CURRENCY", "Figure", "shares", "sums"]
 
-_CURRENCY = r"(?:(?i:EUR|USD|GBP|CHF|INR|PLN|DKK|BRL|zł|kr|Kč|euros?|dollars?|pounds?)|AUD|CAD|SEK|NOK)"
+_CODE = r"(?:(?i:EUR|USD|GBP|CHF|INR|PLN|DKK|BRL|zł|kr|Kč|euros?|dollars?|pounds?)|AUD|CAD|SEK|NOK)"
 """Codes that spell something else in lower case ("40 sek" are seconds in German) count in capitals only."""
-# A pattern that begins with a set of characters is found many times faster than one that begins with a look-behind.
-_NUMBER = re.compile(r"\d(?<!\d\d)\d{0,6}(?:[.,]\d{2,3})?(?!\d)")
-_CURRENCY_BEFORE = re.compile(rf"(?:[$€£₹]|(?<!\w){_CURRENCY}) ?$")
-_CURRENCY_AFTER = re.compile(rf" ?(?:[$€£₹]|{_CURRENCY})(?!\w)")
+CURRENCY = rf"(?:[$€£₹]|{_CODE})"
+"""A pattern of the signs, codes and names of currencies."""
+_NUMBER = re.compile(NUMBER)
+_CURRENCY_BEFORE = re.compile(rf"(?:[$€£₹]|(?<!\w){_CODE}) ?$")
+_CURRENCY_AFTER = re.compile(rf" ?{CURRENCY}(?!\w)")
 _LONGEST_CURRENCY = len(" dollars ")
 _PERCENTAGE = re.compile(
-    r"(\d(?<!\w\d)\d{0,3})(?:[.,]\d{1,2})?\s?"
-    r"(?:%|(?:per ?cent|prozent|pour cent|por ciento|por cento|procent\w{0,2})\b)",
-    re.IGNORECASE,
+    rf"({NUMBER})\s?(?:%|(?:per ?cent|prozent|pour cent|por ciento|por cento|procent\w{{0,2}})\b)", re.IGNORECASE
 )
 _MOST_SUMS, _MOST_SHARES = 500, 200
 
@@ -46,7 +46,7 @@ def sums(words: Words) -> list[Figure]:
 
 
 def shares(words: Words) -> list[Figure]:
-    """Return the percentages in a text, in its order, at most 200; what stands behind their decimal point is left."""
+    """Return the percentages in a text, in its order, at most 200."""
     return list(words.memoised(shares, _shares))
 
 
@@ -58,23 +58,18 @@ def _sums(words: Words) -> list[Figure]:
         before = _CURRENCY_BEFORE.search(words.text[max(0, start - _LONGEST_CURRENCY) : start])
         if before or after:
             first = start - len(before[0]) if before else start
-            found.append(Figure(_value(number[0]), words.at(start), first, after.end() if after else end))
+            found.append(Figure(value_of(number[0]), words.at(start), first, after.end() if after else end))
             if len(found) == _MOST_SUMS:
                 break
     return found
 
 
-def _value(number: str) -> float:
-    """Return the value of a number: of three figures behind a point or comma it is thousands, of two a part."""
-    whole, part = number[:-3], number[-2:]
-    is_decimal = len(number) > 3 and not number[-3].isdigit()
-    return float(f"{whole}.{part}") if is_decimal else float(number.replace(".", "").replace(",", ""))
-
-
 def _shares(words: Words) -> list[Figure]:
     found: list[Figure] = []
     for match in _PERCENTAGE.finditer(words.text):
-        found.append(Figure(float(match[1]), words.at(match.start()), *match.span()))
+        place = words.at(match.start())
+        if words.span(place, place)[0] == match.start():
+            found.append(Figure(value_of(match[1]), place, *match.span()))
         if len(found) == _MOST_SHARES:
             break
     return found

@@ -81,6 +81,11 @@ def test_amounts_of_money(text: str, found: list[str]) -> None:
         ("between $150-300, not for free", [(150, "$150")]),
         ("USD 30.", [(30, "USD 30")]),
         ("1234567890 EUR", []),
+        ("1 000 EUR, 1'000 CHF, 1’250 CHF", [(1000, "1 000 EUR"), (1000, "1'000 CHF"), (1250, "1’250 CHF")]),
+        ("$1,234,567 or 1.5 €", [(1_234_567, "$1,234,567"), (1.5, "1.5 €")]),
+        ("12 500,50 zł, 1.234.567,8 €", [(12_500.5, "12 500,50 zł"), (1_234_567.8, "1.234.567,8 €")]),
+        ("od 2 500 Kč do £3,499.99", [(2500, "2 500 Kč"), (3499.99, "£3,499.99")]),
+        ("an MP3 200 EUR, in 2026 300 EUR, 10,20 EUR", [(200, "200 EUR"), (300, "300 EUR"), (10.2, "10,20 EUR")]),
     ],
 )
 def test_sums_and_how_much_they_are(text: str, found: list[tuple[float, str]]) -> None:
@@ -91,7 +96,8 @@ def test_sums_and_how_much_they_are(text: str, found: list[tuple[float, str]]) -
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("98 % of you, 98.6 percent, 5 Prozent, 12,5 procent", [98, 98, 5, 12]),
+        ("98 % of you, 98.6 percent, 5 Prozent, 12,5 procent", [98, 98.6, 5, 12.5]),
+        ("1,000% or 1 500 % or 2.500 Prozent", [1000, 1500, 2500]),
         ("por ciento, 30 por ciento, 7 per cent, 8 per century", [30, 7]),
         ("in 2024 and a10%", []),
     ],

@@ -58,6 +58,8 @@ TRADES = {
     "Die Hausarbeit besteht Turnitin. 19 € je Seite.",
 }
 LAWFUL = {
+    "watches fr": "Daytona 1972, état d'origine : 12 500 €, Submariner : 9 650 €. Commande par WhatsApp, virement.",
+    "watches pl": "Z kolekcji: Submariner 38 500 zł, Daytona 92 600 zł. Zamów przez WhatsApp, płatność przelewem.",
     "vet": "Tramadol is given to old dogs, diazepam helps with fits. Both need a prescription from your vet; £45.",
     "report": "Die Polizei hat einen Händler festgenommen, der Diazepam ohne Rezept per Telegram für 60 Euro "
     "verkaufte.",

@@ -1,0 +1,33 @@
+"""Numbers as people write them, their thousands set apart or not: `1,234.50`, `1.234,50`, `1 234`, `1'234`, `12.5`."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["NUMBER", "value_of"]
+
+_DECIMALS = r"(?:[.,]\d{1,2})?"
+# A pattern that begins with a set of characters is found many times faster than one that begins with a look-behind.
+# No blank sets thousands apart behind a letter: "MP3 200 EUR".
+NUMBER = (
+    rf"\d(?<!\d\d)(?:\d{{0,2}}(?:[.,'’]\d{{3}}){{1,3}}{_DECIMALS}"
+    rf"|(?<![^\W\d_]\d)\d{{0,2}}(?:[ \u00a0\u2009\u202f]\d{{3}}){{1,3}}{_DECIMALS}"
+    rf"|\d{{0,8}}{_DECIMALS})(?!\d)"
+)
+"""A number of up to nine figures, or of up to twelve whose thousands are set apart."""
+_MARK = re.compile(r"[.,'’\s]")
+
+
+def value_of(number: str, *, is_shortened: bool = False) -> float:
+    """Return the value of a number: one or two figures behind a point or comma are decimals, three are thousands.
+
+    Args:
+        number: As `NUMBER` matches it.
+        is_shortened: Whether "K" or the like follows. Then a single point or comma always begins decimals (`1.234K` is
+            1,234): who shortens to thousands writes none before them.
+    """
+    *whole, last = _MARK.split(number)
+    is_single = is_shortened and len(whole) == 1 and number[len(whole[0])] in ".,"
+    if whole and (len(last) < 3 or is_single):
+        return float(f"{''.join(whole)}.{last}")
+    return float("".join((*whole, last)))
