@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode, urljoin
 
 from screening.hosts import BadUrlError, has_public_suffix, is_address, parse_host, registrable_domain
@@ -19,6 +20,7 @@ __all__ = [
     "canonical_url",
     "host_of",
     "join_url",
+    "key_of",
     "parse_host",
     "parse_url",
     "registrable_domain",
@@ -192,6 +194,15 @@ def url_key(text: str) -> str:
         if name not in TRACKING_PARAMETERS and not name.startswith("utm_")
     )
     return url.origin + url.path + ("?" + urlencode(pairs) if pairs else "")
+
+
+@lru_cache(maxsize=20_000)
+def key_of(text: str) -> str:
+    """Return the key of an address, or the text itself where it cannot be read; kept, as addresses repeat."""
+    try:
+        return url_key(text)
+    except BadUrlError:
+        return text
 
 
 def join_url(base: str, reference: str) -> str:

@@ -1,15 +1,13 @@
-"""What several families read from a page: affiliate links, protected names, quotes for what is absent."""
+"""What several families read from a page: protected names, quotes for what is absent."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from screening.checks.context import Context
 from screening.evidence import Evidence, evidence
-from screening.page.model import Link, Page
-from screening.page.networks import NetworkLink, classify_for
+from screening.page.model import Page
 from screening.page.quotes import QUOTE_LENGTH, cut, text_quote
 from screening.page.substring_filter import may_hold
 from screening.site import Site
@@ -17,8 +15,6 @@ from screening.urls import registrable_domain, site_of
 from screening.wording.words import Hit, Words, words_of
 
 __all__ = [
-    "AffiliateLink",
-    "affiliate_links",
     "brand_words",
     "is_own_site",
     "link_site",
@@ -30,37 +26,6 @@ __all__ = [
     "title_evidence",
     "unread_reason",
 ]
-
-
-@dataclass(frozen=True)
-class AffiliateLink:
-    """A visible link whose click counts for a partner.
-
-    Attributes:
-        link: The link on the page.
-        network: The network it leads to, directly or by a redirect of the applicant's own site.
-    """
-
-    link: Link
-    network: str
-
-
-def affiliate_links(page: Page, site: Site, context: Context) -> list[AffiliateLink]:
-    """Return the visible affiliate click links of a page in the order of its text."""
-    own = context.programme.own_domains
-    behind = {redirect.url: redirect.chain[-1] for redirect in site.own_redirects if redirect.chain}
-    links = []
-    for link in page.links:
-        if link.url and not link.hidden:
-            target = _network_of(link.url, own) or (_network_of(behind[link.url], own) if link.url in behind else None)
-            if target is not None and target.kind == "click":
-                links.append(AffiliateLink(link, target.network))
-    return sorted(links, key=lambda found: found.link.offset)
-
-
-@lru_cache(maxsize=8_192)
-def _network_of(url: str, own_domains: tuple[str, ...]) -> NetworkLink | None:
-    return classify_for(url, own_domains)
 
 
 def brand_words(site: Site, context: Context) -> list[tuple[str, ...]]:

@@ -10,7 +10,7 @@ from screening.crawl.blocked import blocked_reason
 from screening.fetch.outcome import Fetch
 from screening.page.model import Page
 from screening.site import Unread
-from screening.urls import BadUrlError, url_key
+from screening.urls import key_of
 
 __all__ = ["SeenPages", "asks_to_log_in", "shows_nothing", "unread_reason"]
 
@@ -89,14 +89,14 @@ class SeenPages:
     def add(self, page: Page) -> bool:
         """Remember a page; return whether it is a new one."""
         text = (page.title, page.text)
-        bare = _key(page.url).partition("?")[0]
+        bare = key_of(page.url).partition("?")[0]
         same_page = (
-            page.canonical_url != "" and _key(page.canonical_url) in self._keys and _key(page.canonical_url) == bare
+            page.canonical_url != "" and key_of(page.canonical_url) in self._keys and key_of(page.canonical_url) == bare
         )
         new = page.body_sha256 not in self._bodies and (not page.text or text not in self._texts) and not same_page
         self._bodies.add(page.body_sha256)
         self._texts.add(text)
-        self._keys.add(_key(page.url))
+        self._keys.add(key_of(page.url))
         return new
 
     def learn_missing(self, missing: Fetch, home: Page) -> None:
@@ -122,10 +122,3 @@ def _words(page: Page) -> frozenset[str]:
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
     return len(one & other) >= _SAME_WORDS_RATIO * len(one | other)
-
-
-def _key(url: str) -> str:
-    try:
-        return url_key(url)
-    except BadUrlError:
-        return url

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from screening.checks.clicks.network_loads import SENT_AWAY, key_of, redirect_proof
+from screening.checks.clicks.network_loads import SENT_AWAY, redirect_proof
 from screening.checks.context import Context
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.domain.lookalike import match_brand
@@ -14,7 +14,7 @@ from screening.page.model import Page
 from screening.page.networks import affiliate_cookie, classify_for, domain_of
 from screening.page.quotes import cut
 from screening.site import OwnRedirect, Site
-from screening.urls import host_of, site_of
+from screening.urls import host_of, key_of, site_of
 
 __all__ = ["cookies_of_networks", "hidden_referrers", "home_redirect", "is_click"]
 

@@ -18,7 +18,6 @@ from screening.checks.clicks.network_loads import (
     SENT_AWAY,
     WORDS_OF_KINDS,
     NetworkLoad,
-    key_of,
     network_loads,
     own_resources,
     redirect_proof,
@@ -35,7 +34,7 @@ from screening.page.networks import classify_for, domain_of
 from screening.page.parse import MOST_CHARACTERS, resource_kind
 from screening.page.quotes import source_quote
 from screening.site import Site
-from screening.urls import host_of, site_of
+from screening.urls import host_of, key_of, site_of
 
 __all__ = ["check"]
 

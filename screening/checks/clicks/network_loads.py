@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
+from screening.checks.affiliate_clicks import Redirects, redirect_clicks
 from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch
 from screening.page.click_shapes import looks_like_click
@@ -16,18 +16,16 @@ from screening.page.own_code import is_own_code
 from screening.page.parse import is_resource
 from screening.page.quotes import cut, stands_in, tag_quote
 from screening.site import OwnRedirect, Site
-from screening.urls import BadUrlError, site_of, url_key
+from screening.urls import key_of, site_of
 
 __all__ = [
     "LOADED",
     "SENT_AWAY",
     "WORDS_OF_KINDS",
     "NetworkLoad",
-    "key_of",
     "links_of_files",
     "network_loads",
     "own_resources",
-    "redirect_clicks",
     "redirect_proof",
 ]
 
@@ -52,7 +50,6 @@ SENT_AWAY = frozenset({"meta_refresh", "refresh_header", "script_redirect", "aut
 _TAKES_AWAY = SENT_AWAY | {"window_open", "overlay"}
 """Where an address need not be known to any table: nobody is sent away or opens a window without wanting to."""
 _FRAMES = frozenset({"iframe", "frame", "object", "embed", "prerender"})
-_MOST_HOPS = 4
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".ico", ".js", ".css", ".mp4", ".woff2")
 _BENIGN_WORDS = ("/imp", "banner", "widget", "pixel", "embed", "/img", "image", "/static", "/assets", "/media", "cdn")
 
@@ -100,15 +97,6 @@ class NetworkLoad:
         return self.page.url[:160]
 
 
-@lru_cache(maxsize=20_000)
-def key_of(url: str) -> str:
-    """Return the key by which addresses are compared, or the address itself where it cannot be read."""
-    try:
-        return url_key(url)
-    except BadUrlError:
-        return url
-
-
 def redirect_proof(redirect: OwnRedirect) -> Evidence:
     """Return the header that sent on, as it stands; without one, the address itself."""
     hop = next((hop for hop in reversed(redirect.fetch.hops) if hop.raw_location), None)
@@ -119,26 +107,11 @@ def redirect_proof(redirect: OwnRedirect) -> Evidence:
     return replace(proof, url=hop.url)
 
 
-Redirects = dict[str, tuple[OwnRedirect, NetworkLink]]
-
-
-def redirect_clicks(site: Site, own_domains: tuple[str, ...]) -> Redirects:
-    """Return the own addresses that lead to a click address within a few hops, by key."""
-    found: Redirects = {}
-    for redirect in site.own_redirects:
-        for url in redirect.chain[:_MOST_HOPS]:
-            link = classify_for(url, own_domains)
-            if link is not None and link.kind == "click":
-                found.setdefault(key_of(redirect.url), (redirect, link))
-                break
-    return found
-
-
 def _shaped_redirects(site: Site) -> Redirects:
     """Return the own addresses that lead to an address of no known network which is made like a click address."""
     found: Redirects = {}
     for redirect in site.own_redirects:
-        if shaped := next((url for url in redirect.chain[:_MOST_HOPS] if _is_foreign_click(url, site)), ""):
+        if shaped := next((url for url in redirect.chain if _is_foreign_click(url, site)), ""):
             link = NetworkLink(domain_of(shaped) or "an unknown network", "click")
             found.setdefault(key_of(redirect.url), (redirect, link))
     return found

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from screening.checks.clicks.network_loads import LOADED, key_of
+from screening.checks.clicks.network_loads import LOADED
 from screening.checks.result import Result, State, not_checked
 from screening.fetch.outcome import Fetch
 from screening.page.model import Embed
 from screening.page.own_code import is_library, is_own_code
 from screening.site import Site
-from screening.urls import site_of
+from screening.urls import key_of, site_of
 
 __all__ = ["unless_unread", "unread_loads"]
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
-from screening.checks.clicks.network_loads import key_of, redirect_clicks
+from screening.checks.affiliate_clicks import AffiliateLink, affiliate_links
 from screening.checks.context import Context
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.evidence import Evidence, evidence
-from screening.page.model import Link, Page
-from screening.page.networks import OWN_PROGRAMME, NetworkLink, classify_for, domain_of
+from screening.page.networks import OWN_PROGRAMME, domain_of
 from screening.page.quotes import QUOTE_LENGTH, stands_in
 from screening.site import Site
 
@@ -31,58 +29,30 @@ _ID_PER_PAGE = frozenset(
 _ALSO_USED_OTHERWISE = frozenset({"ref", "tag", "pid", "partner", "publisher", "aid", "refid", "ref_id", "campid"})
 
 
-@dataclass(frozen=True)
-class _Found:
-    """An affiliate click link, and the page it stands on."""
-
-    page: Page
-    link: Link
-    target: NetworkLink
-
-    @property
-    def proof(self) -> Evidence:
-        quote = (self.link.quote or self.link.raw)[:QUOTE_LENGTH]
-        return evidence(quote if stands_in(quote, self.page) else self.page.url, self.page)
-
-
 def check(site: Site, context: Context) -> list[Result]:
     """Return one result for each of A-01 to A-04 and P-04."""
     if not site.pages:
         why = f"no page could be read: {site.state_reason or site.state.value}"
         return [not_checked(check_id, why) for check_id in IDS]
-    links = _click_links(site, context.programme.own_domains)
+    links = [link for page in site.pages for link in affiliate_links(page, site, context)]
     if not links:
         return [not_applicable(check_id, "no affiliate link on the pages read") for check_id in IDS]
     return [_networks(links, site), _ids(links), _own_programme(links), _share(links, site), _marking(links)]
 
 
-def _click_links(site: Site, own_domains: tuple[str, ...]) -> list[_Found]:
-    """Return the visible click links, straight or by an own redirect, in order of the pages."""
-    redirects = redirect_clicks(site, own_domains)
-    found_links: list[_Found] = []
-    for page in site.pages:
-        for link in page.links:
-            if not link.url or link.hidden:
-                continue
-            target = classify_for(link.url, own_domains)
-            if target is None and redirects and (known := redirects.get(key_of(link.url))) is not None:
-                target = known[1]
-            if target is not None and target.kind == "click":
-                found_links.append(_Found(page, link, target))
-    return found_links
-
-
-def _proof(links: Sequence[_Found]) -> list[Evidence]:
+def _proof(links: Sequence[AffiliateLink]) -> list[Evidence]:
     """Return quotes of a few links that differ."""
     proof: dict[str, Evidence] = {}
     for item in links:
-        proof.setdefault(item.proof.quote, item.proof)
+        quote = (item.link.quote or item.link.raw)[:QUOTE_LENGTH]
+        shown = evidence(quote if stands_in(quote, item.page) else item.page.url, item.page)
+        proof.setdefault(shown.quote, shown)
         if len(proof) >= MOST_QUOTES:
             break
     return list(proof.values())
 
 
-def _networks(links: Sequence[_Found], site: Site) -> Result:
+def _networks(links: Sequence[AffiliateLink], site: Site) -> Result:
     counts = Counter(item.target.network for item in links)
     ids = defaultdict(set)
     for item in links:
@@ -105,8 +75,8 @@ def _shown(ids: set[str]) -> str:
     return f" (ids {', '.join(shown[:4])}{' …' if len(shown) > 4 else ''})" if shown else ""
 
 
-def _ids(links: Sequence[_Found]) -> Result:
-    by_id: dict[str, dict[str, list[_Found]]] = defaultdict(lambda: defaultdict(list))
+def _ids(links: Sequence[AffiliateLink]) -> Result:
+    by_id: dict[str, dict[str, list[AffiliateLink]]] = defaultdict(lambda: defaultdict(list))
     for item in links:
         if item.target.affiliate_id and "ugc" not in item.link.rel:
             by_id[item.target.network][item.target.affiliate_id.lower()].append(item)
@@ -128,7 +98,7 @@ def _ids(links: Sequence[_Found]) -> Result:
     return notes or passed("A-02", "one id a network")
 
 
-def _own_programme(links: Sequence[_Found]) -> Result:
+def _own_programme(links: Sequence[AffiliateLink]) -> Result:
     own = [item for item in links if item.target.network == OWN_PROGRAMME]
     if not own:
         return passed("A-03", "no link to the programme's shops names a partner")
@@ -146,7 +116,7 @@ def _is_ambiguous(url: str) -> bool:
     ) and bool(names & _ALSO_USED_OTHERWISE)
 
 
-def _share(links: Sequence[_Found], site: Site) -> Result:
+def _share(links: Sequence[AffiliateLink], site: Site) -> Result:
     home = domain_of(site.home_url)
     clicks: Mapping[int, bool] = {id(item.link): True for item in links}
     foreign = [
@@ -160,7 +130,7 @@ def _share(links: Sequence[_Found], site: Site) -> Result:
     return passed("A-04", says)
 
 
-def _marking(links: Sequence[_Found]) -> Result:
+def _marking(links: Sequence[AffiliateLink]) -> Result:
     unmarked = [item for item in links if not {"sponsored", "nofollow"} & set(item.link.rel)]
     says = f"{len(unmarked)} of {len(links)} affiliate links lack rel=sponsored and rel=nofollow"
     if len(links) >= LEAST_MARKED_LINKS and len(unmarked) * 2 > len(links):

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
+from screening.checks.affiliate_clicks import AffiliateLink, affiliate_links
 from screening.checks.clicks.network_loads import links_of_files
 from screening.checks.context import Context
 from screening.checks.links.disclosure_words import is_denied, is_negated, is_of_others, told_in_own_words
-from screening.checks.page_reading import AffiliateLink, affiliate_links, opening, unread_reason
+from screening.checks.page_reading import opening, unread_reason
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.evidence import Evidence, evidence
-from screening.page.model import Link, Page
-from screening.page.networks import classify_for
+from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.site import Site
 from screening.wording.lists import word_set
@@ -83,19 +83,12 @@ def check(site: Site, context: Context) -> list[Result]:
     """Return whether the site discloses its affiliate links, in which words, and Amazon's own statement."""
     if reason := unread_reason(site):
         return [not_checked(one, reason) for one in CHECKS]
-    own, of_files = context.programme.own_domains, links_of_files(site)
-    readings = [
-        _read(page, [*affiliate_links(page, site, context), *_made(of_files.get(page.url, []), own)])
-        for page in site.pages
-    ]
+    of_files = links_of_files(site)
+    whole = (replace(page, links=(*page.links, *of_files.get(page.url, ()))) for page in site.pages)
+    readings = [_read(page, affiliate_links(page, site, context)) for page in whole]
     if not any(reading.links for reading in readings):
         return [not_applicable(one, "No affiliate links were found.") for one in CHECKS]
     return [_presence(readings), _wording(readings), _amazon(readings)]
-
-
-def _made(links: list[Link], own_domains: tuple[str, ...]) -> list[AffiliateLink]:
-    targets = [(link, classify_for(link.url, own_domains)) for link in links]
-    return [AffiliateLink(link, target.network) for link, target in targets if target and target.kind == "click"]
 
 
 def _read(page: Page, links: list[AffiliateLink]) -> _Reading:
@@ -219,7 +212,7 @@ def _wording(readings: list[_Reading]) -> Result:
 
 
 def _amazon(readings: list[_Reading]) -> Result:
-    amazon = [one for reading in readings for one in reading.links if "amazon" in one.network.lower()]
+    amazon = [one for reading in readings for one in reading.links if "amazon" in one.target.network.lower()]
     if not amazon:
         return not_applicable("P-03", "No Amazon partner links were found.")
     for reading in readings:
@@ -227,7 +220,7 @@ def _amazon(readings: list[_Reading]) -> Result:
         hits: list[Hit] = lexicon("disclosure").find(words, "amazon")
         if hits:
             return passed("P-03", "Amazon's statement is there.", proofs(reading.page, words, hits, 1))
-    linking = [reading for reading in readings if any("amazon" in one.network.lower() for one in reading.links)]
+    linking = [reading for reading in readings if any("amazon" in one.target.network.lower() for one in reading.links)]
     says = f"{_links(len(amazon))} to Amazon without its statement about qualifying purchases on a page that was read."
     return found("P-03", Severity.NOTE, says, _link_quotes(linking)[:2])
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from screening.checks.affiliate_clicks import affiliate_links
 from screening.checks.context import Context
-from screening.checks.page_reading import affiliate_links, main_words, opening, title_evidence
+from screening.checks.page_reading import main_words, opening, title_evidence
 from screening.checks.promotion.site_kind import is_cashback_site, is_coupon_site
 from screening.checks.result import Result, Severity, found, not_checked, passed
 from screening.compare.named_pages import is_contact, is_legal

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from screening.checks.catalogue import catalogue
 from screening.checks.links.affiliate_links import check
+from screening.checks.links.disclosure import check as disclosure
 from screening.checks.result import Result, Severity, State
 from screening.page.quotes import stands_in
 from screening.site import Site
@@ -33,6 +36,17 @@ def test_networks_are_a_highlight_with_ids_and_quotes() -> None:
     assert "ShareASale: 1 (ids 5)" in found.says
     assert "4 affiliate links on 1 of 1 pages" in found.says
     assert all(stands_in(quote.quote, site.pages[0]) for quote in found.evidence)
+
+
+@pytest.mark.parametrize("hops", [0, 1, 4])
+@pytest.mark.parametrize("last", [(), ("https://www.bootshop.com/",)])
+@pytest.mark.parametrize("more", ["", "?utm_source=blog", "#top"])
+def test_all_checks_find_the_same_links_behind_own_redirects(hops: int, last: tuple[str, ...], more: str) -> None:
+    own = tuple(f"{HOME}hop-{number}" for number in range(hops))
+    redirect = replace(own_redirect("/go/x", HOME), chain=(*own, "https://shareasale.com/r.cfm?u=5&b=1&m=2", *last))
+    site = site_of_bodies(article(f'<a href="/go/x{more}">x</a>'), redirects=(redirect,))
+    assert "ShareASale: 1 (ids 5)" in results(site)["A-01"].says
+    assert disclosure(site, CONTEXT)[0].state is State.FINDING
 
 
 @pytest.mark.parametrize(

@@ -85,8 +85,9 @@ def test_a_page_of_its_own_or_a_footer_is_a_caution() -> None:
     assert severity(site(post, own), "P-01") is Severity.CAUTION
 
 
-def test_links_behind_own_redirects_count() -> None:
-    post = document(f'<p>{PROSE}<a href="/go/boots">boots</a></p>')
+@pytest.mark.parametrize("more", ["", "?utm_source=blog", "#top", "?fbclid=9&utm_medium=mail#x", "?"])
+def test_links_behind_own_redirects_count(more: str) -> None:
+    post = document(f'<p>{PROSE}<a href="/go/boots{more}">boots</a></p>')
     assert severity(site(post, redirects=(own_redirect("/go/boots", AWIN),)), "P-01") is Severity.STRONG
     assert state(site(post), "P-01") is State.NOT_APPLICABLE
 
