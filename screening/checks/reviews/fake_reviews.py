@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
 
 from screening.checks.content.staged_urgency import drawn_reviews
 from screening.checks.context import Context
 from screening.checks.page_reading import unread_reason
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.checks.reviews.made_up_reviews import crowds_for_sale, reviews_to_order
+from screening.checks.reviews.marked_ratings import MarkedRating, marked_ratings, nodes, source_of, types_of
 from screening.checks.reviews.paid_stars import paid_stars
 from screening.checks.reviews.said import LEAST_WORDS, STARS, Said, repeated_reviews, shows_reviews
 from screening.checks.severity_review import tempered
-from screening.evidence import Evidence, evidence
+from screening.evidence import Evidence
 from screening.page.model import Page
-from screening.page.quotes import source_quote
 from screening.site import Site
 from screening.wording.words import words_of
 
@@ -27,25 +25,15 @@ _LEAST_COUNT = 10
 _FAR_ABOVE = 20
 _MANY_PERFECT = 500
 """Among so many buyers somebody is displeased; a small firm may well have sixty who are not."""
-_WORKS = ("Recipe", "Article", "BlogPosting", "CreativeWork", "CreativeWorkSeries", "HowTo")
-
-
-@dataclass(frozen=True)
-class _Aggregate:
-    """A total of ratings in structured data; `of_work`: of a recipe or article, as plug-ins add it by themselves."""
-
-    page: Page
-    share: float
-    count: int
-    quote: Evidence
-    of_work: bool
+_WORKS = frozenset({"recipe", "article", "blogposting", "creativework", "creativeworkseries", "howto"})
+"""Plug-ins rate recipes and articles by themselves."""
 
 
 def check(site: Site, context: Context) -> list[Result]:
     """Return whether ratings can be seen and reviews differ."""
     if reason := unread_reason(site):
         return [not_checked(_CHECK, reason)]
-    aggregates = [total for page in site.pages for total in _aggregates(page)]
+    aggregates = [total for page in site.pages for total in marked_ratings(page)]
     marked = [review for page in site.pages for review in _marked_reviews(page)]
     if repeated := repeated_reviews(site.pages, marked):
         return [found(_CHECK, Severity.STRONG, *repeated)]
@@ -61,11 +49,11 @@ def check(site: Site, context: Context) -> list[Result]:
     if crowds := crowds_for_sale(site.pages):
         return tempered([found(_CHECK, Severity.STRONG, "Followers, likes or accounts are sold.", crowds[:3])], site)
     signs: dict[str, Evidence] = {}
-    of_trade = [total for total in aggregates if not total.of_work]
+    of_trade = [total for total in aggregates if not total.rated & _WORKS]
     perfect = _all_perfect(of_trade)
     signs |= _unseen(of_trade if perfect else aggregates, site)
     signs |= perfect
-    if len(signs) >= 2 or any(total.count >= _MANY_PERFECT for total in of_trade if perfect and total.share >= 0.999):
+    if len(signs) >= 2 or any(total.count >= _MANY_PERFECT for total in of_trade if perfect and _is_perfect(total)):
         return [found(_CHECK, Severity.STRONG, f"{' '.join(signs)}", list(signs.values()))]
     if signs:
         severity = Severity.CAUTION if perfect else Severity.NOTE
@@ -80,56 +68,19 @@ def check(site: Site, context: Context) -> list[Result]:
     return [passed(_CHECK, "Ratings can be seen, and reviews differ.")]
 
 
-def _aggregates(page: Page) -> Iterator[_Aggregate]:
-    of_works = {id(work["aggregateRating"]) for work in _nodes(page, *_WORKS) if "aggregateRating" in work}
-    for node in _nodes(page, "AggregateRating"):
-        value, best = _number(node.get("ratingValue")), _number(node.get("bestRating")) or 5.0
-        count = _number(node.get("reviewCount")) or _number(node.get("ratingCount")) or 0.0
-        quote = _source(page, '"AggregateRating"') or _source(page, "AggregateRating")
-        if value is not None and quote is not None:
-            yield _Aggregate(page, value / best if best else 0.0, int(min(count, 1e9)), quote, id(node) in of_works)
-
-
 def _marked_reviews(page: Page) -> Iterator[Said]:
-    for node in _nodes(page, "Review"):
+    for node in (node for node in nodes(page) if "review" in types_of(node)):
         body = node.get("reviewBody") or node.get("description") or ""
         author = node.get("author")
         name = author.get("name", "") if isinstance(author, dict) else author
         if isinstance(body, str) and len(body.split()) >= LEAST_WORDS:
-            quote = _source(page, body[:60]) or _source(page, "reviewBody")
+            quote = source_of(page, body[:60]) or source_of(page, "reviewBody")
             if quote is not None:
                 tokens, names = tuple(words_of(body[:2_000]).tokens), (str(name or "")[:200], "")
                 yield Said(page, body[:2_000], tokens, names, source=quote.quote)
 
 
-def _nodes(page: Page, *kinds: str) -> Iterator[dict[str, Any]]:
-    """Yield structured data of some types, nested objects included, at most 5,000 objects looked at."""
-    queue: list[Any] = list(page.structured)
-    for index, node in enumerate(queue):
-        if index > 5_000:
-            return
-        if isinstance(node, dict):
-            types = node.get("@type")
-            if any(kind in kinds for kind in (types if isinstance(types, list) else [types])):
-                yield node
-            queue.extend(list(node.values())[:200])
-        elif isinstance(node, list):
-            queue.extend(node[:500])
-
-
-def _number(value: object) -> float | None:
-    try:
-        return float(str(value)[:20].replace(",", ".")) if isinstance(value, str | int | float) else None
-    except ValueError:
-        return None
-
-
-def _source(page: Page, needle: str) -> Evidence | None:
-    place = page.html.find(needle)
-    return evidence(source_quote(page.html, place, place + len(needle)), page) if place >= 0 else None
-
-
-def _unseen(aggregates: list[_Aggregate], site: Site) -> dict[str, Evidence]:
+def _unseen(aggregates: list[MarkedRating], site: Site) -> dict[str, Evidence]:
     """Return totals of ratings on pages that show no reader any rating."""
     hidden = [total for total in aggregates if not shows_reviews(total.page)]
     if not hidden or any(page.truncated for page in site.pages):
@@ -137,8 +88,8 @@ def _unseen(aggregates: list[_Aggregate], site: Site) -> dict[str, Evidence]:
     return {"Ratings are marked for search engines that no visitor can see.": hidden[0].quote}
 
 
-def _all_perfect(aggregates: list[_Aggregate]) -> dict[str, Evidence]:
-    perfect = [total for total in aggregates if total.share >= 0.999 and total.count >= _LEAST_COUNT]
+def _all_perfect(aggregates: list[MarkedRating]) -> dict[str, Evidence]:
+    perfect = [total for total in aggregates if _is_perfect(total) and total.count >= _LEAST_COUNT]
     rated = [total for total in aggregates if total.count >= _LEAST_COUNT]
     many = len({(total.page.url, total.count) for total in perfect}) >= 2 or any(total.count >= 50 for total in perfect)
     if not perfect or len(perfect) < len(rated) or not many:
@@ -148,6 +99,10 @@ def _all_perfect(aggregates: list[_Aggregate]) -> dict[str, Evidence]:
             0
         ].quote
     }
+
+
+def _is_perfect(total: MarkedRating) -> bool:
+    return total.share is not None and total.share >= 0.999
 
 
 def _shown(site: Site, marked: int) -> int:

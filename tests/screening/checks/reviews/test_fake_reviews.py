@@ -22,7 +22,7 @@ def shown(pairs: list[tuple[str, str]]) -> str:
     return "<h2>Customer reviews</h2>" + "".join(f"<div><p>{text}</p><p>{name}</p></div>" for name, text in pairs)
 
 
-def marked(count: int, value: float = 4.6, more: dict[str, object] | None = None) -> str:
+def marked(count: int | str, value: float = 4.6, more: dict[str, object] | None = None) -> str:
     rating = {"@type": "AggregateRating", "ratingValue": value, "reviewCount": count}
     data = {
         "@context": "https://schema.org",
@@ -58,6 +58,28 @@ def cards(layout: str, names: tuple[str, ...], text: str) -> str:
 
 def of_recipe(markup: str) -> str:
     return markup.replace('"Product"', '"Recipe"')
+
+
+@pytest.mark.parametrize(
+    ("count", "expected"),
+    [
+        ("1234", Severity.STRONG),
+        ("1,234", Severity.STRONG),
+        ("1.234", Severity.STRONG),
+        ("12 345", Severity.STRONG),
+        ("1'234", Severity.STRONG),
+        ("1,2 Tsd.", Severity.STRONG),
+        ("3 of 1,234", None),
+        ("", None),
+    ],
+)
+def test_totals_count_however_they_are_written(count: str, expected: Severity | None) -> None:
+    one = document(f"<p>{PROSE} ★★★★★</p>{marked(count, 5.0)}{shown(VARIED)}")
+    assert severity(site(one, one), "P-11") is expected
+
+
+def test_a_rating_beyond_its_scale_is_not_perfect() -> None:
+    assert severity(site(document(f"<p>{PROSE}</p>{shown(VARIED)}{marked(900, 9.1)}")), "P-11") is None
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,8 @@ def test_bounds_hold_the_share_between_them(share: float, count: int) -> None:
         (rated(9.2, bestRating=10), [entered(4.5, 400)], None),
         (rated(4.9, 20), [entered(4.0, 11)], None),
         (rated(4.6, 9_000), [entered(4.6, 300)], Severity.CAUTION),
+        (rated(4.6, "9,000"), [entered(4.6, 300)], Severity.CAUTION),
+        (rated(4.6, "9 000"), [entered(4.6, 300)], Severity.CAUTION),
         (rated(4.9), [entered(1.0, 9)], Severity.NOTE),
         (rated(4.9), [], Severity.NOTE),
         (rated(4.9, kind="Product"), [entered(2.0, 400)], None),
