@@ -15,7 +15,7 @@ from screening.page.form_fields import MOST_CHARACTERS, TextField, asked_on
 from screening.page.model import Page
 from screening.wording.lists import entries
 
-__all__ = ["LEAST_FIELDS", "Secret", "secrets_of"]
+__all__ = ["LEAST_FIELDS", "ON_CARD", "Secret", "secrets_of"]
 
 LEAST_FIELDS = 3
 """Fields of a form that asks for a card, and for more than that."""
@@ -32,6 +32,10 @@ class Secret(StrEnum):
     ONE_TIME_CODE = auto()
     PASSWORD = auto()
     USER = auto()
+
+
+ON_CARD = frozenset({Secret.CARD_NUMBER, Secret.CARD_CODE})
+"""What stands on a payment card."""
 
 
 def secrets_of(page: Page) -> list[tuple[Secret, TextField]]:

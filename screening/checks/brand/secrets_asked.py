@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from screening.checks.result import Severity
-from screening.checks.secret_fields import Secret, secrets_of
+from screening.checks.secret_fields import ON_CARD, Secret, secrets_of
 from screening.evidence import Evidence, distinct, evidence
 from screening.page.form_fields import TextField, asked_on
 from screening.page.model import Page
@@ -28,7 +28,6 @@ _SERVICE = word_set("impersonation", "signing.service")
 _ACCOUNT = word_set("impersonation", "signing.account")
 _SECRET = word_set("impersonation", "signing.secret")
 _GENERAL = word_set("impersonation", "general") - {"store", "shop", "outlet", "online"}
-_ON_CARD = (Secret.CARD_NUMBER, Secret.CARD_CODE)
 _LOGO = frozenset({"logo", "icon"})
 _PARTS = re.compile(r"[|:·–—]|\s-\s")  # what parts a title
 _AFTER_OWNER = re.compile(
@@ -48,8 +47,8 @@ def asked_in_its_name(page: Page, names: Sequence[tuple[str, ...]]) -> tuple[Sev
         names: Each protected name as its folded words.
     """
     asked = secrets_of(page)
-    cards = [field for secret, field in asked if secret in _ON_CARD]
-    passwords = [field for secret, field in asked if secret not in _ON_CARD and field.type == "password"]
+    cards = [field for secret, field in asked if secret in ON_CARD]
+    passwords = [field for secret, field in asked if secret not in ON_CARD and field.type == "password"]
     if not (passwords or cards):
         return None
     proofs: dict[str, list[Evidence]] = {}

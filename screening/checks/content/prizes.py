@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from screening.checks.content.unshown import SourceVoice, hides_text
 from screening.checks.page_reading import title_evidence
+from screening.checks.secret_fields import ON_CARD, secrets_of
 from screening.evidence import Evidence
 from screening.wording.cues import AMOUNT, amounts, around, meetings
 from screening.wording.lists import word_set
@@ -28,8 +29,6 @@ _LEAST_PRESSING, _LEAST_HURRY = 3, 2
 _WON_AND_PAID = (("chosen",), ("grand",), ("fee",), (AMOUNT,))
 _PAID_TO_HAVE, _HAVE_REACH, _GAME_REACH = (("paid",), ("receive",)), 20, 60
 _CARD = "a card's number"
-_CARD_FIELDS = ("cc", "cvv", "cvc", "cvv2", "cvc2", "karta", "pan")
-_CARD_BEGINNINGS = ("ccnum", "cc-num", "cc_num", "cardnum", "card-num", "card_num", "card-number", "cardno", "cc-csc")
 
 
 @dataclass(frozen=True)
@@ -160,10 +159,8 @@ def _is_supposed(voice: Voice, hit: Hit) -> bool:
 
 def _card_form(voice: Voice) -> Evidence | None:
     """Return the title of a page with a form for a payment card."""
-    fields = [field.partition(":")[0].lower() for form in voice.page.forms for field in form.fields]
-    if not any(field in _CARD_FIELDS or field.startswith(_CARD_BEGINNINGS) for field in fields):
-        return None
-    return title_evidence(voice.page)
+    asks = any(secret in ON_CARD for secret, _ in secrets_of(voice.page))
+    return title_evidence(voice.page) if asks else None
 
 
 def _is_counted(voice: Voice, hit: Hit) -> bool:

@@ -53,13 +53,30 @@ def test_a_game_that_asks_for_neither_is_let_be(name: str) -> None:
     assert severity(asked(*GAMES["honest"][name], ""), "P-12") is None
 
 
-def test_a_prize_spread_over_two_pages_is_one() -> None:
+@pytest.mark.parametrize(
+    "fields",
+    [
+        "<input name=cc><input name=cvv>",
+        "<input name=card_nr>",
+        "<input name=numCard>",
+        "<input name=a><input name=b><input name=cvc_code>",
+        "<input name=creditCardNumber type=tel>",
+        "<label>Kartennummer <input name=n1></label><label>Prüfziffer <input name=n2></label><input name=cvc_2>",
+        "<input name=x autocomplete=cc-number>",
+    ],
+)
+def test_a_prize_spread_over_two_pages_is_one(fields: str) -> None:
     chosen = document(
         f"<p>You are one of 10 randomly selected shoppers who can get a tent (value $489). Hurry!</p>{PROSE}"
     )
-    form = document(
-        "<p>Only 3 left. Your reservation expires.</p><form><input name=cc><input name=cvv></form>", "Claim"
-    )
+    form = document(f"<p>Only 3 left. Your reservation expires.</p><form>{fields}</form>", "Claim")
     said = results(site(chosen, form))["P-12"]
     assert [result.severity for result in said] == [Severity.STRONG]
     assert {quote.url.rsplit("/", 2)[-2] for quote in said[0].evidence} >= {"page-1"}
+
+
+@pytest.mark.parametrize("fields", ["<input name=pan>", "<input name=karta>", ""])
+def test_bread_tax_numbers_and_cards_of_shops_are_no_payment_cards(fields: str) -> None:
+    chosen = f"<p>You are one of 10 randomly selected shoppers who can get a tent (value $489). Hurry!</p>{PROSE}"
+    form = document(f"<p>Only 3 left. Your reservation expires.</p><form>{fields}</form>", "Claim")
+    assert severity(site(document(chosen), form), "P-12") is None
