@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from screening.checks.context import Context
+from screening.checks.harm.pushed_extension import pushed_extension
 from screening.checks.identity.undeclared import undeclared_methods
 from screening.checks.promotion.paid_clicks import paid_clicks
 from screening.checks.promotion.site_kind import cashback_quotes, coupon_signs, names_method
@@ -14,41 +15,20 @@ from screening.compare.pages import content_pages
 from screening.compare.shingles import holds_any, words
 from screening.domain.countries import countries_of_language, countries_of_prefix, country_code, country_of_host
 from screening.evidence import Evidence, evidence
-from screening.page.model import Page
-from screening.page.quotes import text_quote
 from screening.site import Site
 from screening.urls import host_of, registrable_domain
+from screening.wording.cues import around
+from screening.wording.phrases import lexicon, proofs
+from screening.wording.voice import Voice
 
 __all__ = ["check"]
 
 _LEAST_SIGNS = 2
 """Signs that must agree; our choice: because a single one stands on many a page about the matter."""
-_MOST_OF_TEXT = 300_000
+_EXTENSION_REACH = 30
+"""Words from where a site names its extension within which it pushes it and says where it acts."""
 _MOST_OF_SOURCE = 500_000
-"""Characters of a page's text and source that are searched; bounds the work that a hostile page can cause."""
-_EXTENSION_METHODS = re.compile(r"(?i)extension|toolbar|plug-?in|add-?on|software|app|tool")
-_EXTENSION_SIGNS = (
-    re.compile(r"(?i)\b(?:our|free) (?:free )?(?:browser[ -])?(?:extension|toolbar|add-?on|plug-?in)\b"),
-    re.compile(
-        r"(?i)\badd (?:[\w-]{2,20} )?to (?:chrome|firefox|edge)\b"
-        r"|\b(?:install|download) (?:our|the) [\w -]{0,20}toolbar"
-    ),
-    re.compile(
-        r"(?i)\bby installing you agree\b|\bsets? (?:it as )?your (?:home ?page|search engine)\b"
-        r"|\bruns in every shop\b|\bon every (?:shop|page) (?:that )?you visit\b"
-    ),
-)
-_EXCHANGE_METHODS = re.compile(r"(?i)incentive|reward|traffic|exchange|paid.?to|ptc|surf")
-_EXCHANGE_SIGNS = (
-    re.compile(r"(?i)\btraffic exchange\b|\bbesuchertausch\b|\bintercambio de tr[aá]fico\b"),
-    re.compile(r"(?i)\bauto-?surf\b|\bmanual surf\b"),
-    re.compile(r"(?i)\bearn (?:[\w-]{2,12} )?credits\b|\bcredits? (?:for|per) (?:each|every) (?:page|visit|click)"),
-    re.compile(r"(?i)\bclick (?:on )?(?:the )?ads\b.{0,60}?\bearn\b|\bpaid[ -]to[ -]click\b"),
-)
-_MECHANICS = (
-    ("browser extension", _EXTENSION_METHODS, _EXTENSION_SIGNS),
-    ("traffic exchange", _EXCHANGE_METHODS, _EXCHANGE_SIGNS),
-)
+"""Characters of a page's source that are searched; bounds the work that a hostile page can cause."""
 _TEL = re.compile(r"""tel:(?:\+|00)([1-9]\d{0,2})""")
 
 
@@ -74,12 +54,10 @@ def _methods(site: Site) -> list[Result]:
     cashback = cashback_quotes(site)
     if cashback and not names_method(methods, "cashback"):
         results.append(_method_finding("a cashback or rewards site", declared, cashback))
-    for kind, names, patterns in _MECHANICS:
-        signs, quote = _signs(site.pages, patterns)
-        if signs >= _LEAST_SIGNS and quote and not names.search(declared):
-            results.append(_method_finding(f"a {kind} site by {signs} signs", declared, [quote]))
+    if not names_method(methods, "extension") and (extension := pushed_extension(site) or _own_extension(site)):
+        results.append(_method_finding("a site with a browser extension of its own", declared, extension))
     clicks = paid_clicks(site)
-    if len(clicks) >= _LEAST_SIGNS and not _EXCHANGE_METHODS.search(declared):
+    if len(clicks) >= _LEAST_SIGNS and not names_method(methods, "exchange"):
         says = f"The application names {declared}; the site rewards visitors for clicks."
         results.append(found("P-23", Severity.CAUTION, says, clicks[:2]))
     return results[:1]
@@ -89,17 +67,19 @@ def _method_finding(what: str, declared: str, quotes: Sequence[Evidence]) -> Res
     return found("P-23", Severity.CAUTION, f"The application names {declared}; this is {what}.", quotes[:3])
 
 
-def _signs(pages: Sequence[Page], patterns: Sequence[re.Pattern[str]]) -> tuple[int, Evidence | None]:
-    """Count the signs of a kind of site, each once; a single article on the matter shows one of them, seldom two."""
-    quotes = [quote for pattern in patterns if (quote := _first(pattern, pages))]
-    return len(quotes), quotes[0] if quotes else None
-
-
-def _first(pattern: re.Pattern[str], pages: Sequence[Page]) -> Evidence | None:
-    for page in pages:
-        if match := pattern.search(page.text[:_MOST_OF_TEXT]):
-            return evidence(text_quote(page.text, *match.span()), page)
-    return None
+def _own_extension(site: Site) -> list[Evidence]:
+    """Return quotes of where a site calls an extension its own, pushes it, and says that it acts where people shop."""
+    quotes: list[Evidence] = []
+    for page in site.pages:
+        voice = Voice(page)
+        ours, push, acts = (
+            voice.own([hit for hit in lexicon("deception").find(voice.words, group) if not voice.words.is_negated(hit)])
+            for group in ("extension.ours", "extension.push", "extension.acts")
+        )
+        near = ([*around(push, one, _EXTENSION_REACH)[:1], *around(acts, one, _EXTENSION_REACH)[:1]] for one in ours)
+        met = next((hits for hits in near if len(hits) == 2), [])
+        quotes += proofs(page, voice.words, met)
+    return quotes
 
 
 def _mail(site: Site, context: Context) -> list[Result]:

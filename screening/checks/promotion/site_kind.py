@@ -39,9 +39,9 @@ def names_method(methods: Iterable[str], kind: str) -> bool:
 
     Args:
         methods: In the words of the terms or the application.
-        kind: `coupon`, `cashback` or `incentive`.
+        kind: A group of the lexicon `methods`.
     """
-    told = " | ".join(methods)[:_MOST_OF_METHODS]
+    told = " | ".join(methods)[:_MOST_OF_METHODS].replace("_", " ")
     return bool(lexicon("methods").find(Words(told), kind))
 
 

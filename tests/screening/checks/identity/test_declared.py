@@ -138,14 +138,39 @@ def test_hostile_text_is_read_in_linear_time(filler: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "body",
+    ("body", "named"),
     [
-        "<p>Add Buddy to Chrome. Our browser extension runs in every shop.</p>",
-        "<p>Our traffic exchange: autosurf, and earn credits.</p>",
-        "<p>How the cash back works: pending cashback shows up in your rewards account; minimum payout £5.</p>",
+        ("<p>Add Buddy to Chrome. Our browser extension runs in every shop.</p>", "browser_extension"),
+        ("<p>Unsere Browsererweiterung findet Gutscheine an der Kasse: jetzt installieren.</p>", "Browsererweiterung"),
+        (
+            "<p>Installez l’extension ! Notre extension teste les codes au moment du paiement.</p>",
+            "extensions",
+        ),
+        ("<p>Install our toolbar, and it applies the codes at checkout.</p>", "tool"),
+        ("<p>Zainstaluj naszą wtyczkę: nasza wtyczka sprawdza kody przy kasie.</p>", "wtyczka do przeglądarki"),
+        ("<p>Our traffic exchange: autosurf, and earn credits.</p>", "traffic exchange"),
+        ("<p>Unser Besuchertausch: Autosurf die ganze Nacht.</p>", "besuchertausch"),
+        ("<p>Intercambio de tráfico con autosurf.</p>", "intercambio de tráfico"),
+        (
+            "<p>How the cash back works: pending cashback shows up in your rewards account; minimum payout £5.</p>",
+            "cashback",
+        ),
     ],
 )
-def test_mechanics_beat_words(body: str) -> None:
-    assert worst(judge([page(HOME, body)], promo_methods=("content",))) == {Severity.CAUTION}
-    named = ("browser extension", "traffic exchange", "cashback")
-    assert worst(judge([page(HOME, body)], promo_methods=named)) == {None}
+@pytest.mark.parametrize("unlike", ["content", "apparel reviews", "WhatsApp newsletter", "surf blog", "traffic"])
+def test_mechanics_beat_words(body: str, named: str, unlike: str) -> None:
+    assert worst(judge([page(HOME, body)], promo_methods=(unlike,))) == {Severity.CAUTION}
+    assert worst(judge([page(HOME, body)], promo_methods=("blog", named))) == {None}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>Buddy is a free browser extension; add it to Chrome and it tries codes at checkout, a reader writes.</p>",
+        "<p>We have no extension. Who says “install our extension, it works at checkout” is not us.</p>",
+        "<p>Unsere Küche bekam eine Erweiterung; jetzt installieren wir den Herd an der Kasse vorbei.</p>",
+        "<p>A forum once had a traffic exchange.</p>",
+    ],
+)
+def test_extensions_of_others_and_talk_of_them_are_none(body: str) -> None:
+    assert worst(judge([page(HOME, f"<p>{text(1)}</p>{body}")], promo_methods=("content",))) == {None}
