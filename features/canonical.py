@@ -7,6 +7,7 @@ number of rows in each subfolder. Only a folder that somebody else made may lack
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 import tempfile
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from features.engine_faults import leave_out_faulty
+from features.quoting import literal
 from features.schema import CANONICAL_TABLES
 
 if TYPE_CHECKING:
@@ -67,7 +69,7 @@ class CanonicalFolder:
 
     def files(self, table: str) -> str:
         """Return the pattern of a table's files."""
-        return str(self.path / table / _pattern(table))
+        return f"{glob.escape(str(self.path / table))}/{_pattern(table)}"
 
     def has(self, table: str) -> bool:
         """Tell whether a table has any file."""
@@ -101,7 +103,7 @@ def write_canonical(
             else:
                 (building / table).mkdir()
                 form, target = "format parquet", building / table / f"{table}.parquet"
-            connection.execute(f"copy (select {names} from {table}) to '{_quoted(target)}' ({form})")
+            connection.execute(f"copy (select {names} from {table}) to {literal(str(target))} ({form})")
         rows = _rows(building)
         facts = {"as_of_day": as_of_day, "available": sorted(available), "rows": rows}
         (building / FACTS).write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
@@ -169,7 +171,7 @@ def offer_canonical(connection: duckdb.DuckDBPyConnection, folder: CanonicalFold
         if folder.has(table):
             day = DAY_COLUMNS.get(table)
             partition = f", hive_partitioning = true, hive_types = {{'{day}': INTEGER}}" if day else ""
-            source = f"select {', '.join(columns)} from read_parquet('{_quoted(Path(folder.files(table)))}'{partition})"
+            source = f"select {', '.join(columns)} from read_parquet({literal(folder.files(table))}{partition})"
         else:
             empty = ", ".join(f"cast(null as {kind}) as {name}" for name, kind in columns.items())
             source = f"select {empty} where false"
@@ -218,7 +220,7 @@ def _rows(path: Path) -> dict[str, int]:
     import duckdb
 
     files = {table: _files(path, table) for table in CANONICAL_TABLES}
-    every = [file for found in files.values() for file in found]
+    every = [glob.escape(file) for found in files.values() for file in found]
     if not every:
         return {}
     rows: Counter[str] = Counter()
@@ -252,7 +254,3 @@ def _swap(new: Path, path: Path, old: Path) -> None:
         if stood:
             old.rename(path)
         raise
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")

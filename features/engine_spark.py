@@ -87,8 +87,9 @@ def offer_to_spark(session: SparkSession, folder: CanonicalFolder) -> None:
         schema = ", ".join(f"{name} {SPARK_TYPES[kind]}" for name, kind in columns.items())
         if folder.has(table):
             # The day stands in the folder's name; read with the schema, its type is certain. A cluster's own file
-            # system, such as HDFS, is not where the folder is.
-            frame = session.read.schema(schema).parquet(f"file://{folder.path.absolute() / table}")
+            # system, such as HDFS, is not where the folder is. Signs of a pattern in the path mean themselves.
+            path = re.sub(r"[][{}*?\\]", r"\\\g<0>", str(folder.path.absolute() / table))
+            frame = session.read.schema(schema).parquet(f"file://{path}")
         else:
             frame = session.createDataFrame([], schema)
         frame.createOrReplaceTempView(table)

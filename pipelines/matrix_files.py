@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -142,7 +143,7 @@ def _texts(path: Path) -> tuple[list[str], list[list[str | None]]]:
         connection.execute("set enable_progress_bar = false")
         try:
             # A reader takes globs; a file's own name is none.
-            rows = connection.sql(f"select columns(*)::varchar from {reader}", params={"path": _literal(path)})
+            rows = connection.sql(f"select columns(*)::varchar from {reader}", params={"path": glob.escape(str(path))})
             read = cast("pa.Table", rows.to_arrow_table())
         except duckdb.Error as error:
             kind = "Parquet" if is_parquet else "CSV"
@@ -164,11 +165,6 @@ def _refuse_binary(path: Path) -> None:
         raise DataRefusedError(f"{path} is a workbook or an archive. Save its table as CSV or Parquet, and name that.")
     if b"\0" in beginning and not beginning.startswith(_COMPRESSED):
         raise DataRefusedError(f"{path} is not text in UTF-8. Name a CSV or Parquet file.")
-
-
-def _literal(path: Path) -> str:
-    """Return a file's name with the characters of a glob taken literally."""
-    return "".join(f"[{character}]" if character in "*?[" else character for character in str(path))
 
 
 def _numbers(texts: list[str | None]) -> tuple[FloatArray, str | None]:

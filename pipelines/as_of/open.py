@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from features.quoting import literal
 from features.schema import CANONICAL_TABLES, DAY_US
 from pipelines.as_of.marks import told_total
 from pipelines.as_of.screened import open_screened, screened_digest
@@ -19,7 +20,6 @@ from pipelines.engine import configure
 from pipelines.lists.classify import classify
 from pipelines.load.agents import OPAQUE_AGENT
 from pipelines.load.merge import content_hash
-from pipelines.load.parse import literal
 from pipelines.money import minor_digits, minor_per_unit
 from pipelines.warehouse.hashes import hash_id, row_digest
 from pipelines.warehouse.marks import own_time

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def open_screened(connection: duckdb.DuckDBPyConnection, file: Path, end_us: int
             qualify row_number() over (partition by applicant_id order by screened_us desc, findings) = 1
             order by applicant_id
             """,
-            {"file": str(file), "end_us": end_us},
+            {"file": glob.escape(str(file)), "end_us": end_us},
         )
 
 

@@ -10,13 +10,13 @@ from functools import cache
 from importlib import metadata, resources
 from typing import TYPE_CHECKING
 
+from features.quoting import literal
 from features.state_ledger import Marks
 from features.store import StateStore
 from pipelines.as_of.marks import day_marks
 from pipelines.disk import is_disk_full
 from pipelines.errors import UserError
 from pipelines.lists.store import lists_fingerprint
-from pipelines.load.parse import literal
 
 if TYPE_CHECKING:
     from pipelines.as_of.open import AsOf

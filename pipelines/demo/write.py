@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from features.quoting import literal
 from pipelines.demo.hashing import mix, uniform
 from pipelines.demo.orders import EVENTS, NO_CLICK, OrderRows
 from pipelines.demo.population import World
@@ -116,11 +117,11 @@ class Writer:
     def table(self, name: str, columns: dict[str, Any], sql: str = "SELECT * FROM generated") -> Path:
         """Write columns, shaped by `sql` over the table `generated`, to `<name>.<format>` and return the path."""
         path = self._out / f"{name}.{self._format}"
-        target = str(path).replace("'", "''")
+        target = literal(str(path))
         shape = "FORMAT csv, HEADER" if self._format == "csv" else "FORMAT parquet, COMPRESSION zstd"
         self._connection.register("generated", pa.table(columns))
         try:
-            self._connection.execute(f"COPY ({sql}) TO '{target}' ({shape})")
+            self._connection.execute(f"COPY ({sql}) TO {target} ({shape})")
         finally:
             self._connection.unregister("generated")
         return path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import socket
 from collections import defaultdict
 from pathlib import Path
@@ -53,7 +54,7 @@ def classify(connection: duckdb.DuckDBPyConnection, lists_folder: Path) -> bool:
     """
     files: dict[ListClass, list[str]] = defaultdict(list)
     for facts in installed_lists(lists_folder):
-        files[facts.kind].append(str(list_file(lists_folder, facts.name)))
+        files[facts.kind].append(glob.escape(str(list_file(lists_folder, facts.name))))
     classify_addresses(connection, {kind: files[kind] for kind in NETWORK_CLASSES if kind in files})
     return spam_domains(connection, files["referrer_spam"])
 
@@ -63,7 +64,7 @@ def classify_addresses(connection: duckdb.DuckDBPyConnection, files: dict[ListCl
 
     Args:
         connection: Has the warehouse attached as `warehouse`.
-        files: Class → its files, for the classes that have any.
+        files: Class → its files, as patterns, for the classes that have any.
     """
     if not files:
         connection.execute(f"create or replace table addresses (address_id bigint, {_FLAGS})")

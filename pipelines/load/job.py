@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from features.quoting import literal
 from pipelines.contract import load_contract
 from pipelines.errors import DataRefusedError
 from pipelines.load.dictionaries import parse_new_strings
 from pipelines.load.files import FileFacts, expand, identify, stamp
 from pipelines.load.merge import FileAccount, merge
-from pipelines.load.parse import literal
 from pipelines.load.stage import StagedFile, stage
 from pipelines.load.text import as_plain_text, examine
 from pipelines.settings.model import Settings, Source

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from features.quoting import literal
 from pipelines.contract import Table, load_contract
 from pipelines.load.files import FileFacts
-from pipelines.load.parse import literal
 from pipelines.load.readers import Reader, missing_columns
 from pipelines.settings.model import ColumnSource, Source
 from pipelines.warehouse.hashes import hash_id

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from features.quoting import literal
 from pipelines.contract import Column
 from pipelines.countries import country_sql
 from pipelines.load.addresses import subnet
@@ -22,7 +23,6 @@ __all__ = [
     "Parsed",
     "host_of",
     "last_moment",
-    "literal",
     "parse",
     "parse_wide",
     "trimmed",
@@ -56,11 +56,6 @@ class Parsed:
     values: dict[str, str]
     faults: tuple[tuple[str, str], ...]
     blanked: str = ""
-
-
-def literal(text: str) -> str:
-    """Return a text as an SQL string literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def host_of(text: str) -> str:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import csv
+import glob
 import io
 import json
-import re
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from features.quoting import literal
 from pipelines.errors import DataRefusedError, did_you_mean
 from pipelines.load.files import FileFacts
-from pipelines.load.parse import literal
 from pipelines.load.text import open_text_bytes
 from pipelines.settings.model import LoadOptions, Source
 
@@ -121,7 +121,7 @@ def _lines(facts: FileFacts, options: LoadOptions) -> str:
 
 def _path(path: Path) -> str:
     """SQL of a path that means this file alone: the engine would take its brackets and stars for a pattern."""
-    return literal(re.sub(r"[][*?]", lambda sign: f"[{sign.group()}]", str(path)))
+    return literal(glob.escape(str(path)))
 
 
 def _json_lines(facts: FileFacts, wanted: Collection[str], options: LoadOptions) -> Reader:

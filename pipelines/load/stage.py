@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from features.quoting import literal
 from pipelines.contract import Column, Table
 from pipelines.counts import count
 from pipelines.disk import is_disk_full
@@ -12,7 +13,7 @@ from pipelines.errors import DataRefusedError
 from pipelines.load.files import FileFacts
 from pipelines.load.mapping import file_columns, resolve
 from pipelines.load.names import spell_mail_domains
-from pipelines.load.parse import LARGEST_AMOUNT, LAST_MOMENTS, Parsed, last_moment, literal, parse, trimmed
+from pipelines.load.parse import LARGEST_AMOUNT, LAST_MOMENTS, Parsed, last_moment, parse, trimmed
 from pipelines.load.readers import Reader, make_reader
 from pipelines.load.rejects import RejectedRows, locate_rejects
 from pipelines.load.text import lone_return

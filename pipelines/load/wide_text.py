@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from features.quoting import literal
 from pipelines.contract import Column, Table
 from pipelines.load.addresses import one_spelling, spell_oddities
-from pipelines.load.parse import Parsed, literal, parse_wide, trimmed, with_scheme
+from pipelines.load.parse import Parsed, parse_wide, trimmed, with_scheme
 from pipelines.warehouse.physical import physical_columns
 
 if TYPE_CHECKING:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -35,7 +36,7 @@ def due_affiliates(home: Home) -> tuple[list[Applicant], dict[str, ObservedTraff
         read = connection.execute(
             "select affiliate_id, name, website, email_domain, country, promo_method, clicks, clicks_with_referrer, "
             "own_clicks, referrers from read_parquet($file) order by affiliate_id",
-            {"file": str(home.runs / last / DECLARED_SITES)},
+            {"file": glob.escape(str(home.runs / last / DECLARED_SITES))},
         )
         rows = read.fetchall()
     if not rows:

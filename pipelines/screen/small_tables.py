@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any
@@ -45,8 +46,10 @@ def read_rows(path: Path, required: Sequence[str], optional: Collection[str]) ->
         raise DataRefusedError(f"{path}: the ending says what a file is, and may be {', '.join(_READERS)}.")
     with duckdb.connect(":memory:") as connection:
         try:
-            source = _READERS[kind].format(file="$file")
-            read = connection.execute(f"select * from {source} limit {_MOST_ROWS + 1}", {"file": str(path)})
+            # Neither signs of a glob in the path nor folders such as `name=x` mean anything.
+            source = _READERS[kind].format(file="$file, hive_partitioning=false")
+            values = {"file": glob.escape(str(path))}
+            read = connection.execute(f"select * from {source} limit {_MOST_ROWS + 1}", values)
             names = [str(column[0]).strip().lower() for column in read.description or ()]
             rows = read.fetchall()
         except duckdb.Error as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
@@ -70,13 +71,14 @@ class GraphProvider:
         self._first_names: list[str] = manifest["first_names"]
         # Graphs that were built without trusted domains lack the column.
         self._mass: dict[str, Any] = manifest.get("spam_mass") or {}
-        self._files = folder / str(manifest["folder"])
+        # A reader takes the signs of a glob in a path for a pattern.
+        self._pattern = glob.escape(str(folder / str(manifest["folder"])))
         self._lock = Lock()
         self._connection = duckdb.connect(config={"threads": 1})
         self._connection.execute("set parquet_metadata_cache = true")
         hubs = "select id from read_parquet(?) where harmonic_position <= ?"
         # In a small graph the best-known domains are ordinary ones: at most the top thousandth counts as hubs.
-        values = [str(self._files / "domains" / "*.parquet"), min(_HUBS, self._ranked // 1_000)]
+        values = [f"{self._pattern}/domains/*.parquet", min(_HUBS, self._ranked // 1_000)]
         self._hubs = frozenset(row[0] for row in self._connection.execute(hubs, values).fetchall())
 
     @property
@@ -129,7 +131,7 @@ class GraphProvider:
         part = bisect_right(self._first_names, name) - 1
         row = None
         if part >= 0:
-            path = str(self._files / "names" / f"{part}.parquet")
+            path = f"{self._pattern}/names/{part}.parquet"
             columns = f"id, harmonic_position, harmonic_value, {'spam_mass' if self._mass else 'null'}"
             row = cursor.execute(f"select {columns} from read_parquet(?) where name = ?", [path, name]).fetchone()
         if row is None:
@@ -160,7 +162,7 @@ class GraphProvider:
         rows: list[tuple[Any, ...]] = []
         by_part = groupby(sorted(ids), key=lambda one: one // self._per_part)
         for part, members in by_part:
-            path = str(self._files / wanted.folder / f"{part}.parquet")
+            path = f"{self._pattern}/{wanted.folder}/{part}.parquet"
             # Written out, not bound: only constants let the reader skip groups. They are numbers of our own files.
             listed = ", ".join(str(int(one)) for one in members)
             query = f"select {wanted.columns} from read_parquet(?) where {wanted.key} in ({listed})"

@@ -6,6 +6,7 @@ position, PageRank value, reversed name[, hosts]`), tab-separated, gzip or plain
 
 from __future__ import annotations
 
+import glob
 import gzip
 from collections.abc import Sequence
 from pathlib import Path
@@ -98,7 +99,7 @@ def _load(connection: duckdb.DuckDBPyConnection, table: str, paths: Sequence[Pat
                 "columns = $columns, quote = '', escape = '', auto_detect = false, strict_mode = true, skip = $skip, "
                 "null_padding = false, compression = $compression)".replace("?", "$path"),
                 {
-                    "path": str(path),
+                    "path": glob.escape(str(path)),
                     "columns": wanted,
                     "skip": int(header),
                     "compression": "gzip" if path.suffix == ".gz" else "none",

@@ -69,6 +69,16 @@ def test_the_folder_measures_as_the_logs_do(tmp_path: Path, seed: int) -> None:
     pd.testing.assert_frame_equal(ours.values, theirs.values, rtol=1e-9)
 
 
+def test_a_name_with_glob_signs_is_that_folder_alone(tmp_path: Path) -> None:
+    write(tmp_path / "shop1" / "canonical", seed=2)
+    written = write(tmp_path / "shop[1]" / "canonical")
+    assert read_canonical(written.path).rows == written.rows
+    with logs(**seeded_programme(1)) as before, duckdb.connect() as after:
+        offer_canonical(after, written)
+        statement = "select distinct click_id from clicks order by 1"
+        assert after.execute(statement).fetchall() == before.execute(statement).fetchall()
+
+
 def test_a_folder_written_before_is_replaced_and_nothing_else_is_left(folder: Path) -> None:
     fresh = write(folder, seed=2)
     assert read_canonical(folder) == fresh

@@ -102,6 +102,19 @@ def test_spark_and_duckdb_agree(spark: SparkSession, tmp_path: Path, grain: Grai
     assert_same(*both(spark, tmp_path, 1, grain))
 
 
+def test_a_name_with_glob_signs_is_that_folder_alone(spark: SparkSession, tmp_path: Path) -> None:
+    from features.engine_spark import offer_to_spark
+
+    for name, seed in (("shop1", 2), ("shop[1]", 1)):
+        with logs(**seeded_programme(seed)) as connection:
+            expected = connection.execute("select count(*) from clicks").fetchone()
+            written = write_canonical(
+                connection, tmp_path / name / "canonical", as_of_day=AS_OF_DAY, available=EVERYTHING
+            )
+    offer_to_spark(spark, written)
+    assert expected == spark.sql("select count(*) from clicks").first()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("grain", get_args(Grain))
 @pytest.mark.parametrize("seed", range(2, 8))

@@ -150,6 +150,17 @@ def test_spam_domains_of_all_lists(tmp_path: Path) -> None:
         assert rows == [("a.example",), ("b.example",), ("c.example",)]
 
 
+def test_lists_of_a_home_whose_name_has_glob_signs_are_its_own(tmp_path: Path) -> None:
+    for name, network, domain in (("shop1", "203.0.113.0/24", "wrong"), ("shop[1]", "198.51.100.0/24", "right")):
+        install(tmp_path / name, network, name="a")
+        install(tmp_path / name, f"{domain}.example", name="b", kind="referrer_spam")
+    home = tmp_path / "shop[1]"
+    assert [flags[0] for flags in classified(home, ["198.51.100.7", "203.0.113.7"]).values()] == [1, 0]
+    with warehouse(home, []) as connection:
+        classify(connection, home / "lists")
+        assert connection.execute("from spam_domains").fetchall() == [("right.example",)]
+
+
 def test_many_addresses_of_both_kinds(tmp_path: Path) -> None:
     """More than a batch of IPv6 addresses, and the second call replaces what the first made."""
     install(tmp_path, "2a00:1::/32\n80.0.0.0/17\n", kind="relay")

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import Result
 
+from pipelines.as_of.screened import open_screened
 from pipelines.home import Home
+from pipelines.screen.affiliates import due_affiliates
 from pipelines.screen.publish import publish_screened
 from screening.store.store import ScreeningRow
 from tests.homes import affguard, make_home, manifest, must, records
@@ -110,6 +114,14 @@ def test_new_partners_are_screened_against_their_own_traffic(home: Path, served:
     assert found["garden-sheds-guide"]["V-01"]["quote"] == "coupon-hub.example: 290"
 
 
+def test_only_a_homes_own_run_says_who_is_due(home: Path, tmp_path: Path) -> None:
+    for name in ("shop1", "shop[1]"):
+        shutil.copytree(home / "runs", tmp_path / name / "runs")
+    (tmp_path / "shop1" / "runs" / DAY / "declared_sites.parquet").write_bytes(b"nonsense")
+    applicants, observed = due_affiliates(Home(tmp_path / "shop[1]"))
+    assert {one.applicant_id for one in applicants} == set(observed) == set(NAMES)
+
+
 def screening(applicant_id: str, site: str, day: str, *severities: str) -> ScreeningRow:
     findings = [
         {"check": "P-01", "state": "finding", "severity": severity, "title": "Title", "says": "Says.", "quote": "quote"}
@@ -142,6 +154,15 @@ def test_a_night_counts_what_was_found_by_its_day_alone(home: Path) -> None:
     assert found["garden-sheds-guide"] == (3, 10)
     assert found["paid-already"] == (1, 10), "by its declared website"
     assert found["mossy-lane"] == (0, 0), "never screened"
+
+
+def test_only_a_homes_own_screenings_count(tmp_path: Path) -> None:
+    for name in ("shop1", "shop[1]"):
+        (tmp_path / name).mkdir()
+        publish_screened(Home(tmp_path / name), (screening(f"of {name}", "x.example", "2026-06-20", "strong"),))
+    with duckdb.connect() as connection:
+        open_screened(connection, Home(tmp_path / "shop[1]").screened, end_us=2**62)
+        assert connection.execute("select applicant_id from screened").fetchall() == [("of shop[1]",)]
 
 
 def test_what_many_share_by_path_is_nobodys_site(tmp_path: Path) -> None:

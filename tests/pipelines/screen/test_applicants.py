@@ -57,6 +57,14 @@ def test_parquet(tmp_path: Path) -> None:
     assert read_applicants(path) == [Applicant("7", "Seven", "seven.example")]
 
 
+@pytest.mark.parametrize(("folder", "decoy"), [("shop[1]", "shop1"), ("name=acme", "other")])
+def test_a_folders_name_is_no_pattern_and_no_column(tmp_path: Path, folder: str, decoy: str) -> None:
+    for name, website in ((decoy, "wrong.example"), (folder, "right.example")):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.csv").write_text(f"applicant_id,name,website\n1,One,{website}\n")
+    assert read_applicants(tmp_path / folder / "a.csv") == [Applicant("1", "One", "right.example")]
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -88,6 +89,19 @@ def test_a_second_build_replaces_the_first_and_changes_nothing_else(published: P
     for table in ("names", "domains", "edges_by_target", "edges_by_source"):
         parts = [(tmp_path / folder / table / "0.parquet").read_bytes() for folder in folders[1:]]
         assert parts[0] == parts[1]
+
+
+def test_a_folder_whose_name_has_glob_signs_is_that_folder_alone(tmp_path: Path) -> None:
+    good = make_graph(tmp_path / "shop[1]")
+    decoy = tmp_path / "shop1"
+    shutil.copytree(good.ranks.parent, decoy)
+    zipped(decoy / good.ranks.name, ["nonsense"])
+    graph = tmp_path / "shop[1]" / "graph"
+    build_graph(good.vertices, [good.edges], good.ranks, graph, release="r")
+    shutil.copytree(graph, decoy / "graph")
+    for file in (decoy / "graph").rglob("*.parquet"):
+        file.write_bytes(b"nonsense")
+    assert GraphProvider(graph).look_up(CLIENT).referring_domain_count == len(FARM)
 
 
 @pytest.mark.parametrize(
