@@ -6,7 +6,8 @@ Anything else that is raised is a bug and keeps its traceback (exit code 5).
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from typing import ClassVar
 
 import click
@@ -19,9 +20,15 @@ __all__ = [
     "SettingsError",
     "UsageProblem",
     "UserError",
+    "column_names",
     "did_you_mean",
     "harmless",
+    "listed",
 ]
+
+_LISTED = 12
+_PLAIN_NAME = re.compile(r"(?!.*\d{5})[^\W\d][\w-]*")
+"""A column's name as programs write them; no time, no address, no number of an account."""
 
 
 class UserError(click.ClickException):
@@ -67,3 +74,24 @@ def did_you_mean(wrong: str, allowed: Iterable[str]) -> str:
     """
     near = difflib.get_close_matches(wrong, sorted(allowed), n=1, cutoff=0.6)
     return f' Did you mean "{near[0]}"?' if near else ""
+
+
+def listed(texts: Collection[str]) -> str:
+    """Return texts with commas between them; of more than twelve the first ones, and how many more there are."""
+    shown = ", ".join([*texts][:_LISTED])
+    return shown if len(texts) <= _LISTED else f"{shown} and {len(texts) - _LISTED:,} more"
+
+
+def column_names(names: Collection[str]) -> str:
+    """Return a sentence on which columns a file has; what may be a row of data and no header is not shown.
+
+    >>> column_names(["clicked_at", "ip"])
+    'The file has: clicked_at, ip.'
+    """
+    given = [name for name in names if name]
+    if all(map(_PLAIN_NAME.fullmatch, given)):
+        return f"The file has: {listed(given) or 'none'}."
+    return (
+        "The file's column names are not all plain ones (letters, digits, _ and -), so its first line may be a row of "
+        "data and is not shown. A file without a header needs one."
+    )

@@ -12,7 +12,7 @@ import numpy as np
 
 from models.any_matrix.repeats import row_groups, row_keys
 from models.arrays import BoolArray, FloatArray, IntArray
-from pipelines.errors import DataRefusedError, UsageProblem, did_you_mean
+from pipelines.errors import DataRefusedError, UsageProblem, did_you_mean, listed
 from pipelines.matrix_files import MatrixFile, read_labels, read_matrix
 from pipelines.pages.safe_text import spreadsheet_safe
 from pipelines.whole_file import write_out
@@ -143,7 +143,7 @@ def _odd_columns(rows: FloatArray, columns: Sequence[str], repeated: int) -> lis
     known = [column[np.isfinite(column)] for column in rows.T]
     constant = [name for name, own in zip(columns, known, strict=True) if not len(own) or np.ptp(own) == 0]
     if constant:
-        told.append(f"Of one value in the --fit files, so they say nothing: {_some(constant)}")
+        told.append(f"Of one value in the --fit files, so they say nothing: {listed(constant)}")
     return told
 
 
@@ -189,11 +189,11 @@ def _common_columns(files: Sequence[MatrixFile]) -> tuple[list[str], list[str]]:
     left_out = []
     for file in files:
         if file.not_numeric:
-            named = [f'{name} ("{text[:20]}")' for name, text in file.not_numeric.items()]
-            left_out.append(f"{file.path}: not numeric, left out: {_some(named)}")
+            named = [f"{name} (row {row:,})" for name, row in file.not_numeric.items()]
+            left_out.append(f"{file.path}: not numeric, left out: {listed(named)}")
         alone = [name for name in file.numbers if name not in columns]
         if alone:
-            left_out.append(f"{file.path}: not in common, left out: {_some(alone)}")
+            left_out.append(f"{file.path}: not in common, left out: {listed(alone)}")
     if not columns:
         raise DataRefusedError(
             "\n".join(["The files have no numeric column in common.", *left_out, "Name files of the same columns."])
@@ -213,15 +213,10 @@ def _stacked_labels(fitted: Sequence[MatrixFile], label_column: str, positive: S
     if positive and not (labels == 1).any():
         found = sorted({text for file in fitted for text in file.labels or ()})
         raise DataRefusedError(
-            f"No row of the --fit files has a label that --positive names ({_some(list(positive))}). "
-            f'The labels in "{label_column}" are {_some(found)}.'
+            f"No row of the --fit files has a label that --positive names ({listed(positive)}). "
+            f'The labels in "{label_column}" are {listed(found)}.'
         )
     return labels
-
-
-def _some(names: Sequence[str], most: int = 12) -> str:
-    shown = ", ".join(names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"
 
 
 def _measured(

@@ -12,7 +12,7 @@ import numpy as np
 
 from features.engine_faults import leave_out_faulty
 from models.arrays import FloatArray
-from pipelines.errors import DataRefusedError, UsageProblem, did_you_mean
+from pipelines.errors import DataRefusedError, UsageProblem, column_names, did_you_mean, listed
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -39,14 +39,14 @@ class MatrixFile:
         path: The file.
         ids: Each row's id, as it is written.
         numbers: Numeric column → its values; NaN where missing.
-        not_numeric: Columns that hold other text, with the first such text.
+        not_numeric: Columns that hold other text, with the number of the first row that does, from 1.
         labels: Each row's label as it is written, empty where missing; None where the file has no label column.
     """
 
     path: Path
     ids: list[str]
     numbers: dict[str, FloatArray]
-    not_numeric: dict[str, str]
+    not_numeric: dict[str, int]
     labels: list[str] | None
 
     def matrix(self, columns: Sequence[str]) -> FloatArray:
@@ -67,22 +67,22 @@ def read_matrix(path: Path, id_column: str, label_column: str | None) -> MatrixF
     names, texts = _texts(path)
     if id_column not in names:
         raise UsageProblem(
-            f'{path} has no column "{id_column}".{did_you_mean(id_column, names)} Its columns are {_listed(names)}. '
-            "Name the one that holds the id with --id-column."
+            f'{path} has no column "{id_column}".{did_you_mean(id_column, names)} {column_names(names)} '
+            "Name the column that holds the id with --id-column."
         )
     count = len(texts[0])
     if not count:
         raise DataRefusedError(f"{path} has a header and no rows. Name a file with rows.")
     numbers: dict[str, FloatArray] = {}
-    not_numeric: dict[str, str] = {}
+    not_numeric: dict[str, int] = {}
     for name, column in zip(names, texts, strict=True):
         if name in (id_column, label_column):
             continue
-        values, foreign = _numbers(column)
-        if foreign is None:
+        values, text_row = _numbers(column)
+        if text_row is None:
             numbers[name] = values
         else:
-            not_numeric[name] = foreign
+            not_numeric[name] = text_row
     ids = [text or "" for text in texts[names.index(id_column)]]
     labels = [(text or "").strip() for text in texts[names.index(label_column)]] if label_column in names else None
     return MatrixFile(path, ids, numbers, not_numeric, labels)
@@ -115,9 +115,9 @@ def read_labels(file: MatrixFile, positive: Sequence[str]) -> FloatArray:
             answers[row] = known[text]
         elif text.casefold() not in _MISSING:
             raise DataRefusedError(
-                f'{file.path}: row {row + 1} has the label "{text}". Allowed are {_listed(FRAUD_WORDS)} for fraud, '
-                f"{_listed(CLEAN_WORDS)} for clean, {_listed(UNSURE_WORDS)} for neither, and nothing where it is not "
-                "known. Name other values that mean fraud with --positive; all others then mean clean."
+                f'{file.path}: row {row + 1} has the label "{text}". Allowed are {listed(FRAUD_WORDS)} (fraud), '
+                f"{listed(CLEAN_WORDS)} (clean), {listed(UNSURE_WORDS)} (neither), and nothing where it is not known. "
+                "Name other values that mean fraud with --positive; all others then mean clean."
             )
     return answers
 
@@ -167,8 +167,8 @@ def _refuse_binary(path: Path) -> None:
         raise DataRefusedError(f"{path} is not text in UTF-8. Name a CSV or Parquet file.")
 
 
-def _numbers(texts: list[str | None]) -> tuple[FloatArray, str | None]:
-    """Return a column's numbers, and the first text that is none."""
+def _numbers(texts: list[str | None]) -> tuple[FloatArray, int | None]:
+    """Return a column's numbers, and the number of the first row, from 1, that holds other text."""
     values = np.full(len(texts), np.nan)
     for row, text in enumerate(texts):
         word = (text or "").strip().casefold()
@@ -180,13 +180,8 @@ def _numbers(texts: list[str | None]) -> tuple[FloatArray, str | None]:
         try:
             number = float(word) if "_" not in word else np.nan
         except ValueError:
-            return values, text
+            return values, row + 1
         if np.isnan(number):
-            return values, text
+            return values, row + 1
         values[row] = number if np.isfinite(number) else np.nan
     return values, None
-
-
-def _listed(names: Sequence[str], most: int = 12) -> str:
-    shown = ", ".join(f'"{name}"' for name in names[:most])
-    return shown if len(names) <= most else f"{shown} and {len(names) - most:,} more"

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from features.quoting import literal
-from pipelines.errors import DataRefusedError, did_you_mean
+from pipelines.errors import DataRefusedError, column_names, did_you_mean
 from pipelines.load.files import FileFacts
 from pipelines.load.text import open_text_bytes
 from pipelines.settings.model import LoadOptions, Source
@@ -288,9 +288,8 @@ def missing_columns(
     lines = []
     for name in missing:
         lines.append(f"  {name}{did_you_mean(name, offered)}")
-    shown = ", ".join(list(offered)[:30]) or "none"
     hint = f" Or was it meant for the table {better_table}, whose columns it has?" if better_table else ""
     return DataRefusedError(
         f"{facts.path}: these columns are needed and not there:\n" + "\n".join(lines) + f"\n"
-        f"The file has: {shown}. Name the file's columns in a column map ([sources.columns] in affguard.toml).{hint}"
+        f"{column_names(offered)} Name the file's columns in a column map ([sources.columns] in affguard.toml).{hint}"
     )

@@ -146,7 +146,7 @@ def _unread(connection: duckdb.DuckDBPyConnection, facts: FileFacts) -> list[_Un
         if kind == "UNQUOTED VALUE" and "\n" in said:
             raise DataRefusedError(
                 f"{facts.path}: a quote opened on line {line} is never closed, so the lines after it cannot be told "
-                f"apart. Correct that line, then load again. It begins: {said[:80]!r}"
+                "apart. Correct that line, then load again."
             )
         # The reader cuts the text of a row that is too long, so its lines are counted in the file.
         height = 0 if kind == _TOO_LONG and facts.format == "csv" else 1 + said.count("\n")

@@ -283,7 +283,7 @@ def _refusal(facts: FileFacts, error: Exception) -> DataRefusedError:
             f"{facts.path}: on line {line} a carriage return stands alone, so that it is not clear where the row ends. "
             "Take it out, or put the value in quotes."
         )
-    said = " ".join(part.strip() for part in str(error).splitlines()[:2])
+    said = str(error).splitlines()[0]  # the lines after it quote the file
     if "format specifier" in said:
         return DataRefusedError(f"{facts.path}: a time's format in the column map is no strptime pattern: {said}.")
     return DataRefusedError(f"{facts.path}: cannot be read: {said}. It may be damaged: send it again.")

@@ -52,7 +52,7 @@ REFUSED: dict[str, tuple[str, str | bytes, tuple[str, ...]]] = {
         "click_at;affilliate\n1;2\n",
         ('clicked_at Did you mean "click_at"?', 'affiliate_id Did you mean "affilliate"?', "column map"),
     ),
-    "no header": ("f.csv", f"{TIME},a,1\n{TIME},b,2\n", ("these columns are needed", f"The file has: {TIME}, a, 1")),
+    "no header": ("f.csv", f"{TIME},a,1\n{TIME},b,2\n", ("these columns are needed", "may be a row of data", "header")),
     "a name twice": ("f.csv", f"clicked_at,affiliate_id,affiliate_id\n{TIME},a,b\n", ("more than once", "Rename one")),
     "missing required column": ("f.csv", "clicked_at,click_id\n", ("affiliate_id", "column map")),
     "quote never closed": (
@@ -79,6 +79,25 @@ REFUSED: dict[str, tuple[str, str | bytes, tuple[str, ...]]] = {
     "cut Parquet": ("f.parquet", PARQUET[:-30], ("not a whole Parquet file", "send it again")),
     "damaged Parquet": ("f.parquet", PARQUET[:40] + bytes(400) + PARQUET[440:], ("cannot be read", "send it again")),
 }
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"{TIME},a,203.0.113.77,jane.doe@mail.example\n",
+        "partner,Jane Doe\n",
+        "partner,DE89370400440532013000\n",
+        GOOD + f'{TIME},"jane.doe@mail.example visited\n' + f"{TIME},203.0.113.77,x\n" * 5,
+    ],
+    ids=["no header", "no header and a name", "no header and an account", "quote never closed"],
+)
+def test_no_text_of_a_row_is_shown(bench: Workbench, content: str) -> None:
+    message = bench.refusal(content)
+    assert not [told for told in ("203.0", "Jane", "jane", "DE89", TIME) if told in message], message
+
+
+def test_a_plain_header_is_shown(bench: Workbench) -> None:
+    assert "The file has: click_at, Partner-ID, größe." in bench.refusal("click_at;Partner-ID;größe;\n1;2;3;4\n")
 
 
 @pytest.mark.parametrize("case", REFUSED)
