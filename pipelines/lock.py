@@ -44,7 +44,7 @@ def exclusive(home: Home, command: str, file: Path | None = None) -> Iterator[No
     try:
         lock.acquire(timeout=0)
     except Timeout as error:
-        raise LockedError(_describe(home, holder.read_text() if holder.exists() else "")) from error
+        raise LockedError(_describe(home, holder)) from error
     except OSError as error:
         if error.errno in _NOT_WRITABLE:
             raise _not_writable(home) from error
@@ -81,11 +81,11 @@ def _not_writable(home: Home) -> UsageProblem:
     )
 
 
-def _describe(home: Home, holder_json: str) -> str:
+def _describe(home: Home, holder: Path) -> str:
     try:
-        who = json.loads(holder_json)
+        who = json.loads(holder.read_text())
         by = f"process {who['pid']} on {who['machine']} (affguard {who['command']}, since {who['since']})"
-    except (ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError):
         by = "another process that is just starting or ending"
     return (
         f"The home folder {home.root} is in use by {by}. Wait for it to end, or stop it, then run this again. "

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.errors import LockedError
 from pipelines.lock import exclusive
 from tests.pipelines.load.workbench import Workbench, clicks_csv, run_command
 
@@ -85,6 +86,16 @@ def test_the_second_is_told_something_even_when_the_first_left_no_note(loaded: W
         done = run_command(loaded.home, "load", "--clicks", str(loaded.home.root / "in" / "f.csv"))
     assert done.returncode == 4
     assert "another process that is just starting or ending" in done.stderr
+
+
+def test_the_second_is_told_something_even_when_the_note_cannot_be_read(loaded: Workbench) -> None:
+    """As when the first ends, and takes its note away, while the second reads it."""
+    holder = loaded.home.lock.with_suffix(".holder.json")
+    with held(loaded):
+        holder.unlink()
+        holder.mkdir()
+        with pytest.raises(LockedError, match="just starting or ending"), exclusive(loaded.home, "load"):
+            pass
 
 
 def test_the_lock_is_free_after_an_error(bench: Workbench) -> None:
