@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import glob
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ from pipelines.load.files import FileFacts, expand, identify, stamp
 from pipelines.load.merge import FileAccount, merge
 from pipelines.load.stage import StagedFile, stage
 from pipelines.load.text import as_plain_text, examine
+from pipelines.pages.csv_table import csv_table
 from pipelines.settings.model import Settings, Source
 from pipelines.warehouse.database import transaction, undone
 
@@ -161,7 +161,7 @@ def _stage_all(
 
 
 def _existing(source: Source, home: Home) -> list[Path]:
-    globbed = [pattern for pattern in source.files if (home.root / pattern).exists() or re.search(r"[*?\[]", pattern)]
+    globbed = [pattern for pattern in source.files if (home.root / pattern).exists() or glob.has_magic(pattern)]
     return expand(globbed, home.root)
 
 
@@ -238,7 +238,10 @@ def _refuse_if_too_many(home: Home, staged: Sequence[StagedFile], allowed_share:
     over = [file for file in staged if file.rejected.count > allowed_share * file.rows_read]
     home.refused_rows.unlink(missing_ok=True)
     if refused := over or [file for file in staged if file.rejected.count]:
-        _write_refused(home.refused_rows, refused)
+        rows = [
+            (str(file.facts.path), row.line, row.reason, row.raw_text) for file in refused for row in file.rejected.rows
+        ]
+        home.refused_rows.write_bytes(csv_table(["file", "line", "reason", "raw_text"], rows))
     if not over:
         return
     lines = []
@@ -252,17 +255,3 @@ def _refuse_if_too_many(home: Home, staged: Sequence[StagedFile], allowed_share:
         "\n".join(lines) + f"\nNothing was loaded. The rows stand in {home.refused_rows}. Correct the file or its "
         "column map; or, if the rows may be left out, raise max_rejected_share under [load] in affguard.toml."
     )
-
-
-def _write_refused(path: Path, files: Iterable[StagedFile]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as handle:
-        writer = csv.writer(handle)
-        writer.writerow(["file", "line", "reason", "raw_text"])
-        for file in files:
-            for row in file.rejected.rows:
-                writer.writerow([_inert(str(file.facts.path)), row.line, row.reason, _inert(row.raw_text)])
-
-
-def _inert(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

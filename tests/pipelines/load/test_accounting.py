@@ -149,7 +149,7 @@ def test_revisions_and_duplicates_do_not_count_towards_the_share(bench: Workbenc
 
 
 def test_refused_rows_are_written_without_formulas(bench: Workbench) -> None:
-    texts = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "plain"]
+    texts = ["=1+1", "+1", "-1", "@SUM(A1)", "\tx", "＝1+1", "plain"]
     bench.refusal("clicked_at,affiliate_id\n" + "".join(f"{text},a\n" for text in texts))
     with bench.home.refused_rows.open(encoding="utf-8", newline="") as handle:
         rows = list(csv.DictReader(handle))
