@@ -195,15 +195,9 @@ def _keep_rejected(connection: duckdb.DuckDBPyConnection, number: int, file: Sta
     import pyarrow as pa
 
     rows = file.rejected.rows
-    kept = pa.table(
-        {
-            "line": pa.array([row.line for row in rows], pa.int64()),
-            "reason": pa.array([row.reason for row in rows], pa.string()),
-            "raw_text": pa.array([row.raw_text for row in rows], pa.string()),
-        }
-    )
+    kept = pa.table({"line": [row.line for row in rows], "reason": [row.reason for row in rows]})
     connection.register("kept_rows", kept)
-    connection.execute("insert into rejected_rows select ?, line, reason, raw_text from kept_rows", [number])
+    connection.execute("insert into rejected_rows select ?, line, reason from kept_rows", [number])
     connection.unregister("kept_rows")
 
 

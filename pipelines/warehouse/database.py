@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["open_warehouse", "transaction", "undone"]
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _BOOKKEEPING = """
 create table if not exists meta (schema_version integer, engine_hash bigint);
@@ -39,7 +39,7 @@ create table if not exists files (
     size_bytes bigint, modified_ns bigint,
     rows_read bigint, loaded bigint, duplicate bigint, revision bigint, rejected bigint
 );
-create table if not exists rejected_rows (file_id integer, line bigint, reason varchar, raw_text varchar);
+create table if not exists rejected_rows (file_id integer, line bigint, reason varchar);
 create table if not exists refused_of_affiliates (file_id integer, affiliate_id varchar, refused bigint, rows bigint);
 create table if not exists day_marks (
     table_name varchar, day integer, rows bigint, digest hugeint, last_recorded_us bigint, contested_rows bigint

@@ -44,6 +44,7 @@ def test_what_one_affiliate_loses_is_told_though_the_file_passes(
         rows = list(csv.DictReader(handle))
     assert [int(row["line"]) for row in rows] == list(range(2002, 2017))
     assert SECRET in rows[0]["raw_text"]
+    assert SECRET.encode() not in bench.home.warehouse.read_bytes()
     assert found(bench) == ([("amount", 15)], [("b", 15, 15)])
 
 

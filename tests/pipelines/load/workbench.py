@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import subprocess
 import sys
@@ -90,8 +91,14 @@ class Workbench:
         return [(name, count) for name, count in counted if count]
 
     def rejected(self) -> list[tuple[int, str, str]]:
-        """Return (line, reason, raw text) of every rejected row."""
-        return self.rows("select line, reason, raw_text from rejected_rows order by file_id, line")
+        """Return (line, reason, raw text) of every row that the last load rejected."""
+        kept = self.rows("select line, reason from rejected_rows order by rowid")
+        if not self.home.refused_rows.exists():
+            return []
+        with self.home.refused_rows.open(encoding="utf-8", newline="") as handle:
+            found = [(int(row["line"]), row["reason"], row["raw_text"]) for row in csv.DictReader(handle)]
+        assert kept[-len(found) :] == [row[:2] for row in found]
+        return found
 
     def counted(self, *queries: str, day: date = LATE) -> tuple[tuple[str, int], list[list[tuple[Any, ...]]]]:
         """Return the fingerprint of what counts as of a day, and what queries find there."""
