@@ -62,14 +62,11 @@ from (
 );
 
 create or replace temp table click_of_order as
-select c.click_id, min_by(c.clicked_us, c.clicked_us) as clicked_us, min_by(c.affiliate_id, c.clicked_us) as affiliate_id,
-    min_by(c.sub_id, c.clicked_us) as sub_id, min_by(c.offer_id, c.clicked_us) as offer_id,
-    min_by(c.address_id, c.clicked_us) as address_id, min_by(c.country, c.clicked_us) as country,
-    min_by(c.visitor_id, c.clicked_us) as visitor_id
-from current_clicks as c
-where c.key_hash in (select {click_key} from any_order where click_id is not null)
-    and c.click_id in (select click_id from any_order where click_id is not null)
-group by c.click_id;
+-- One row each: the click's id is its key, so of several versions only one is in force.
+select click_id, clicked_us, affiliate_id, sub_id, offer_id, address_id, country, visitor_id
+from current_clicks
+where key_hash in (select {click_key} from any_order where click_id is not null)
+    and click_id in (select click_id from any_order where click_id is not null);
 
 create or replace temp table outcome as
 select order_id,

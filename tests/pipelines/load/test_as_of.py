@@ -119,6 +119,23 @@ def test_an_order_takes_over_what_its_click_knows(bench: Workbench) -> None:
     ]
 
 
+def test_what_an_order_takes_over_is_of_one_version_of_its_click(bench: Workbench) -> None:
+    bench.load_text(
+        "clicked_at,affiliate_id,click_id,sub_id,offer_id,country,recorded_at\n"
+        "2026-01-08 09:00:00,a,c,s1,o1,DE,2026-01-08 10:00:00\n"
+        "2026-01-08 10:00:00,b,c,,o2,,2026-01-08 10:30:00\n"
+    )
+    bench.load_text(
+        "order_id,ordered_at,affiliate_id,click_id\n1,2026-01-08 11:00:00,b,c\n", table="orders", name="o.csv"
+    )
+    orders, clicks = bench.as_of(
+        "select click_affiliate_id, sub_id, offer_id, click_country, hour(make_timestamp(click_us)) from orders",
+        "select count(*) from current_clicks group by click_id",
+    )
+    assert orders == [("b", None, "o2", None, 10)]
+    assert clicks == [(1,)]
+
+
 @pytest.mark.parametrize(
     ("order", "events", "refunded", "given_back"),
     [
