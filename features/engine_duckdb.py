@@ -5,11 +5,10 @@ from __future__ import annotations
 import duckdb
 import pandas as pd
 
-from features.catalogue import Feature
 from features.column_pruning import asked_sql
-from features.matrix import FeatureMatrix, Grain, assemble, available_features, columns_of
-from features.portable import ENTITY_COLUMNS, EntityKind, parameters, portable_sql
-from features.states import State, states_read_by
+from features.matrix import FeatureMatrix, Grain, assemble, available_features, columns_of, families_of, indexed
+from features.portable import EntityKind, parameters, portable_sql
+from features.states import states_of
 from features.store import StateStore, offered_states
 from features.windows import FeatureWindows
 
@@ -69,16 +68,6 @@ def measure(
     return assemble(chosen, missing, entities, measured)
 
 
-def families_of(features: tuple[Feature, ...]) -> tuple[str, ...]:
-    """Return the families of some features, in catalogue order."""
-    return tuple(dict.fromkeys(feature.family for feature in features))
-
-
-def states_of(names: tuple[str, ...]) -> tuple[State, ...]:
-    """Return the states that some SQL files read, each once."""
-    return tuple(dict.fromkeys(state for name in names for state in states_read_by(name)))
-
-
 def query(
     connection: duckdb.DuckDBPyConnection,
     name: str,
@@ -93,9 +82,3 @@ def query(
     """
     sql = asked_sql(name, entity, columns)
     return indexed(connection.execute(sql, parameters(sql, as_of_day, windows)).df(), entity)
-
-
-def indexed(frame: pd.DataFrame, entity: EntityKind) -> pd.DataFrame:
-    """Return a statement's rows indexed by the entity's columns, sorted by code points."""
-    keys = list(ENTITY_COLUMNS[entity])
-    return frame.astype(dict.fromkeys(keys, "str")).set_index(keys).sort_index()

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 from features.canonical import CanonicalFolder
 from features.column_pruning import asked_sql
-from features.engine_duckdb import families_of, indexed, states_of
-from features.matrix import FeatureMatrix, Grain, assemble, available_features, columns_of
+from features.matrix import FeatureMatrix, Grain, assemble, available_features, columns_of, families_of, indexed
 from features.portable import parameters
 from features.schema import CANONICAL_TABLES
-from features.states import state_days, state_sql
+from features.states import state_days, state_sql, states_of
 from features.windows import FeatureWindows
 
 if TYPE_CHECKING:

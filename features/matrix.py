@@ -10,8 +10,9 @@ import pandas as pd
 
 from features.catalogue import Feature
 from features.definitions import catalogue
+from features.portable import ENTITY_COLUMNS, EntityKind
 
-__all__ = ["FeatureMatrix", "Grain", "assemble", "available_features", "columns_of"]
+__all__ = ["FeatureMatrix", "Grain", "assemble", "available_features", "columns_of", "families_of", "indexed"]
 
 Grain = Literal["affiliate", "sub_id", "affiliate_offer"]
 
@@ -89,6 +90,17 @@ def assemble(
         pd.DataFrame({name: series[place] for name, series in parts.items()}, index=known.index) for place in range(3)
     )
     return FeatureMatrix(chosen, values, events, support, known, not_available)
+
+
+def families_of(features: Sequence[Feature]) -> tuple[str, ...]:
+    """Return the families of some features, in catalogue order."""
+    return tuple(dict.fromkeys(feature.family for feature in features))
+
+
+def indexed(frame: pd.DataFrame, entity: EntityKind) -> pd.DataFrame:
+    """Return a statement's rows indexed by the entity's columns, sorted by code points."""
+    keys = list(ENTITY_COLUMNS[entity])
+    return frame.astype(dict.fromkeys(keys, "str")).set_index(keys).sort_index()
 
 
 def columns_of(family: str, features: Sequence[Feature]) -> tuple[str, ...]:

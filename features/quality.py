@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from features.portable import EntityKind
+from features.states import states_of
 from features.windows import FeatureWindows
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def measure_quality(
         columns `clicks` and `orders` in their windows, then `<name>_events` and `<name>_support` of each measure that
         is available (an absent column: not available). Support 0 where an entity shows nothing.
     """
-    from features.engine_duckdb import query, states_of
+    from features.engine_duckdb import query
     from features.store import offered_states
 
     columns = ["clicks", "orders"]

@@ -22,6 +22,7 @@ __all__ = [
     "state_days",
     "state_part",
     "state_sql",
+    "states_of",
     "states_read_by",
 ]
 
@@ -112,3 +113,8 @@ def states_read_by(name: str) -> tuple[State, ...]:
     """Return the states whose tables an SQL file of `features/sql` reads."""
     tables = set(re.findall(r"\b(?:from|join)\s+(\w+)", portable_sql(name, "affiliate")))
     return tuple(state for state in STATES.values() if state.name in tables)
+
+
+def states_of(names: tuple[str, ...]) -> tuple[State, ...]:
+    """Return the states that some SQL files read, each once."""
+    return tuple(dict.fromkeys(state for name in names for state in states_read_by(name)))

@@ -18,12 +18,10 @@ from pipelines.contract import Table, data_file, load_contract
 from pipelines.countries import country_code, other_spellings_sql
 from pipelines.engine import configure
 from pipelines.lists.classify import classify
-from pipelines.load.agents import OPAQUE_AGENT
-from pipelines.load.merge import content_hash
 from pipelines.money import minor_digits, minor_per_unit
-from pipelines.warehouse.hashes import hash_id, row_digest
+from pipelines.warehouse.hashes import content_hash, hash_id, row_digest
 from pipelines.warehouse.marks import own_time
-from pipelines.warehouse.physical import physical_columns
+from pipelines.warehouse.physical import OPAQUE_AGENT, physical_columns
 
 if TYPE_CHECKING:
     import duckdb

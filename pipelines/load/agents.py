@@ -12,15 +12,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from pipelines.contract import data_file
+from pipelines.warehouse.physical import OPAQUE_AGENT
 
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
 
-__all__ = ["OPAQUE_AGENT", "judge_new_agents"]
-
-OPAQUE_AGENT = -1
-"""`agents.is_declared_bot` of an agent that is a hash or token: judged, and it tells nothing. NULL: not yet judged."""
+__all__ = ["judge_new_agents"]
 
 _PATTERNS_AT_ONCE = 150
 # The engine joins patterns into one automaton; past some hundreds it outgrows its cache and is ten times slower.

@@ -10,14 +10,14 @@ from pipelines.contract import Column, Table
 from pipelines.load.refusals import count_refused_of_affiliates
 from pipelines.load.stage import Blanked, StagedFile
 from pipelines.load.wide_text import fill_dictionaries
-from pipelines.warehouse.hashes import key_columns
+from pipelines.warehouse.hashes import content_hash, key_columns
 from pipelines.warehouse.marks import update_marks
 from pipelines.warehouse.physical import physical_columns
 
 if TYPE_CHECKING:
     import duckdb
 
-__all__ = ["FileAccount", "content_hash", "merge"]
+__all__ = ["FileAccount", "merge"]
 
 
 @dataclass(frozen=True)
@@ -51,12 +51,6 @@ class FileAccount:
     rejected: int
     already_loaded: bool = False
     blanked: tuple[Blanked, ...] = ()
-
-
-def content_hash(table: Table) -> str:
-    """Return SQL of a row's content hash over all its canonical columns, the same whatever the order of loading."""
-    parts = ", ".join(f"coalesce(cast({column.name} as varchar), chr(30))" for column in physical_columns(table))
-    return f"md5(concat_ws(chr(31), {parts}))"
 
 
 def merge(connection: duckdb.DuckDBPyConnection, staged: Sequence[StagedFile], first_file_id: int) -> list[FileAccount]:

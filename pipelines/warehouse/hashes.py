@@ -1,4 +1,4 @@
-"""Hashes of rows: of a row's key, by MD5, and of all its columns, by the engine's own function.
+"""Hashes of rows: of a row's key and of its content, by MD5, and of many rows, by the engine's own function.
 
 The latter is fast, but another version of the engine may compute it differently. So the warehouse keeps what it made
 of a fixed probe, and whoever opens it computes the stored digests anew when that differs.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from pipelines.contract import Table
 from pipelines.warehouse.physical import physical_columns
 
-__all__ = ["ENGINE_PROBE", "key_columns", "key_hash", "row_digest"]
+__all__ = ["ENGINE_PROBE", "content_hash", "hash_id", "key_columns", "key_hash", "row_digest"]
 
 ENGINE_PROBE = (
     "cast(hash('affguard', 'a text of more than twelve bytes', cast(1 as bigint), cast(2 as smallint), "
@@ -45,6 +45,12 @@ def key_hash(table: Table) -> str:
         return f"case when {names[0]} is not null then {hash_id(names[0])} end"
     joined = ", ".join(f"coalesce(cast({name} as varchar), '')" for name in names)
     return hash_id(f"concat_ws(chr(31), {joined})")
+
+
+def content_hash(table: Table) -> str:
+    """Return SQL of a row's content hash over all its canonical columns, the same whatever the order of loading."""
+    parts = ", ".join(f"coalesce(cast({column.name} as varchar), chr(30))" for column in physical_columns(table))
+    return f"md5(concat_ws(chr(31), {parts}))"
 
 
 def row_digest(table: Table) -> str:

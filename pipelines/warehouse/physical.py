@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from pipelines.contract import Column, Table
 
-__all__ = ["PhysicalColumn", "Role", "is_kept_fine", "physical_columns", "stored_tables"]
+__all__ = ["OPAQUE_AGENT", "PhysicalColumn", "Role", "is_kept_fine", "physical_columns", "stored_tables"]
 
 Role = str
 """What a physical column holds of its contract column: `value`, `id`, `host_id`, `subnet_id` or `paid_mark`."""
+
+OPAQUE_AGENT = -1
+"""`agents.is_declared_bot` of an agent that is a hash or token: judged, and it tells nothing. NULL: not yet judged."""
 
 _VALUE_TYPES: dict[str, str] = {
     "id": "VARCHAR",

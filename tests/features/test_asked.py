@@ -10,9 +10,10 @@ import pytest
 
 from features.column_pruning import asked_sql, only_asked
 from features.definitions import catalogue
-from features.engine_duckdb import query, states_of
+from features.engine_duckdb import query
 from features.matrix import LEFT_OUT, Grain, columns_of
 from features.portable import parameters, portable_sql
+from features.states import states_of
 from features.store import offered_states
 from tests.features.programmes import WINDOWS, seeded_programme
 from tests.features.tables import AS_OF_DAY, logs

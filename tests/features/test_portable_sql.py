@@ -15,11 +15,10 @@ import pytest
 
 from features import portable
 from features.definitions import catalogue
-from features.engine_duckdb import states_of
 from features.matrix import Grain
 from features.placeholders import PLACEHOLDERS, filled
 from features.portable import ENTITY_COLUMNS, PARTS, EntityKind, parameters, portable_sql
-from features.states import STATES, definition_hash, state_sql, states_read_by
+from features.states import STATES, definition_hash, state_sql, states_of, states_read_by
 from features.windows import PATH_DAYS, FeatureWindows
 from tests.features.portability import complaints
 from tests.features.tables import logs
