@@ -15,7 +15,7 @@ from models.arrays import BoolArray, FloatArray, IntArray
 from pipelines.errors import DataRefusedError, UsageProblem, did_you_mean, listed
 from pipelines.matrix_files import MatrixFile, read_labels, read_matrix
 from pipelines.pages.safe_text import spreadsheet_safe
-from pipelines.whole_file import write_out
+from pipelines.whole_file import check_out, write_out
 
 __all__ = ["SEED", "Evaluated", "Interval", "evaluate_job"]
 
@@ -88,6 +88,7 @@ def evaluate_job(
     """
     if overwritten := [path for path in (*fit, score) if out.exists() and path.exists() and out.samefile(path)]:
         raise UsageProblem(f"--out {out} is {overwritten[0]}, which is read, and would be lost. Name another file.")
+    check_out(out)
     if positive and label_column is None:
         raise UsageProblem("--positive says which labels mean fraud, and needs --label-column.")
     fitted = [read_matrix(path, id_column, label_column) for path in fit]

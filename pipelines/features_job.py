@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
-import tempfile
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -12,13 +13,14 @@ from typing import TYPE_CHECKING, Literal
 from features.windows import FeatureWindows
 from pipelines.as_of.measuring import measuring
 from pipelines.as_of.open import available_columns, open_as_of
+from pipelines.covered_days import last_day
 from pipelines.days import date_of, day_number
 from pipelines.disk import is_disk_full
 from pipelines.errors import DataRefusedError, UsageProblem, UserError
 from pipelines.lock import exclusive
 from pipelines.runs.parquet import parquet
 from pipelines.settings.read import read_settings
-from pipelines.whole_file import write_out
+from pipelines.whole_file import check_out, check_writable, write_out
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,7 +29,10 @@ if TYPE_CHECKING:
 
     from features.canonical import CanonicalFolder
     from features.matrix import FeatureMatrix, Grain
+    from pipelines.as_of.open import AsOf
     from pipelines.home import Home
+    from pipelines.settings.model import Settings
+    from pipelines.settings.terms import Terms
 
 __all__ = ["Measured", "export_job", "features_job"]
 
@@ -64,22 +69,13 @@ def export_job(home: Home, as_of: date | None, path: Path) -> CanonicalFolder:
     Raises:
         UsageProblem: The folder holds other files or cannot be written; nothing was changed.
     """
-    from features.canonical import ForeignFolderError, check_replaceable, write_canonical
-    from pipelines.covered_days import last_day
+    from features.canonical import check_replaceable
 
-    settings, terms = read_settings(home.root, files_must_exist=False)
-    try:
+    with _told_unwritable(path):
         check_replaceable(path)
-        _check_writable(path.parent)
-        with exclusive(home, "features"):
-            day = as_of or last_day(home, settings)
-            with open_as_of(home, settings, terms, day_number(day)) as opened:
-                available = available_columns(opened)
-                return write_canonical(opened.connection, path, as_of_day=opened.day, available=available)
-    except ForeignFolderError as error:
-        raise UsageProblem(f"{error}. Name an empty or a new folder, or one exported before.") from error
-    except OSError as error:
-        raise UsageProblem(f"{path} cannot be written ({error}). Name a folder elsewhere.") from error
+        check_writable(path.parent)
+        with _logs(home, *read_settings(home.root), as_of) as opened:
+            return _exported(opened, path)
 
 
 def features_job(
@@ -101,21 +97,24 @@ def features_job(
         DataRefusedError: Files of `source` are missing or damaged.
         UserError: Spark cannot be had.
     """
-    _check_out(out)
+    check_out(out)
     if engine == "spark" and importlib.util.find_spec("pyspark") is None:
         raise UserError(f"--engine spark needs PySpark, which is not installed here. {SPARK_NEEDS}")
-    settings, _ = read_settings(home.root, files_must_exist=False)
+    settings, terms = read_settings(home.root)
     windows = FeatureWindows(**settings.windows.model_dump())
     if source is not None:
         folder = _folder(source, as_of)
-        day = _date(folder.as_of_day)
+        day = date_of(folder.as_of_day)
         matrix = _of_folder(folder, windows, engine, master, grain)
     elif engine == "spark":
-        day = _day(home, as_of)
-        matrix = _of_folder(export_job(home, day, home.canonical / day.isoformat()), windows, engine, master, grain)
+        with _told_unwritable(home.canonical), _logs(home, settings, terms, as_of) as opened:
+            day = date_of(opened.day)
+            folder = _exported(opened, home.canonical / day.isoformat())
+        matrix = _of_folder(folder, windows, engine, master, grain)
     else:
-        day = _day(home, as_of)
-        matrix = _of_warehouse(home, day, windows, grain)
+        with _logs(home, settings, terms, as_of) as opened:
+            day = date_of(opened.day)
+            matrix = measuring(opened, home, windows).at(grain)
     if not len(matrix.entities):
         raise UsageProblem(f"There is no click or order in the windows up to {day}. Nothing was written.")
     from features.table import as_table
@@ -124,45 +123,32 @@ def features_job(
     return Measured(out, len(matrix.entities), len(matrix.features), len(matrix.not_available))
 
 
-def _day(home: Home, as_of: date | None) -> date:
-    from pipelines.covered_days import last_day
-
-    settings, _ = read_settings(home.root, files_must_exist=False)
+@contextmanager
+def _logs(home: Home, settings: Settings, terms: Terms, as_of: date | None) -> Iterator[AsOf]:
+    """Open the home's logs as of a day, or of the last in the data, under one lock: no load comes between."""
     with exclusive(home, "features"):
-        return as_of or last_day(home, settings)
+        day = as_of or last_day(home, settings)
+        with open_as_of(home, settings, terms, day_number(day)) as opened:
+            yield opened
 
 
-def _date(day: int) -> date:
+def _exported(opened: AsOf, path: Path) -> CanonicalFolder:
+    from features.canonical import write_canonical
 
-    return date_of(day)
+    return write_canonical(opened.connection, path, as_of_day=opened.day, available=available_columns(opened))
 
 
-def _check_out(out: Path) -> None:
-    """See that a file can be written before hours go into what is to be in it."""
+@contextmanager
+def _told_unwritable(path: Path) -> Iterator[None]:
+    """Turn what keeps a folder from being written into a problem that says what to do."""
+    from features.canonical import ForeignFolderError
+
     try:
-        if out.exists() and not out.is_file():
-            raise UsageProblem(f"--out {out} is not a file. Name a file, such as {out / 'features.parquet'}.")
-        _check_writable(out.parent)
+        yield
+    except ForeignFolderError as error:
+        raise UsageProblem(f"{error}. Name an empty or a new folder, or one exported before.") from error
     except OSError as error:
-        raise UsageProblem(f"--out {out} cannot be written ({error}). Name a file elsewhere.") from error
-
-
-def _check_writable(folder: Path) -> None:
-    """Raise an OSError unless files can be made in a folder, or in the nearest one above it that exists."""
-    folder = folder.absolute()
-    nearest = next(above for above in (folder, *folder.parents) if above.exists())
-    with tempfile.TemporaryFile(dir=nearest):
-        pass
-
-
-def _of_warehouse(home: Home, day: date, windows: FeatureWindows, grain: Grain) -> FeatureMatrix:
-
-    settings, terms = read_settings(home.root, files_must_exist=False)
-    with (
-        exclusive(home, "features"),
-        open_as_of(home, settings, terms, day_number(day)) as opened,
-    ):
-        return measuring(opened, home, windows).at(grain)
+        raise UsageProblem(f"{path} cannot be written ({error}). Name a folder elsewhere.") from error
 
 
 def _of_folder(
@@ -230,8 +216,8 @@ def _folder(path: Path, as_of: date | None) -> CanonicalFolder:
         raise UsageProblem(
             f"{path} is no folder of canonical logs ({error}). `affguard features --export DIR` writes one."
         ) from error
-    if as_of is not None and as_of != _date(folder.as_of_day):
-        raise UsageProblem(f"{path} was exported as of {_date(folder.as_of_day)}; export it anew to see {as_of}.")
+    if as_of is not None and as_of != date_of(folder.as_of_day):
+        raise UsageProblem(f"{path} was exported as of {date_of(folder.as_of_day)}; export it anew to see {as_of}.")
     return folder
 
 

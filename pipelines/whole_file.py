@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipelines.errors import UsageProblem
 
-__all__ = ["replace_durably", "sync", "write_out"]
+__all__ = ["check_out", "check_writable", "replace_durably", "sync", "write_out"]
 
 
 def replace_durably(finished: Path, place: Path) -> None:
@@ -38,6 +38,28 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def check_out(out: Path) -> None:
+    """See that the file which `--out` names can be written, before hours go into what is to be in it.
+
+    Raises:
+        UsageProblem: It is a folder, or cannot be written.
+    """
+    try:
+        if out.exists() and not out.is_file():
+            raise UsageProblem(f"--out {out} is not a file. Name a file in it, or another.")
+        check_writable(out.parent)
+    except OSError as error:
+        raise UsageProblem(f"--out {out} cannot be written ({error}). Name a file elsewhere.") from error
+
+
+def check_writable(folder: Path) -> None:
+    """Raise an OSError unless files can be made in a folder, or in the nearest one above it that exists."""
+    folder = folder.absolute()
+    nearest = next(above for above in (folder, *folder.parents) if above.exists())
+    with tempfile.TemporaryFile(dir=nearest):
+        pass
 
 
 def write_out(out: Path, content: bytes) -> None:

@@ -212,7 +212,8 @@ def test_a_damaged_file_and_a_place_that_cannot_be_written_are_told(files: Path,
     assert_told(evaluate("--fit", files / "first.csv", *words, "--out", tmp_path), USAGE, "is not a file")
     (tmp_path / "file").touch()
     out = tmp_path / "file" / "out.csv"
-    assert_told(evaluate("--fit", files / "first.csv", *words, "--out", out), USAGE, "cannot be written")
+    # The file to fit is none either; that the output is told shows that it is looked at first.
+    assert_told(evaluate("--fit", tmp_path / "nowhere.csv", *words, "--out", out), USAGE, "cannot be written")
 
 
 def test_rows_that_were_fitted_on_get_no_p_value_and_no_measure(files: Path, tmp_path: Path) -> None:
