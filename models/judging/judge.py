@@ -126,7 +126,7 @@ def _reasons(
 ) -> pd.DataFrame:
     """Return what each entity's points stand for: features, rings, the detector."""
     others = {
-        RING.code: Measured(found.shared, found.shared, found.expected),
+        RING.code: Measured(found.shared, found.shared, found.shared, found.expected),
         DETECTOR.code: Measured(detector.distance, None, (~np.isnan(evidence.tail_p)).sum(axis=1)),
     }
     tail_p = np.column_stack([evidence.tail_p, found.tail_p, detector.tail_p()])

@@ -40,11 +40,13 @@ class Measured:
         value: What is shown and compared with the peers.
         events: Number of events, or None.
         support: Observations behind it.
+        expected: What honest peers would have, or None.
     """
 
     value: FloatArray
     events: FloatArray | None
     support: IntArray | FloatArray
+    expected: FloatArray | None = None
 
 
 def list_reasons(
@@ -75,6 +77,7 @@ def list_reasons(
         [numbers(matrix.events[names]), *(blank if one.events is None else one.events for one in more)]
     )
     support = np.column_stack([numbers(matrix.support[names]), *(one.support for one in more)])
+    expected = np.column_stack([expected, *(blank if one.expected is None else one.expected for one in more)])
     median, percentile = _peer_position(np.where(np.isnan(tail_p), np.nan, values), peers)
 
     entity, column = np.nonzero(points > 0)
@@ -95,7 +98,7 @@ def list_reasons(
             "support": support[cells],
             "peer_median": median[cells],
             "peer_percentile": percentile[cells],
-            "expected": np.column_stack([expected, *(blank for _ in more)])[cells],
+            "expected": expected[cells],
             "tail_p": tail_p[cells],
             "points": points[cells],
         }

@@ -12,6 +12,9 @@ __all__ = ["pool"]
 MEDIAN_VARIANCE = np.pi / 2
 """Variance of a median relative to that of a mean (normal data)."""
 
+LEAST_MEMBERS = 5
+"""Fewer have no location of their own: the median of five stays with the honest where two of them are not."""
+
 
 def pool(own: FloatArray, members: FloatArray, centre: float, entity_variance: float) -> FloatArray:
     """Shrink group locations to the programme's, more where groups are small or hardly differ.
@@ -21,12 +24,12 @@ def pool(own: FloatArray, members: FloatArray, centre: float, entity_variance: f
     location; groups that differ by chance are one.
 
     Args:
-        own: Median location of each group; the centre where it has no members.
-        members: Members of each group.
+        own: Median location of each group.
+        members: Members of each group; of fewer than `LEAST_MEMBERS`, the programme's location holds.
         centre: Location of the programme.
         entity_variance: Variance between the members of a group.
     """
-    there = members > 0
+    there = members >= LEAST_MEMBERS
     if not there.any():
         return np.full(len(own), centre)
     error = MEDIAN_VARIANCE * entity_variance / np.maximum(members, 1)

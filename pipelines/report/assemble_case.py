@@ -79,7 +79,7 @@ def reason_words(row: Record, features: dict[str, Feature]) -> tuple[str, str]:
     if feature is None:
         other = _OTHERS[row["code"]]
         if other is RING:
-            return other.title, ring_sentence(row["value"], row["support"])
+            return other.title, ring_sentence(row["value"], row["expected"])
         return other.title, detector_sentence(_finite(row["peer_percentile"]))
     numbers = (row[name] for name in ("value", "events", "support", "peer_median", "expected"))
     return feature.title, reason_sentence(feature, *numbers)

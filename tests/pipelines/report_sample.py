@@ -155,12 +155,12 @@ def _judgement(matrix: FeatureMatrix) -> Judgement:
             mine.append((RING.code, 0.9))
         for rank, (name, points) in enumerate(sorted(mine, key=lambda pair: (-pair[1], pair[0])), start=1):
             known = name in values
-            value, events, support, median = 4.21, np.nan, 5.0, 1.18
+            value, events, support, median, expected = 4.21, np.nan, 5.0, 1.18, np.nan
             if known:
                 value, median = values.loc[affiliate_id, name], medians[name]
                 events, support = (frame.loc[affiliate_id, name] for frame in (matrix.events, matrix.support))
             elif name == RING.code:
-                value, events, support, median = 41.0, 41.0, 0.3, 0.0
+                value, events, support, median, expected = 41.0, 41.0, 41.0, 0.0, 0.3
             rows.append(
                 {
                     "affiliate_id": affiliate_id,
@@ -172,7 +172,7 @@ def _judgement(matrix: FeatureMatrix) -> Judgement:
                     "support": support,
                     "peer_median": median,
                     "peer_percentile": ranks.loc[affiliate_id, name] if known else 97.31,
-                    "expected": np.nan,
+                    "expected": expected,
                     "tail_p": 0.01,
                     "points": points,
                 }
