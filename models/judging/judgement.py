@@ -22,8 +22,8 @@ class JudgementSettings:
         fdr: Flagged (review or hold) is `q_value` ≤ this.
         hold_q: Hold is `q_value` ≤ this; smaller than `fdr`.
         watch_p: Watch is `p_value` ≤ this, when not flagged.
-        prior_fraud_share: Share of affiliates assumed bad before any evidence; sets the score's prior log-odds, which bound
-            the q-value as well.
+        prior_fraud_share: Share of affiliates assumed bad before any evidence; sets the score's prior log-odds, which
+            bound the q-value as well.
         minimum_peers: A peer group smaller than this is compared with the whole programme; larger ones borrow from it
             by partial pooling.
         null_redraws: Total number of null entities drawn for the calibration, at least.
