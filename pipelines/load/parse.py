@@ -36,9 +36,10 @@ LAST_MOMENTS = frozenset({"valid_until"})
 """Times that are the last moment of something: a day without an hour means all of that day."""
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _CLOCK = "%-?[HIXcs]"
-# Click identifiers that paid search and social advertising add to the landing page's query. Some shops move them behind
-# a #, some logs write & as &amp; or the whole address in capitals.
-_PAID_MARK = "(?i)[?&;#](gclid|gbraid|wbraid|msclkid|fbclid|ttclid|twclid|li_fat_id|yclid|dclid)="
+# Click identifiers that search engines' advertising adds to the landing page's query. Some shops move them behind a #,
+# some logs write & as &amp; or the whole address in capitals. Those of social networks (fbclid, igshid, ttclid, twclid,
+# li_fat_id) are none of them: Facebook adds fbclid to links in unpaid posts, too, and none of them tells of a search.
+_PAID_MARK = "(?i)[?&;#](gclid|gbraid|wbraid|msclkid|yclid|dclid)="
 # A letter, with its marks, or a digit of a host's name in any script.
 _LABEL = "[\\pL\\pM\\pN_-]"
 

@@ -96,6 +96,12 @@ PAID_MARKS = {
     "https://s.example/?xgclid=1": 0,
     "https://s.example/gclid=1": 0,
     "https://s.example/?a=gclid": 0,
+    **dict.fromkeys((f"https://s.example/?{mark}=1" for mark in ("gbraid", "wbraid", "dclid", "yclid")), 1),
+    # Of social networks, which put them on links that nobody paid for, too.
+    **dict.fromkeys(
+        (f"https://s.example/?{mark}=1" for mark in ("fbclid", "igshid", "ttclid", "twclid", "li_fat_id")), 0
+    ),
+    "https://s.example/?fbclid=1&gclid=1": 1,
 }
 
 
