@@ -62,7 +62,7 @@ SHARES: dict[str, tuple[str, str]] = {
     "repeated_address_order_ratio": ("ordered_again", "placed_orders"),
     "shared_address_order_ratio": ("shared_orders", "placed_orders"),
     "top_agent_click_ratio": ("top_agent", "agent_clicks"),
-    "declared_bot_click_ratio": ("bots", "bot_judged"),
+    "declared_bot_click_ratio": ("bots", "readable"),
     "outdated_browser_click_ratio": ("outdated", "dated"),
     "missing_referrer_click_ratio": ("missing", "traced"),
     "undeclared_referrer_click_ratio": ("undeclared", "comparable"),

@@ -31,7 +31,7 @@ class LogSize:
     """How much is generated.
 
     Attributes:
-        clicks: Clicks over all days.
+        clicks: Clicks over all days, the few of declared bots included.
         days: Days, the same number of clicks on each.
         affiliates: Affiliates; a few bring most of the clicks.
         has_hot_address: One address, shared by every affiliate, bears a tenth of the clicks.
@@ -96,7 +96,7 @@ def _draws(size: LogSize) -> str:
     """
 
 
-_CLICKS = """
+_ALL_CLICKS = """
     select 'click-' || i as click_id, 'affiliate-' || affiliate as affiliate_id,
         'sub-' || cast(floor(u6 * u6 * 8) as integer) as sub_id,
         'offer-' || (affiliate % 17 + cast(floor(u7 * 2) as integer)) as offer_id,
@@ -114,6 +114,7 @@ _CLICKS = """
         'visitor-' || case when u4 < 0.3 then i else own_address_id % 100000007 end as visitor_id
     from draws
 """
+_BOTS = "(select agent_id from agents where is_declared_bot = 1)"
 _ORDERS = f"""
     select 'order-' || number as order_id, affiliate_id, sub_id, offer_id, ordered_us,
         cast(ordered_us // 86400000000 as integer) as order_day,
@@ -122,6 +123,7 @@ _ORDERS = f"""
         case when has_click then affiliate_id end as click_affiliate_id,
         case when has_click then address_id end as click_address_id,
         case when has_click then country end as click_country,
+        case when has_click then cast(agent_id in {_BOTS} as smallint) end as has_bot_click,
         'customer-' || (address_id % 99991) as customer_id, visitor_id,
         case when number % 9 = 0 then address_id // 1000 else address_id end as address_id, agent_id,
         case when number % 29 = 0 then 'FR' else country end as country,
@@ -139,11 +141,23 @@ _ORDERS = f"""
             least(clicked_us + cast(floor(exp(2 + 11 * ((hash(click_id) >> 11) / 9007199254740992.0))) as bigint)
                 * 1000000, {{end_us}} - 1) as ordered_us
         from (select *, cast(substr(click_id, 7) as bigint) // 50 as number
-            from ({_CLICKS}) where cast(substr(click_id, 7) as bigint) % 50 = 0)
+            from ({_ALL_CLICKS}) where cast(substr(click_id, 7) as bigint) % 50 = 0)
     )
 """
+_AGENTS = """
+    select cast(hash(cast(i as double)) >> 1 as bigint) as agent_id,
+        cast(i % 50 = 25 as smallint) as is_declared_bot,
+        cast(i % 40 = 0 as smallint) as is_automated, cast(i % 60 = 0 as smallint) as is_impossible,
+        'browser-' || i % 5 as browser, cast(100 + i % 30 as integer) as browser_version
+    from range(300) as rows(i)
+"""
 _TABLES = {
-    "clicks": _CLICKS,
+    "agents": _AGENTS,
+    "clicks": f"select * from ({_ALL_CLICKS}) where agent_id is null or agent_id not in {_BOTS}",
+    "bot_clicks": f"""
+        select click_id, affiliate_id, sub_id, offer_id, clicked_us, click_day
+        from ({_ALL_CLICKS}) where agent_id in {_BOTS}
+    """,
     "orders": _ORDERS,
     "affiliates": """
         select distinct 'affiliate-' || affiliate as affiliate_id, cast(null as bigint) as joined_us,
@@ -157,13 +171,6 @@ _TABLES = {
         select 'offer-' || i as offer_id, 30 as cookie_days, 30 as lock_days, cast(null as integer) as daily_cap,
             '|DE|AT|' as allowed_countries
         from range(20) as rows(i)
-    """,
-    "agents": """
-        select cast(hash(cast(i as double)) >> 1 as bigint) as agent_id,
-            cast(i % 50 = 0 as smallint) as is_declared_bot,
-            cast(i % 40 = 0 as smallint) as is_automated, cast(i % 60 = 0 as smallint) as is_impossible,
-            'browser-' || i % 5 as browser, cast(100 + i % 30 as integer) as browser_version
-        from range(300) as rows(i)
     """,
     "hosts": """
         select 'other-' || i || '.example' as domain, cast(i % 9 = 0 as smallint) as is_referrer_spam,

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from benchmarks.core import CORE, contest
-from features.canonical import DAY_COLUMNS, offer_canonical, read_canonical
+from features.canonical import offer_canonical, read_canonical
 from features.engine_duckdb import measure
-from features.schema import CANONICAL_TABLES
+from features.schema import CANONICAL_TABLES, DAY_COLUMNS
 from features.state_ledger import Marks
 from features.store import StateStore
 from features.windows import FeatureWindows

@@ -22,7 +22,7 @@ CLICK_COLUMNS = [
 ]  # fmt: skip
 ORDER_COLUMNS = [
     WHO, "ordered_us", "order_day", "click_id", "click_us", "click_affiliate_id", "click_country", "customer_id",
-    "address_id", "country",
+    "address_id", "country", "has_bot_click",
 ]  # fmt: skip
 Columns = dict[str, "pd.Series[Any]"]
 
@@ -38,6 +38,7 @@ def core_features(logs: Path, as_of_day: int) -> pd.DataFrame:
     known = dated(logs, "clicks", "click_day", CLICK_COLUMNS, first_day - 1, as_of_day)
     known = known.astype(dict.fromkeys((WHO, "offer_id", "referrer_domain", "country"), "category"))
     clicks = known[known["click_day"] >= first_day]
+    bots = dated(logs, "bot_clicks", "click_day", [WHO], first_day, as_of_day)
     booked = dated(logs, "orders", "order_day", ORDER_COLUMNS, first_day - ORDER_DAYS, as_of_day + ORDER_DAYS)
     orders = booked[booked["order_day"].between(as_of_day - ORDER_DAYS + 1, as_of_day)]
     found: Columns = {
@@ -50,6 +51,7 @@ def core_features(logs: Path, as_of_day: int) -> pd.DataFrame:
         **of_referrers(clicks, references(logs, "affiliates"), references(logs, "hosts")),
         **of_countries(clicks, references(logs, "offers")),
         **of_orders(orders),
+        "bots": bots.groupby(WHO).size(),
         "converted": conversions(booked, first_day, as_of_day),
     }
     return ratios(pd.DataFrame({name: column.astype("float64") for name, column in found.items()}))
@@ -201,7 +203,7 @@ def shared_addresses(counts: pd.DataFrame, days: pd.DataFrame) -> pd.DataFrame:
 
 
 def of_agents(clicks: pd.DataFrame, agents: pd.DataFrame) -> Columns:
-    """Count the busiest agents of each day, declared bots and outdated browsers."""
+    """Count the busiest agents of each day, those that can be read and outdated browsers."""
     counts = counted(clicks, WHO, "click_day", "agent_id").merge(agents, on="agent_id", how="left")
     versions = counts.dropna(subset=["browser", "browser_version"])
     versions = versions.groupby(["click_day", "browser", "browser_version"])["n"].sum().reset_index()
@@ -214,7 +216,6 @@ def of_agents(clicks: pd.DataFrame, agents: pd.DataFrame) -> Columns:
         "agent_clicks": summed(counts, "n"),
         "top_agent": summed(tops, "n"),
         "bot_judged": summed(counts[counts["is_declared_bot"].notna()], "n"),
-        "bots": summed(counts[counts["is_declared_bot"].eq(1).fillna(value=False)], "n"),
         "dated": summed(counts[behind.notna()], "n"),
         "outdated": summed(counts[behind.ge(20).fillna(value=False)], "n"),
     }
@@ -252,7 +253,7 @@ def conversions(orders: pd.DataFrame, first_day: int, as_of_day: int) -> pd.Seri
     """Count an affiliate's own clicks of the window that led to an order, whenever it was placed."""
     traced = orders.dropna(subset=["click_us", "click_affiliate_id"])
     is_inside = traced["click_us"].between(first_day * DAY_US, (as_of_day + 1) * DAY_US - 1)
-    is_own = traced["click_affiliate_id"] == traced[WHO]
+    is_own = (traced["click_affiliate_id"] == traced[WHO]) & (traced["has_bot_click"].fillna(0) == 0)
     return traced[is_inside & is_own].groupby(WHO)["click_id"].nunique()
 
 
@@ -280,6 +281,7 @@ def of_orders(orders: pd.DataFrame) -> Columns:
 def ratios(counts: pd.DataFrame) -> pd.DataFrame:
     """Divide the counts of the active affiliates; nothing out of nothing is NaN."""
     counts = counts[counts.index != ""].fillna(0)
+    counts["readable"] = counts["bots"] + counts["bot_judged"]
     counts["hits"] = counts[["converted", "clicks"]].min(axis="columns")
     counts["barren"] = counts["clicks"] - counts["hits"]
     counts["placed_again"] = counts["placed"] - counts["distinct"]

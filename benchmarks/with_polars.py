@@ -34,6 +34,7 @@ def core_features(logs: Path, as_of_day: int) -> pl.DataFrame:
     clicks = scanned(logs, "clicks", "click_day", first_day - 1, as_of_day)
     inside = clicks.filter(pl.col("click_day") >= first_day)
     orders = scanned(logs, "orders", "order_day", as_of_day - ORDER_DAYS + 1, as_of_day)
+    bots = scanned(logs, "bot_clicks", "click_day", first_day, as_of_day)
     converted = scanned(logs, "orders", "order_day", first_day - 1, as_of_day + ORDER_DAYS)
     found = pl.collect_all(
         [
@@ -43,6 +44,7 @@ def core_features(logs: Path, as_of_day: int) -> pl.DataFrame:
             of_gaps(clicks, first_day),
             *of_addresses(inside),
             of_agents(inside, references(logs, "agents")),
+            bots.group_by(WHO).agg(bots=N),
             of_referrers(inside, references(logs, "affiliates"), references(logs, "hosts")),
             of_countries(inside, references(logs, "offers")),
             of_conversions(converted, first_day, as_of_day),
@@ -196,7 +198,7 @@ def of_addresses(clicks: pl.LazyFrame) -> list[pl.LazyFrame]:
 
 
 def of_agents(clicks: pl.LazyFrame, agents: pl.LazyFrame) -> pl.LazyFrame:
-    """Count the busiest agents of each day, declared bots and outdated browsers."""
+    """Count the busiest agents of each day, those that can be read and outdated browsers."""
     n, versions = pl.col("n"), ["click_day", "browser"]
     counts = (
         clicks.filter(pl.col("agent_id").is_not_null())
@@ -220,7 +222,6 @@ def of_agents(clicks: pl.LazyFrame, agents: pl.LazyFrame) -> pl.LazyFrame:
             agent_clicks=n.sum(),
             top_agent=n.max(),
             bot_judged=n.filter(pl.col("is_declared_bot").is_not_null()).sum(),
-            bots=n.filter(pl.col("is_declared_bot") == 1).sum(),
             dated=n.filter(behind.is_not_null()).sum(),
             outdated=n.filter(behind >= 20).sum(),
         )
@@ -266,8 +267,9 @@ def of_countries(clicks: pl.LazyFrame, offers: pl.LazyFrame) -> pl.LazyFrame:
 def of_conversions(orders: pl.LazyFrame, first_day: int, as_of_day: int) -> pl.LazyFrame:
     """Count an affiliate's own clicks of the window that led to an order, whenever it was placed."""
     is_inside = pl.col("click_us").is_between(first_day * DAY_US, (as_of_day + 1) * DAY_US, closed="left")
+    is_own = (pl.col("click_affiliate_id") == pl.col(WHO)) & (pl.col("has_bot_click").fill_null(0) == 0)
     return (
-        orders.filter(is_inside & (pl.col("click_affiliate_id") == pl.col(WHO)) & pl.col("click_id").is_not_null())
+        orders.filter(is_inside & is_own & pl.col("click_id").is_not_null())
         .group_by(WHO)
         .agg(converted=pl.col("click_id").n_unique().cast(pl.Int64))
     )
@@ -312,6 +314,7 @@ def ratios(found: list[pl.DataFrame]) -> pl.DataFrame:
         counts = counts.join(frame, on=WHO, how="left")
     counts = counts.with_columns(pl.all().exclude(WHO).cast(pl.Int64).fill_null(0)).with_columns(
         none=pl.lit(0),
+        readable=pl.col("bots") + pl.col("bot_judged"),
         hits=pl.min_horizontal("converted", "clicks"),
         barren=pl.col("clicks") - pl.min_horizontal("converted", "clicks"),
         placed_again=pl.col("placed") - pl.col("distinct"),

@@ -2,7 +2,8 @@
 
 A folder holds a subfolder for each table of `features.schema`, those with a day parted into `<day column>=<day>/`, and
 `canonical.json`: `as_of_day`, up to which its rows count; `available`, the columns that carry data; and `rows`, the
-number of rows in each subfolder. Only a folder that somebody else made may lack `rows`.
+number of rows in each subfolder. Only a folder that somebody else made may lack `rows`. A table without a subfolder has
+no rows: without `bot_clicks` there are no clicks of declared bots.
 """
 
 from __future__ import annotations
@@ -19,13 +20,12 @@ from typing import TYPE_CHECKING, Any
 
 from features.engine_faults import leave_out_faulty
 from features.quoting import literal
-from features.schema import CANONICAL_TABLES
+from features.schema import CANONICAL_TABLES, DAY_COLUMNS
 
 if TYPE_CHECKING:
     import duckdb
 
 __all__ = [
-    "DAY_COLUMNS",
     "CanonicalFolder",
     "DamagedLogsError",
     "ForeignFolderError",
@@ -34,9 +34,6 @@ __all__ = [
     "read_canonical",
     "write_canonical",
 ]
-
-DAY_COLUMNS = {"clicks": "click_day", "visits": "visit_day", "orders": "order_day"}
-"""Dated table → the column that its files are parted by."""
 
 FACTS = "canonical.json"
 LAST_DAY = 2_932_896

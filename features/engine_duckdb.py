@@ -27,7 +27,8 @@ def measure(
 ) -> FeatureMatrix:
     """Measure every feature that the data at hand can show.
 
-    An entity is active, and has a row, when it has a click in the traffic window or an order in the order window.
+    An entity is active, and has a row, when it has a click in the traffic window, if only a declared bot's, or an order
+    in the order window.
 
     Args:
         connection: Offers the tables of `features.schema.CANONICAL_TABLES`, as of the day. While this runs, it also

@@ -37,10 +37,10 @@ PLACEHOLDERS: dict[str, int | str] = {
     "click_in_window": "click_day > $as_of_day - $traffic_days and click_day <= $as_of_day",
     "visit_in_window": "visit_day > $as_of_day - $traffic_days and visit_day <= $as_of_day",
     "order_in_window": "order_day > $as_of_day - $order_days and order_day <= $as_of_day",
-    # An order's own click, which came in the window whenever the order did.
+    # An order's own click, which came in the window whenever the order did, and is one of `clicks`.
     "own_click_in_window": (
         f"click_us >= ($as_of_day - $traffic_days + 1) * {DAY_US} and click_us < ($as_of_day + 1) * {DAY_US} "
-        "and click_affiliate_id = affiliate_id"
+        "and click_affiliate_id = affiliate_id and coalesce(has_bot_click, 0) = 0"
     ),
     # Which rows count for a state.
     "click_in_built_days": _in_built_days("click", "clicked_us"),
@@ -95,7 +95,6 @@ PLACEHOLDERS: dict[str, int | str] = {
         "case when is_carrier_nat = 1 then 'carrier' when is_relay = 1 then 'relay' when is_tor = 1 then 'tor' "
         "when is_vpn = 1 then 'vpn' when is_data_centre = 1 then 'data centre' end"
     ),
-    "is_machine": "(is_declared_bot = 1 or is_automated = 1)",
     # Of a subnet's clicks of a day: 20 or more (our own choice: fewer may be one household) of which at least half are
     # machines', or all from one and the same user agent.
     "is_machine_like": (

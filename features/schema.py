@@ -8,13 +8,13 @@ rows that count as of the day judged.
 
 from __future__ import annotations
 
-__all__ = ["CANONICAL_TABLES", "DAY_US"]
+__all__ = ["CANONICAL_TABLES", "DAY_COLUMNS", "DAY_US"]
 
 DAY_US = 86_400_000_000
 """Microseconds of a day: a moment divided by it, rounded down, is its day."""
 
 CANONICAL_TABLES: dict[str, dict[str, str]] = {
-    "clicks": {
+    "clicks": {  # but those of declared bots: nobody clicked, so no feature counts them with the others
         "click_id": "VARCHAR",
         "affiliate_id": "VARCHAR",
         "sub_id": "VARCHAR",
@@ -29,7 +29,15 @@ CANONICAL_TABLES: dict[str, dict[str, str]] = {
         "country": "VARCHAR",
         "visitor_id": "VARCHAR",
     },
-    "visits": {  # those whose click is known
+    "bot_clicks": {  # those of declared bots (see `agents.is_declared_bot`)
+        "click_id": "VARCHAR",
+        "affiliate_id": "VARCHAR",
+        "sub_id": "VARCHAR",
+        "offer_id": "VARCHAR",
+        "clicked_us": "BIGINT",
+        "click_day": "INTEGER",
+    },
+    "visits": {  # those whose click is known and no declared bot's
         "affiliate_id": "VARCHAR",
         "sub_id": "VARCHAR",
         "offer_id": "VARCHAR",
@@ -52,6 +60,7 @@ CANONICAL_TABLES: dict[str, dict[str, str]] = {
         "click_affiliate_id": "VARCHAR",
         "click_address_id": "BIGINT",
         "click_country": "VARCHAR",
+        "has_bot_click": "SMALLINT",  # 1: its click is one of `bot_clicks`; NULL where that is not known
         "customer_id": "VARCHAR",
         "visitor_id": "VARCHAR",
         "address_id": "BIGINT",
@@ -98,8 +107,8 @@ CANONICAL_TABLES: dict[str, dict[str, str]] = {
     },
     "agents": {  # one row a distinct user agent; all NULL where it is an opaque token
         "agent_id": "BIGINT",
-        "is_declared_bot": "SMALLINT",  # names itself a bot or crawler
-        "is_automated": "SMALLINT",  # a headless browser or a program library
+        "is_declared_bot": "SMALLINT",  # names itself a bot or crawler, and no tool that anybody may click with
+        "is_automated": "SMALLINT",  # such a tool: a headless browser or a program library
         "is_impossible": "SMALLINT",  # names a system or browser combination that does not exist
         "browser": "VARCHAR",
         "browser_version": "INTEGER",  # major version
@@ -124,3 +133,6 @@ CANONICAL_TABLES: dict[str, dict[str, str]] = {
     },
 }
 """Table → column → DuckDB type. `offers` holds a row for every offer seen in clicks, orders or the offers table."""
+
+DAY_COLUMNS = {"clicks": "click_day", "bot_clicks": "click_day", "visits": "visit_day", "orders": "order_day"}
+"""Dated table → the column of its rows' day."""

@@ -26,7 +26,7 @@ class Marks:
     """Fingerprints of the rows that states are built from: a change of the rows changes the mark.
 
     Attributes:
-        logs: Canonical log (`clicks`, `orders`, `visits`) → day → mark of that day's rows that count. A day without a
+        logs: Dated canonical table → day → mark of that day's rows that count. A day without a
             mark has no rows.
         references: Canonical table without days → mark of its rows.
         canonical: Mark of the code and packages that make canonical rows of what was loaded.

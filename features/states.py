@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from features.portable import PARTS, EntityKind, portable_sql
+from features.schema import DAY_COLUMNS
 from features.windows import PATH_DAYS, FeatureWindows
 
 __all__ = [
@@ -33,7 +34,7 @@ class State:
 
     Attributes:
         name: Its file, and the table that families read.
-        source: The canonical log whose days it follows: `clicks`, `visits` or `orders`.
+        source: The canonical log whose days it follows, a table of `features.schema.DAY_COLUMNS`.
         per_entity: Built for each kind of entity, because what it counts (distinct addresses, the busiest minute) is no
             sum over streams. Otherwise built once, by stream: (`affiliate_id`, `sub_id`, `offer_id`), the finest
             entity, of which every other is a sum.
@@ -52,12 +53,13 @@ class State:
     @property
     def day_column(self) -> str:
         """The column of its day: `click_day`, `visit_day` or `order_day`."""
-        return self.source.removesuffix("s") + "_day"
+        return DAY_COLUMNS[self.source]
 
 
 STATES: dict[str, State] = {
     state.name: state
     for state in (
+        State("bot_days", "bot_clicks"),
         State("click_days", "clicks"),
         State("click_gaps", "clicks", look_back_days=1),
         State("click_repeats", "clicks"),
@@ -102,6 +104,7 @@ def state_days(state: State, as_of_day: int, windows: FeatureWindows) -> tuple[i
     days = {
         # Change compares the last days, three or more, with a whole traffic window before them.
         "clicks": windows.traffic_days + max(windows.change_days, 3),
+        "bot_clicks": windows.traffic_days,
         "visits": windows.traffic_days,
         "orders": windows.order_days,
     }[state.source]

@@ -69,7 +69,7 @@ def rows_sql(feature: str, clicks: str = "clicks", orders: str = "orders") -> st
     key = f"{rule.kind}_id"
     return filled(f"""
         with windowed as (
-            select {columns} from {table}
+            select {columns} from {rule.log or table}
             where list_contains($ids, affiliate_id)
                 and {day} > $as_of_day - ${rule.days or days} and {day} <= $as_of_day
         ),

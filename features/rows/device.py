@@ -31,7 +31,7 @@ RULES: dict[str, RowRule] = {
         source=_AGENT_COUNTED,
         mark="dense_rank() over (partition by affiliate_id, click_day order by copies desc, agent_id)",
     ),
-    "declared_bot_click_ratio": RowRule("click", "is_declared_bot = 1", NEWEST_CLICK, WITH_AGENT),
+    "declared_bot_click_ratio": RowRule("click", "true", NEWEST_CLICK, log="bot_clicks"),
     "automated_agent_click_ratio": RowRule("click", "is_automated = 1", NEWEST_CLICK, WITH_AGENT),
     "automated_agent_order_ratio": RowRule("order", "is_automated = 1", LARGEST_ORDER, WITH_AGENT),
     "impossible_agent_click_ratio": RowRule("click", "is_impossible = 1", NEWEST_CLICK, WITH_AGENT),

@@ -11,7 +11,8 @@ _WITH_NETWORK = """(
     from windowed join addresses using (address_id))"""
 _MACHINE_LIKE_SUBNETS = """(
     select click_day, subnet_id
-    from clicks left join (select agent_id, 1 as is_machine from agents where {is_machine}) as machines using (agent_id)
+    from clicks
+    left join (select agent_id, 1 as is_machine from agents where is_automated = 1) as machines using (agent_id)
     where {click_in_window}
     group by click_day, subnet_id having {is_machine_like})"""
 

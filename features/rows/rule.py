@@ -33,6 +33,7 @@ class RowRule:
             columns.
         mark: Expression over `source` that needs other rows of it, such as a window function.
         days: Name of the parameter that says how many days count, where it is not the kind's own.
+        log: Canonical table of the rows, where it is not the kind's own.
     """
 
     kind: RowKind
@@ -41,6 +42,7 @@ class RowRule:
     source: str = "windowed"
     mark: str = "null"
     days: str = ""
+    log: str = ""
 
 
 TIMES: dict[RowKind, str] = {"click": "clicked_us", "order": "ordered_us"}

@@ -14,7 +14,6 @@ with agents_alike as (
 devices as (
     select {entity},
         sum(bot_judged_clicks) as bot_judged_clicks,
-        sum(declared_bot_clicks) as declared_bot_clicks,
         sum(automation_judged_clicks) as automation_judged_clicks,
         sum(automated_clicks) as automated_clicks,
         sum(possibility_judged_clicks) as possibility_judged_clicks,
@@ -22,6 +21,12 @@ devices as (
         sum(version_judged_clicks) as version_judged_clicks,
         sum(outdated_clicks) as outdated_clicks
     from click_devices
+    where {click_in_window}
+    group by {entity}
+),
+bots as (
+    select {entity}, sum(bot_clicks) as bot_clicks
+    from bot_days
     where {click_in_window}
     group by {entity}
 ),
@@ -39,8 +44,8 @@ select {entity},
     agent_clicks as top_agent_click_ratio_support,
     alike_pairs / nullif(pairs, 0) as agent_collision_ratio_value,
     paired_clicks as agent_collision_ratio_support,
-    declared_bot_clicks as declared_bot_click_ratio_events,
-    bot_judged_clicks as declared_bot_click_ratio_support,
+    coalesce(bot_clicks, 0) as declared_bot_click_ratio_events,
+    coalesce(bot_clicks, 0) + coalesce(bot_judged_clicks, 0) as declared_bot_click_ratio_support,
     automated_clicks as automated_agent_click_ratio_events,
     automation_judged_clicks as automated_agent_click_ratio_support,
     automated_orders as automated_agent_order_ratio_events,
@@ -52,4 +57,5 @@ select {entity},
 from (select {entity} from active_entities) as active
 left join agents_alike using ({entity})
 left join devices using ({entity})
+left join bots using ({entity})
 left join order_devices using ({entity})

@@ -1,5 +1,6 @@
 -- Who was active: a click in the traffic window or an order in the order window; with its promotion method and the
--- offer that most of its clicks (then orders, then the smaller id) belong to.
+-- offer that most of its clicks (then orders, then the smaller id) belong to. Whom declared bots alone visited is active
+-- as well, with no clicks: who vanished from the list could not be looked at.
 with activity as (
     select {entity}, advertised, sum(clicks) as clicks, sum(orders) as orders
     from (
@@ -10,7 +11,11 @@ with activity as (
         select {entity}, nullif(offer_id, '') as advertised, 0 as clicks, 1 as orders
         from orders
         where {order_in_window}
-    ) as both_logs
+        union all
+        select {entity}, null as advertised, 0 as clicks, 0 as orders
+        from bot_days
+        where {click_in_window}
+    ) as all_logs
     group by {entity}, advertised
 ),
 ranked as (

@@ -72,6 +72,8 @@ active as (
     select {entity} from clicked
     union
     select {entity} from ordered
+    union
+    select {entity} from bot_days where {click_in_window}
 )
 select {entity},
     clicks,

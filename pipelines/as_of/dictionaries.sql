@@ -1,15 +1,5 @@
 -- What is known of distinct strings. A string that no row of the day names may stand in here: who looks one up by a
 -- row that counts finds the same, whatever else is loaded.
-create or replace view agents as
-select
-    agent_id,
-    nullif(is_declared_bot, {opaque_agent}) as is_declared_bot,
-    is_automated,
-    is_impossible,
-    browser,
-    browser_version
-from warehouse.agents;
-
 create or replace table hosts as
 select
     domain,

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = ["AsOf", "available_columns", "day_end_us", "fingerprint", "open_as_of"]
 
 _SCRIPTS = (
+    "agents.sql",
     "clicks.sql",
     "visits.sql",
     "order_lines.sql",

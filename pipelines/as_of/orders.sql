@@ -20,20 +20,20 @@ create or replace temp table any_order as
 select order_id, ordered_us, affiliate_id, cast(null as varchar) as sub_id, click_id, offer_id, customer_id, visitor_id,
     address_id, agent_id, country, email_domain, payment_id, is_new_customer, coupon_code, amount_minor, commission_minor,
     currency, cast(null as bigint) as own_click_us, cast(null as bigint) as own_click_address_id,
-    cast(null as varchar) as own_click_country
+    cast(null as varchar) as own_click_country, cast(null as bigint) as own_click_agent_id
 from current_orders
 union all
 -- A click without an id is named after the order it became.
 select order_id, converted_us, affiliate_id, sub_id, coalesce(click_id, order_id), offer_id, null, visitor_id,
     address_id, agent_id, null, null, null, null, null, conversion_amount_minor, conversion_commission_minor,
-    conversion_currency, clicked_us, address_id, country
+    conversion_currency, clicked_us, address_id, country, agent_id
 from conversion
 where told = 1 and order_id not in (select order_id from current_orders)
 union all
 select order_id, ordered_us, affiliate_id, null, click_id, offer_id, customer_id, null,
     null, null, country, email_domain, payment_id, null, coupon_code,
     cast(round(amount_micro * minor_per_unit / 1000000) as bigint),
-    cast(round(commission_micro * minor_per_unit / 1000000) as bigint), currency, null, null, null
+    cast(round(commission_micro * minor_per_unit / 1000000) as bigint), currency, null, null, null, null
 from line_order
 where not is_adjustment and order_id not in (select order_id from current_orders);
 
@@ -63,7 +63,7 @@ from (
 
 create or replace temp table click_of_order as
 -- One row each: the click's id is its key, so of several versions only one is in force.
-select click_id, clicked_us, affiliate_id, sub_id, offer_id, address_id, country, visitor_id
+select click_id, clicked_us, affiliate_id, sub_id, offer_id, address_id, country, visitor_id, agent_id
 from current_clicks
 where key_hash in (select {click_key} from any_order where click_id is not null)
     and click_id in (select click_id from any_order where click_id is not null);
@@ -122,6 +122,7 @@ select
     case when o.own_click_us is not null then o.affiliate_id else c.affiliate_id end as click_affiliate_id,
     coalesce(o.own_click_address_id, c.address_id) as click_address_id,
     coalesce(o.own_click_country, c.country) as click_country,
+    g.is_declared_bot as has_bot_click,
     o.customer_id,
     coalesce(o.visitor_id, c.visitor_id) as visitor_id,
     o.address_id,
@@ -143,6 +144,7 @@ select
     e.paid_us
 from any_order as o
 left join click_of_order as c on c.click_id = o.click_id
+left join agents as g on g.agent_id = coalesce(o.own_click_agent_id, c.agent_id)
 left join outcome as e on e.order_id = o.order_id
 left join refund as r on r.order_id = o.order_id
 order by o.order_id;

@@ -29,7 +29,7 @@ create or replace table offers as
 with seen as (
     select offer_id from current_offers
     union
-    select distinct offer_id from clicks
+    select distinct coalesce(offer_id, '') from current_clicks
     union
     select offer_id from orders where offer_id is not null
 )

@@ -45,7 +45,8 @@ def open_states(as_of: AsOf, home: Home) -> StateStore:
         "agents": "parsed at the load",
         "addresses": lists_fingerprint(home.lists),
     }
-    logs = {"clicks": marks.get("clicks", {}), "visits": marks.get("visits", {}), "orders": _orders(as_of)}
+    clicks = marks.get("clicks", {})
+    logs = {"clicks": clicks, "bot_clicks": clicks, "visits": marks.get("visits", {}), "orders": _orders(as_of)}
     return StateStore("states", Marks(logs, references, _canonical()))
 
 

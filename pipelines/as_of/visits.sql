@@ -1,4 +1,4 @@
--- Visits whose click is known: the one a visit names, or else its visitor's last click at or before it and within a day.
+-- Visits whose click is known and no declared bot's: the one a visit names, or else its visitor's last click at or before it and within a day.
 -- A click may be of the visit's day or the day before, so that what counts of a day depends on these two days alone.
 -- Views: a day asked of `visits` reaches the clicks as well, for both sides are joined on it.
 create or replace view visit as
@@ -16,11 +16,11 @@ from current_visits;
 create or replace view click_for_visit as
 select click_id, visitor_id, clicked_us, cast(clicked_us // 86400000000 as integer) as visit_day,
     affiliate_id, sub_id, offer_id
-from current_clicks
+from current_clicks anti join declared_bots using (agent_id)
 union all
 select click_id, visitor_id, clicked_us, cast(clicked_us // 86400000000 + 1 as integer),
     affiliate_id, sub_id, offer_id
-from current_clicks;
+from current_clicks anti join declared_bots using (agent_id);
 
 create or replace view visits as
 select c.affiliate_id, c.sub_id, c.offer_id, v.visited_us, v.visit_day, v.pages, v.dwell_us, v.is_bounced, v.has_cart

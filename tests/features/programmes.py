@@ -78,6 +78,9 @@ def programme(pick: Pick, clicks: int, orders: int) -> Programme:
     beats = [row for name in ("s1", "s2", "s3") for row in beat(pick, name)] if clicks > 13 else []
     tables["clicks"] = complete("clicks", [*clicked, *beats])
     tables["orders"] = complete("orders", [*tables["orders"], *orders_of_beats(pick, tables["clicks"])])
+    # Last, for a draw before would change all that is drawn after it.
+    tables["bot_clicks"] = [bot_click(pick, number) for number in range(clicks)]
+    tables["orders"] = complete("orders", [*tables["orders"], *orders_of_bots(tables["bot_clicks"])])
     return {
         table: [{column: row.get(column) for column in CANONICAL_TABLES[table]} for row in found]
         for table, found in tables.items()
@@ -146,6 +149,27 @@ def click(pick: Pick) -> Row:
     }
 
 
+def bot_click(pick: Pick, number: int) -> Row:
+    """A declared bot's click; one affiliate has no others."""
+    like: Row = {**click(pick), "affiliate_id": pick(("a", "b", "bots alone"))}
+    return {**like, "click_id": f"bot-{number:04}", "click_day": like["clicked_us"] // DAY_US}
+
+
+def orders_of_bots(clicks: list[Row]) -> list[Row]:
+    """An order of every third of one affiliate's bots' clicks, whose agents are tools of customers after all."""
+    return [
+        {
+            **{name: row[name] for name in ("affiliate_id", "sub_id", "offer_id", "click_id")},
+            "click_us": row["clicked_us"],
+            "click_affiliate_id": "a",
+            "has_bot_click": 1,
+            "ordered_us": row["clicked_us"],
+        }
+        for row in clicks
+        if row["affiliate_id"] == "a"
+    ][::3]
+
+
 def order_copies(pick: Pick, clicked: list[Row]) -> list[Row]:
     """One order, or many that differ in their time alone."""
     has_click = pick((True, True, False))
@@ -158,6 +182,7 @@ def order_copies(pick: Pick, clicked: list[Row]) -> list[Row]:
             "click_affiliate_id": origin["affiliate_id"],
             "click_address_id": origin["address_id"],
             "click_country": origin["country"],
+            "has_bot_click": 0,
             "visitor_id": pick((origin["visitor_id"], origin["visitor_id"], "v2")),
             "ordered_us": origin["clicked_us"] + pick(CLICK_TO_ORDER),
         }

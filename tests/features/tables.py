@@ -69,10 +69,11 @@ def complete(table: str, given: list[Row]) -> list[Row]:
     """Number the keys and derive the days, as the load does."""
     if table == "visits":
         return [{**row, "visit_day": row["visited_us"] // DAY_US} for row in given]
-    if table not in {"clicks", "orders"}:
+    if table not in {"clicks", "bot_clicks", "orders"}:
         return given
     key, time, day = {
         "clicks": ("click_id", "clicked_us", "click_day"),
+        "bot_clicks": ("click_id", "clicked_us", "click_day"),
         "orders": ("order_id", "ordered_us", "order_day"),
     }[table]
     return [

@@ -15,20 +15,20 @@ from features.engine_duckdb import measure
 from features.matrix import FeatureMatrix, Grain
 from features.portable import EntityKind
 from features.quality import measure_quality
+from features.schema import DAY_COLUMNS
 from features.state_ledger import Marks
 from features.states import STATES
 from features.store import StateStore, offered_states
 from tests.features.programmes import WINDOWS, Programme, seeded_programme
 from tests.features.tables import AS_OF_DAY, EVERYTHING, Row, logs
 
-DATED = {"clicks": "click_day", "visits": "visit_day", "orders": "order_day"}
 REFERENCES = ("agents", "addresses", "offers", "hosts", "affiliates")
 
 
 def marks(tables: Programme, as_of_day: int) -> Marks:
     """Return what a warehouse would say: the rows of each day, and of each table without days."""
-    by_day: dict[str, dict[int, list[str]]] = {log: {} for log in DATED}
-    for log, day in DATED.items():
+    by_day: dict[str, dict[int, list[str]]] = {log: {} for log in DAY_COLUMNS}
+    for log, day in DAY_COLUMNS.items():
         for row in tables[log]:
             if row[day] <= as_of_day:
                 by_day[log].setdefault(row[day], []).append(repr(sorted(row.items())))
@@ -41,7 +41,7 @@ def marks(tables: Programme, as_of_day: int) -> Marks:
 def until(tables: Programme, as_of_day: int) -> Programme:
     """Return the programme as of an earlier day."""
     return {
-        table: [row for row in found if table not in DATED or row[DATED[table]] <= as_of_day]
+        table: [row for row in found if table not in DAY_COLUMNS or row[DAY_COLUMNS[table]] <= as_of_day]
         for table, found in tables.items()
     }
 

@@ -93,7 +93,8 @@ def test_rows_are_the_events_of_a_generated_programme(tmp_path: Path) -> None:
     with open_as_of(home, settings, terms, day_number(date(2026, 6, 30))) as as_of:
         found = assert_rows_are_the_events(as_of, windows)
         unknown = as_of.connection.execute(
-            "select count(*) from found where not case kind when 'click' then id in (select click_id from clicks) "
+            "select count(*) from found where not case kind when 'click' then id in (select click_id from clicks "
+            "union all select click_id from bot_clicks) "
             "else id in (select order_id from orders) end"
         ).fetchone()
     assert unknown == (0,)

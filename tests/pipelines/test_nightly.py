@@ -208,7 +208,7 @@ def test_hostile_ids_and_names_never_reach_the_terminal_as_they_are(home: Path) 
     name = "clicks-\x1b[31m\r.csv"
     with (home / "in" / name).open("w", newline="") as handle:
         at = f"{day_of(0)} 10:00:00"
-        rows = [[f"{HOSTILE}{n}", at, HOSTILE, "198.51.100.7", "Googlebot/2.1", HOSTILE] for n in range(200)]
+        rows = [[f"{HOSTILE}{n}", at, HOSTILE, "198.51.100.7", "curl/8.5.0", HOSTILE] for n in range(200)]
         csv.writer(handle).writerows([CLICK, *rows])
     told = must(affguard(home, "--verbose", "nightly", "--as-of", day_of(0)))
     assert HOSTILE in [row["affiliate_id"] for row in scores(home, day_of(0)) if row["band"] != "clear"]

@@ -82,7 +82,7 @@ def logs(tmp_path_factory: pytest.TempPathFactory) -> DemoFiles:
         rows = csv.writer(handle)
         rows.writerow(["click_id", "clicked_at", "affiliate_id", "sub_id", "ip", "user_agent", "referrer_url"])
         for n in range(400):
-            agent = "Googlebot/2.1 (+http://www.google.com/bot.html)"
+            agent = "curl/8.5.0"
             row = [f"h{n}", f"2026-06-30 02:{n // 60:02}:{n % 60:02}", HOSTILE, "@sub", "203.0.113.9", agent, ""]
             rows.writerow(row)
     (folder / "orders-one.csv").write_text(
@@ -206,10 +206,10 @@ def test_one_refund_of_one_order_is_no_evidence(rows: list[dict[str, Any]]) -> N
     assert row["band"] == "clear"
 
 
-def test_four_hundred_bot_clicks_are_evidence(rows: list[dict[str, Any]]) -> None:
+def test_four_hundred_clicks_of_a_program_are_evidence(rows: list[dict[str, Any]]) -> None:
     (row,) = [row for row in rows if row["affiliate_id"] == HOSTILE]
     assert row["band"] == "hold"
-    assert "declared_bot_click_ratio" in [reason["code"] for reason in row["reasons"]]
+    assert "automated_agent_click_ratio" in [reason["code"] for reason in row["reasons"]]
 
 
 def test_the_csv_says_what_the_parquet_says(home: Path, rows: list[dict[str, Any]]) -> None:

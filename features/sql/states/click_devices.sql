@@ -38,7 +38,6 @@ judged as (
 )
 select affiliate_id, sub_id, offer_id, click_day,
     count(is_declared_bot) as bot_judged_clicks,
-    count(*) filter (where is_declared_bot = 1) as declared_bot_clicks,
     count(is_automated) as automation_judged_clicks,
     count(*) filter (where is_automated = 1) as automated_clicks,
     count(is_impossible) as possibility_judged_clicks,

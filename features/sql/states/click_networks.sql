@@ -8,7 +8,7 @@ with looked_up as (
 machines as (
     select agent_id, 1 as is_machine
     from agents
-    where {is_machine}
+    where is_automated = 1
 ),
 machine_like as (
     select click_day, subnet_id, 1 as is_machine_like

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from features.windows import FeatureWindows
 from tests.features.checks import check
 from tests.features.tables import Row, at
 
@@ -59,7 +60,6 @@ def test_what_an_agent_says_of_itself_counts_where_it_can_be_read() -> None:
         agents="""
             agent_id | is_declared_bot | is_automated | is_impossible
             1        | 0               | 0            | 0
-            2        | 1               | 0            | 0
             3        | 0               | 1            | 0
             4        | 0               | 1            | 1
             9        |                 |              |
@@ -67,13 +67,16 @@ def test_what_an_agent_says_of_itself_counts_where_it_can_be_read() -> None:
         clicks="""
             affiliate_id | clicked_us | agent_id
             a            | 0 10:00:00 | 1
-            a            | 0 10:00:00 | 2
             a            | 0 10:00:00 | 3
             a            | 0 10:00:00 | 4
             a            | 0 10:00:00 | 4
             a            | 0 10:00:00 | 8
             a            | 0 10:00:00 | 9
             a            | 0 10:00:00 |
+        """,
+        bot_clicks="""
+            affiliate_id | clicked_us
+            a            | 0 10:00:00
         """,
         orders="""
             affiliate_id | ordered_us | agent_id
@@ -85,7 +88,43 @@ def test_what_an_agent_says_of_itself_counts_where_it_can_be_read() -> None:
         """,
         expected="""
             affiliate_id | declared_bot_click_ratio | automated_agent_click_ratio | impossible_agent_click_ratio
-            a            | 1/5                      | 3/5                         | 2/5
+            a            | 1/5                      | 3/4                         | 2/4
+        """,
+    )
+
+
+def test_declared_bots_count_by_the_window_and_the_grain_and_nowhere_else() -> None:
+    """Whom bots alone visit has a row all the same; one order of `a` came by a bot's click."""
+    check(
+        grain="sub_id",
+        windows=FeatureWindows(traffic_days=2),
+        agents="""
+            agent_id | is_declared_bot
+            1        | 0
+        """,
+        clicks="""
+            affiliate_id | sub_id | clicked_us | click_id | agent_id
+            a            | s      | 0 10:00:00 | c        | 1
+            a            | s      | 0 11:00:00 | d        |
+            a            | t      | 0 10:00:00 | e        | 1
+        """,
+        bot_clicks="""
+            affiliate_id | sub_id | clicked_us         | click_id
+            a            | s      | -2 23:59:59.999999 | too early
+            a            | s      | -1 00:00:00        | m
+            a            | s      | 0 23:59:59.999999  | n
+            bots alone   | s      | 0 10:00:00         | o
+        """,
+        orders="""
+            affiliate_id | sub_id | ordered_us | click_id | click_us   | click_affiliate_id | has_bot_click
+            a            | s      | 0 12:00:00 | c        | 0 10:00:00 | a                  | 0
+            a            | s      | 0 12:00:00 | m        | 0 10:00:00 | a                  | 1
+        """,
+        expected="""
+            affiliate_id | sub_id | declared_bot_click_ratio | conversion_ratio | night_click_ratio
+            a            | s      | 2/3                      | 1/2              | 0/2
+            a            | t      | 0/1                      | 0/1              | 0/1
+            bots alone   | s      | 1/1                      | 0/0              | 0/0
         """,
     )
 

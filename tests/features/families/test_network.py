@@ -86,7 +86,7 @@ def subnet_clicks(agents: Sequence[int | None], subnet: int | None = 1, day: int
     ]
 
 
-BOT, HEADLESS, CHROME, FIREFOX = 1, 2, 3, 4
+CURL, HEADLESS, CHROME, FIREFOX = 1, 2, 3, 4
 
 
 @pytest.mark.parametrize(
@@ -97,8 +97,8 @@ BOT, HEADLESS, CHROME, FIREFOX = 1, 2, 3, 4
         (subnet_clicks([CHROME] * 19 + [FIREFOX]), 0),
         (subnet_clicks((*[CHROME] * 19, None)), 0),
         (subnet_clicks([CHROME] * 10 + [FIREFOX] * 10, day=-1) + subnet_clicks([CHROME] * 10), 0),
-        (subnet_clicks([BOT] * 5 + [HEADLESS] * 5 + [CHROME, None] * 5), 20),
-        (subnet_clicks([BOT] * 5 + [HEADLESS] * 5 + [CHROME, None] * 5 + [CHROME]), 0),
+        (subnet_clicks([CURL] * 5 + [HEADLESS] * 5 + [CHROME, None] * 5), 20),
+        (subnet_clicks([CURL] * 5 + [HEADLESS] * 5 + [CHROME, None] * 5 + [CHROME]), 0),
         (subnet_clicks([CHROME] * 20, subnet=None), 0),
     ],
     ids=[
@@ -109,7 +109,7 @@ BOT, HEADLESS, CHROME, FIREFOX = 1, 2, 3, 4
 def test_a_subnet_is_machine_like_by_what_the_whole_programme_saw_of_it_that_day(rows: list[Row], found: int) -> None:
     agents = """
         agent_id | is_declared_bot | is_automated
-        1        | 1               |
+        1        | 0               | 1
         2        |                 | 1
         3        | 0               | 0
     """

@@ -21,6 +21,7 @@ class Oracle:
     def __init__(self, tables: dict[str, list[Row]], as_of_day: int, windows: FeatureWindows, keys: tuple[str, ...]):
         self.tables, self.as_of_day, self.windows, self.keys = tables, as_of_day, windows, keys
         self.clicks = [row for row in tables["clicks"] if 0 <= as_of_day - row["click_day"] < windows.traffic_days]
+        self.bots = [row for row in tables["bot_clicks"] if 0 <= as_of_day - row["click_day"] < windows.traffic_days]
         self.orders = [row for row in tables["orders"] if 0 <= as_of_day - row["order_day"] < windows.order_days]
         self.offers = {row["offer_id"]: row for row in tables["offers"]}
         self.affiliates = {row["affiliate_id"]: row for row in tables["affiliates"]}
@@ -36,7 +37,7 @@ class Oracle:
         return {entity: members for entity, members in found.items() if all(entity)}
 
     def active(self) -> list[Entity]:
-        return sorted(self.groups([*self.clicks, *self.orders]))
+        return sorted(self.groups([*self.clicks, *self.bots, *self.orders]))
 
     def rate(self, name: str, trials: Iterable[Row], happened: Callable[[Row], Any]) -> None:
         for entity, members in self.groups(trials).items():

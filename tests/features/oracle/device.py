@@ -28,7 +28,8 @@ def device(oracle: Oracle) -> None:
             alike = sum(one["agent_id"] == other["agent_id"] for one, other in pairs)
             support = sum(len(day) for day in days if len(day) > 1)
             oracle.answer["agent_collision_ratio"][entity] = (alike / len(pairs), support)
-    flagged("declared_bot_click_ratio", oracle.clicks, "is_declared_bot")
+    readable = [row for row in oracle.clicks if said(row, "is_declared_bot") is not None]
+    oracle.rate("declared_bot_click_ratio", [*oracle.bots, *readable], lambda row: row in oracle.bots)
     flagged("automated_agent_click_ratio", oracle.clicks, "is_automated")
     flagged("automated_agent_order_ratio", oracle.orders, "is_automated")
     flagged("impossible_agent_click_ratio", oracle.clicks, "is_impossible")

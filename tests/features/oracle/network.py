@@ -46,8 +46,7 @@ def machine_like(oracle: Oracle, real: list[Row]) -> None:
         seen[row["click_day"], row["subnet_id"]].append(row["agent_id"])
 
     def is_machine(agent: int | None) -> bool:
-        known = agents.get(agent, {})
-        return known.get("is_declared_bot") == 1 or known.get("is_automated") == 1
+        return bool(agents.get(agent, {}).get("is_automated") == 1)
 
     def happened(row: Row) -> bool:
         found = seen[row["click_day"], row["subnet_id"]]

@@ -34,7 +34,7 @@ def clicks_led_to_orders(oracle: Oracle) -> None:
     converted: dict[Entity, set[str]] = defaultdict(set)
     for row in given(oracle.tables["orders"], "click_us"):
         is_own = row["click_affiliate_id"] == row["affiliate_id"] and row["click_id"] is not None
-        if is_own and first <= row["click_us"] // DAY_US <= oracle.as_of_day:
+        if is_own and row["has_bot_click"] != 1 and first <= row["click_us"] // DAY_US <= oracle.as_of_day:
             converted[oracle.entity(row)].add(row["click_id"])
     bringers = [click for order in followed_orders(oracle) if (click := bringer(oracle, order)) is not None]
     given_assists = Counter(oracle.entity(click) for click in bringers if click["click_day"] >= first)

@@ -40,7 +40,7 @@ def converted_clicks(oracle: Oracle, *more: str) -> dict[Entity, set[str]]:
     converted: dict[Entity, set[str]] = defaultdict(set)
     for row in given(given(oracle.tables["orders"], "click_us"), "click_id"):
         in_time = first <= row["click_us"] // DAY_US <= oracle.as_of_day
-        if in_time and row["click_affiliate_id"] == row["affiliate_id"]:
+        if in_time and row["click_affiliate_id"] == row["affiliate_id"] and row["has_bot_click"] != 1:
             converted[*oracle.entity(row), *(row[name] or "" for name in more)].add(row["click_id"])
     return converted
 

@@ -23,6 +23,7 @@ class Click(NamedTuple):
     visitor_id: str | None
     clicked_us: int
     affiliate_id: str
+    agent_id: int | None = None
 
 
 class Visit(NamedTuple):
@@ -38,13 +39,14 @@ def canonical(clicks: list[Click], visits: list[Visit], where: str = "") -> list
         connection.execute(
             """
             create table current_clicks (click_id varchar, visitor_id varchar, clicked_us bigint, affiliate_id varchar,
-                sub_id varchar, offer_id varchar);
+                sub_id varchar, offer_id varchar, agent_id bigint);
+            create table declared_bots as select 1::bigint as agent_id;
             create table current_visits (click_id varchar, visitor_id varchar, visited_us bigint, pages bigint,
                 dwell_seconds decimal(18, 6), bounced smallint, added_to_cart smallint)
             """
         )
         for click in clicks:
-            connection.execute("insert into current_clicks values (?, ?, ?, ?, null, null)", click)
+            connection.execute("insert into current_clicks values (?, ?, ?, ?, null, null, ?)", click)
         for visit in visits:
             connection.execute("insert into current_visits values (?, ?, ?, 1, 1, 0, 0)", visit)
         connection.execute(script)
@@ -56,7 +58,7 @@ def expected(clicks: list[Click], visits: list[Visit]) -> list[tuple[str, int]]:
     found = []
     for visit in visits:
         day = visit.visited_us // DAY
-        near = [click for click in clicks if day - 1 <= click.clicked_us // DAY <= day]
+        near = [one for one in clicks if one.agent_id != 1 and day - 1 <= one.clicked_us // DAY <= day]
         if visit.click_id is not None:
             mine = [click for click in near if click.click_id == visit.click_id]
         else:
@@ -76,8 +78,13 @@ def expected(clicks: list[Click], visits: list[Visit]) -> list[tuple[str, int]]:
 
 names = st.one_of(st.none(), st.sampled_from("xyz"))
 times = st.integers(0, 16).map(lambda step: 100 * DAY + step * 6 * HOUR) | st.integers(100 * DAY, 104 * DAY)
+agents = st.sampled_from([None, 0, 0, 1])
 programmes = st.tuples(
-    st.lists(st.builds(Click, names, names, times, st.sampled_from("abc")), max_size=8, unique_by=lambda c: c.click_id),
+    st.lists(
+        st.builds(Click, names, names, times, st.sampled_from("abc"), agents),
+        max_size=8,
+        unique_by=lambda c: c.click_id,
+    ),
     st.lists(st.builds(Visit, names, names, times), max_size=6),
 )
 
@@ -112,7 +119,9 @@ def test_the_days_asked_for_reach_the_scans_of_clicks_and_visits() -> None:
     with duckdb.connect() as connection:
         connection.execute(
             "create table current_clicks as select cast(i as varchar) as click_id, 'v' as visitor_id, "
-            f"i * {HOUR} as clicked_us, 'a' as affiliate_id, 's' as sub_id, 'o' as offer_id from range(2400) as t(i);"
+            f"i * {HOUR} as clicked_us, 'a' as affiliate_id, 's' as sub_id, 'o' as offer_id, 0::bigint as agent_id "
+            "from range(2400) as t(i);"
+            "create table declared_bots as select 1::bigint as agent_id;"
             "create table current_visits as select case when i % 2 = 0 then cast(i as varchar) end as click_id, "
             f"'v' as visitor_id, i * {HOUR} + 1 as visited_us, 1 as pages, 1.5::decimal(18, 6) as dwell_seconds, "
             "0::smallint as bounced, 0::smallint as added_to_cart from range(2400) as t(i)"

@@ -67,14 +67,14 @@ def test_strings_are_replaced_by_what_was_parsed_of_them(bench: Workbench) -> No
     header = "clicked_at,affiliate_id,ip,user_agent,referrer_url,landing_url,country"
     rows = [
         ("2026-01-08", "1", "192.0.2.1", "Mozilla/5.0", "https://user@shop.Example.co.uk:8080/p?q", "/x?gclid=1", "de"),
-        ("2026-01-08", "2", "192.0.2.x", "Googlebot/2.1", "", "/x?mygclid=1", ""),
+        ("2026-01-08", "2", "192.0.2.x", "curl/8.5.0", "", "/x?mygclid=1", ""),
         ("2026-01-08", "3", "2001:DB8:0:1::7", "", "android-app://com.x", "", "DE"),
         ("2026-01-08", "4", "2001:db8::1", "", "not an address", "", "DE"),
         ("2026-01-08", "5", "tok-1", "", "http://203.0.113.9/", "", ""),
     ]
     bench.load_text(clicks_csv(rows, header))
     clicks, subnets = bench.as_of(
-        "select a.is_declared_bot, referrer_domain, has_paid_click_mark, country "
+        "select a.is_automated, referrer_domain, has_paid_click_mark, country "
         "from clicks left join agents as a using (agent_id) order by affiliate_id",
         "select count(distinct subnet_id), count(subnet_id), count(distinct address_id) from clicks",
     )
@@ -86,6 +86,35 @@ def test_strings_are_replaced_by_what_was_parsed_of_them(bench: Workbench) -> No
         (None, "203.0.113.9", None, None),
     ]
     assert subnets == [(2, 4, 5)], "one /24 and one /48; a token has no subnet"
+
+
+def test_clicks_of_declared_bots_stand_apart_and_no_visit_is_theirs(bench: Workbench) -> None:
+    """A tool names itself, too, but anybody may click with it: curl's clicks stay."""
+    agents = ["Mozilla/5.0", "Mozilla/5.0 (compatible; UptimeRobot/2.0; http://www.uptimerobot.com/)", "curl/8.5.0", ""]
+    rows = [
+        (f"2026-01-08 0{n}:00:00", "a", f"c{n}", "s", f"o{n}", f"v{n}", agent, "DE") for n, agent in enumerate(agents)
+    ]
+    bench.load_text(clicks_csv(rows, "clicked_at,affiliate_id,click_id,sub_id,offer_id,visitor_id,user_agent,country"))
+    visits = (
+        "visited_at,click_id,visitor_id\n2026-01-08 05:00:00,c0,\n2026-01-08 05:00:00,c1,\n2026-01-08 05:00:00,,v1\n"
+    )
+    bench.load_text(visits, table="visits", name="v.csv")
+    orders = "".join(f"{n},2026-01-08 06:00:00,a,c{n}\n" for n in range(5))
+    bench.load_text("order_id,ordered_at,affiliate_id,click_id\n" + orders, table="orders", name="o.csv")
+    clicks, bots, visited, ordered, offers, declared = bench.as_of(
+        "select click_id from clicks order by all",
+        "select click_id, affiliate_id, sub_id, offer_id, click_day from bot_clicks",
+        "select offer_id from visits",
+        "select click_id, click_country, has_bot_click from orders order by all",
+        "select offer_id from offers order by all",
+        "select is_automated from agents where is_declared_bot = 1",
+    )
+    assert clicks == [("c0",), ("c2",), ("c3",)]
+    assert bots == [("c1", "a", "s", "o1", day_number(date(2026, 1, 8)))]
+    assert visited == [("o0",)]
+    assert ordered == [("c0", "DE", 0), ("c1", "DE", 1), ("c2", "DE", 0), ("c3", "DE", None), ("c4", None, None)]
+    assert offers == [("",), ("o0",), ("o1",), ("o2",), ("o3",)]
+    assert declared == [(0,)]
 
 
 def test_only_columns_that_carry_data_are_available(bench: Workbench) -> None:

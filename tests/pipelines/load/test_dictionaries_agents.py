@@ -138,7 +138,7 @@ def test_tokens_tell_nothing_and_are_judged_once(bench: Workbench) -> None:
     [canonical] = bench.as_of(
         "select is_declared_bot, is_automated, is_impossible, browser, browser_version from agents order by browser"
     )
-    assert canonical == [(1, 1, 0, "HeadlessChrome", 125), *[(None,) * 5] * 3]
+    assert canonical == [(0, 1, 0, "HeadlessChrome", 125), *[(None,) * 5] * 3]
 
 
 def test_build_numbers_are_no_versions(bench: Workbench) -> None:
