@@ -12,8 +12,9 @@ from itertools import islice
 
 from screening.checks.harm.clipboard_commands import pasted_commands, writes_clipboard
 from screening.evidence import Evidence, evidence
+from screening.page.disguise import is_in_script
 from screening.page.model import Page
-from screening.page.quotes import text_quote
+from screening.page.quotes import source_quote, text_quote
 from screening.wording.cues import around, meetings
 from screening.wording.lists import word_set
 from screening.wording.phrases import apart, different, lexicon, proofs
@@ -35,6 +36,13 @@ _FEW_MINUTES = re.compile(
     re.IGNORECASE,
 )
 _TRAPS = (re.compile(r"beforeunload"), re.compile(r"requestFullscreen|requestPointerLock|<audio[^>]{0,200}autoplay"))
+_STARTED = re.compile(
+    r"location(?:\.href)?(?:\s{0,3}=\s{0,3}|\.(?:assign|replace)\(\s{0,3})['\"`][^'\"`<>\s]{0,300}?"
+    r"\.(?:exe|msi|scr|crx|apk|dmg|pkg|bat|vbs|hta)\b"
+)
+"""A script that takes the visitor to a program."""
+_ASKING = "requestPermission"
+_AGAIN = re.compile(r"set(?:Timeout|Interval)\(\s{0,3}([\w$]{1,40})\s{0,3},")
 _CONDITIONS = word_set("deception", "scare.conditional")
 _LONGEST_SENTENCE = 25
 
@@ -47,7 +55,7 @@ def alarms(page: Page) -> tuple[list[Evidence], list[Evidence]]:
     """
     voice = Voice(page)
     scare = _scare(voice, page) or _player(voice, page) or _allowing(voice, page) or _disarming(voice, page)
-    scare = scare or pasted_commands(page)
+    scare = scare or pasted_commands(page) or _trapping(page)
     hits = apart(_find(voice, "malware.alarm"))
     own = [hit for hit in hits if not voice.disowns(hit) and not _is_supposed(voice, hit)]
     told = list(proofs(page, voice.words, [hit for hit in hits if hit not in own]))
@@ -127,6 +135,33 @@ def _allowing(voice: Voice, page: Page) -> list[Evidence]:
             allow = next(hit for hit in met.hits if hit.group == "scare.allow")
             return list(_spoken(page, voice.words, [whole, allow]))
     return []
+
+
+def _trapping(page: Page) -> list[Evidence]:
+    """Return quotes of a script that hands a program to who presses, and holds on to the visitor besides.
+
+    It does so by asking on leaving, or by asking for notifications again whenever they are refused. Either alone
+    stands on honest pages: editors ask before they lose a text, and a button may be a script.
+    """
+    html = page.html[:_MOST_SOURCE]
+    if "location" not in html or not (_ASKING in html or _TRAPS[0].search(html)):
+        return []
+    starts = [match for match in _STARTED.finditer(html) if is_in_script(html, match.start())]
+    holds = next((match for match in _TRAPS[0].finditer(html) if is_in_script(html, match.start())), None)
+    holds = holds or _asked_again(html)
+    if not starts or holds is None:
+        return []
+    return [evidence(source_quote(page.html, *match.span()), page) for match in (starts[0], holds)]
+
+
+def _asked_again(html: str) -> re.Match[str] | None:
+    """Return where a function that asks for notifications has itself called again."""
+    asks = [match.start() for match in islice(re.finditer(_ASKING, html), _MOST_MATCHES)]
+    for again in islice(_AGAIN.finditer(html), _MOST_MATCHES):
+        begins = html.rfind(f"function {again[1]}(", 0, again.start())
+        if begins >= 0 and any(begins < place < again.start() for place in asks):
+            return again
+    return None
 
 
 def _disarming(voice: Voice, page: Page) -> list[Evidence]:
