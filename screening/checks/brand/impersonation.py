@@ -18,9 +18,11 @@ from screening.evidence import Evidence, distinct, evidence
 from screening.page.model import Page
 from screening.page.quotes import cut, tag_quote, text_quote
 from screening.site import Site
+from screening.wording.cues import around
 from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon
-from screening.wording.words import Words, words_of
+from screening.wording.schemes import Scheme, passages
+from screening.wording.words import Hit, Words, words_of
 
 __all__ = ["check"]
 
@@ -28,6 +30,10 @@ _CHECK = "P-10"
 _COPYRIGHT_REACH = 16
 _SHORT_TEXT_WORDS = 12
 """A title or heading of more words is a sentence about something."""
+
+_ANSWERING = Scheme("answering", (("posing",), ("strangers",), ("fooled",)), 60, "others", is_spoken=False, negation=0)
+_ANSWER_REACH, _PHONE_REACH = 5, 8
+"""Words between picking up and the name that is said, and between what is said and the telephone."""
 
 _GENERAL_WORDS = word_set("impersonation", "general")
 """Words that say nothing beside a name."""
@@ -68,6 +74,9 @@ def check(site: Site, context: Context) -> list[Result]:
     if calls:
         # Callers do not read the small print, so what it says of the programme does not clear the line.
         return [found(_CHECK, Severity.STRONG, "The site answers calls to the programme itself, at a charge.", calls)]
+    if posing := [quote for page in site.pages for quote in _answered_as(page, names)]:
+        says = "The site says itself that it answers in the programme's name without belonging to it."
+        return [found(_CHECK, Severity.STRONG, says, posing[:3])]
     if _disclaims(site):
         return [passed(_CHECK, "The site says that it is not the programme's.")]
     if spoken and len(kinds) >= 2:
@@ -79,6 +88,22 @@ def check(site: Site, context: Context) -> list[Result]:
     if claims:
         return [found(_CHECK, Severity.CAUTION, "The site bears the programme's name alone.", quotes)]
     return [passed(_CHECK, "The site does not speak as the programme.")]
+
+
+def _answered_as(page: Page, names: list[tuple[str, ...]]) -> list[Evidence]:
+    """Return where a page says that calls or mails are answered in a name that is not the site's own."""
+    words, table = words_of(page.text), lexicon("schemes")
+    answers = table.find(words, "answering.as", "answering.said")
+    phones = table.find(words, "answering.phone") if answers else []
+    answers = [hit for hit in answers if hit.group != "answering.said" or around(phones, hit, _PHONE_REACH)]
+    places = [place for name in names for place in words.occurrences(name)] if answers else []
+    posing = [
+        Hit("answering.posing", hit.term, min(hit.first, place), max(hit.last, place))
+        for hit in answers
+        for place in places
+        if not words.is_negated(hit) and hit.first - _ANSWER_REACH <= place <= hit.last + _ANSWER_REACH
+    ]
+    return passages(page, _ANSWERING, posing) if posing else []
 
 
 def _secrets_asked(pages: Sequence[Page], names: list[tuple[str, ...]]) -> Result | None:

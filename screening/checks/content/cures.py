@@ -20,7 +20,7 @@ from screening.wording.lists import groups, word_set
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
 
-__all__ = ["blunt_claims", "cures", "is_certain", "is_miracle", "leads_off_treatment"]
+__all__ = ["blunt_claims", "cures", "is_certain", "is_miracle", "leads_off_treatment", "leads_to_cure"]
 
 _ILLNESS, _ENDED = ("cure.illness", "cure.grave"), ("cure.heal", "cure.ends")
 _LIKE_ALL = 95
@@ -95,6 +95,11 @@ def is_certain(promise: Promise) -> bool:
 def leads_off_treatment(pages: Iterable[Page]) -> bool:
     """Say whether a page that promises a cure tells its readers, as its own advice, to leave off their treatment."""
     return any(_advises_to_leave(Voice(page)) for page in pages)
+
+
+def leads_to_cure(pages: Iterable[Page]) -> bool:
+    """Say whether a page that promises a cure leads to where its remedy is sold."""
+    return any(_leads_to_remedy(voice) and any(_cures_of(voice)) for voice in map(Voice, pages))
 
 
 def _advises_to_leave(voice: Voice) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from screening.checks.content.cures import blunt_claims, cures, is_certain, is_miracle
-from screening.checks.content.prizes import won_by_all
+from screening.checks.content.prizes import undrawn, won_by_all
 from screening.checks.content.riches import is_impossible, is_told_or_warned, riches
 from screening.checks.content.staged_urgency import BUYERS, staged
 from screening.checks.result import Result, Severity, found, passed
@@ -53,11 +53,8 @@ def claims(site: Site) -> Result:
     if blunt is not None and is_certain(blunt):
         says = f"A cure or a loss of weight that nobody can promise: {', '.join(blunt.kinds)}."
         return found("P-12", Severity.STRONG, says, distinct(blunt.quotes)[:3])
-    prize = won_by_all(voices)
-    if prize is not None:
-        severity = Severity.STRONG if prize.is_pressed or len(prize.price) > 1 else Severity.CAUTION
-        says = f"Every visitor is told to have won a prize; it costs {' and '.join(prize.price)}."
-        return found("P-12", severity, says, prize.quotes[:3])
+    if (prize := _prize(voices)) is not None:
+        return prize
     played = staged(voices, site)
     if played:
         severity = Severity.STRONG if BUYERS in played or len(played) > 1 else Severity.CAUTION
@@ -71,3 +68,15 @@ def claims(site: Site) -> Result:
     if len(soft) >= 3:
         return found("P-12", Severity.NOTE, f"{len(soft)} claims that call for proof.", distinct(soft.values()))
     return passed("P-12", "No misleading claims were found.")
+
+
+def _prize(voices: Sequence[Voice]) -> Result | None:
+    """Return the prize that everybody has won, or that by the site's own word nobody wins; None where neither is."""
+    if (prize := won_by_all(voices)) is not None:
+        severity = Severity.STRONG if prize.is_pressed or len(prize.price) > 1 else Severity.CAUTION
+        says = f"Every visitor is told to have won a prize; it costs {' and '.join(prize.price)}."
+        return found("P-12", severity, says, prize.quotes[:3])
+    if admitted := undrawn([voice.page for voice in voices]):
+        says = "The site says itself that nobody wins its prize, and that it hands addresses on for pay."
+        return found("P-12", Severity.STRONG, says, admitted[:3])
+    return None

@@ -10,11 +10,12 @@ from functools import cache, lru_cache
 from itertools import zip_longest
 
 from screening.checks.affiliate_clicks import affiliate_links
-from screening.checks.content.cures import leads_off_treatment
+from screening.checks.content.cures import leads_off_treatment, leads_to_cure
 from screening.checks.content.hatred import incitement
 from screening.checks.content.link_sales import link_sales
 from screening.checks.content.money_claims import claims
 from screening.checks.content.picture_words import CATEGORIES_BESIDE, beside_text
+from screening.checks.content.prizes import undrawn
 from screening.checks.content.prohibited import CONTROLLED, ORDERING, Trade, is_trade, ordering, trade
 from screening.checks.content.riches import sells_salary
 from screening.checks.context import Context
@@ -53,8 +54,11 @@ def check(site: Site, context: Context) -> list[Result]:
     spoken = tempered(_content(site), site)
     claimed = claims(site)
     is_strong = claimed.severity is Severity.STRONG
-    # Advice against treatment does harm without an offer beside it; a method may be sold on another page.
-    is_voiced = is_strong and (leads_off_treatment(site.pages) or sells_salary(site.pages))
+    # Advice against treatment does harm without an offer beside it; a method may be sold on another page, and what
+    # a site admits needs no offer.
+    is_voiced = is_strong and any(
+        one(site.pages) for one in (leads_off_treatment, leads_to_cure, sells_salary, undrawn)
+    )
     spoken += tempered([claimed], site, is_voiced=is_voiced)
     return [*spoken, _neighbours(site, context), *tempered([link_sales(site)], site, is_voiced=True)]
 

@@ -15,19 +15,22 @@ from screening.checks.content.unshown import SourceVoice, hides_text
 from screening.checks.page_reading import title_evidence
 from screening.checks.secret_fields import ON_CARD, secrets_of
 from screening.evidence import Evidence
+from screening.page.model import Page
 from screening.wording.cues import AMOUNT, amounts, around, meetings
 from screening.wording.lists import word_set
 from screening.wording.phrases import apart, lexicon, proofs
+from screening.wording.schemes import Scheme, passages
 from screening.wording.voice import Voice
 from screening.wording.words import Hit
 
-__all__ = ["Prize", "won_by_all"]
+__all__ = ["Prize", "undrawn", "won_by_all"]
 
 _PRIZE_REACH, _FEE_REACH, _SUPPOSING_REACH = 30, 10, 2
 _DRAW_REACH, _DEED_REACH, _NEED_REACH = 8, 10, 25
 _LEAST_PRESSING, _LEAST_HURRY = 3, 2
 _WON_AND_PAID = (("chosen",), ("grand",), ("fee",), (AMOUNT,))
 _PAID_TO_HAVE, _HAVE_REACH, _GAME_REACH = (("paid",), ("receive",)), 20, 60
+_UNDRAWN = Scheme("undrawn", (("game",), ("nobody",), ("handed",), ("sold",)), 90, "others")
 _CARD = "a card's number"
 
 
@@ -83,6 +86,11 @@ def won_by_all(voices: Sequence[Voice]) -> Prize | None:
     # A shop has a form for cards, and its wheel of fortune hands out vouchers: then it must press in more than one way.
     least = _LEAST_PRESSING if set(price) == {_CARD} else 1
     return Prize(tuple(sorted(price)), (*chosen[:1], *price.values()), len(pressing) >= least)
+
+
+def undrawn(pages: Sequence[Page]) -> list[Evidence]:
+    """Return where a site says that its prize is drawn for nobody, and that it is there to hand addresses on."""
+    return [quote for page in pages for quote in passages(page, _UNDRAWN)[:1]]
 
 
 def _game(voice: Voice, spread: Sequence[Hit], paid: Sequence[Hit]) -> Hit | None:

@@ -81,6 +81,7 @@ _RULES = {
         cautioned=("cautioned.surely", "cautioned.deniable"),
         denied_reach=_DENIED_REACH,
     ),
+    "piracy": _Rules(("piracy.get", *_SHOP_WAYS)),
     "payday": _Rules(("payday.get", "messenger", AMOUNT)),
     "hate": _Rules(("hate.get",)),
 }

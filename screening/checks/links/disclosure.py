@@ -10,6 +10,7 @@ from screening.checks.affiliate_clicks import AffiliateLink, affiliate_links
 from screening.checks.clicks.network_loads import links_of_files
 from screening.checks.context import Context
 from screening.checks.links.disclosure_words import is_denied, is_negated, is_of_others, told_in_own_words
+from screening.checks.links.withheld_notice import left_out, taken_away
 from screening.checks.page_reading import opening, unread_reason
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.evidence import Evidence, evidence
@@ -86,9 +87,12 @@ def check(site: Site, context: Context) -> list[Result]:
     of_files = links_of_files(site)
     whole = (replace(page, links=(*page.links, *of_files.get(page.url, ()))) for page in site.pages)
     readings = [_read(page, affiliate_links(page, site, context)) for page in whole]
+    if taken := taken_away(site):
+        says = "A script takes the words that links are paid away from visitors, and leaves them to robots."
+        return [found("P-01", Severity.STRONG, says, taken[:3]), _wording(readings), _amazon(readings)]
     if not any(reading.links for reading in readings):
         return [not_applicable(one, "No affiliate links were found.") for one in CHECKS]
-    return [_presence(readings), _wording(readings), _amazon(readings)]
+    return [_withheld(site, readings) or _presence(readings), _wording(readings), _amazon(readings)]
 
 
 def _read(page: Page, links: list[AffiliateLink]) -> _Reading:
@@ -147,6 +151,16 @@ def _labels(words: Words, links: list[AffiliateLink]) -> list[int]:
 
 def _around(page: Page, text: str, places: list[int]) -> list[Evidence]:
     return [evidence(text_quote(text, place, place + 1, page.seams), page) for place in places]
+
+
+def _withheld(site: Site, readings: list[_Reading]) -> Result | None:
+    """Return that by its own word the site leaves its notice out; one that stands before the links was not left out."""
+    if all(reading.place is _Place.BEFORE for reading in readings if reading.links):
+        return None
+    if admitted := left_out(site.pages):
+        says = "The site says itself that it leaves out that links are paid, as fewer people would click."
+        return found("P-01", Severity.STRONG, says, admitted[:3])
+    return None
 
 
 def _presence(readings: list[_Reading]) -> Result:

@@ -12,7 +12,7 @@ from screening.wording.schemes import Pair, Scheme, passages
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words, words_of
 
-__all__ = ["paid_clicks"]
+__all__ = ["nudged_clicks", "paid_clicks"]
 
 _WARNING = word_set("claims", "warning")
 _DEEDS = (Pair("task", "deed", "shop", 9, in_order=False), Pair("task", "deed", "ad", 9, in_order=False))
@@ -29,6 +29,7 @@ _UNBOUGHT = Scheme(
     is_spoken=False,
     pairs=(_PRESSED,),
 )
+_NUDGED = Scheme("nudged", (("press",), ("link",), ("often",), ("unneeded",)), 40, "others")
 _CASH = Scheme("clicks", (("payout", AMOUNT),), 8, is_spoken=False)
 _NEGATED_REACH = 6
 _PAID = ("paid for", "paid per", "get paid", "earn ~ per")
@@ -57,6 +58,12 @@ def paid_clicks(site: Site) -> list[Evidence]:
     tasks += [quote for page in site.pages if _is_unbought(page) for quote in passages(page, _UNBOUGHT)[:2]]
     payouts = [quote for page in site.pages for quote in passages(page, _CASH)[:2]] if tasks else []
     return [*tasks[:2], *payouts[:2], *quotes.values()] if tasks and payouts else list(quotes.values())
+
+
+def nudged_clicks(site: Site) -> list[Evidence]:
+    """Return where a site asks its visitors to press its paid link now and again, whether or not they want anything."""
+    paying = [page for page in site.pages if lexicon("schemes").find(words_of(page.text), "nudged.paid")]
+    return [quote for page in paying for quote in passages(page, _NUDGED)[:1]]
 
 
 def _pays_the_site(words: Words, hit: Hit) -> bool:

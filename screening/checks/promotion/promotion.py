@@ -9,7 +9,7 @@ from screening.checks.context import Context
 from screening.checks.page_reading import brand_words, is_own_site, unread_reason
 from screening.checks.promotion.brand_bidding import brand_bidding
 from screening.checks.promotion.coupon_codes import page_codes, watches_fraud
-from screening.checks.promotion.paid_clicks import paid_clicks
+from screening.checks.promotion.paid_clicks import nudged_clicks, paid_clicks
 from screening.checks.promotion.rebates import rebates
 from screening.checks.promotion.site_kind import cashback_quotes, coupon_signs, names_method
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
@@ -28,7 +28,7 @@ def check(site: Site, context: Context) -> list[Result]:
         return [not_checked(one, reason) for one in CHECKS]
     return [
         _coupons(site, context),
-        *tempered([_incentives(site, context)], site),
+        *tempered([_incentives(site, context)], site, is_voiced=bool(nudged_clicks(site))),
         _codes(site, context),
         brand_bidding(site, context),
     ]
@@ -52,6 +52,9 @@ def _incentives(site: Site, context: Context) -> Result:
     if paid and not (allowed and _allows(allowed, "incentive")):
         severity = Severity.STRONG if len(paid) > 1 else Severity.CAUTION
         return found("P-08", severity, "Visitors are paid or rewarded for the click or the view itself.", paid[:3])
+    if nudged := nudged_clicks(site):
+        says = "Visitors are asked to press the link now and again, whether or not they want anything."
+        return found("P-08", Severity.STRONG, says, nudged[:3])
     cashback = cashback_quotes(site) or rebates(site)
     if not cashback:
         return passed("P-08", "Visitors are not paid for what they do.")

@@ -8,7 +8,7 @@ from screening.checks.content.staged_urgency import drawn_reviews
 from screening.checks.context import Context
 from screening.checks.page_reading import unread_reason
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
-from screening.checks.reviews.made_up_reviews import crowds_for_sale, reviews_to_order
+from screening.checks.reviews.made_up_reviews import crowds_for_sale, made_at_home, reviews_to_order
 from screening.checks.reviews.marked_ratings import MarkedRating, marked_ratings, nodes, source_of, types_of
 from screening.checks.reviews.paid_stars import paid_stars
 from screening.checks.reviews.said import LEAST_WORDS, STARS, Said, repeated_reviews, shows_reviews
@@ -40,6 +40,9 @@ def check(site: Site, context: Context) -> list[Result]:
     if drawn := [quote for page in site.pages if (quote := drawn_reviews(page))]:
         says = "A script draws reviews and their stars by lot in the browser."
         return [found(_CHECK, Severity.STRONG, says, list(dict.fromkeys(drawn))[:3])]
+    if made := made_at_home(site.pages):
+        says = "The site says itself that it makes up its marks, or the words of buyers."
+        return [found(_CHECK, Severity.STRONG, says, list(dict.fromkeys(made))[:3])]
     if sold := reviews_to_order(site.pages):
         return tempered(
             [found(_CHECK, Severity.STRONG, "Good reviews are made to order, for a price.", sold[:3])], site

@@ -9,10 +9,11 @@ from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.wording.cues import AMOUNT, amounts, meetings
 from screening.wording.phrases import lexicon
+from screening.wording.schemes import Pair, Scheme, passages
 from screening.wording.voice import Voice
 from screening.wording.words import words_of
 
-__all__ = ["crowds_for_sale", "reviews_to_order"]
+__all__ = ["crowds_for_sale", "made_at_home", "reviews_to_order"]
 
 _OFFER_REACH = 40
 _WARNING_REACH = 40
@@ -33,6 +34,13 @@ _PIECES = (
 _OFFERS = {_ORDER: 40, _CREW: 40, _PIECES: 90}
 """What meets, and within how many words: a price list is longer than a sentence."""
 _OFFERED = sorted({group for offer in _OFFERS for kind in offer for group in kind} - {AMOUNT})
+_FANCIED = Pair("fancied", "marks", "invented", 10, in_order=False)
+_PUT_INTO_MOUTHS = Pair("voices", "quotes", "selves", 8)
+_AT_HOME = (
+    Scheme("homemade", (("fancied",), ("untested",)), 70, "others", pairs=(_FANCIED,)),
+    Scheme("homemade", (("voices",), ("invented", "untested", "alias")), 70, "others", pairs=(_PUT_INTO_MOUTHS,)),
+)
+"""Marks that are made up for what nobody tried, and words of buyers that the site writes, by its own account."""
 _MAKERS = ("maker", "pieces.made", "pieces.people")
 _SUPPLIED = ("crowds.sale", "crowds.ease")
 _CROWDS = (["crowds.sale", "crowds.ease"], ["crowds.thing"], [AMOUNT])
@@ -76,3 +84,8 @@ def crowds_for_sale(pages: Iterable[Page]) -> list[Evidence]:
             if not voice.is_told(whole, is_guarded=is_guarded) and not voice.disowns(whole):
                 quotes.append(evidence(text_quote(words.text, *words.span(whole.first, whole.last)), page))
     return quotes
+
+
+def made_at_home(pages: Iterable[Page]) -> list[Evidence]:
+    """Return where a site says that it makes up its marks, or the words of its buyers."""
+    return [quote for page in pages for scheme in _AT_HOME for quote in passages(page, scheme)[:1]]

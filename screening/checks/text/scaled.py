@@ -22,6 +22,7 @@ from screening.page.quotes import text_quote
 from screening.site import Site
 from screening.wording.folding import folded_words
 from screening.wording.lists import word_set
+from screening.wording.schemes import Scheme, passages
 from screening.wording.words import words_of
 
 __all__ = ["check"]
@@ -41,6 +42,10 @@ _COMMON = word_set("keywords", "common")
 _INVISIBLE = ("same colour", "font-size:0")
 """Ways of hiding by which words take their place on the page and cannot be read: nothing folds out later."""
 _LEAST_RUN_WORDS = 40
+_UNREAD = (
+    Scheme("unread", (("machine",), ("writes", "rewrites"), ("texts",), ("unread",)), 70, "others"),
+    Scheme("unread", (("machine",), ("rewrites",), ("texts",), ("ignored",)), 70, "others", is_spoken=False),
+)
 _SENTENCE_END = re.compile(r"[.!?…:;](?:\s|$)|\n")
 
 
@@ -88,6 +93,9 @@ def _machine_text(site: Site) -> Result:
     if len({quote.url for quote in blanks}) >= _LEAST_BLANK_PAGES:
         says = "Blanks for words to be put in were left standing on several pages."
         return found("P-19", Severity.CAUTION, says, blanks[:3])
+    if unread := [quote for page in site.pages for one in _UNREAD for quote in passages(page, one)]:
+        says = "The site says itself that a program writes its texts and that nobody reads them."
+        return found("P-19", Severity.STRONG, says, unread[:3])
     intros = _same_intros(content_pages(site.pages))
     if intros:
         return found(
