@@ -73,6 +73,8 @@ class Feature:
         weight: Its share of one full reason, 0–1; weak indicators speak more quietly.
         discounted_with: Another family that shows the same oddity from another side, where there is one: the feature
             is then discounted among that family's, not its own (`models.judging.score`).
+        declared_as: Words of a declared method of promotion that say just this: of partners who declare one of them the
+            feature is silent, since what they do is what they were let in for.
     """
 
     name: str
@@ -90,6 +92,7 @@ class Feature:
     sentence: str
     weight: float = 1.0
     discounted_with: Family | None = None
+    declared_as: tuple[str, ...] = ()
 
     @property
     def oddity(self) -> Family:

@@ -109,6 +109,8 @@ def faults(features: tuple[Feature, ...]) -> list[str]:
             f"discounted_with is no other family: {feature.discounted_with}": (
                 feature.discounted_with is not None and feature.discounted_with not in {*FAMILIES} - {feature.family}
             ),
+            "declared_as holds what is no word in small letters": not all(map(str.isalpha, feature.declared_as))
+            or "".join(feature.declared_as) != "".join(feature.declared_as).lower(),
             f"unknown words in the sentence {sorted(said - SENTENCE_WORDS)}": not said <= SENTENCE_WORDS,
         }
         wrong += [f"{feature.name}: {fault}" for fault, is_wrong in checks.items() if is_wrong]

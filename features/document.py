@@ -56,7 +56,14 @@ def feature_section(feature: Feature) -> str:
 - What clears it: {feature.clears}
 - Kind: {feature.kind}, in {feature.unit}; minimum support {feature.minimum_support}; weight {feature.weight:g}
 - Needs: {", ".join(f"`{need}`" for need in feature.needs)}
-- Reads as: {feature.sentence}"""
+- Reads as: {feature.sentence}{_silence(feature)}"""
+
+
+def _silence(feature: Feature) -> str:
+    if not feature.declared_as:
+        return ""
+    words = ", ".join(f"`{word}`" for word in feature.declared_as)
+    return f"\n- Silent: of partners whose declared method of promotion says {words}"
 
 
 if __name__ == "__main__":

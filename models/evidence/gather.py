@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import special
@@ -21,6 +22,9 @@ from models.nulls.offer_mix import offer_mix
 from models.nulls.rate_null import RateNull
 from models.nulls.rates import FIT_SAMPLE, Counts, RateFit, fit_rates_together
 from models.threads import map_threads
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["LARGEST_Z", "MINIMUM_MEASURED", "Evidence", "gather_evidence", "positions"]
 
@@ -96,8 +100,8 @@ class _Column:
 def gather_evidence(matrix: FeatureMatrix, peers: Peers, by_offer: FeatureMatrix | None = None) -> Evidence:
     """Fit every feature to the peers and return each entity's tail probability.
 
-    A feature stays silent for an entity below its minimum support or without a value, and for everybody where too
-    few are measured or nothing varies.
+    A feature stays silent for an entity below its minimum support or without a value, of one that has declared to do
+    what it measures, and for everybody where too few are measured or nothing varies.
 
     Args:
         matrix: What was measured.
@@ -176,6 +180,8 @@ def _column(matrix: FeatureMatrix, feature: Feature, peers: Peers) -> _Column:
     support = np.nan_to_num(support)
     is_rate = feature.kind == "rate"
     rows = np.isfinite(values) & (support >= max(feature.minimum_support, 1))
+    if feature.declared_as:
+        rows &= ~_declares(matrix.entities["promo_method"], feature.declared_as)
     if is_rate:
         rows &= np.isfinite(events)
         support = np.rint(support)
@@ -183,6 +189,12 @@ def _column(matrix: FeatureMatrix, feature: Feature, peers: Peers) -> _Column:
     if rows.sum() < MINIMUM_MEASURED:
         rows = np.zeros(len(rows), dtype=bool)
     return _Column(is_rate, rows, values[rows], Counts(events[rows], support[rows], peers.codes[rows]))
+
+
+def _declares(methods: pd.Series[str], words: tuple[str, ...]) -> BoolArray:
+    """Return whose declared method names one of the words, in whatever case: "Paid Search", "ppc_brand"."""
+    said = methods.fillna("").str.lower().str.contains(rf"(?<![a-z])(?:{'|'.join(words)})(?![a-z])")
+    return said.to_numpy(dtype=bool)
 
 
 def _rate_evidence(column: _Column, fit: RateFit) -> tuple[FloatArray, RateNull]:

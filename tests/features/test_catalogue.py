@@ -61,6 +61,8 @@ def test_each_sentence_can_be_filled_and_accuses_nobody(known: Feature) -> None:
         ({"weight": 1.5}, "weight"),
         ({"discounted_with": "outcome"}, "discounted_with is no other family"),
         ({"discounted_with": "weather"}, "discounted_with is no other family"),
+        ({"declared_as": ("Paid",)}, "declared_as holds what is no word"),
+        ({"declared_as": ("paid search",)}, "declared_as holds what is no word"),
         ({"minimum_support": 0}, "minimum_support"),
         ({"sentence": "{mean} of {support}."}, "unknown words in the sentence ['mean']"),
         ({"innocent": ""}, "a text is empty"),

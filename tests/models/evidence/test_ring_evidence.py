@@ -74,7 +74,7 @@ def test_members_get_points_and_the_type_where_nothing_else_speaks() -> None:
     reasons = after.reasons[after.reasons["code"] == "ring_membership"].set_index("affiliate_id")
     assert sorted(reasons.index) == ring
     assert (reasons["points"] == POINTS_CAP).all()
-    assert (reasons["value"] == 41).all() and (reasons["support"] == 0.3).all()
+    assert (reasons[["value", "events", "support"]] == 41).all(axis=None) and (reasons["expected"] == 0.3).all()
     assert (reasons["peer_median"] == 0).all() and (reasons["peer_percentile"] > 90).all()
     gained = after.scores["log_odds"] - before.scores["log_odds"]
     assert gained[ring].tolist() == pytest.approx([POINTS_CAP] * 5)

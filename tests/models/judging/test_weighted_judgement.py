@@ -39,12 +39,6 @@ def built_in() -> Judgement:
     return judged(BUILT_IN)
 
 
-def test_a_ring_tells_what_is_shared_and_what_chance_would_give(built_in: Judgement) -> None:
-    ring = built_in.reasons.query("code == 'ring_membership'")
-    assert list(ring["affiliate_id"]) == ["a0050", "a0051"]
-    assert ring[["value", "events", "support", "expected"]].to_numpy().tolist() == [[9, 9, 9, 0.1]] * 2
-
-
 @given(st.dictionaries(st.sampled_from(CODES), st.sampled_from([0.0, 0.25, 0.5, 2.0, 3.0]), max_size=6))
 @settings(max_examples=10, deadline=None)
 def test_points_are_multiplied_and_add_up(factors: dict[str, float]) -> None:
