@@ -16,6 +16,7 @@ from screening.page.covering import BARE, cover_of
 from screening.page.element_looks import Looks
 from screening.page.elements import Elements
 from screening.page.gathered import Attributes, Gathered
+from screening.page.length import length_in_words
 from screening.page.model import HiddenText, Part
 from screening.page.places import OUTSIDE, Place, Places
 from screening.page.quotes import TagFinder
@@ -170,7 +171,7 @@ class PageWalk:
         self._end_block()
         found.text, found.unseen_text = self._seen.text(), self._unseen.text()
         kept = [block for block in self._blocks if not block[2]]
-        if sum(len(text.split()) for text, _, _ in kept) < _LEAST_MAIN_WORDS:
+        if sum(length_in_words(text) for text, _, _ in kept) < _LEAST_MAIN_WORDS:
             kept = self._blocks
         found.blocks, found.block_parts = [text for text, _, _ in kept], [part for _, part, _ in kept]
         found.banner_text = " ".join("".join(self._banner).split())

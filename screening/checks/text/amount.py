@@ -13,6 +13,7 @@ from screening.checks.promotion.site_kind import is_cashback_site, is_coupon_sit
 from screening.checks.result import Result, Severity, found, not_checked, passed
 from screening.compare.named_pages import is_contact, is_legal
 from screening.compare.pages import is_listing
+from screening.page.length import unspaced_signs
 from screening.page.model import Page
 from screening.site import Site
 from screening.wording.folding import words_in
@@ -204,6 +205,4 @@ def _kind(site: Site, pages: Sequence[Page]) -> str:
 def _is_unspaced(page: Page) -> bool:
     """Say whether the text is Chinese, Japanese, Thai or the like."""
     sample = page.text[:_UNSPACED_SAMPLE]
-    return sum("\u0e00" <= sign <= "\u0eff" or "\u3040" <= sign <= "\u9fff" for sign in sample) * _UNSPACED_SHARE > len(
-        sample
-    )
+    return unspaced_signs(sample) * _UNSPACED_SHARE > len(sample)

@@ -17,6 +17,7 @@ from screening.checks.text.machine_leftovers import left_over
 from screening.compare.pages import content_pages
 from screening.domain.timestamps import DAY_US
 from screening.evidence import Evidence, evidence
+from screening.page.length import length_in_words
 from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.site import Site
@@ -67,12 +68,12 @@ def _boilerplate(site: Site) -> Result:
     words = repeated = 0
     for page in pages:
         for block in page.blocks:
-            length = len(block.split())
+            length = length_in_words(block)
             words += length
             repeated += length if spread[block] * 2 >= len(pages) else 0
     share = repeated / words if words else 0.0
     if share > _REPEATED_SHARE:
-        block = max(spread, key=lambda text: (spread[text] * len(text.split()), text))
+        block = max(spread, key=lambda text: (spread[text] * length_in_words(text), text))
         says = f"{share:.0%} of the words of {len(pages)} pages stand in blocks that repeat on half of them."
         return found("P-15", Severity.CAUTION, says, [text_evidence(_holder(pages, block), block)])
     return passed("P-15", f"{share:.0%} of the words repeat on half of the pages.")

@@ -58,8 +58,17 @@ def test_a_wrapper_called_like_a_part_beside_the_text_holds_the_text(page: str) 
     assert OWN_WORDS.strip() in read.main_text
 
 
-def test_a_sidebar_beside_a_text_is_no_main_text() -> None:
-    read = page_of(f'<div class="content">{OWN_WORDS}</div><div class="left-sidebar">Archive</div>')
+@pytest.mark.parametrize(
+    "text",
+    [
+        OWN_WORDS,
+        "三年前に買った手挽きミルは、今も毎朝二十グラムの豆を挽いている。最初の半年は軸が少しぶれて、細かい粉が多かった。",
+        "京都的水很软。同样的豆子，同样的冲法，味道却更圆润。去硬水的地方旅行时，我会带深烘焙的豆子，水温九十度，慢慢地倒，慢慢地等。",
+        "กาแฟเช้านี้ชงด้วยน้ำอุ่นและเมล็ดที่คั่วเมื่อสัปดาห์ก่อนจากร้านเล็กใกล้บ้านของเรา",
+    ],
+)
+def test_a_sidebar_beside_a_text_is_no_main_text(text: str) -> None:
+    read = page_of(f'<div class="content">{text}</div><div class="left-sidebar">Archive</div>')
     assert "Archive" not in read.main_text
 
 
