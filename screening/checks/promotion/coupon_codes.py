@@ -90,6 +90,8 @@ def page_codes(page: Page, names: list[tuple[str, ...]]) -> dict[str, Evidence]:
         found = [one for one in found if one[0] not in quoted]
     if trades:
         found += _bare(words, ends, titled)[:_MOST_CODES]
+    if not titled:
+        found = [one for one in found if not _is_beside_menu(page, one[0], names)]
     strange = {one for one in found if _is_of_other_shop(words.text, one[1], one[2], ends, names)}
     denied = {code for code, start, end in found if _is_denied(words, start, end)} | {code for code, _, _ in strange}
     denied |= refused_codes(page, words, found)
@@ -106,6 +108,11 @@ def page_codes(page: Page, names: list[tuple[str, ...]]) -> dict[str, Evidence]:
 
 def _trades_in_codes(page: Page) -> bool:
     return lexicon("promotion").says(f"{page.title_and_heading} | {urlsplit(page.url).path}", "coupon.codes")
+
+
+def _is_beside_menu(page: Page, code: str, names: list[tuple[str, ...]]) -> bool:
+    """Say whether a code stands in the page's own text and the names only in menus, sidebars and the like."""
+    return code in page.main_text and not names_in(words_of(page.main_text), names, "name")
 
 
 def _worded(words: Words, ends: list[int], titled: bool) -> Iterator[tuple[str, int, int]]:
