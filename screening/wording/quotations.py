@@ -9,13 +9,14 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from html import unescape
+from itertools import takewhile
 from typing import TypeVar
 
 from screening.page.model import Page
 from screening.wording.folding import folded_words
 from screening.wording.words import Hit, Words, words_of
 
-__all__ = ["Quotations", "in_marks"]
+__all__ = ["Quotations", "in_marks", "is_quoted_by"]
 
 _MOST_SOURCE = 1_000_000
 _MOST_PASSAGES = 200
@@ -23,6 +24,8 @@ _LONGEST_PASSAGE = 20_000
 _QUOTED_SHARE = 0.75
 """A page of which more is marked as a quotation hides its own words so; nothing of it counts as quoted."""
 _REACH = 240
+_LEAST_COMMON_RUN = 12
+"""Words that a page has in common with the one that it takes a passage from: a sentence or two."""
 _TAG = re.compile(r"<(/?)(blockquote|pre|code|samp|q|cite)(?=[\s>])", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _INLINE_TAG = re.compile(r"</?(?:a|abbr|b|em|i|mark|small|span|strong|u)(?:\s[^<>]*)?>", re.IGNORECASE)
@@ -59,6 +62,36 @@ class Quotations:
     @property
     def _passages(self) -> list[tuple[int, int]]:
         return self.words.memoised((Quotations, self._html), partial(_passages, self._html))
+
+
+def is_quoted_by(others: Sequence[Page], words: Words, hit: Hit) -> bool:
+    """Say whether another page of the site quotes a passage that stands here without its marks.
+
+    A front page prints how its articles begin and leaves out how they are set.
+    """
+    passage = words.tokens[hit.first : hit.last + 1]
+    for quotations in map(Quotations, others):
+        theirs = quotations.words
+        for place in theirs.occurrences(passage):
+            same = Hit(hit.group, hit.term, place, place + len(passage) - 1)
+            if _common_run(words.tokens, hit, theirs.tokens, same) >= _LEAST_COMMON_RUN and quotations.holds(same):
+                return True
+    return False
+
+
+def _common_run(ours: Sequence[str], hit: Hit, theirs: Sequence[str], same: Hit) -> int:
+    """Return how many words two texts have in common around a passage that both hold; so many on each side at most."""
+    before = _common_start(
+        *(text[max(0, at - _LEAST_COMMON_RUN) : at][::-1] for text, at in ((ours, hit.first), (theirs, same.first)))
+    )
+    behind = _common_start(
+        *(text[at + 1 : at + 1 + _LEAST_COMMON_RUN] for text, at in ((ours, hit.last), (theirs, same.last)))
+    )
+    return hit.last - hit.first + 1 + before + behind
+
+
+def _common_start(ours: Sequence[str], theirs: Sequence[str]) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(ours, theirs, strict=False)))
 
 
 def in_marks(text: str, start: int, end: int) -> bool:

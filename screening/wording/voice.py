@@ -24,7 +24,7 @@ from screening.wording.cues import around
 from screening.wording.figures import sums
 from screening.wording.phrases import different, lexicon
 from screening.wording.questions import ends_in_question, is_answered_no, is_asked
-from screening.wording.quotations import Quotations
+from screening.wording.quotations import Quotations, is_quoted_by
 from screening.wording.words import Hit, Words
 
 __all__ = ["Voice"]
@@ -46,12 +46,14 @@ class Voice:
 
     Attributes:
         page: The page.
+        others: Further pages of the site: what they quote is quoted here, too, where it stands without its marks.
         quotations: What it quotes.
         words: The words of `page.text`.
     """
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, others: Sequence[Page] = ()) -> None:
         self.page = page
+        self.others = others
         self.quotations = Quotations(page)
         self.words = self.quotations.words
 
@@ -59,7 +61,8 @@ class Voice:
 
     def own(self, hits: Sequence[Hit]) -> list[Hit]:
         """Return the hits in `words` that the page does not quote."""
-        return self.quotations.own(hits)
+        own = self.quotations.own(hits)
+        return [hit for hit in own if not is_quoted_by(self.others, self.words, hit)] if self.others else own
 
     def is_asked(self, hit: Hit) -> bool:
         """Say whether a hit stands in a question that the page answers, as in "is it safe to buy …?"."""

@@ -65,7 +65,7 @@ def _software(site: Site) -> Result:
         return found("P-25", Severity.STRONG, "A script mines coins on visitors' machines.", miners[:3])
     if sent := sent_secrets(site):
         return sent
-    raised = [alarms(page) for page in site.pages]
+    raised = [alarms(page, [other for other in site.pages if other is not page]) for page in site.pages]
     own, told = [quote for quotes, _ in raised for quote in quotes], [quote for _, quotes in raised for quote in quotes]
     if len(own) >= 2:
         return found("P-25", Severity.STRONG, "Wording that frightens visitors into installing or calling.", own[:3])

@@ -47,13 +47,21 @@ _CONDITIONS = word_set("deception", "scare.conditional")
 _LONGEST_SENTENCE = 25
 
 
-def alarms(page: Page) -> tuple[list[Evidence], list[Evidence]]:
+def alarms(page: Page, others: Sequence[Page] = ()) -> tuple[list[Evidence], list[Evidence]]:
     """Return quotes of alarms that a page raises itself, and of those that it only tells of.
 
     One sentence may be clumsy; two are an alarm. A passage that does all that a scare page does counts as two, and so
     does an alarm beside a program to download, or beside the trick to paste and run.
+
+    Args:
+        page: The page.
+        others: The other pages of its site.
     """
-    voice = Voice(page)
+    quotes, told = _raised(page, Voice(page))
+    return _raised(page, Voice(page, others)) if quotes and others else (quotes, told)
+
+
+def _raised(page: Page, voice: Voice) -> tuple[list[Evidence], list[Evidence]]:
     scare = _scare(voice, page) or _player(voice, page) or _allowing(voice, page) or _disarming(voice, page)
     scare = scare or pasted_commands(page) or _trapping(page)
     hits = apart(_find(voice, "malware.alarm"))
@@ -166,13 +174,24 @@ def _asked_again(html: str) -> re.Match[str] | None:
 
 def _disarming(voice: Voice, page: Page) -> list[Evidence]:
     """Return quotes of the advice to switch off the protection for a program that the page hands out."""
-    cues = _find(voice, "scare.disarm", "scare.program")
+    cues = [hit for hit in _find(voice, "scare.disarm", "scare.program") if not _is_forbidden(voice.words, hit)]
     for met in meetings(cues, [["scare.disarm"], ["scare.program"]], _PASSAGE):
         if not voice.disowns(met.whole):
             disarm = next(hit for hit in met.hits if hit.group == "scare.disarm")
             broken = _find(voice, "scare.illicit")
             return [*proofs(page, voice.words, [disarm]), *_programs(page)[:1], *proofs(page, voice.words, broken, 1)]
     return []
+
+
+def _is_forbidden(words: Words, hit: Hit) -> bool:
+    """Say whether advice is given not to do it: "do not switch off", "Virenschutz nicht abschalten", "zet niet uit"."""
+    if words.is_negated(hit) or not words.denials.keys().isdisjoint(range(hit.first, hit.last + 1)):
+        return True
+    behind = hit.last + 1
+    return (
+        behind in words.denials
+        and words.text[words.span(hit.last, hit.last)[1] : words.span(behind, behind)[0]].isspace()
+    )
 
 
 def _find(voice: Voice, *groups: str) -> list[Hit]:
