@@ -8,7 +8,7 @@ from functools import cache
 from screening.wording.folding import folded_words
 from screening.wording.lists import groups, word_set
 
-__all__ = ["denials"]
+__all__ = ["denials", "refusals"]
 
 _LEXICON = "negations"
 _KINDS = ("not.", "none.", "never.", "nobody.", "without.")
@@ -38,6 +38,11 @@ def denials(tokens: Sequence[str], different: frozenset[str]) -> dict[int, int]:
     said = {**_framed(tokens, different), **_covered(tokens, different, {**denying, **stemmed})}
     affirmed = _covered(tokens, different, _affirming()) if said else {}
     return {place: last for place, last in said.items() if place not in affirmed}
+
+
+def refusals(tokens: Sequence[str], different: frozenset[str]) -> frozenset[int]:
+    """Return the places of the words that refuse what stands before them, as in "links like these we do not sell"."""
+    return frozenset(_covered(tokens, different, _refusing()))
 
 
 def _covered(tokens: Sequence[str], different: frozenset[str], terms: _Terms) -> dict[int, int]:
@@ -79,6 +84,11 @@ def _denying(known: frozenset[str]) -> tuple[_Terms, frozenset[str], tuple[str, 
 @cache
 def _affirming() -> _Terms:
     return _by_first(_terms(["affirming."]))
+
+
+@cache
+def _refusing() -> _Terms:
+    return _by_first(_terms(["behind."]))
 
 
 def _of(beginning: str) -> Iterator[str]:

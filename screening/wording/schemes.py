@@ -174,7 +174,7 @@ def _paired(words: Words, scheme: Scheme, pair: Pair) -> list[Hit]:
             other = min(apart, key=lambda hit: max(hit.first - one.last, one.first - hit.last))
             span = (min(one.first, other.first), max(one.last, other.last))
             made.append(Hit(f"{scheme.name}.{pair.kind}", pair.kind, *span))
-    return made
+    return [hit for hit in made if not words.is_refused(hit)]
 
 
 def _says(voice: Voice, one: Meeting) -> bool:

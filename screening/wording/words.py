@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from screening.wording.folding import bounds_of_words, capitalised, folded_words
-from screening.wording.negations import denials
+from screening.wording.negations import denials, refusals
 from screening.wording.sentences import clause_ends, sentence_ends
 
 __all__ = ["Hit", "Words", "words_of", "words_of_blocks"]
@@ -25,6 +25,8 @@ MOST_CHARACTERS = 200_000
 """A longer text is read up to here."""
 _FEW_WORDS = 60
 """Texts of up to this many words are scanned word by word, without an index."""
+_REFUSAL_REACH = 3
+_ANY_MARK = re.compile(r"[^\w\s'’-]")
 _LAST_CHARACTER = "\U0010ffff"
 """Stands in no word and comes after all that do."""
 _Made = TypeVar("_Made")
@@ -189,11 +191,23 @@ class Words:
         """The places of the words that say no, each with that of the last word that does so together with it."""
         return denials(self.tokens, self.different)
 
+    @cached_property
+    def _refusals(self) -> frozenset[int]:
+        return refusals(self.tokens, self.different)
+
+    def is_refused(self, hit: Hit) -> bool:
+        """Say whether a hit is refused right behind it, with no mark between: "links like these we do not sell"."""
+        behind = range(hit.last + 1, min(hit.last + 1 + _REFUSAL_REACH, len(self.tokens)))
+        place = next((place for place in behind if place in self._refusals), None)
+        return place is not None and _ANY_MARK.search(self.text, *self._between(hit.last, place)) is None
+
     def is_negated(self, hit: Hit, reach: int = 3) -> bool:
-        """Say whether a negation stands at most `reach` words before the hit, in the same clause.
+        """Say whether a negation stands at most `reach` words before the hit, in the same clause, or it is refused.
 
         One that ends within the hit belongs to what it says, as "ne" does before "échoue jamais".
         """
+        if self._refusals and self.is_refused(hit):
+            return True
         for place in range(hit.first - 1, max(-1, hit.first - 1 - reach), -1):
             last = self.denials.get(place)
             if last is not None and not hit.first <= last <= hit.last:

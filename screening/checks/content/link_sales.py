@@ -109,7 +109,7 @@ def _sold_on(page: Page) -> _Sold:
     voices = voice.own([hit for hit in table.find(words, "selling") if not words.is_negated(hit)])
     hints = voice.own(table.find(words, "hint"))
     title = page.title_and_heading
-    titled = table.says(title, "title")
+    titled = table.says(title, "title") and not table.says(title, "asked")
     trading = titled and table.says(title, "trade")
     prices = [(hit, price) for hit in hits if (price := _price_near(words, hit))]
     spoken = [
