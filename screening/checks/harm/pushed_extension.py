@@ -8,7 +8,7 @@ from screening.page.model import Page
 from screening.site import Site
 from screening.urls import host_of, registrable_domain
 from screening.wording.folding import folded_words
-from screening.wording.phrases import lexicon, proofs
+from screening.wording.phrases import different, lexicon, proofs
 from screening.wording.questions import is_answered_no
 from screening.wording.schemes import Pair, Scheme, passages
 from screening.wording.voice import Voice
@@ -38,6 +38,9 @@ _RIDES = Scheme(
 )
 _NAMED = Scheme("takeover", (("named",), ("seizes",), ("moment",)), 50, "fair", is_spoken=False)
 _NAMED_CUE = "takeover.named"
+_PLATFORM = "takeover.platform"
+_SOFTWARE = ("takeover.tool", _PLATFORM)
+_LEAST_PLATFORMS = 2
 _NAME_REACH, _LEAST_NAME = 4, 3
 _PACKAGES = (".crx", ".xpi", ".crx.zip", ".safariextz", ".exe", ".msi", ".dmg", ".apk")
 _STORES = (
@@ -139,8 +142,12 @@ def _named(page: Page, names: frozenset[str]) -> list[Hit]:
 def _has_tool(page: Page) -> bool:
     """Say whether a page speaks of software for a browser, pushes it, or links to it."""
     words = words_of(page.text)
-    named = [*lexicon("schemes").find(words, "takeover.tool"), *lexicon("deception").find(words, "extension.push")]
-    if any(not words.is_negated(hit) and not is_answered_no(words, hit) for hit in named):
+    named = [
+        hit
+        for hit in (*lexicon("schemes").find(words, *_SOFTWARE), *lexicon("deception").find(words, "extension.push"))
+        if not words.is_negated(hit) and not is_answered_no(words, hit)
+    ]
+    if any(hit.group != _PLATFORM for hit in named) or len(different(named)) >= _LEAST_PLATFORMS:
         return True
     return _links_to_tool(page)
 
