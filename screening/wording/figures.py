@@ -10,12 +10,14 @@ from screening.wording.words import Words
 
 __all__ = ["CURRENCY", "Figure", "shares", "sums"]
 
-_CODE = r"(?:(?i:EUR|USD|GBP|CHF|INR|PLN|DKK|BRL|zł|kr|Kč|euros?|dollars?|pounds?)|AUD|CAD|SEK|NOK)"
-"""Codes that spell something else in lower case ("40 sek" are seconds in German) count in capitals only."""
-CURRENCY = rf"(?:[$€£₹]|{_CODE})"
+_CODE = (
+    r"(?:(?i:EUR|USD|GBP|CHF|INR|PLN|DKK|BRL|zł|kr|Kč|euros?|dollars?|pounds?)|AUD|CAD|SEK|NOK|TRY|TL|RON|lei|HUF|Ft)"
+)
+"""Codes that spell something else in another case ("40 sek" are seconds in German, "40 ft" feet) count as written."""
+CURRENCY = rf"(?:[$€£₹₺]|{_CODE})"
 """A pattern of the signs, codes and names of currencies."""
 _NUMBER = re.compile(NUMBER)
-_CURRENCY_BEFORE = re.compile(rf"(?:[$€£₹]|(?<!\w){_CODE}) ?$")
+_CURRENCY_BEFORE = re.compile(rf"(?:[$€£₹₺]|(?<!\w){_CODE}) ?$")
 _CURRENCY_AFTER = re.compile(rf" ?{CURRENCY}(?!\w)")
 _LONGEST_CURRENCY = len(" dollars ")
 _PERCENTAGE = re.compile(

@@ -18,7 +18,7 @@ __all__ = ["bounds_of_words", "capitalised", "folded_words", "lower_case", "one_
 _WORD = re.compile(r"\w+")
 _SHORT_TEXT = 1_000
 """Characters up to which a pattern is faster than arrays."""
-_UNDIVIDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})
+_UNDIVIDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ı": "i"})
 """Letters that Unicode does not take for one with a mark."""
 _LAST_ASCII = 127
 _OF_WORDS = np.array([chr(code).isalnum() or chr(code) == "_" for code in range(_LAST_ASCII + 1)])

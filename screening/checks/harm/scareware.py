@@ -26,6 +26,7 @@ __all__ = ["alarms"]
 
 _DANGER_REACH, _PLAYER_REACH, _PAIR_REACH, _PASSAGE = 14, 10, 4, 80
 _ALLOW_REACH = 16
+_COUNT_REACH, _SCAN_REACH = 3, 40
 _MOST_SOURCE = 1_000_000
 _MOST_MATCHES = 200
 _PROGRAMS = re.compile(r"\.(?:exe|msi|scr|crx|apk|dmg|pkg|bat|vbs|hta|zip|iso)(?:[?#]|$)", re.IGNORECASE)
@@ -89,6 +90,7 @@ def _scare(voice: Voice, page: Page) -> list[Evidence]:
         return []
     about = [
         *_find(voice, "scare.press", "scare.haste", "scare.act", "scare.pose"),
+        *(hit for hit in _find(voice, "scare.scan", "scare.mend") if not _is_supposed(voice, hit)),
         *_pairs(voice, "not", "leave", "scare.press"),
         *_deadlines(voice),
         *_matches(words, _TELEPHONE, "scare.number"),
@@ -100,10 +102,16 @@ def _scare(voice: Voice, page: Page) -> list[Evidence]:
         kinds = {hit.group for hit in near}
         acts = not kinds.isdisjoint(("scare.act", "scare.number"))
         poses = "scare.pose" in kinds and not kinds.isdisjoint(("scare.press", "scare.haste"))
-        if acts and (is_trap or poses or "scare.press" in kinds):
-            pressing = [hit for hit in near if hit.group in ("scare.press", "scare.pose")] or near
+        if (acts and (is_trap or poses or "scare.press" in kinds)) or _is_made_up(words, danger, about):
+            pressing = [hit for hit in near if hit.group in ("scare.press", "scare.pose", "scare.scan")] or near
             return list(_spoken(page, words, [danger, pressing[0]]))
     return []
+
+
+def _is_made_up(words: Words, danger: Hit, about: Sequence[Hit]) -> bool:
+    """Say whether dangers are numbered as what a page found on the visitor's machine, which it wants mended at once."""
+    numbered = any(token.isdecimal() for token in words.tokens[max(0, danger.first - _COUNT_REACH) : danger.last + 1])
+    return numbered and {"scare.scan", "scare.mend"} <= {hit.group for hit in around(about, danger, _SCAN_REACH)}
 
 
 def _pairs(voice: Voice, one: str, other: str, group: str) -> list[Hit]:
