@@ -16,6 +16,7 @@ The parts are modules of their own: `quotations`, `questions` and `stance`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from screening.page.model import Page
@@ -112,6 +113,17 @@ class Voice:
     def calls_own(self, hit: Hit) -> bool:
         """Say whether a passage calls what it speaks of the page's own, as in "it opens our link"."""
         return marks.is_ours(self.words, hit)
+
+    def same_article(self, one: Hit, other: Hit) -> bool:
+        """Say whether no article that the page only announces, by a heading that leads to it, begins between two hits."""
+        return bisect_right(self._announced, one.first) == bisect_right(self._announced, other.first)
+
+    @property
+    def _announced(self) -> list[int]:
+        """Return the words at which headings begin that are links."""
+        page, words = self.page, self.words
+        headings = frozenset(page.headings)
+        return sorted({words.at(link.offset) for link in page.links if link.text in headings and link.offset})
 
     # --- the page as a whole -------------------------------------------------------------------------------------
 

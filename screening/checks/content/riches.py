@@ -131,7 +131,7 @@ def _earned_by_the_day(voice: Voice) -> list[Hit]:
 def _riches_of(voice: Voice) -> Iterator[tuple[Hit, list[Hit]]]:
     """Yield the passages that speak of an income, with what is said of it around them."""
     words = voice.words
-    sums = [*amounts(words), *percentages(words), *cues_of(voice, "riches.coin")]
+    sums = [*voice.own([*amounts(words), *percentages(words)]), *cues_of(voice, "riches.coin")]
     if not sums:
         return
     cues = [*sums, *cues_of(voice, *_OF_SUMS)]
@@ -150,7 +150,7 @@ def _riches_of(voice: Voice) -> Iterator[tuple[Hit, list[Hit]]]:
     about = [*little, *kinds, *said_in_pairs(voice, _SAID_OF_RICHES), *_courses(voice, sums)]
     for passage in passages:
         if not voice.disowns(passage) and not _is_lawful(voice, passage):
-            near = around(about, passage, _PASSAGE)
+            near = [hit for hit in around(about, passage, _PASSAGE) if voice.same_article(passage, hit)]
             yield passage, [hit for hit in near if not _is_denied(words, hit)]
 
 
