@@ -115,15 +115,9 @@ class Voice:
         return marks.is_ours(self.words, hit)
 
     def same_article(self, one: Hit, other: Hit) -> bool:
-        """Say whether no article that the page only announces, by a heading that leads to it, begins between two hits."""
-        return bisect_right(self._announced, one.first) == bisect_right(self._announced, other.first)
-
-    @property
-    def _announced(self) -> list[int]:
-        """Return the words at which headings begin that are links."""
-        page, words = self.page, self.words
-        headings = frozenset(page.headings)
-        return sorted({words.at(link.offset) for link in page.links if link.text in headings and link.offset})
+        """Say whether between two hits no other article begins, announced by a heading that leads to it."""
+        announced = self.quotations.memoised(Voice.same_article, lambda _: _announced(self.page, self.words))
+        return bisect_right(announced, one.first) == bisect_right(announced, other.first)
 
     # --- the page as a whole -------------------------------------------------------------------------------------
 
@@ -154,6 +148,12 @@ class Voice:
         openings = lexicon("claims").find(self.words, group)
         near = [one for one in openings if 0 <= hit.first - one.first <= _OPENING_REACH]
         return any(self.words.same_sentence(one, hit) for one in near)
+
+
+def _announced(page: Page, words: Words) -> list[int]:
+    """Return the words at which headings begin that are links, in order."""
+    headings = frozenset(page.headings)
+    return sorted({words.at(link.offset) for link in page.links if link.text in headings})
 
 
 def _warns(words: Words) -> bool:
