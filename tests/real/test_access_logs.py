@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import pandas as pd
 import pytest
 
 from tests.homes import affguard, make_home, manifest, must, scores, warehouse
@@ -66,7 +67,12 @@ def test_clicks_go_to_the_affiliate_the_address_names(home: Path, log: Path) -> 
     requests = [found[3] for line in log.read_text().splitlines() if (found := COMBINED.fullmatch(line))]
     expected = Counter(partner_of(request) for request in requests)
     assert set(expected) == {"direct", "feedburner"}
-    assert {row["affiliate_id"]: row["clicks"] for row in scores(home, LAST_DAY)} == expected
+    clicks = {row["affiliate_id"]: row["clicks"] for row in scores(home, LAST_DAY)}
+    measured = pd.read_parquet(home / "runs" / LAST_DAY / "features.parquet").set_index("affiliate_id")
+    bots = measured["declared_bot_click_ratio_events"].astype(int).to_dict()
+    assert {partner: clicks[partner] + bots[partner] for partner in clicks} == expected
+    declared = sum("Googlebot" in line or "bingbot" in line for line in log.read_text().splitlines())
+    assert declared < sum(bots.values()) < sum(expected.values()) / 2
 
 
 def test_what_is_parsed_of_a_line(home: Path, log: Path) -> None:
