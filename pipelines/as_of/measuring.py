@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from features.quality import measure_quality
 from features.shares import shared_keys
 from pipelines.as_of.open import available_columns
 from pipelines.as_of.states import open_states
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from features.matrix import FeatureMatrix, Grain
+    from features.portable import EntityKind
     from features.store import StateStore
     from features.windows import FeatureWindows
     from models.judging.night import NightMeasures
@@ -45,6 +49,17 @@ class Measuring:
             as_of_day=self.as_of.day,
             windows=self.windows,
             grain=grain,
+            available=self.available,
+            store=self.store,
+        )
+
+    def quality(self, entity: EntityKind) -> pd.DataFrame:
+        """Return what says how good an entity's traffic is, as `features.quality` measures it."""
+        return measure_quality(
+            self.as_of.connection,
+            as_of_day=self.as_of.day,
+            windows=self.windows,
+            entity=entity,
             available=self.available,
             store=self.store,
         )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from features.definitions import catalogue
-from features.quality import measure_quality
 from features.table import as_table
 from pipelines.as_of.measuring import measuring
 from pipelines.days import iso_day
@@ -180,14 +179,7 @@ def _quality(ready: Measuring) -> pd.DataFrame:
 
     frames = []
     for entity in ("affiliate", "sub_id", "offer"):
-        measured = measure_quality(
-            ready.as_of.connection,
-            as_of_day=ready.as_of.day,
-            windows=ready.windows,
-            entity=entity,
-            available=ready.available,
-            store=ready.store,
-        )
+        measured = ready.quality(entity)
         if entity == "offer":
             measured = measured.drop(index="", errors="ignore")  # orders that name no offer
         graded = grade(measured).join(measured).reset_index()

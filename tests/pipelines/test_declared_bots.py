@@ -13,7 +13,6 @@ import pytest
 
 from features.matrix import Grain
 from features.portable import EntityKind
-from features.quality import measure_quality
 from features.rows import ROW_RULES
 from pipelines.as_of.measuring import Measuring, measuring
 from pipelines.as_of.open import open_as_of
@@ -84,18 +83,8 @@ def test_every_other_feature_is_what_it_was(both: tuple[Measuring, Measuring, st
 
 @pytest.mark.parametrize("entity", get_args(EntityKind))
 def test_quality_is_what_it_was(both: tuple[Measuring, Measuring, str], entity: EntityKind) -> None:
-    frames = [
-        measure_quality(
-            one.as_of.connection,
-            as_of_day=one.as_of.day,
-            windows=one.windows,
-            entity=entity,
-            available=one.available,
-            store=one.store,
-        )
-        for one in both[:2]
-    ]
-    pd.testing.assert_frame_equal(frames[0], frames[1])
+    plain, monitored, _ = both
+    pd.testing.assert_frame_equal(monitored.quality(entity), plain.quality(entity))
 
 
 def test_rings_and_rows_are_what_they_were(both: tuple[Measuring, Measuring, str]) -> None:
