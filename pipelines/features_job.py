@@ -101,7 +101,7 @@ def features_job(
     if engine == "spark" and importlib.util.find_spec("pyspark") is None:
         raise UserError(f"--engine spark needs PySpark, which is not installed here. {SPARK_NEEDS}")
     settings, terms = read_settings(home.root)
-    windows = FeatureWindows(**settings.windows.model_dump())
+    windows = settings.windows.for_features()
     if source is not None:
         folder = _folder(source, as_of)
         day = date_of(folder.as_of_day)

@@ -162,12 +162,16 @@ def _trapping(page: Page) -> list[Evidence]:
     html = page.html[:_MOST_SOURCE]
     if "location" not in html or not (_ASKING in html or _TRAPS[0].search(html)):
         return []
-    starts = [match for match in _STARTED.finditer(html) if is_in_script(html, match.start())]
-    holds = next((match for match in _TRAPS[0].finditer(html) if is_in_script(html, match.start())), None)
-    holds = holds or _asked_again(html)
-    if not starts or holds is None:
+    start = _first_in_script(_STARTED, html)
+    holds = _first_in_script(_TRAPS[0], html) or _asked_again(html)
+    if start is None or holds is None:
         return []
-    return [evidence(source_quote(page.html, *match.span()), page) for match in (starts[0], holds)]
+    return [evidence(source_quote(page.html, *match.span()), page) for match in (start, holds)]
+
+
+def _first_in_script(pattern: re.Pattern[str], html: str) -> re.Match[str] | None:
+    found = islice(pattern.finditer(html), _MOST_MATCHES)
+    return next((match for match in found if is_in_script(html, match.start())), None)
 
 
 def _asked_again(html: str) -> re.Match[str] | None:
