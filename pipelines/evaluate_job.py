@@ -15,13 +15,14 @@ from models.arrays import BoolArray, FloatArray, IntArray
 from pipelines.errors import DataRefusedError, UsageProblem, did_you_mean, listed
 from pipelines.matrix_files import MatrixFile, read_labels, read_matrix
 from pipelines.pages.safe_text import spreadsheet_safe
+from pipelines.settings.model import JudgementOptions
 from pipelines.whole_file import check_out, write_out
 
 __all__ = ["SEED", "Evaluated", "Interval", "evaluate_job"]
 
 
-SEED = 20_260_101
-"""Of all that is drawn; fixed, so that the same files give the same bytes."""
+SEED = JudgementOptions().seed
+"""Of all that is drawn: the judgement's own, so that the same files give the same bytes."""
 MINIMUM_ROWS = 20
 """With fewer there is nothing that "usual" could mean."""
 MINIMUM_FRAUDS = 10
