@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 
 import pytest
 
+from screening.page.model import Page
 from screening.wording.phrases import Lexicon
 from screening.wording.quotations import Quotations, in_marks
+from screening.wording.voice import Voice
+from screening.wording.words import Hit
 from tests.screening.checks.content_sites import PROSE, document, site
 
 OFFER = Lexicon({"offer": ["guest post*"]})
@@ -72,3 +76,28 @@ def test_long_quotations_that_nearly_stand_in_the_text_are_read_in_time(beginnin
     quotations = Quotations(page)
     quotations.own(OFFER.find(quotations.words))
     assert time.process_time() - begin < 1.0
+
+
+@pytest.mark.parametrize(
+    "piece", ["a guest post ", "guest post. “guest post ", "We take a guest post of 600 words now. "]
+)
+def test_what_other_pages_quote_is_looked_up_in_time(piece: str) -> None:
+    page, *others = (site(document(piece * (100_000 // len(piece)))).pages[0] for _ in range(6))
+    begin = time.process_time()
+    voice = Voice(page, others)
+    assert voice.own(OFFER.find(voice.words))
+    assert time.process_time() - begin < 1.5
+
+
+def test_what_another_page_quotes_is_quoted_where_it_stands_without_its_marks() -> None:
+    offer = "Dear owner of the site, we would like to buy a guest post on your lovely pages this week"
+    front = site(document(f"<p>{PROSE}</p><p>{offer}</p>")).pages[0]
+    article = site(document(f"<p>{PROSE}</p><blockquote>{offer}</blockquote>")).pages[0]
+    assert not _own(front, [article])
+    assert _own(front, [front])
+    assert _own(front, [])
+
+
+def _own(page: Page, others: Sequence[Page]) -> list[Hit]:
+    voice = Voice(page, others)
+    return voice.own(OFFER.find(voice.words))
