@@ -7,20 +7,20 @@ legal page and "10 facts about cats" does not speak for the site. The words are 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from urllib.parse import unquote, urlsplit
 
 from screening.page.model import Page
 from screening.wording.folding import folded_words
-from screening.wording.lists import word_set
+from screening.wording.lists import groups, word_set
 from screening.wording.phrases import lexicon
 from screening.wording.words import Words
 
-__all__ = ["is_contact", "is_legal", "speaks_for_site"]
+__all__ = ["is_contact", "is_legal", "name_of_path", "speaks_for_site"]
 
-_LEGAL = ("privacy", "terms", "imprint", "notices", "trade", "disclosures")
-_SPEAKING = ("contact", "about", "privacy", "imprint", "notices")
-_CONTACT = ("contact",)
+_LEGAL = ("privacy", "terms", "imprint", "disclosure")
+_SPEAKING = ("contact", "about", "privacy", "imprint")
+_CONTACT = ("contact", "imprint.sure")
 _LONGEST_NAME = 80
 """Characters; our choice: because what is longer is a sentence and not the name of a page."""
 _LEAST_OF_HOST = 3
@@ -59,18 +59,18 @@ def _is_home(url: str) -> bool:
 
 
 @lru_cache(maxsize=_KEPT_NAMES)
-def _is_called(url: str, told: tuple[str, ...], groups: tuple[str, ...]) -> bool:
-    """Say whether the path's last part, or a part of what a page is told to be, is made of the groups' words."""
+def _is_called(url: str, titles: tuple[str, ...], kinds: tuple[str, ...]) -> bool:
+    """Say whether the path's last part, or a part of a title, is made of the words of some kinds of pages."""
     parts = urlsplit(url)
     host = "".join(folded_words(parts.hostname or ""))
     # Titles end in the site's name, which may be "The Cookie Shop": it does not make all of its pages legal ones.
-    pieces = [piece.strip() for text in told for piece in _SEPARATOR.split(text[: 4 * _LONGEST_NAME])]
-    return _consists_of(_name_of_path(parts.path), groups, host) or any(
-        _consists_of(piece, groups, host, is_own_name_enough=False) for piece in pieces
+    pieces = [piece.strip() for text in titles for piece in _SEPARATOR.split(text[: 4 * _LONGEST_NAME])]
+    return _consists_of(name_of_path(parts.path), kinds, host) or any(
+        _consists_of(piece, kinds, host, is_own_name_enough=False) for piece in pieces
     )
 
 
-def _name_of_path(path: str) -> str:
+def name_of_path(path: str) -> str:
     """Return the last part of a path as words; of `/about/index.html` the folder."""
     segments = [segment for segment in path.split("/") if segment]
     if len(segments) > 1 and _INDEX.fullmatch(segments[-1]):
@@ -79,12 +79,12 @@ def _name_of_path(path: str) -> str:
     return re.sub(r"[_.~+-]+", " ", _FILE_ENDING.sub("", last))
 
 
-def _consists_of(name: str, groups: tuple[str, ...], host: str, *, is_own_name_enough: bool = True) -> bool:
-    """Say whether a name is made of the groups' terms, of little words, of figures and of the site's own name.
+def _consists_of(name: str, kinds: tuple[str, ...], host: str, *, is_own_name_enough: bool = True) -> bool:
+    """Say whether a name is made of the kinds' terms, of little words, of figures and of the site's own name.
 
     Args:
         name: A short text.
-        groups: Groups of the lexicon, of which one term must stand there.
+        kinds: Kinds of pages in the lexicon, of which one term must stand there.
         host: The site's host, its dots left out.
         is_own_name_enough: Whether a term counts that is a part of the site's own name.
     """
@@ -92,10 +92,15 @@ def _consists_of(name: str, groups: tuple[str, ...], host: str, *, is_own_name_e
         return False
     words = Words(name)
     own = {place for place, word in enumerate(words.tokens) if len(word) >= _LEAST_OF_HOST and word in host}
-    hits = lexicon("site_pages").find(words, *groups)
+    hits = lexicon("site_pages").find(words, *_groups_of(kinds))
     named = {place for hit in hits for place in range(hit.first, hit.last + 1)}
     filler = word_set("site_pages", "filler")
     return bool(named if is_own_name_enough else named - own) and all(
         place in named or place in own or token in filler or token.isdecimal()
         for place, token in enumerate(words.tokens)
     )
+
+
+@cache
+def _groups_of(kinds: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(one for one in groups("site_pages") if f"{one}.".startswith(tuple(f"{kind}." for kind in kinds)))

@@ -3,62 +3,60 @@
 from __future__ import annotations
 
 import heapq
-import re
 import tomllib
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
+from screening.compare.named_pages import name_of_path
 from screening.urls import BadUrlError, url_key
+from screening.wording.phrases import lexicon
 
-__all__ = ["Frontier", "Waiting", "fold", "topic_of"]
+__all__ = ["Frontier", "Waiting", "topic_of"]
 
 MOST_WAITING = 5_000
 """Addresses that wait at the same time; far more than a crawl may read, it bounds memory."""
 MOST_VARIANTS = 3
 """Addresses of one path that differ in the query alone; more are most likely a filter."""
 
-_MOST_TEXT_CHARACTERS = 80
-"""Characters of a link's text; a longer one is a headline and names no topic."""
-_WORDS = re.compile(r"[a-z0-9]+")
+_MOST_FOLDERS = 3
+_MOST_WORDS_OF_PATH, _MOST_WORDS_OF_TEXT = 4, 5
+_MOST_CHARACTERS = 80
+"""Bounds of a page's name; a longer text is a headline and names no topic, a deep path is an article about one."""
+_KEPT_TOPICS = 4_096
+"""Links whose topic is remembered: all pages of a site share most of theirs."""
 
 
-def fold(text: str) -> str:
-    """Return text in lower case and plain letters, words apart by one blank (`Über uns` → `uber uns`)."""
-    plain = unicodedata.normalize("NFKD", text[:300].replace("ł", "l").replace("Ł", "l").replace("ß", "ss")).lower()
-    return " ".join(_WORDS.findall("".join(sign for sign in plain if not unicodedata.combining(sign))))
+@dataclass(frozen=True)
+class _Topic:
+    """A kind of page that is read before others.
+
+    Attributes:
+        most: Pages of it that are read first.
+        named: Groups of the lexicon `site_pages` that name it.
+    """
+
+    most: int
+    named: frozenset[str]
 
 
 @cache
-def _topics() -> tuple[tuple[str, int, re.Pattern[str]], ...]:
-    """Return topic, most pages, pattern; in the order of reading."""
-    table = tomllib.loads((Path(__file__).parent / "important.toml").read_text(encoding="utf-8"))
-    return tuple(
-        (topic, entry["most"], re.compile(r"\b(?:" + "|".join(_pattern(word) for word in entry["words"]) + r")\b"))
-        for topic, entry in table.items()
-    )
+def _topics() -> dict[str, _Topic]:
+    """Return the topics in the order of reading."""
+    table = tomllib.loads(Path(__file__).with_name("important.toml").read_text(encoding="utf-8"))
+    return {name: _Topic(entry["most"], frozenset(entry["named"])) for name, entry in table.items()}
 
 
-def _pattern(word: str) -> str:
-    return re.escape(word[:-1]) + "[a-z0-9]{0,20}" if word.endswith("*") else re.escape(word)
-
-
-def topic_of(url: str, text: str) -> str:
-    """Return which kind of important page an address is, by its path and by the link's text; "" for others.
-
-    A long text or a deep path is an article about a topic, not the page itself.
-    """
-    segments = [segment for segment in unquote(urlsplit(url).path).split("/") if segment]
-    last = fold(segments[-1].rpartition(".")[0] or segments[-1]) if segments and len(segments) <= 3 else ""
-    for topic, _, pattern in _topics():
-        if len(last.split()) <= 4 and pattern.search(last):
-            return topic
-        if len(text) <= _MOST_TEXT_CHARACTERS and len(text.split()) <= 5 and pattern.search(fold(text)):
-            return topic
-    return ""
+@lru_cache(maxsize=_KEPT_TOPICS)
+def topic_of(path: str, text: str) -> str:
+    """Return which kind of important page an address is, by its path and by the link's text; "" for others."""
+    is_near = len([folder for folder in path.split("/") if folder]) <= _MOST_FOLDERS
+    names = ((name_of_path(path) if is_near else "", _MOST_WORDS_OF_PATH), (text, _MOST_WORDS_OF_TEXT))
+    short = [name for name, most in names if len(name) <= _MOST_CHARACTERS and len(name.split()) <= most]
+    named = lexicon("site_pages").groups_in(short)
+    return next((name for name, topic in _topics().items() if not named.isdisjoint(topic.named)), "")
 
 
 @dataclass(order=True, frozen=True)
@@ -100,8 +98,8 @@ class Frontier:
             return
         if mark:
             self._variants[path] += 1
-        topic = topic_of(url, text)
-        order = [name for name, _, _ in _topics()]
+        topic = topic_of(urlsplit(url).path, text)
+        order = [*_topics()]
         usual = len(order) + 1 if rank is None else rank
         self._push(order.index(topic) if topic else usual, depth, url, topic)
 
@@ -111,12 +109,12 @@ class Frontier:
 
     def next(self) -> Waiting | None:
         """Return what to read next; None when nothing waits."""
-        most = {name: count for name, count, _ in _topics()}
+        topics = _topics()
         while self._heap:
             first = heapq.heappop(self._heap)
-            if first.topic and self._given[first.topic] >= most[first.topic]:
+            if first.topic and self._given[first.topic] >= topics[first.topic].most:
                 # Enough of this topic: the rest waits among the ordinary pages.
-                self._push(len(most) + 2, first.depth, first.url, "")
+                self._push(len(topics) + 2, first.depth, first.url, "")
                 continue
             self._given[first.topic] += 1
             return first

@@ -17,7 +17,7 @@ from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.site import Site
-from screening.wording.lists import word_set
+from screening.wording.lists import entries, word_set
 from screening.wording.phrases import lexicon, proofs
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words, words_of
@@ -46,8 +46,6 @@ _MOSTLY = 0.8
 _FEW_LINKS = 2
 _SEVERAL_PAGES = 3
 _NOTHING = word_set("disclosure", "nothing")
-_SPOKEN = frozenset({"en", "de", "fr", "es", "it", "nl", "pl", "pt", "sv", "da", "no", "nb", "cs", "fi"})
-"""Languages of the lexicon; in others, silence proves nothing."""
 _LATIN_SHARE = 0.5
 
 
@@ -207,7 +205,7 @@ def _hinted(readings: list[_Reading], linking: list[_Reading], count: int) -> Re
 def _foreign(pages: list[Page]) -> str:
     """Return the language of a site whose words for advertising the lexicon does not hold, or ""."""
     named = {page.language[:2] for page in pages if page.language} - {"en"}
-    if named and named.isdisjoint(_SPOKEN):
+    if named and named.isdisjoint(entries("disclosure", "languages")):
         return f"the language {min(named)!r}"
     letters = [character for page in pages for character in page.text[:5_000] if character.isalpha()]
     latin = sum(character < "\u0250" for character in letters)

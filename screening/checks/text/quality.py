@@ -25,9 +25,13 @@ from screening.wording.words import words_of
 __all__ = ["check"]
 
 CHECKS = ("P-13", "P-14", "P-21")
-_OWED = ("contact", "privacy", "terms", "about")
-_SPOKEN = ("en", "de", "fr", "es", "it", "nl", "pl", "pt", "")
-"""Languages whose words for contact, privacy, terms and about are known."""
+_OWED = {
+    "contact": {"contact.sure", "contact.alone", "imprint.sure"},
+    "privacy": {"privacy.sure", "privacy.alone"},
+    "terms": {"terms.sure", "imprint.sure", "disclosure.sure"},
+    "about": {"about.sure", "about.alone", "imprint.sure"},
+}
+"""The pages that a site owes its visitors, each with the groups of the lexicon `site_pages` that name it."""
 _MAIL = re.compile(
     r"\b[\w.+-]{1,64}(?:@|\s?[(\[](?:at|ät)[)\]]\s?)[\w-]{1,63}(?:\.|\s?[(\[](?:dot|punkt)[)\]]\s?)[\w.-]{2,63}",
     re.IGNORECASE,
@@ -72,13 +76,14 @@ def _owed_pages(site: Site, context: Context) -> Result:
     home = site.pages[0]
     if not any(page.text for page in site.pages):
         return not_checked("P-13", "The pages hold no text; a script may add it.")
-    if home.language[:2] not in _SPOKEN:
+    if home.language and home.language[:2] not in entries("site_pages", "languages"):
         return not_checked(
             "P-13", f"The words for contact and privacy are not known in the language {home.language[:2]!r}."
         )
     own = link_site(site.home_url)
     names = {name for page in site.pages for name in _names(page, own)}
-    there = set(_OWED) & lexicon("site_pages").groups_in(sorted(names))
+    named = lexicon("site_pages").groups_in(sorted(names))
+    there = {kind for kind, groups in _OWED.items() if not named.isdisjoint(groups)}
     if any(_is_contact(page) for page in site.pages):
         there.add("contact")
     missing = [kind for kind in _OWED if kind not in there]
