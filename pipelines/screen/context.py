@@ -14,7 +14,7 @@ from screening.backlinks.provider import UnknownBacklinksError
 from screening.checks.context import Context, ProviderRating
 from screening.compare.identifiers import identifier_kinds
 from screening.crawl.options import CrawlOptions
-from screening.domain.malicious import LARGEST_LIST_BYTES, MaliciousHosts, read_malicious_hosts
+from screening.malicious import LARGEST_LIST_BYTES, MaliciousHosts, read_malicious_hosts
 from screening.neighbours import Fingerprint, KnownText
 from screening.programme import Clause, Programme
 from screening.urls import site_of

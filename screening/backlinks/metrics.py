@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from screening.backlinks.provider import Anchor, ReferringDomain
-from screening.domain.lookalike import plain
 from screening.domain.names import host_name
 from screening.domain.timestamps import DAY_US
+from screening.lookalikes.match import plain
 from screening.urls import host_of
 
 __all__ = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from screening.domain.malicious import MaliciousHosts
+from screening.malicious import MaliciousHosts
 from screening.neighbours import Fingerprint, KnownText
 from screening.programme import Programme
 

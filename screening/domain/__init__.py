@@ -1,1 +1,1 @@
-"""What registers, certificates and names say of a domain."""
+"""What registers and names say of a domain."""

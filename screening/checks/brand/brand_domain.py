@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from screening.checks.context import Context
 from screening.checks.domain.destination import destination
 from screening.checks.result import Result, Severity, found, not_applicable, passed
-from screening.domain.lookalike import BrandMatch, Rule, match_brand, plain
 from screening.domain.names import host_name
 from screening.evidence import Evidence, evidence
+from screening.lookalikes.match import BrandMatch, Rule, match_brand, plain
 from screening.page.model import Page
 from screening.page.networks import classify
 from screening.page.quotes import cut

@@ -7,9 +7,9 @@ from urllib.parse import unquote
 from screening.checks.clicks.network_loads import SENT_AWAY, redirect_proof
 from screening.checks.context import Context
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
-from screening.domain.lookalike import match_brand
 from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch
+from screening.lookalikes.match import match_brand
 from screening.page.model import Page
 from screening.page.networks import affiliate_cookie, classify_for, domain_of
 from screening.page.quotes import cut

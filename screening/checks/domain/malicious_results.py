@@ -8,9 +8,9 @@ from enum import IntEnum
 
 from screening.checks.clicks.network_loads import own_resources
 from screening.checks.result import Result, Severity, found, not_checked, passed
-from screening.domain.malicious import MaliciousHosts
 from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch
+from screening.malicious import MaliciousHosts
 from screening.page.files import hints_of, read_file
 from screening.page.model import Embed, Page
 from screening.page.quotes import cut, stands_in

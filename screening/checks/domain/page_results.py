@@ -10,8 +10,6 @@ from screening.checks.result import Result, Severity, found, not_applicable, not
 from screening.compare.shingles import jaccard, shingle_set
 from screening.domain.countries import country_code, country_of_host
 from screening.domain.names import host_name
-from screening.domain.parked import PARKED_TEXT_CHARACTERS, parking_page
-from screening.domain.placeholder import needs_script, placeholder
 from screening.domain.timestamps import days_between
 from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch
@@ -20,6 +18,8 @@ from screening.page.parse import parse_page
 from screening.refusal import Refusal
 from screening.shared_hosts import gives_pages
 from screening.site import Site
+from screening.unused.parked import PARKED_TEXT_CHARACTERS, parking_page
+from screening.unused.placeholder import needs_script, placeholder
 from screening.urls import host_of, site_of
 
 __all__ = ["page_results"]

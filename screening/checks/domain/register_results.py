@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from screening.checks.result import Result, Severity, found, not_checked, passed
 from screening.domain.facts import Registration
-from screening.domain.parked import parking_name_server
 from screening.domain.rdap import DeclinedRdapError, rdap_object, registration_moments
 from screening.domain.timestamps import DAY_US, days_between, parse_moment
 from screening.evidence import Evidence, evidence
 from screening.site import Site
+from screening.unused.parked import parking_name_server
 
 __all__ = ["register_results"]
 

@@ -10,7 +10,7 @@ from screening.checks.context import Context
 from screening.checks.domain.domain import check
 from screening.checks.result import Result, Severity, State
 from screening.checks.run import run_checks
-from screening.domain.malicious import read_malicious_hosts
+from screening.malicious import read_malicious_hosts
 from screening.site import ReadState, Site
 from tests.screening.page.making import CONTEXT, HOME, article, fetched, own_redirect, site_of_bodies
 

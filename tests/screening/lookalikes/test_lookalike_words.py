@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from screening.domain.lookalike import Rule, match_brand
-from screening.domain.misspelling import is_slip
+from screening.lookalikes.match import Rule, match_brand
+from screening.lookalikes.misspelling import is_slip
 
 BRANDS = ("northwind", "stridewell", "brightleaf", "glossier", "patagonia", "hellofresh")
 WORDS = (

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from screening.domain.unused_cues import ended, offered
-from screening.domain.unused_phrases import phrases
 from screening.page.model import Page
 from screening.page.quotes import text_quote
+from screening.unused.fixed_phrases import phrases
+from screening.unused.notices import ended, offered
 from screening.urls import site_of
 from screening.wording.quotations import in_marks
 

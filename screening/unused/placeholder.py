@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from screening.domain.unused_cues import unfilled, unmade
-from screening.domain.unused_phrases import phrases
 from screening.page.model import Page
 from screening.page.quotes import text_quote
+from screening.unused.fixed_phrases import phrases
+from screening.unused.notices import unfilled, unmade
 
 __all__ = ["Placeholder", "placeholder"]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.domain.malicious import MaliciousHosts, read_malicious_hosts
+from screening.malicious import MaliciousHosts, read_malicious_hosts
 
 HOSTS_FILE = """# Title: hosts
 127.0.0.1 localhost

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from screening.domain.parked import parking_page
-from screening.domain.placeholder import placeholder
 from screening.page.model import Page
+from screening.unused.parked import parking_page
+from screening.unused.placeholder import placeholder
 from tests.screening.page.making import page_of
 
 PAGES: dict[str, dict[str, dict[str, str]]] = tomllib.loads(
-    Path(__file__).with_name("unused_pages.toml").read_text(encoding="utf-8")
+    Path(__file__).with_name("pages.toml").read_text(encoding="utf-8")
 )
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from screening.domain.parked import parking_name_server, parking_page
-from screening.domain.placeholder import placeholder
+from screening.unused.parked import parking_name_server, parking_page
+from screening.unused.placeholder import placeholder
 from tests.screening.page.making import HOME, WORDS, page_of
 
 SEARCHES = "".join(

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.domain.lookalike import Rule, match_brand, skeleton
+from screening.lookalikes.match import Rule, match_brand, skeleton
 
 BRANDS = ("northwind", "stridewell", "lumina", "brightleaf")
 KEYBOARD = {

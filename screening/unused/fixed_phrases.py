@@ -15,7 +15,7 @@ _NAME = r"(?: name)?(?: [\w-]{1,63}(?:\.[\w-]{1,63}){1,4}| [\"“„«'][^\"”�
 
 @cache
 def phrases(group: str) -> re.Pattern[str]:
-    """Return the phrases of a group of `unused_phrases.toml` as one expression, case ignored.
+    """Return the phrases of a group of `fixed_phrases.toml` as one expression, case ignored.
 
     Args:
         group: Its name there, such as `for_sale`.

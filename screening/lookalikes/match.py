@@ -12,8 +12,8 @@ from pathlib import Path
 
 from rapidfuzz.distance import OSA
 
-from screening.domain.misspelling import beside_words, is_near, is_slip
 from screening.domain.names import host_name
+from screening.lookalikes.misspelling import beside_words, is_near, is_slip
 
 __all__ = ["BrandMatch", "Rule", "match_brand", "plain", "skeleton"]
 
