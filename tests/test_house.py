@@ -139,6 +139,19 @@ def test_no_circles_of_folders() -> None:
     assert cycle_in(graph) == []
 
 
+def test_checks_of_one_subject_import_none_of_another() -> None:
+    """What several subjects read is in `shared`; what a page loads of networks is read by several, too."""
+    rooms = "screening.checks."
+    crossing = [
+        f"{name} imports {target}"
+        for name, targets in imports().items()
+        for target in sorted(targets & modules().keys() - {f"{rooms}clicks.network_loads"})
+        if name.startswith(rooms) and room_of(name) not in (rooms[:-1], f"{rooms}shared")
+        if target.startswith(rooms) and room_of(target) not in (rooms[:-1], f"{rooms}shared", room_of(name))
+    ]
+    assert not crossing
+
+
 def room_of(module: str) -> str:
     """Return a module's room: its folder directly below the package or, in crowded folders, below that."""
     folders = modules()[module].relative_to(ROOT).parts[:-1]

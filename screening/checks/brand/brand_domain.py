@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from screening.checks.context import Context
-from screening.checks.domain.destination import destination
 from screening.checks.result import Result, Severity, found, not_applicable, passed
+from screening.checks.shared.destination import destination
 from screening.domain.names import host_name
 from screening.evidence import Evidence, evidence
 from screening.lookalikes.match import BrandMatch, Rule, match_brand, plain

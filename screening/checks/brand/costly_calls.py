@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from screening.checks.page_reading import names_in
+from screening.checks.shared.page_reading import names_in
 from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.wording.cues import AMOUNT, amounts, meetings

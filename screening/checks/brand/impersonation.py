@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from screening.checks.brand.costly_calls import answered
 from screening.checks.brand.secrets_asked import asked_in_its_name
 from screening.checks.context import Context
-from screening.checks.page_reading import brand_words, is_own_site, unread_reason
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
+from screening.checks.shared.page_reading import brand_words, is_own_site, unread_reason
 from screening.evidence import Evidence, distinct, evidence
 from screening.page.model import Page
 from screening.page.quotes import cut, tag_quote, text_quote

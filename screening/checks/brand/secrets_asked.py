@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from screening.checks.result import Severity
-from screening.checks.secret_fields import ON_CARD, Secret, secrets_of
+from screening.checks.shared.secret_fields import ON_CARD, Secret, secrets_of
 from screening.evidence import Evidence, distinct, evidence
 from screening.page.form_fields import TextField, asked_on
 from screening.page.model import Page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from screening.checks.affiliate_clicks import Redirects, redirect_clicks
+from screening.checks.shared.affiliate_clicks import Redirects, redirect_clicks
 from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch
 from screening.page.click_shapes import looks_like_click

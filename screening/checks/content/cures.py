@@ -11,9 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from screening.checks.content.promise import Promise, cues_of, gathered, said_in_pairs
-from screening.checks.content.riches import is_told_or_warned
-from screening.checks.page_reading import link_site
+from screening.checks.content.promise import Promise, cues_of, gathered, is_told_or_warned, said_in_pairs
+from screening.checks.shared.page_reading import link_site
 from screening.page.model import Page
 from screening.wording.cues import amounts, around, meetings, percentages
 from screening.wording.lists import groups, word_set

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from screening.checks.page_reading import title_evidence
 from screening.checks.result import Result, Severity, found, passed
+from screening.checks.shared.page_reading import title_evidence
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from screening.checks.content.cures import blunt_claims, cures, is_certain, is_miracle
 from screening.checks.content.prizes import undrawn, won_by_all
-from screening.checks.content.riches import is_impossible, is_told_or_warned, riches
+from screening.checks.content.promise import is_told_or_warned
+from screening.checks.content.riches import is_impossible, riches
 from screening.checks.content.staged_urgency import BUYERS, staged
 from screening.checks.result import Result, Severity, found, passed
 from screening.evidence import Evidence, distinct

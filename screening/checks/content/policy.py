@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import zip_longest
 
-from screening.checks.affiliate_clicks import affiliate_links
 from screening.checks.content.cures import leads_off_treatment, leads_to_cure
 from screening.checks.content.hatred import incitement
 from screening.checks.content.link_sales import link_sales
@@ -19,9 +18,10 @@ from screening.checks.content.prizes import undrawn
 from screening.checks.content.prohibited import CONTROLLED, ORDERING, Trade, is_trade, ordering, trade
 from screening.checks.content.riches import sells_salary
 from screening.checks.context import Context
-from screening.checks.page_reading import link_site, unread_reason
 from screening.checks.result import Result, Severity, found, not_checked, passed
-from screening.checks.severity_review import tempered
+from screening.checks.shared.affiliate_clicks import affiliate_links
+from screening.checks.shared.page_reading import link_site, unread_reason
+from screening.checks.shared.severity_review import tempered
 from screening.evidence import Evidence, distinct, evidence
 from screening.page.model import Page
 from screening.site import Site

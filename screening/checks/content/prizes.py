@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from screening.checks.content.unshown import SourceVoice, hides_text
-from screening.checks.page_reading import title_evidence
-from screening.checks.secret_fields import ON_CARD, secrets_of
+from screening.checks.shared.page_reading import title_evidence
+from screening.checks.shared.secret_fields import ON_CARD, secrets_of
 from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.wording.cues import AMOUNT, amounts, around, meetings

@@ -8,14 +8,17 @@ from dataclasses import dataclass
 
 from screening.evidence import Evidence
 from screening.wording.cues import meetings
+from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon, proofs
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
 
-__all__ = ["Promise", "cues_of", "gathered", "said_in_pairs"]
+__all__ = ["Promise", "cues_of", "gathered", "is_told_or_warned", "said_in_pairs"]
 
 _NUMBER_BEFORE, _NUMBER_BEHIND = re.compile(r"\d[.,\u202f\u00a0' ]\Z"), re.compile(r"[.,\u202f\u00a0' ]\d")
 _SAYING_REACH = 6
+_WARNING = word_set("claims", "warning")
+"""Words by which a page says that it warns of what it names."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,11 @@ def gathered(found: Iterable[tuple[Voice, Hit, Sequence[Hit]]]) -> tuple[list[Ev
 def cues_of(voice: Voice, *groups: str) -> list[Hit]:
     """Return the cues of some groups that the page does not quote."""
     return voice.own(lexicon("claims").find(voice.words, *groups))
+
+
+def is_told_or_warned(voice: Voice, hit: Hit) -> bool:
+    """Say whether a passage is none of the page's own claims: told, disowned, or with a word of warning beside it."""
+    return voice.is_told(hit, is_guarded=voice.words.near(hit, _WARNING)) or voice.disowns(hit)
 
 
 def said_in_pairs(voice: Voice, sayings: Sequence[tuple[str, str, str]]) -> list[Hit]:

@@ -11,16 +11,15 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
-from screening.checks.content.promise import Promise, cues_of, gathered, said_in_pairs
+from screening.checks.content.promise import Promise, cues_of, gathered, is_told_or_warned, said_in_pairs
 from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.wording.cues import AMOUNT, SHARE, amounts, around, meetings, percentages
-from screening.wording.lists import word_set
 from screening.wording.phrases import different, lexicon, proofs
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
 
-__all__ = ["is_impossible", "is_told_or_warned", "riches", "sells_salary"]
+__all__ = ["is_impossible", "riches", "sells_salary"]
 
 _PAY_REACH, _CAME_REACH = 16, 8
 _PASSAGE = 100
@@ -49,8 +48,6 @@ _PAID_BY_THE_DAY = "a sum of money a day"
 _BEARING = frozenset(("sure", "recruit", _PAID_BY_THE_DAY))
 """Kinds of phrases of which one must be among the three: money that comes for sure, from recruits or by the day."""
 _NEGATION_REACH = 9
-_WARNING = word_set("claims", "warning")
-"""Words by which a page says that it warns of what it names."""
 
 
 def riches(voices: Sequence[Voice]) -> Promise | None:
@@ -93,11 +90,6 @@ def sells_salary(pages: Iterable[Page]) -> bool:
 def _assures(voice: Voice) -> bool:
     hits = [hit for hit in cues_of(voice, "riches.assured") if not _is_denied(voice.words, hit)]
     return any(not voice.disowns(hit) and not voice.distance(hit) for hit in hits)
-
-
-def is_told_or_warned(voice: Voice, hit: Hit) -> bool:
-    """Say whether a passage is none of the page's own claims: told, disowned, or with a word of warning beside it."""
-    return voice.is_told(hit, is_guarded=voice.words.near(hit, _WARNING)) or voice.disowns(hit)
 
 
 def _phrases(voices: Sequence[Voice]) -> dict[str, Evidence]:

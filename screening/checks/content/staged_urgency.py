@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from screening.checks.clicks.network_loads import own_resources
-from screening.checks.page_reading import script_calls
+from screening.checks.shared.script_code import LISTED, code_around, script_calls
 from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch
 from screening.page.decode import decode_body
@@ -25,21 +25,13 @@ from screening.wording.phrases import lexicon
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
 
-__all__ = ["BUYERS", "drawn_reviews", "staged"]
+__all__ = ["BUYERS", "staged"]
 
 BUYERS = "buyers"
 """The sign that is enough: a name and a purchase drawn by lot."""
 _MOST_SOURCE = 1_000_000
 _MOST_PLACES = 20
-_BEFORE, _AFTER = 900, 500
-"""Characters of a script that are read before and after a place."""
-_STARS = ("★", "⭐", "\\u2605", "\\u2B50", "&#9733;", "&starf;")
-_LEAST_DRAWS = 2
-_DRAWS_BY_NAME = re.compile(r"\bfunction\s{1,3}(\w{1,30})\s{0,3}\([^()]{0,60}\)\s{0,3}\{[^{}]{0,120}Math\.random")
-"""`function any(list) { return list[Math.floor(Math.random() …`."""
 _ENDS_REACH = 9
-_LISTED = re.compile(r"\[\s{0,9}(?:[\"'`{][^\[\]]{2,200}?[,}]\s{0,9}){2}", re.DOTALL)
-"""A list of three texts or objects and more."""
 _NAMED = re.compile(
     r"\[\s{0,9}(?:\{\s{0,3}[\"'`]?\w{1,12}[\"'`]?\s{0,3}:\s{0,3})?[\"'`][A-ZÀ-ÖØ-Þ][a-zß-ÿ][^\"'`\[\]]{0,60}[\"'`][^\[\]]{0,60}?,\s{0,9}"
     r"(?:\{\s{0,3}[\"'`]?\w{1,12}[\"'`]?\s{0,3}:\s{0,3})?[\"'`][A-ZÀ-ÖØ-Þ][a-zß-ÿ]"
@@ -102,10 +94,7 @@ class _Source:
 
     def around(self, place: int) -> tuple[int, str]:
         """Return the script around a place, and where it begins."""
-        if not self.is_file:
-            return _code_from(self.code, place)
-        first = max(0, place - _BEFORE)
-        return first, self.code[first : place + _AFTER]
+        return code_around(self.code, place, is_script=self.is_file)
 
     def quote(self, start: int) -> Evidence:
         """Quote the source from a place on."""
@@ -134,28 +123,6 @@ def _files(voices: Sequence[Voice], site: Site) -> Iterator[_Source]:
             yield _Source(code, fetch, voices)
 
 
-def drawn_reviews(page: Page) -> Evidence | None:
-    """Return where a script puts reviews together by lot: stars, and parts from two lists, each drawn by itself.
-
-    A script that shows one of several true reviews at random draws once, whatever it keeps them in.
-    """
-    html = page.html[:_MOST_SOURCE]
-    if "Math.random" not in html or not any(star in html for star in _STARS):
-        return None
-    for _, end in script_calls(html, ("Math.random",), _MOST_PLACES):
-        code = _code(html, end)
-        is_starred = any(star in code for star in _STARS)
-        if is_starred and _draws(code) >= _LEAST_DRAWS and len(_LISTED.findall(code)) >= _LEAST_DRAWS:
-            return _quote(page, html, end - len("Math.random"))
-    return None
-
-
-def _draws(code: str) -> int:
-    """Return how often a script draws by lot, by itself or by calling a function of its own that does."""
-    names = _DRAWS_BY_NAME.findall(code)
-    return max(code.count("Math.random"), *(code.count(f"{name}(") - 1 for name in names), 0)
-
-
 def _signs(source: _Source) -> Iterator[tuple[str, Evidence]]:
     if "Math.random" in source.code:
         yield from _by_lot(source)
@@ -178,7 +145,7 @@ def _by_lot(source: _Source) -> Iterator[tuple[str, Evidence]]:
 
     Where the page speaks of both, each needs a number of its own.
     """
-    table, listed = lexicon("staged"), _NAMED if source.is_file else _LISTED
+    table, listed = lexicon("staged"), _NAMED if source.is_file else LISTED
     numbers: dict[int, Evidence] = {}
     viewed = source.says("viewed")
     for end in source.places("Math.random"):
@@ -207,21 +174,6 @@ def _matching(
         if match and (beside is None or beside.search(code)):
             yield sign, source.quote(first + match.start())
             return
-
-
-def _code(html: str, place: int) -> str:
-    return _code_from(html, place)[1]
-
-
-def _code_from(html: str, place: int) -> tuple[int, str]:
-    """Return the script around a place, and where it begins."""
-    first = max(place - _BEFORE, html.rfind("<script", 0, place))
-    last = html.find("</script", place)
-    return first, html[first : min(place + _AFTER, last if last >= 0 else len(html))]
-
-
-def _quote(page: Page, html: str, start: int) -> Evidence:
-    return evidence(source_quote(html, start, min(len(html), start + 60)), page)
 
 
 def _own(voice: Voice, *groups: str) -> list[Hit]:

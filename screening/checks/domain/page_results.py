@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from screening.checks.domain.destination import Destination, destination
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
+from screening.checks.shared.destination import Destination, destination
 from screening.compare.shingles import jaccard, shingle_set
 from screening.domain.countries import country_code, country_of_host
 from screening.domain.names import host_name

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from screening.checks.page_reading import script_calls
+from screening.checks.shared.script_code import script_calls
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import source_quote, text_quote

@@ -7,12 +7,13 @@ from functools import lru_cache
 
 from screening.checks.context import Context
 from screening.checks.harm.mass_mail import unasked_mail
-from screening.checks.harm.pushed_extension import hands_out_tool, pushed_extension
 from screening.checks.harm.scareware import alarms
 from screening.checks.harm.sent_secrets import sent_secrets
-from screening.checks.page_reading import script_calls, unread_reason
 from screening.checks.result import Result, Severity, found, not_checked, passed
-from screening.checks.severity_review import tempered
+from screening.checks.shared.page_reading import unread_reason
+from screening.checks.shared.pushed_extension import hands_out_tool, pushed_extension
+from screening.checks.shared.script_code import script_calls
+from screening.checks.shared.severity_review import tempered
 from screening.evidence import Evidence, distinct, evidence
 from screening.page.model import Page
 from screening.page.quotes import source_quote

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from screening.checks.page_reading import opening
 from screening.checks.result import Result, Severity, found
-from screening.checks.secret_fields import LEAST_FIELDS, Secret, secrets_of
+from screening.checks.shared.page_reading import opening
+from screening.checks.shared.secret_fields import LEAST_FIELDS, Secret, secrets_of
 from screening.evidence import Evidence, evidence
 from screening.page.form_fields import TextField
 from screening.page.model import Page

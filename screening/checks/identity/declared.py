@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from screening.checks.context import Context
-from screening.checks.harm.pushed_extension import pushed_extension
 from screening.checks.identity.undeclared import undeclared_methods
-from screening.checks.promotion.paid_clicks import paid_clicks
-from screening.checks.promotion.site_kind import cashback_quotes, coupon_signs, names_method
 from screening.checks.result import Result, Severity, found, not_checked, passed
+from screening.checks.shared.paid_clicks import paid_clicks
+from screening.checks.shared.pushed_extension import pushed_extension
+from screening.checks.shared.site_kind import cashback_quotes, coupon_signs, names_method
 from screening.compare.pages import content_pages
 from screening.compare.shingles import holds_any, words
 from screening.domain.countries import countries_of_language, countries_of_prefix, country_code, country_of_host

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from screening.checks.promotion.rebates import rebates
 from screening.checks.result import Result, Severity, found
+from screening.checks.shared.rebates import rebates
 from screening.site import Site
 from screening.wording.lists import word_set
 from screening.wording.schemes import SHARE, Pair, Scheme, passages

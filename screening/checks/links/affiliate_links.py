@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
-from screening.checks.affiliate_clicks import AffiliateLink, affiliate_links
 from screening.checks.context import Context
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
+from screening.checks.shared.affiliate_clicks import AffiliateLink, affiliate_links
 from screening.evidence import Evidence, evidence
 from screening.page.networks import OWN_PROGRAMME, domain_of
 from screening.page.quotes import QUOTE_LENGTH, stands_in

@@ -6,13 +6,13 @@ import re
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from screening.checks.affiliate_clicks import AffiliateLink, affiliate_links
 from screening.checks.clicks.network_loads import links_of_files
 from screening.checks.context import Context
 from screening.checks.links.disclosure_words import is_denied, is_negated, is_of_others, told_in_own_words
 from screening.checks.links.withheld_notice import left_out, taken_away
-from screening.checks.page_reading import opening, unread_reason
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
+from screening.checks.shared.affiliate_clicks import AffiliateLink, affiliate_links
+from screening.checks.shared.page_reading import opening, unread_reason
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote

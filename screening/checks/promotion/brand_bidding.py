@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from screening.checks.context import Context
-from screening.checks.page_reading import brand_words, names_in
 from screening.checks.result import Result, Severity, found, passed
+from screening.checks.shared.page_reading import brand_words, names_in
 from screening.evidence import Evidence
 from screening.site import Site
 from screening.wording.schemes import Pair, Scheme, passages

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from itertools import islice
 from urllib.parse import urlsplit
 
-from screening.checks.page_reading import names_in
 from screening.checks.promotion.refused_codes import refused_codes
+from screening.checks.shared.page_reading import names_in
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import source_quote, tag_quote, text_quote

@@ -6,14 +6,14 @@ Coupon and cashback sites are legitimate by default: a site is classified first,
 from __future__ import annotations
 
 from screening.checks.context import Context
-from screening.checks.page_reading import brand_words, is_own_site, unread_reason
 from screening.checks.promotion.brand_bidding import brand_bidding
 from screening.checks.promotion.coupon_codes import page_codes, watches_fraud
-from screening.checks.promotion.paid_clicks import nudged_clicks, paid_clicks
-from screening.checks.promotion.rebates import rebates
-from screening.checks.promotion.site_kind import cashback_quotes, coupon_signs, names_method
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
-from screening.checks.severity_review import tempered
+from screening.checks.shared.page_reading import brand_words, is_own_site, unread_reason
+from screening.checks.shared.paid_clicks import nudged_clicks, paid_clicks
+from screening.checks.shared.rebates import rebates
+from screening.checks.shared.severity_review import tempered
+from screening.checks.shared.site_kind import cashback_quotes, coupon_signs, names_method
 from screening.evidence import Evidence
 from screening.site import Site
 

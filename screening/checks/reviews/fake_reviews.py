@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from screening.checks.content.staged_urgency import drawn_reviews
 from screening.checks.context import Context
-from screening.checks.page_reading import unread_reason
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
+from screening.checks.reviews.drawn_reviews import drawn_reviews
 from screening.checks.reviews.made_up_reviews import crowds_for_sale, made_at_home, reviews_to_order
 from screening.checks.reviews.marked_ratings import MarkedRating, marked_ratings, nodes, source_of, types_of
 from screening.checks.reviews.paid_stars import paid_stars
 from screening.checks.reviews.said import LEAST_WORDS, STARS, Said, repeated_reviews, shows_reviews
-from screening.checks.severity_review import tempered
+from screening.checks.shared.page_reading import unread_reason
+from screening.checks.shared.severity_review import tempered
 from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.site import Site

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from screening.checks.page_reading import text_evidence
+from screening.checks.shared.page_reading import text_evidence
 from screening.evidence import Evidence, distinct, evidence
 from screening.page.model import Page
 from screening.wording.folding import folded_words

@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from screening.checks.affiliate_clicks import affiliate_links
 from screening.checks.context import Context
-from screening.checks.page_reading import main_words, opening, title_evidence
-from screening.checks.promotion.site_kind import is_cashback_site, is_coupon_site
 from screening.checks.result import Result, Severity, found, not_checked, passed
+from screening.checks.shared.affiliate_clicks import affiliate_links
+from screening.checks.shared.page_reading import main_words, opening, title_evidence
+from screening.checks.shared.site_kind import is_cashback_site, is_coupon_site
 from screening.compare.named_pages import is_contact, is_legal
 from screening.compare.pages import is_listing
 from screening.page.length import unspaced_signs

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote, urlsplit
 
-from screening.checks.affiliate_clicks import affiliate_links
 from screening.checks.context import Context
-from screening.checks.page_reading import link_site, title_evidence, unread_reason
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
+from screening.checks.shared.affiliate_clicks import affiliate_links
+from screening.checks.shared.page_reading import link_site, title_evidence, unread_reason
 from screening.checks.text.amount import amount_of_text
 from screening.compare.bylines import names_author
 from screening.evidence import Evidence, evidence

@@ -7,11 +7,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from screening.checks.affiliate_clicks import affiliate_links
 from screening.checks.context import Context
-from screening.checks.page_reading import opening, text_evidence, unread_reason
-from screening.checks.promotion.site_kind import is_cashback_site, is_coupon_site
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
+from screening.checks.shared.affiliate_clicks import affiliate_links
+from screening.checks.shared.page_reading import opening, text_evidence, unread_reason
+from screening.checks.shared.site_kind import is_cashback_site, is_coupon_site
 from screening.checks.text.doorways import are_for_searchers, doorways
 from screening.checks.text.machine_leftovers import left_over
 from screening.compare.pages import content_pages

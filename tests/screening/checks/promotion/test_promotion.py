@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from screening.checks.promotion.paid_clicks import paid_clicks
 from screening.checks.result import Severity, State
+from screening.checks.shared.paid_clicks import paid_clicks
 from tests.screening.checks.content_sites import PROSE, context, document, results, severity, site, state
 
 OFFERS = "".join(f"<div>{n}0% off boots <button>Get code</button> Expires 30 June</div>" for n in range(1, 7))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from screening.checks.page_reading import title_evidence
+from screening.checks.shared.page_reading import title_evidence
 from screening.evidence import Evidence, evidence
 from screening.site import Site
 from screening.wording.phrases import apart, lexicon, proofs

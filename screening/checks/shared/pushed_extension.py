@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screening.checks.page_reading import title_evidence
+from screening.checks.shared.page_reading import title_evidence
 from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.site import Site

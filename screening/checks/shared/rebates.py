@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from screening.checks.promotion.site_kind import names_method
+from screening.checks.shared.site_kind import names_method
 from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.site import Site

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 
 from screening.checks.context import Context
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import QUOTE_LENGTH, cut, text_quote
-from screening.page.substring_filter import may_hold
 from screening.site import Site
 from screening.urls import registrable_domain, site_of
 from screening.wording.words import Hit, Words, words_of
@@ -21,7 +20,6 @@ __all__ = [
     "main_words",
     "names_in",
     "opening",
-    "script_calls",
     "text_evidence",
     "title_evidence",
     "unread_reason",
@@ -74,25 +72,6 @@ def opening(page: Page) -> Evidence:
 def text_evidence(page: Page, text: str) -> Evidence:
     """Return the begin of a piece of the page's text as a quote."""
     return evidence(text_quote(text, 0, min(len(text), QUOTE_LENGTH)), page)
-
-
-def script_calls(html: str, names: Iterable[str], most: int) -> Iterator[tuple[str, int]]:
-    """Yield where some literal texts end that stand inside `<script>`, not in code that a page shows its readers.
-
-    Args:
-        html: The source.
-        names: What is looked for.
-        most: So many places of each are tried.
-    """
-    for name in names:
-        place = html.find(name) if may_hold(html, name) else -1
-        for _ in range(most):
-            if place < 0:
-                break
-            opened = html.rfind("<script", 0, place)
-            if opened >= 0 and html.rfind("</script", opened, place) < 0:
-                yield name, place + len(name)
-            place = html.find(name, place + len(name))
 
 
 def unread_reason(site: Site) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from screening.checks.page_reading import link_site
 from screening.checks.result import Result, Severity
+from screening.checks.shared.page_reading import link_site
 from screening.page.model import Page
 from screening.site import Site
 from screening.wording.cues import around

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from screening.checks.promotion.site_kind import names_method
+from screening.checks.shared.site_kind import names_method
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""What the checks of several subjects read of a site, or weigh alike: none of these modules is a check."""
