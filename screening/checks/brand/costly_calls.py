@@ -62,7 +62,7 @@ def _ours(words: Words) -> list[Hit]:
     """Return where the page is the one who answers: "we put you through", "our operators"."""
     table = lexicon("impersonation")
     both = meetings(table.find(words, _FIRST, _STAFF), [[_FIRST], [_STAFF]], _FIRST_REACH)
-    together = [met.whole._replace(group=_OURS) for met in both if words.same_clause(*met.hits)]
+    together = [met.whole._replace(group=_OURS) for met in both if words.same_clause(met.hits[0], met.hits[-1])]
     return [*table.find(words, _OURS), *together]
 
 

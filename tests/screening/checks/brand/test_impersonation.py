@@ -41,6 +41,7 @@ LOGIN = '<form method="post"><input type="email" name="mail"><input type="passwo
             None,
         ),
         ("Hill walks", "<p>Welcome to the official website of Northwind.</p>", Severity.STRONG),
+        ("Hill walks", "<p>We and our colleagues, our helpline and our agents, love to walk.</p>", None),
         ("Northwind", "<p>Boots.</p><p>© 2026 Northwind. All rights reserved.</p>", Severity.STRONG),
     ],
 )
