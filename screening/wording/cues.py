@@ -6,13 +6,14 @@ get it stand within some twenty words, somebody offers that thing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from screening.wording.figures import shares, sums
 from screening.wording.words import Hit, Words
 
-__all__ = ["AMOUNT", "SHARE", "Meeting", "amounts", "around", "meetings", "overlap", "percentages"]
+__all__ = ["AMOUNT", "SHARE", "Meeting", "amounts", "around", "joined", "meetings", "overlap", "pairs", "percentages"]
 
 AMOUNT = "amount"
 """The kind of cue that an amount of money is."""
@@ -38,8 +39,7 @@ class Meeting:
     @property
     def whole(self) -> Hit:
         """The passage from its first cue to its last, for a quote."""
-        first = min(hit.first for hit in self.hits)
-        return Hit("+".join(sorted(self.kinds)), self.hits[0].term, first, max(hit.last for hit in self.hits))
+        return joined("+".join(sorted(self.kinds)), self.hits[0].term, *self.hits)
 
 
 def meetings(hits: Iterable[Hit], kinds: Sequence[Sequence[str]], reach: int) -> list[Meeting]:
@@ -69,6 +69,33 @@ def meetings(hits: Iterable[Hit], kinds: Sequence[Sequence[str]], reach: int) ->
                 after = max(hit.last for hit in near)
                 break
     return found
+
+
+def pairs(
+    ones: Iterable[Hit], others: Iterable[Hit], reach: int, fits: Callable[[Hit, Hit], bool] | None = None
+) -> Iterator[tuple[Hit, Hit]]:
+    """Yield cues beside which another stands, each with the nearest; no two share a word.
+
+    Args:
+        ones: Cues, each of which is looked at by itself.
+        others: What may stand before or behind them.
+        reach: Words from the one to the other, at most; 1 = side by side.
+        fits: Says of a cue and another whether they are a pair; None = all are.
+    """
+    others = sorted(others, key=lambda hit: (hit.first, hit.last, hit.term))
+    firsts = [hit.first for hit in others]
+    longest = max((hit.last - hit.first for hit in others), default=0)
+    for one in ones:
+        near = others[bisect_left(firsts, one.first - reach - longest) : bisect_right(firsts, one.last + reach)]
+        gaps = [(max(one.first - hit.last, hit.first - one.last), hit) for hit in near]
+        good = [(gap, hit) for gap, hit in gaps if 0 < gap <= reach and (fits is None or fits(one, hit))]
+        if good:
+            yield one, min(good, key=lambda found: found[0])[1]
+
+
+def joined(kind: str, term: str, *hits: Hit) -> Hit:
+    """Return the passage from the first of some cues to the last, as one cue of a kind."""
+    return Hit(kind, term, min(hit.first for hit in hits), max(hit.last for hit in hits))
 
 
 def around(hits: Iterable[Hit], passage: Hit, reach: int = 0) -> list[Hit]:

@@ -6,14 +6,13 @@ orders, links that are handed on: each is worded in endless ways, but has its pa
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
-from screening.wording.cues import AMOUNT, SHARE, Meeting, amounts, around, meetings, percentages
+from screening.wording.cues import AMOUNT, SHARE, Meeting, amounts, around, joined, meetings, pairs, percentages
 from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon
 from screening.wording.questions import is_asked
@@ -163,17 +162,12 @@ def _paired(words: Words, scheme: Scheme, pair: Pair) -> list[Hit]:
     hits = lexicon(_TABLE).find(words, first, second)
     meant = hits if pair.negates else _meant(words, scheme, hits)
     ones = [hit for hit in meant if hit.group == first][:_MOST_PAIRS]
-    others = sorted((hit for hit in meant if hit.group == second), key=lambda hit: (hit.first, hit.last))
-    starts = [hit.first for hit in others]
-    made = []
-    for one in ones:
-        lowest = one.last + 1 if pair.in_order else one.first - pair.reach + 1
-        near = others[bisect_left(starts, lowest) : bisect_left(starts, one.first + pair.reach)]
-        apart = [other for other in near if other.first > one.last or other.last < one.first]
-        if apart:
-            other = min(apart, key=lambda hit: max(hit.first - one.last, one.first - hit.last))
-            span = (min(one.first, other.first), max(one.last, other.last))
-            made.append(Hit(f"{scheme.name}.{pair.kind}", pair.kind, *span))
+    others = [hit for hit in meant if hit.group == second]
+
+    def fits(one: Hit, other: Hit) -> bool:
+        return (one.last if pair.in_order else one.first - pair.reach) < other.first < one.first + pair.reach
+
+    made = [joined(f"{scheme.name}.{pair.kind}", pair.kind, *met) for met in pairs(ones, others, pair.reach, fits)]
     return [hit for hit in made if not words.is_refused(hit)]
 
 
@@ -184,10 +178,10 @@ def _says(voice: Voice, one: Meeting) -> bool:
 
 def _speaks(words: Words, one: Meeting, asked: frozenset[str]) -> bool:
     """Say whether somebody speaks of himself around a passage, and to a buyer where words for that are given."""
-    around = words.tokens[max(0, one.whole.first - _VOICE_REACH) : one.whole.last + 1 + _VOICE_REACH]
-    if asked and asked.isdisjoint(around):
+    near = words.passage(one.whole, _VOICE_REACH)
+    if asked and asked.isdisjoint(near):
         return False
-    return any(token in _VOICE or (len(token) >= _LEAST_VERB and token.endswith(_VERB_ENDINGS)) for token in around)
+    return any(token in _VOICE or (len(token) >= _LEAST_VERB and token.endswith(_VERB_ENDINGS)) for token in near)
 
 
 def _proof(page: Page, words: Words, one: Meeting) -> Evidence:

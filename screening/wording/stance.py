@@ -87,8 +87,7 @@ def offers_something(quotations: Quotations, hit: Hit) -> bool:
 
 def is_ours(words: Words, hit: Hit) -> bool:
     """Say whether a passage calls what it speaks of the page's own, as in "it opens our link"; not "its own link"."""
-    around = words.tokens[max(0, hit.first - _OWNER_REACH) : hit.last + 1 + _OWNER_REACH]
-    return not word_set(_LEXICON, "marks.own").isdisjoint(around)
+    return words.near(hit, word_set(_LEXICON, "marks.own"), _OWNER_REACH)
 
 
 def is_remote(quotations: Quotations, hit: Hit) -> bool:

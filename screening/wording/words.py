@@ -232,8 +232,15 @@ class Words:
 
     def near(self, hit: Hit, words: frozenset[str], reach: int = 15) -> bool:
         """Say whether one of some folded words stands at most `reach` words before or after the hit."""
-        around = self.tokens[max(0, hit.first - reach) : hit.last + 1 + reach]
-        return not words.isdisjoint(around)
+        return not words.isdisjoint(self.passage(hit, reach))
+
+    def passage(self, hit: Hit, reach: int) -> list[str]:
+        """Return the folded words of a hit, and up to `reach` before and after it."""
+        return self.tokens[max(0, hit.first - reach) : hit.last + 1 + reach]
+
+    def before(self, hit: Hit, most: int) -> list[str]:
+        """Return the folded words that stand right before a hit, at most so many."""
+        return self.tokens[max(0, hit.first - most) : hit.first]
 
 
 @lru_cache(maxsize=32)

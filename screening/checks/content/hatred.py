@@ -60,5 +60,4 @@ def _is_told(voice: Voice, passage: Hit, against: Sequence[Hit]) -> bool:
     """Say whether a passage tells of others' hatred."""
     if voice.is_told(passage) or around(against, passage, _AGAINST_REACH):
         return True
-    near = voice.words.tokens[max(0, passage.first - _AGAINST_REACH) : passage.last + _AGAINST_REACH]
-    return any(map(_PAST_YEAR.fullmatch, near))
+    return any(map(_PAST_YEAR.fullmatch, voice.words.passage(passage, _AGAINST_REACH)))

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from screening.evidence import Evidence
-from screening.wording.cues import AMOUNT, around, meetings, overlap, percentages
+from screening.wording.cues import AMOUNT, around, joined, meetings, pairs, percentages
 from screening.wording.figures import sums
 from screening.wording.lists import word_set
 from screening.wording.phrases import apart, different, proofs
@@ -24,7 +25,7 @@ _REACH = 60
 _AROUND = 25
 """Words before and after a passage that still belong to it."""
 _MOST_PASSAGES = 100
-_PAIR_REACH = 4
+_PAIR_REACH = 5
 """Words between the two of a pair, as in "a prescription is at no time required"."""
 _LEAST_SCORE = 4
 CONTROLLED = ("drugs", "weapons")
@@ -212,13 +213,13 @@ def _beside(hits: Iterable[Hit], passages: Iterable[Hit], reach: int = 0) -> lis
 
 def _pairs(words: Words, hits: Hits, category: str, kind: str) -> list[Hit]:
     """Return the pairs that make a cue of a kind."""
-    found = []
-    for one, other, makes in _PAIRS if kind != "offer" else ():
-        for hit in hits.get(f"{category}.{one}", ()) if makes == kind else ():
-            marks = [mark for mark in hits.get(other, ()) if _is_pair(words, hit, mark)]
-            mark = min(marks, key=lambda mark: abs(mark.first - hit.first), default=None)
-            if mark is not None:
-                found.append(Hit(f"{category}.{kind}", hit.term, min(hit.first, mark.first), max(hit.last, mark.last)))
+    in_one_clause = partial(words.same_clause, but_question=True)
+    found = [
+        joined(f"{category}.{kind}", hit.term, hit, mark)
+        for one, other, makes in _PAIRS
+        if makes == kind != "offer"
+        for hit, mark in pairs(hits.get(f"{category}.{one}", ()), hits.get(other, ()), _PAIR_REACH, in_one_clause)
+    ]
     read = _READ.get((category, kind))
     return [*found, *read(words, hits)] if read else found
 
@@ -234,18 +235,11 @@ def _turns(words: Words, other: Hit, hit: Hit) -> bool:
     return 0 < hit.first - other.last <= _TURN_REACH and words.same_clause(other, hit)
 
 
-def _is_pair(words: Words, hit: Hit, mark: Hit) -> bool:
-    first, second = (hit, mark) if hit.first <= mark.first else (mark, hit)
-    if overlap(hit, mark) or second.first - first.last - 1 > _PAIR_REACH:
-        return False
-    return words.same_clause(first, second, but_question=True)
-
-
 def _many_channels(words: Words, hits: Hits) -> list[Hit]:
     """Return where thousands of channels are counted, as in "18.400 channels"."""
     found = []
     for hit in hits.get("piracy.channels", ()):
-        before = words.tokens[max(0, hit.first - 3) : hit.first]
+        before = words.before(hit, 3)
         numbers = [place for place, token in enumerate(before) if token.isdecimal() and token.isascii()]
         digits = "".join(before[place] for place in numbers[-2:])
         digits += "000" if before and before[-1] in _THOUSANDS else ""

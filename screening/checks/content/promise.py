@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from screening.evidence import Evidence
-from screening.wording.cues import meetings
+from screening.wording.cues import joined, meetings
 from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon, proofs
 from screening.wording.voice import Voice
@@ -70,8 +70,8 @@ def said_in_pairs(voice: Voice, sayings: Sequence[tuple[str, str, str]]) -> list
     found = []
     for kind, one, other in sayings:
         met = meetings(cues, [[f"said.{one}"], [f"said.{other}"]], _SAYING_REACH)
-        whole = [pair.whole for pair in met if voice.words.same_clause(pair.hits[0], pair.hits[-1])]
-        found += [Hit(kind, f"{one}+{other}", hit.first, hit.last) for hit in whole]
+        said = [pair.hits for pair in met if voice.words.same_clause(pair.hits[0], pair.hits[-1])]
+        found += [joined(kind, f"{one}+{other}", *hits) for hits in said]
     return found
 
 

@@ -8,13 +8,12 @@ them; it takes three kinds of them.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from screening.checks.content.promise import Promise, cues_of, gathered, is_told_or_warned, said_in_pairs
 from screening.evidence import Evidence
 from screening.page.model import Page
-from screening.wording.cues import AMOUNT, SHARE, amounts, around, meetings, percentages
+from screening.wording.cues import AMOUNT, SHARE, amounts, around, joined, meetings, pairs, percentages
 from screening.wording.phrases import different, lexicon, proofs
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
@@ -146,24 +145,22 @@ def _riches_of(voice: Voice) -> Iterator[tuple[Hit, list[Hit]]]:
             yield passage, [hit for hit in near if not _is_denied(words, hit)]
 
 
-def _paired(voice: Voice, cues: Sequence[Hit], money: Sequence[str], other: str, reach: int) -> Iterator[Hit]:
-    """Yield the sums beside which a cue of another kind stands in the same sentence, each with the nearest."""
-    others = sorted((cue for cue in cues if cue.group == other), key=lambda cue: cue.first)
-    firsts = [cue.first for cue in others]
-    for amount in (cue for cue in cues if cue.group in money):
-        near = others[bisect_left(firsts, amount.last - reach + 1) : bisect_left(firsts, amount.first + reach)]
-        near = [one for one in near if voice.words.same_sentence(amount, one)]
-        wholes = [Hit(other, one.term, min(amount.first, one.first), max(amount.last, one.last)) for one in near]
-        nearest = min(wholes, key=lambda whole: (whole.last - whole.first, whole.first), default=None)
-        if nearest is not None and nearest.last - nearest.first < reach:
-            yield nearest
+def _paired(voice: Voice, cues: Sequence[Hit], money: Sequence[str], other: str, reach: int) -> list[Hit]:
+    """Return the sums beside which a cue of another kind stands in the same sentence, each with the nearest."""
+
+    def fits(amount: Hit, one: Hit) -> bool:
+        whole = joined(other, one.term, amount, one)
+        return whole.last - whole.first < reach and voice.words.same_sentence(amount, one)
+
+    sums, others = ([cue for cue in cues if cue.group in groups] for groups in (money, (other,)))
+    return [joined(other, one.term, amount, one) for amount, one in pairs(sums, others, reach, fits)]
 
 
 def _courses(voice: Voice, sums: Sequence[Hit]) -> list[Hit]:
     """Return where a course is sold: a word for one, and its price."""
     cues = [*cues_of(voice, "riches.course"), *sums]
     met = meetings(cues, [["riches.course"], [AMOUNT, "riches.coin"]], _COURSE_REACH)
-    return [Hit("riches.course", "course", one.whole.first, one.whole.last) for one in met]
+    return [joined("riches.course", "course", *one.hits) for one in met]
 
 
 def _is_denied(words: Words, hit: Hit) -> bool:

@@ -15,7 +15,7 @@ from screening.evidence import Evidence, evidence
 from screening.page.disguise import is_in_script
 from screening.page.model import Page
 from screening.page.quotes import source_quote, text_quote
-from screening.wording.cues import around, meetings
+from screening.wording.cues import around, joined, meetings
 from screening.wording.lists import word_set
 from screening.wording.phrases import apart, different, lexicon, proofs
 from screening.wording.sentences import sentence_ends
@@ -117,14 +117,14 @@ def _is_made_up(words: Words, danger: Hit, about: Sequence[Hit]) -> bool:
 def _pairs(voice: Voice, one: str, other: str, group: str) -> list[Hit]:
     """Return where two small words stand close to each other, as cues of a kind."""
     met = meetings(_find(voice, f"scare.{one}", f"scare.{other}"), [[f"scare.{one}"], [f"scare.{other}"]], _PAIR_REACH)
-    return [Hit(group, f"{one}+{other}", pair.whole.first, pair.whole.last) for pair in met]
+    return [joined(group, f"{one}+{other}", *pair.hits) for pair in met]
 
 
 def _deadlines(voice: Voice) -> list[Hit]:
     """Return where a few minutes or hours and a loss stand together."""
     cues = [*_matches(voice.words, _FEW_MINUTES, "scare.time"), *_find(voice, "scare.loss")]
     met = meetings(cues, [["scare.time"], ["scare.loss"]], _DANGER_REACH)
-    return [Hit("scare.press", "deadline", one.whole.first, one.whole.last) for one in met]
+    return [joined("scare.press", "deadline", *one.hits) for one in met]
 
 
 def _player(voice: Voice, page: Page) -> list[Evidence]:
@@ -244,7 +244,7 @@ def _is_supposed(voice: Voice, hit: Hit) -> bool:
     while first > max(0, hit.first - _LONGEST_SENTENCE) and not _ends_before(words, first):
         first -= 1
     opening = words.tokens[first : first + 2]
-    return not _CONDITIONS.isdisjoint([*opening, *words.tokens[max(0, hit.first - 2) : hit.first]])
+    return not _CONDITIONS.isdisjoint([*opening, *words.before(hit, 2)])
 
 
 def _ends_before(words: Words, place: int) -> bool:

@@ -7,10 +7,7 @@ for bringing. Each of them alone stands on every page; near each other, in one s
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-
-from screening.wording.cues import meetings
+from screening.wording.cues import joined, meetings, pairs
 from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon
 from screening.wording.sentences import count_ends
@@ -39,7 +36,7 @@ def told_in_own_words(words: Words) -> list[Hit]:
 
 def is_negated(words: Words, hit: Hit) -> bool:
     """Say whether a hit is negated, by a word for "no" or by the figure: "zero commission"."""
-    return words.is_negated(hit) or not _ZERO.isdisjoint(words.tokens[max(0, hit.first - 1) : hit.first])
+    return words.is_negated(hit) or not _ZERO.isdisjoint(words.before(hit, 1))
 
 
 def is_denied(words: Words, hit: Hit) -> bool:
@@ -50,7 +47,7 @@ def is_denied(words: Words, hit: Hit) -> bool:
 
 def is_of_others(words: Words, hit: Hit) -> bool:
     """Say whether others earn: "influencers earn money when you click"."""
-    return not _OTHERS.isdisjoint(words.tokens[max(0, hit.first - 1) : hit.first])
+    return not _OTHERS.isdisjoint(words.before(hit, 1))
 
 
 def _worded(words: Words) -> list[Hit]:
@@ -65,8 +62,7 @@ def _worded(words: Words) -> list[Hit]:
 
 def _spends(words: Words, hit: Hit) -> bool:
     """Say whether it is the writer who pays: "I pay for the hosting"."""
-    before = words.tokens[max(0, hit.first - 1) : hit.first]
-    return words.tokens[hit.first] in _SPENDS and not _SELVES.isdisjoint(before)
+    return words.tokens[hit.first] in _SPENDS and not _SELVES.isdisjoint(words.before(hit, 1))
 
 
 def _flows(words: Words) -> list[Hit]:
@@ -76,18 +72,17 @@ def _flows(words: Words) -> list[Hit]:
         hits[hit.group].append(hit)
     if not all(hits[name] for name in ("money", "receiver", "source")):
         return []
-    receivers, sources = _sorted(hits["receiver"]), _sorted(one for one in hits["source"] if _is_ours(words, one))
-    occasions = _sorted([*hits["order"], *hits["brings"]])
+    sources = [one for one in hits["source"] if _is_ours(words, one)]
+    near = [
+        dict(pairs(hits["money"], hits["receiver"], _RECEIVER_REACH)),
+        dict(pairs(hits["money"], sources, _SENTENCE_REACH)),
+        dict(pairs(hits["money"], [*hits["order"], *hits["brings"]], _SENTENCE_REACH)),
+    ]
     found = []
-    for money in _sorted(hits["money"]):
-        near = (
-            _nearest(receivers, money, _RECEIVER_REACH),
-            _nearest(sources, money, _SENTENCE_REACH),
-            _nearest(occasions, money, _SENTENCE_REACH),
-        )
-        cues = [one for one in (money, *near) if one is not None]
+    for money in sorted(hits["money"], key=lambda hit: (hit.first, hit.last, hit.term)):
+        cues = [money, *(one[money] for one in near if money in one)]
         if len(cues) == 1 + len(near) and not any(words.is_negated(one) for one in cues):
-            whole = Hit("told", "told", min(one.first for one in cues), max(one.last for one in cues))
+            whole = joined("told", "told", *cues)
             first, last = words.span(whole.first, whole.first), words.span(whole.last, whole.last)
             if count_ends(words.text, first[1], last[0]) <= _MOST_SENTENCE_ENDS:
                 found.append(whole)
@@ -96,20 +91,7 @@ def _flows(words: Words) -> list[Hit]:
 
 def _is_ours(words: Words, source: Hit) -> bool:
     """Say whether links or shops are not those of somebody else, nor a shop of the site's own."""
-    before = words.tokens[max(0, source.first - 2) : source.first]
+    before = words.before(source, 2)
     after = words.tokens[source.last + 1 : source.last + 4]
     is_own_shop = source.term[:4] in ("shop", "stor") and not _OURS.isdisjoint(before[-1:])
     return _WHOSE.isdisjoint(before) and _WHOSE.isdisjoint(after) and not is_own_shop
-
-
-def _sorted(hits: Iterable[Hit]) -> list[Hit]:
-    return sorted(hits, key=lambda hit: (hit.first, hit.last, hit.term))
-
-
-def _nearest(hits: Sequence[Hit], to: Hit, reach: int) -> Hit | None:
-    """Return the hit with the fewest words between it and another, at most `reach`, none of their words the same."""
-    firsts = [hit.first for hit in hits]
-    near = hits[bisect_left(firsts, to.first - reach - 8) : bisect_right(firsts, to.last + reach)]
-    gaps = [(max(to.first - hit.last, hit.first - to.last), place) for place, hit in enumerate(near)]
-    good = [(gap, place) for gap, place in gaps if 0 < gap <= reach]
-    return near[min(good)[1]] if good else None

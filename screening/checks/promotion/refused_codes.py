@@ -129,7 +129,7 @@ def _is_within(hit: Hit, wider: Hit) -> bool:
 def _is_general(words: Words, hit: Hit, together: Sequence[int]) -> bool:
     """Say whether a refusal speaks of codes in general, as in "expired codes are deleted"; not of "both codes"."""
     nouns = word_set("selling", "code.nouns")
-    beside = (*words.tokens[max(0, hit.first - 1) : hit.first], *words.tokens[hit.last + 1 : hit.last + 2])
+    beside = (*words.before(hit, 1), *words.tokens[hit.last + 1 : hit.last + 2])
     return not nouns.isdisjoint(beside) and not any(hit.first - 2 <= mark < hit.first for mark in together)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
-from screening.wording.cues import AMOUNT, amounts, meetings
+from screening.wording.cues import AMOUNT, amounts, around, meetings
 from screening.wording.phrases import lexicon
 from screening.wording.schemes import Pair, Scheme, passages
 from screening.wording.voice import Voice
@@ -55,13 +55,12 @@ def reviews_to_order(pages: Iterable[Page]) -> list[Evidence]:
         if not any(all(kinds.intersection(wanted) for wanted in offer) for offer in _OFFERS):
             continue
         voice = Voice(page)
-        words, warnings = voice.words, [hit.first for hit in hits if hit.group == "warned"]
+        words, warnings = voice.words, [hit for hit in hits if hit.group == "warned"]
         makers = [hit for hit in hits if hit.group.endswith(_MAKERS)]
         unmeant = {hit for hit in makers if words.is_negated(hit) or voice.is_asked(hit)}
         offers = [*voice.own([hit for hit in hits if hit not in unmeant]), *amounts(words)]
         for whole in (met.whole for offer, reach in _OFFERS.items() for met in meetings(offers, offer, reach)):
-            near = range(whole.first - _WARNING_REACH, whole.last + _WARNING_REACH)
-            if not voice.is_told(whole, is_guarded=any(place in near for place in warnings)):
+            if not voice.is_told(whole, is_guarded=bool(around(warnings, whole, _WARNING_REACH))):
                 quotes.append(evidence(text_quote(words.text, *words.span(whole.first, whole.last)), page))
     return quotes
 
@@ -79,8 +78,7 @@ def crowds_for_sale(pages: Iterable[Page]) -> list[Evidence]:
         offers = [hit for hit in hits if hit not in told and not voice.is_asked(hit)]
         cues = [*voice.own(offers), *amounts(words)]
         for whole in (one.whole for one in meetings(cues, _CROWDS, _OFFER_REACH)):
-            near = range(whole.first - _WARNING_REACH, whole.last + _WARNING_REACH)
-            is_guarded = any(hit.first in near for hit in told)
+            is_guarded = bool(around(told, whole, _WARNING_REACH))
             if not voice.is_told(whole, is_guarded=is_guarded) and not voice.disowns(whole):
                 quotes.append(evidence(text_quote(words.text, *words.span(whole.first, whole.last)), page))
     return quotes

@@ -70,7 +70,7 @@ def _pays_the_site(words: Words, hit: Hit) -> bool:
     """Say whether it is the site that is paid for clicks, as every site with advertisements is: "we are paid for …"."""
     if not hit.term.startswith(_PAID):
         return False
-    before = words.tokens[max(0, hit.first - 3) : hit.first]
+    before = words.before(hit, 3)
     while before and before[-1] in _AUXILIARIES:
         before.pop()
     return bool(before) and before[-1] in _SELVES

@@ -134,8 +134,7 @@ def _named(page: Page, names: frozenset[str]) -> list[Hit]:
     return [
         Hit(_NAMED_CUE, hit.term, hit.first, hit.last)
         for hit in hits
-        if not names.isdisjoint(words.tokens[max(0, hit.first - _NAME_REACH) : hit.last + 1 + _NAME_REACH])
-        and not words.is_negated(hit)
+        if words.near(hit, names, _NAME_REACH) and not words.is_negated(hit)
     ]
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from screening.wording.cues import AMOUNT, amounts, meetings, percentages
+from screening.wording.cues import AMOUNT, amounts, meetings, pairs, percentages
 from screening.wording.figures import shares, sums
 from screening.wording.words import Hit, Words
 
@@ -47,6 +47,23 @@ def test_meetings_hold_what_was_asked_and_do_not_overlap(placed: list[tuple[str,
         assert meeting.whole.last - meeting.whole.first < 10
     for one, following in pairwise(found):
         assert one.whole.last < following.whole.first
+
+
+PLACED = st.lists(st.tuples(st.integers(0, 60), st.integers(0, 12)), max_size=12)
+
+
+@given(PLACED, PLACED, st.integers(1, 9))
+def test_each_cue_is_paired_with_the_nearest_that_shares_no_word(
+    ones: list[tuple[int, int]], others: list[tuple[int, int]], reach: int
+) -> None:
+    first, second = ([Hit("", "", at, at + longer) for at, longer in some] for some in (ones, others))
+
+    def gaps(one: Hit) -> list[int]:
+        return [gap for other in second if 0 < (gap := max(other.first - one.last, one.first - other.last)) <= reach]
+
+    found = list(pairs(first, second, reach))
+    assert [one for one, _ in found] == [one for one in first if gaps(one)]
+    assert all(max(two.first - one.last, one.first - two.last) == min(gaps(one)) for one, two in found)
 
 
 @pytest.mark.parametrize(
