@@ -15,7 +15,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from screening.compare.shingles import containment, hash64, shingle_set, words
+from screening.compare.shingles import compared_words, containment, hash64, shingle_set
 from screening.site import Outcome
 
 __all__ = [
@@ -58,7 +58,7 @@ class Appearance:
 @lru_cache(maxsize=256)
 def simhash(text: str) -> int:
     """Return the simhash of a text's words; a word that stands n times weighs log(1 + n)."""
-    counts = Counter(word for word in words(text) if not any(letter.isdigit() for letter in word))
+    counts = Counter(word for word in compared_words(text) if not any(letter.isdigit() for letter in word))
     if not counts:
         return 0
     hashes = np.fromiter(map(hash64, counts), np.uint64, len(counts))
@@ -71,7 +71,7 @@ def simhash(text: str) -> int:
 
 def bits_apart(one: str, other: str) -> int:
     """Return by how many of 64 bits two texts differ; 0 where both are too short to tell."""
-    if one == other or max(len(words(one)), len(words(other))) < LEAST_WORDS:
+    if one == other or max(len(compared_words(one)), len(compared_words(other))) < LEAST_WORDS:
         return 0
     return (simhash(one) ^ simhash(other)).bit_count()
 

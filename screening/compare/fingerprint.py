@@ -9,7 +9,7 @@ from screening.compare.identical import Identical
 from screening.compare.identifiers import identifiers
 from screening.compare.pages import compared_pages, own_text
 from screening.compare.provenance import earliest_date, identity_points, owner_words, shows_owner
-from screening.compare.shingles import hash64, hash_set, sample, shingle_set, words
+from screening.compare.shingles import compared_words, hash64, hash_set, sample, shingle_set
 from screening.neighbours import Fingerprint
 from screening.site import Site
 from screening.urls import site_of
@@ -43,7 +43,7 @@ def _taken(same: Identical[Site], kind: str) -> Fingerprint:
         final_site=site_of(home.url) if home else "",
         identifiers=identifiers(site),
         shingles=tuple(sorted({value for text in texts for value in sample(shingle_set(text))})),
-        words=sample(hash_set(map(hash64, set[str]().union(*map(words, texts))))),
+        words=sample(hash_set(map(hash64, set[str]().union(*map(compared_words, texts))))),
         earliest_date=earliest_date(site.pages),
         registered_us=site.domain.registration.registered_us if site.domain.registration else None,
         identity=identity_points(site),

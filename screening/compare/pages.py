@@ -11,7 +11,7 @@ from screening.compare.furniture import without_furniture, without_repeats
 from screening.compare.identical import Identical
 from screening.compare.legal_wording import is_privacy_text
 from screening.compare.named_pages import is_legal
-from screening.compare.shingles import has_words, words
+from screening.compare.shingles import compared_words, has_words
 from screening.page.model import Page
 from screening.urls import site_of, url_key
 
@@ -56,7 +56,7 @@ eiusmod eirmod tempor incididunt invidunt labore dolore magna aliqua aliquyam er
 nostrud exercitation ullamco laboris nisi aliquip ea commodo consequat duis aute irure reprehenderit voluptate velit
 esse cillum eu fugiat nulla pariatur excepteur sint occaecat cupidatat proident sunt culpa officia deserunt mollit
 anim laborum"""
-_FILLER = frozenset(words(_FILLER_TEXT))
+_FILLER = frozenset(compared_words(_FILLER_TEXT))
 
 
 def is_listing(page: Page) -> bool:
@@ -97,7 +97,7 @@ def _names_other_page(page: Page) -> bool:
 
 def _is_filler_text(text: str) -> bool:
     """Whether a text is the printers' filler: alike on all unfinished pages, copied from nobody."""
-    tokens = words(text)
+    tokens = compared_words(text)
     return sum(map(_FILLER.__contains__, tokens)) >= _FILLER_SHARE * len(tokens)
 
 
@@ -145,7 +145,7 @@ def _without_languages(pages: Iterable[Page]) -> Iterator[Page]:
 
 @lru_cache(maxsize=64)
 def _is_content(text: str, least_words: int) -> bool:
-    return len(words(text)) >= least_words and not _is_filler_text(text) and not is_privacy_text(text)
+    return len(compared_words(text)) >= least_words and not _is_filler_text(text) and not is_privacy_text(text)
 
 
 def compared_pages(pages: Iterable[Page]) -> tuple[Page, ...]:
@@ -161,5 +161,5 @@ def _compared_pages(same: Identical[tuple[Page, ...]]) -> tuple[Page, ...]:
     return tuple(
         page
         for whole, page in zip(content, thinned, strict=True)
-        if page is whole or (page.main_text and len(words(page.main_text)) >= LEAST_WORDS)
+        if page is whole or (page.main_text and len(compared_words(page.main_text)) >= LEAST_WORDS)
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import compress, islice
 
 from screening.compare.pages import own_text
-from screening.compare.shingles import SHINGLE_WORDS, shingle_hashes, shingles, words
+from screening.compare.shingles import SHINGLE_WORDS, compared_words, shingle_hashes, shingles
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import cut, stands_in
@@ -58,7 +58,7 @@ def _common_passages(page: Page, hits: Sequence[bool]) -> Iterator[Evidence]:
 
 def _longest_stretch(block: str, known: set[int]) -> tuple[int, str] | None:
     """Return how many words the longest common stretch of a block has, and the stretch; None without any."""
-    tokens = words(block)
+    tokens = compared_words(block)
     indices = [index for index, value in enumerate(shingle_hashes(tokens).tolist()) if value in known]
     if not indices:
         return None
@@ -74,7 +74,7 @@ def _longest_stretch(block: str, known: set[int]) -> tuple[int, str] | None:
     if len(spans) < best[1] + SHINGLE_WORDS:
         return None
     passage = block[spans[best[0]][0] : spans[-1][1]]
-    return (len(row), passage) if words(passage) == row else None
+    return (len(row), passage) if compared_words(passage) == row else None
 
 
 def first_passage(page: Page) -> Evidence:
@@ -94,7 +94,7 @@ def hits_of(page: Page, known: frozenset[int]) -> list[bool]:
 def row_passage(page: Page, row: Sequence[str]) -> Evidence | None:
     """Return a quote of a row of folded words of a page's text, None where it cannot be cut out."""
     text = own_text(page)
-    tokens = words(text)
+    tokens = compared_words(text)
     spans = [match.span() for match in _RAW_WORD.finditer(text)]
     if len(spans) != len(tokens):
         return None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from screening.compare.pages import prose
-from screening.compare.shingles import Hashes, distinct, jaccard, shingle_hashes, shingle_set, words
+from screening.compare.shingles import Hashes, compared_words, distinct, jaccard, shingle_hashes, shingle_set
 from screening.page.model import Page
 
 __all__ = ["NEAR", "Cluster", "clusters", "masked_likeness"]
@@ -74,12 +74,12 @@ def _name_recurs(left: Page, right: Page) -> bool:
     Pages that share a notice on the author and differ in a picture have no such names.
     """
     names = _names(left, right)
-    return all(sum(word in names for word in words(prose(page))) >= _LEAST_NAMES for page in (left, right))
+    return all(sum(word in names for word in compared_words(prose(page))) >= _LEAST_NAMES for page in (left, right))
 
 
 def _names(left: Page, right: Page) -> frozenset[str]:
     """Return the words that only one of two titles and first headings holds."""
-    one, other = (frozenset(words(" ".join([page.title, *page.headings[:1]]))) for page in (left, right))
+    one, other = (frozenset(compared_words(" ".join([page.title, *page.headings[:1]]))) for page in (left, right))
     return one ^ other
 
 
@@ -96,4 +96,4 @@ def masked_likeness(left: Page, right: Page) -> float:
 
 def _masked(page: Page, names: frozenset[str]) -> Hashes:
     """Return the shingles of a page with the names left out."""
-    return distinct(shingle_hashes([word for word in words(prose(page)) if word not in names]))
+    return distinct(shingle_hashes([word for word in compared_words(prose(page)) if word not in names]))

@@ -31,6 +31,7 @@ __all__ = [
     "Hashes",
     "Overlap",
     "common",
+    "compared_words",
     "containment",
     "distinct",
     "has_words",
@@ -45,7 +46,6 @@ __all__ = [
     "shingle_set",
     "shingles",
     "spread",
-    "words",
 ]
 
 SHINGLE_WORDS = 5
@@ -78,8 +78,11 @@ def hash64(text: str) -> int:
 
 
 @lru_cache(maxsize=_KEPT)
-def words(text: str) -> tuple[str, ...]:
-    """Return the words of a text in their order, lower case; at most 20,000."""
+def compared_words(text: str) -> tuple[str, ...]:
+    """Return the words of a text as texts are compared: in order, in lower case, with accents; at most 20,000.
+
+    Where lexicons are looked up, `screening.wording.words` reads them without accents.
+    """
     found = _parted(_folded(text[:_MOST_CHARACTERS]))[:_MOST_WORDS]
     return tuple(one_of_each(found))
 
@@ -91,9 +94,9 @@ def has_words(text: str, least: int) -> bool:
 
 
 def holds_any(text: str, wanted: Collection[str]) -> bool:
-    """Say whether one of some words, as `words` gives them, stands in a text; few texts are read for it."""
+    """Say whether one of some words, as `compared_words` gives them, stands in a text; few texts are read for it."""
     folded = _folded(text[:_MOST_CHARACTERS])
-    return any(word in folded for word in wanted) and not set(words(text)).isdisjoint(wanted)
+    return any(word in folded for word in wanted) and not set(compared_words(text)).isdisjoint(wanted)
 
 
 def _folded(text: str) -> str:
@@ -109,7 +112,7 @@ def _parted(folded: str) -> list[str]:
 @lru_cache(maxsize=_KEPT)
 def shingles(text: str) -> Hashes:
     """Return the hashes of a text's five-word shingles in their order; none for fewer than five words."""
-    return shingle_hashes(words(text))
+    return shingle_hashes(compared_words(text))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -217,7 +220,7 @@ class Overlap:
 
 def overlap(text: str, other: str) -> Overlap:
     """Measure how two texts overlap."""
-    mine, theirs = frozenset(words(text)), frozenset(words(other))
+    mine, theirs = frozenset(compared_words(text)), frozenset(compared_words(other))
     hits = np.isin(shingles(text), shingle_set(other)).tolist()
     runs = sum(hit and (index == 0 or not hits[index - 1]) for index, hit in enumerate(hits))
     return Overlap(

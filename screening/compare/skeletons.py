@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 
 from screening.compare.pages import own_text
-from screening.compare.shingles import words
+from screening.compare.shingles import compared_words
 from screening.page.model import Page
 
 __all__ = ["Exchange", "exchanged_pairs"]
@@ -63,7 +63,7 @@ class _Built:
     """
 
     def __init__(self, text: str) -> None:
-        self._tokens = words(text)[:_MOST_WORDS]
+        self._tokens = compared_words(text)[:_MOST_WORDS]
         number_of = _little()
         numbers = np.array([number_of.get(word, 0) for word in self._tokens], np.uint16)
         self._numbers, self._width = numbers.tobytes(), numbers.itemsize

@@ -13,13 +13,13 @@ from screening.compare.pages import own_text
 from screening.compare.passages import hits_of
 from screening.compare.shingles import (
     Hashes,
+    compared_words,
     hash64,
     hash_set,
     overlap,
     sampled_containment,
     shingle_set,
     spread,
-    words,
 )
 from screening.compare.spinning import is_spun
 from screening.neighbours import Fingerprint, KnownText
@@ -159,7 +159,7 @@ def match_neighbour(
         if share >= COPIED:
             matches.append(PageMatch(page, "copied", share, tuple(hits)))
         elif share >= _SPUN[0] and _is_scattered(hits):
-            own_words = hash_set(map(hash64, words(own_text(page))))
+            own_words = hash_set(map(hash64, compared_words(own_text(page))))
             if sampled_containment(own_words, known_words) >= _LEAST_WORDS_SHARED:
                 matches.append(PageMatch(page, "spun", share, tuple(hits)))
     return tuple(matches)
@@ -202,5 +202,5 @@ def match_text(pages: Sequence[Page], known: KnownText) -> tuple[PageMatch, ...]
 
 def share_of_words(some: Sequence[Page], pages: Sequence[Page]) -> float:
     """Return the share of the content's words that stand on some of its pages, 0 to 1."""
-    total = sum(len(words(own_text(page))) for page in pages)
-    return sum(len(words(own_text(page))) for page in some) / total if total else 0.0
+    total = sum(len(compared_words(own_text(page))) for page in pages)
+    return sum(len(compared_words(own_text(page))) for page in some) / total if total else 0.0

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from screening.compare.pages import own_text
 from screening.compare.repetition import masked_likeness
-from screening.compare.shingles import Overlap, common, overlap, shingle_set, words
+from screening.compare.shingles import Overlap, common, compared_words, overlap, shingle_set
 from screening.page.model import Page
 
 __all__ = ["is_spun", "spin_syntax", "spun_pairs", "tortured_phrases"]
@@ -52,7 +52,7 @@ def _phrases_by_word() -> dict[str, tuple[str, ...]]:
     """The phrases by their first word; most words of a text begin no phrase."""
     known: dict[str, tuple[str, ...]] = {}
     for phrase in _phrases():
-        first = words(phrase)[0]
+        first = compared_words(phrase)[0]
         known[first] = (*known.get(first, ()), phrase)
     return known
 
@@ -73,7 +73,7 @@ def tortured_phrases(page: Page) -> tuple[str, ...]:
     if "tortured phrase" in lowered or len(lowered) != len(text):
         return ()
     found: dict[str, str] = {}
-    begun = _phrases_by_word().keys() & set(words(page.text))
+    begun = _phrases_by_word().keys() & set(compared_words(page.text))
     for phrase in (phrase for first in sorted(begun) for phrase in _phrases_by_word()[first]):
         offset = lowered.find(phrase)
         around = lowered[max(0, offset - 1) : offset] + lowered[offset + len(phrase) : offset + len(phrase) + 1]
@@ -103,7 +103,7 @@ def spun_pairs(pages: Sequence[Page]) -> tuple[tuple[Page, Page, Overlap], ...]:
     names in their titles: P-16 speaks of those.
     """
     texts = [(page, own_text(page)) for page in pages[:_MOST_PAGES] if urlsplit(page.url).path not in ("", "/")]
-    sizes = [(len(words(text)), shingle_set(text)) for _, text in texts]
+    sizes = [(len(compared_words(text)), shingle_set(text)) for _, text in texts]
     found = []
     for i in range(len(texts)):
         for j in range(i + 1, len(texts)):

@@ -12,7 +12,7 @@ from screening.checks.shared.paid_clicks import paid_clicks
 from screening.checks.shared.pushed_extension import pushed_extension
 from screening.checks.shared.site_kind import cashback_quotes, coupon_signs, names_method
 from screening.compare.pages import content_pages
-from screening.compare.shingles import holds_any, words
+from screening.compare.shingles import compared_words, holds_any
 from screening.domain.countries import countries_of_language, countries_of_prefix, country_code, country_of_host
 from screening.evidence import Evidence, evidence
 from screening.site import Site
@@ -127,7 +127,7 @@ def _country_notes(site: Site) -> list[str]:
 
 
 def _name_notes(site: Site) -> list[str]:
-    names = [word for word in words(site.applicant.name) if len(word) >= 3]
+    names = [word for word in compared_words(site.applicant.name) if len(word) >= 3]
     if not names or not content_pages(site.pages):
         return []
     glued = re.sub(r"[^a-z0-9]", "", host_of(site.home_url))

@@ -14,7 +14,7 @@ from screening.compare.origin import Origin, compare_origin, payee_ids, same_ope
 from screening.compare.pages import compared_pages, own_text
 from screening.compare.passages import common_passage, telling_passage
 from screening.compare.provenance import names_in
-from screening.compare.shingles import shingles, words
+from screening.compare.shingles import compared_words, shingles
 from screening.compare.sources import (
     MANY_SITES,
     PageMatch,
@@ -132,8 +132,8 @@ def _sentence(matches: Sequence[PageMatch], pages: Sequence[Page], name: str) ->
     counted = f"{len(matches)} of {len(pages)} pages"
     if matches[0].kind == "spun":
         return f"The main text of {counted} stands, with words exchanged, in {name} ({of_page})."
-    total = sum(len(words(own_text(page))) for page in pages)
-    held = sum(match.containment * len(words(own_text(match.page))) for match in matches) / max(1, total)
+    total = sum(len(compared_words(own_text(page))) for page in pages)
+    held = sum(match.containment * len(compared_words(own_text(match.page))) for match in matches) / max(1, total)
     return f"{held:.0%} of the main text of the pages compared stands in {name}, on {counted} ({of_page})."
 
 

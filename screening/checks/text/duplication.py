@@ -14,7 +14,7 @@ from screening.compare.pages import content_pages, own_text
 from screening.compare.passages import common_passage, first_passage, hits_of, row_passage
 from screening.compare.provenance import identity_points
 from screening.compare.repetition import Cluster, clusters
-from screening.compare.shingles import shingles, words
+from screening.compare.shingles import compared_words, shingles
 from screening.compare.skeletons import exchanged_pairs
 from screening.compare.spinning import spin_syntax, spun_pairs, tortured_phrases
 from screening.evidence import Evidence, evidence
@@ -98,13 +98,13 @@ def _repetition(pages: Sequence[Page]) -> Result:
 
 
 def _median_words(pages: Sequence[Page]) -> int:
-    return sorted(len(words(own_text(page))) for page in pages)[len(pages) // 2]
+    return sorted(len(compared_words(own_text(page))) for page in pages)[len(pages) // 2]
 
 
 def _are_deals(pages: Sequence[Page]) -> bool:
     """Whether pages are lists of offers, which share a frame by their nature: 2 words of the kind per 100."""
     text = " ".join(own_text(page) for page in pages)
-    return len(_DEALS.findall(text)) * 50 >= max(1, len(words(text)))
+    return len(_DEALS.findall(text)) * 50 >= max(1, len(compared_words(text)))
 
 
 def _declared_copies(site: Site, pages: Sequence[Page]) -> list[Result]:
