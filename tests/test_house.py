@@ -152,6 +152,12 @@ def test_checks_of_one_subject_import_none_of_another() -> None:
     assert not crossing
 
 
+def test_whose_words_they_are_is_asked_of_the_voice() -> None:
+    parts = {f"screening.wording.{part}" for part in ("questions", "stance")}
+    asking = {name for name, targets in imports().items() if parts & targets}
+    assert {name for name in asking if not name.startswith("screening.wording.")} == set()
+
+
 def room_of(module: str) -> str:
     """Return a module's room: its folder directly below the package or, in crowded folders, below that."""
     folders = modules()[module].relative_to(ROOT).parts[:-1]

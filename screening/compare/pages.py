@@ -129,8 +129,8 @@ def content_pages(pages: Iterable[Page], least_words: int = LEAST_WORDS) -> tupl
     )
     bare = ((page, without_furniture(page)) for page in named)
     # A page of nothing but banners has no main text left; all that it shows must not stand in for it.
-    told = _without_languages(own for page, own in bare if own.main_text or not page.main_text)
-    return tuple(own for own in told if _is_content(own_text(own), least_words))
+    own_pages = _without_languages(own for page, own in bare if own.main_text or not page.main_text)
+    return tuple(own for own in own_pages if _is_content(own_text(own), least_words))
 
 
 def _without_languages(pages: Iterable[Page]) -> Iterator[Page]:

@@ -166,8 +166,8 @@ def _in_words(unread: Unread) -> str:
     if unread.detail.startswith("it sends visitors on "):  # the trouble is where it leads
         return f"The home page{unread.detail.removeprefix('it')}"
     said = next((words for reasons, words in _PLAIN if unread.reason in reasons), "")
-    told = unread.detail or unread.reason.replace("_", " ")
-    sentence = f"{said}: {told}" if said else told
+    why = unread.detail or unread.reason.replace("_", " ")
+    sentence = f"{said}: {why}" if said else why
     first = sentence.partition(" ")[0]
     # "robots.txt" and names of hosts keep their letters.
     return sentence[:1].upper() + sentence[1:] if first.isalpha() else sentence

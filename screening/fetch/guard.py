@@ -168,8 +168,8 @@ class Guard:
 
 
 def _not_public(host: str, address: str, use: str) -> str:
-    told = address if host.strip("[]") == address else f"{host} leads to {address}"
-    return f"{told} ({use})"
+    where = address if host.strip("[]") == address else f"{host} leads to {address}"
+    return f"{where} ({use})"
 
 
 def _closed_port(url: Url) -> str:

@@ -1,7 +1,7 @@
 """What a page does with links and clicks, by cues of several kinds that meet in its own voice.
 
 Paid links without a label, rewards for clicks, search advertisements on the programme's name, software that takes over
-orders, links that are handed on: each is worded in endless ways, but has its parts, and all of them have to be told.
+orders, links that are handed on: each is worded in endless ways, but has its parts, and all of them have to be there.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ class Scheme:
 
 
 def passages(
-    page: Page, scheme: Scheme, more: Iterable[Hit] = (), told: Callable[[Words], Iterable[Hit]] | None = None
+    page: Page, scheme: Scheme, more: Iterable[Hit] = (), reported: Callable[[Words], Iterable[Hit]] | None = None
 ) -> list[Evidence]:
     """Return quotes of the passages of a page in which a scheme stands whole, in the page's own voice.
 
@@ -105,7 +105,7 @@ def passages(
         page: The page.
         scheme: What is looked for.
         more: Cues of the scheme's kinds that no lexicon knows, such as the programme's names.
-        told: Finds what tells of others as `Scheme.others` does; asked only where a passage stands.
+        reported: Finds what reports of others as `Scheme.others` does; asked only where a passage stands.
     """
     voice = Voice(page)
     words = voice.words
@@ -130,13 +130,13 @@ def passages(
     others = table.find(words, f"{scheme.name}.{scheme.others}") if scheme.others else []
     others = [hit for hit in others if not _is_undone(words, hit)]
     all_met = meetings(hits, wanted, scheme.reach)
-    others += told(words) if told and all_met else []
+    others += reported(words) if reported and all_met else []
     met = [
         one
         for one in all_met
         if (spoken or _speaks(words, one, asked))
         and _says(voice, one)
-        and not voice.is_told(one.whole, is_guarded=bool(around(others, one.whole, _GUARD_REACH)))
+        and not voice.is_reported(one.whole, is_guarded=bool(around(others, one.whole, _GUARD_REACH)))
     ]
     return [_proof(page, words, one) for one in met]
 

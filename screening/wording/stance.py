@@ -1,9 +1,9 @@
-"""Whether a page offers a thing itself, or tells of others who do.
+"""Whether a page offers a thing itself, or reports of others who do.
 
 Police reports, teachers, sceptics and helplines use every word of the trade that they write about. What differs is who
 acts: an offer says "we ship" and "order here", a report says "sellers ask", "we had one tested", "it cures nothing".
-Marks of both kinds are counted around a passage; what is quoted counts for neither. Who warns of other rogues and
-still deals is none who tells, and who says "we" without dealing offers nothing.
+Marks of both kinds are counted around a passage; what is quoted counts for neither. Who warns of
+other rogues and still deals reports nothing, and who says "we" without dealing offers nothing.
 
 A part of `screening.wording.voice`: checks ask there.
 """
@@ -34,7 +34,7 @@ _NARRATES = "marks.narrates"
 _NEGATED = ("offer.deal", "offer.way", "distance.teach")
 """Marks that a negation takes away: "we do not sell", "nobody can tell them apart"."""
 _LEAST_GROUPS = 2
-_LEAST_TELLING, _LEAST_DOUBT, _LEAST_WAYS, _LEAST_NARRATING = 3, 2, 2, 1
+_LEAST_REPORTING, _LEAST_DOUBT, _LEAST_WAYS, _LEAST_NARRATING = 3, 2, 2, 1
 """Different marks. On the sites of the tests' corpus no offer has more than two of distance and none of its own."""
 
 
@@ -44,7 +44,7 @@ class Stance(Enum):
     OFFERS = "offers"
     OPEN = "open"
     DOUBTFUL = "doubtful"
-    TELLS = "tells"
+    REPORTS = "reports"
 
 
 def is_satire(pages: Sequence[Page]) -> bool:
@@ -61,20 +61,20 @@ def _says_satire(page: Page) -> bool:
 def stance(quotations: Quotations, hit: Hit) -> Stance:
     """Return who deals in a passage of a page.
 
-    `OFFERS`: the page deals itself and says how to order, more often than it keeps its distance. `TELLS`: not both, and
-    it keeps its distance in two ways and more (others who sell, what they say, a test, how to recognise it, harm, law,
-    refutation, help). `DOUBTFUL`: one mark fewer, or one who deals and keeps his distance much more often. `OPEN`: too
-    few of either, or both alike.
+    `OFFERS`: the page deals itself and says how to order, more often than it keeps its distance. `REPORTS`: not both,
+    and it keeps its distance in two ways and more (others who sell, what they say, a test, how to recognise it, harm,
+    law, refutation, help). `DOUBTFUL`: one mark fewer, or one who deals and keeps his distance much more often. `OPEN`:
+    too few of either, or both alike.
     """
     counts = _counts(quotations, hit)
     deals, ways = counts.get("offer.deal", 0), counts.get("offer.way", 0)
     far = [count for group, count in counts.items() if group.startswith("distance.")]
     marks = sum(far)
-    is_far = len(far) >= _LEAST_GROUPS and marks >= _LEAST_TELLING + 2 * (deals + ways)
+    is_far = len(far) >= _LEAST_GROUPS and marks >= _LEAST_REPORTING + 2 * (deals + ways)
     if deals and ways:
         return Stance.OFFERS if deals + ways > marks else Stance.DOUBTFUL if is_far else Stance.OPEN
     if is_far:
-        return Stance.TELLS
+        return Stance.REPORTS
     is_unsure = len(far) >= _LEAST_GROUPS and marks >= _LEAST_DOUBT + deals + ways
     return Stance.DOUBTFUL if is_unsure else Stance.OPEN
 

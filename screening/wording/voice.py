@@ -4,14 +4,16 @@
 
 - `own`: which of them the page does not quote. Ask this first, whatever is looked for.
 - `is_asked`, `ends_in_question`, `is_answered_no`: it stands in a question, so nothing is offered or claimed.
-- `is_told`: others do it, and the page tells of them. For offers and trades: the check that asks knows the words of
-  warning of its subject, and says whether one stands near (`is_guarded`).
+- `is_reported`: others do it, and the page reports of them. For offers and trades: the check that asks knows the words
+  of warning of its subject, and says whether one stands near (`is_guarded`).
 - `disowns`: the same, and in addition the page doubts it close by, denies it or reports it. For claims and frights,
   which many pages repeat in order to refute them; the words of doubt are the same for all of them.
 - `stance`, `keeps_distance`, `distance`, `deals`, `calls_own`: single marks, to weigh a finding that stands already.
 - `sells`, `explains`: of the page as a whole, whether somebody sells there, or explains the subject.
 
-The parts are modules of their own: `quotations`, `questions` and `stance`.
+- `is_satire`: of the site.
+
+The parts are modules of their own: `quotations`, `questions` and `stance`; no check asks the last two itself.
 """
 
 from __future__ import annotations
@@ -26,9 +28,10 @@ from screening.wording.figures import sums
 from screening.wording.phrases import different, lexicon
 from screening.wording.questions import ends_in_question, is_answered_no, is_asked
 from screening.wording.quotations import Quotations, is_quoted_by
+from screening.wording.stance import Stance, is_satire
 from screening.wording.words import Hit, Words
 
-__all__ = ["Voice"]
+__all__ = ["Stance", "Voice", "is_satire"]
 
 _DOUBT_REACH = 30
 """Words from a passage to a word of warning: the sentence before or after it."""
@@ -82,26 +85,26 @@ class Voice:
         """Say whether a hit stands in a question that is answered in the negative, as in "An extension? No."."""
         return is_answered_no(self.words, hit)
 
-    def stance(self, hit: Hit) -> marks.Stance:
-        """Return who deals in a passage: the page, others of whom it tells, or nobody for sure."""
+    def stance(self, hit: Hit) -> Stance:
+        """Return who deals in a passage: the page, others of whom it reports, or nobody for sure."""
         return marks.stance(self.quotations, hit)
 
-    def is_told(self, hit: Hit, *, is_guarded: bool = False) -> bool:
+    def is_reported(self, hit: Hit, *, is_guarded: bool = False) -> bool:
         """Say whether a passage is none of the page's own offers.
 
         Args:
             hit: The passage.
             is_guarded: Whether words of warning, of reports or of the law stand by it, as the check that asks knows
-                them; beside the page's own offer, which says how to order, they are those of a rogue about others.
+                them; who offers himself and says how to order may warn of other sellers, and reports nothing by that.
         """
         found = self.stance(hit)
-        return found is marks.Stance.TELLS or (is_guarded and found is not marks.Stance.OFFERS)
+        return found is Stance.REPORTS or (is_guarded and found is not Stance.OFFERS)
 
     def disowns(self, hit: Hit) -> bool:
-        """Say whether a passage is told of others, warned of close by, or denied or reported in its own sentence."""
+        """Say whether a passage is of others, warned of close by, or denied or reported in its own sentence."""
         is_doubted = self.warns() or bool(around(self._doubts, hit, _DOUBT_REACH))
         is_guarded = is_doubted or self._opens_sentence("doubt.reported", hit)
-        return self.is_told(hit, is_guarded=is_guarded) or self._opens_sentence("doubt.denies", hit)
+        return self.is_reported(hit, is_guarded=is_guarded) or self._opens_sentence("doubt.denies", hit)
 
     def keeps_distance(self, hit: Hit) -> bool:
         """Say whether a passage keeps its distance at all, or narrates what somebody did."""

@@ -52,7 +52,7 @@ def answered(pages: Iterable[Page], names: Sequence[tuple[str, ...]]) -> list[Ev
         if not ours or not (prices := _prices(words)):
             continue
         answers = meetings([*_served(words, names), *ours], [[_SERVED], [_OURS]], _ANSWER_REACH)
-        if answers and not _tells(voice, [answers[0].whole, prices[0]]):
+        if answers and not _reports(voice, [answers[0].whole, prices[0]]):
             shown = [*answers[0].hits, prices[0]]
             return [quote for hit in shown for quote in proofs(page, words, [hit], 1)][:3]
     return []
@@ -88,7 +88,7 @@ def _matched(words: Words, pattern: re.Pattern[str]) -> Iterator[Hit]:
         yield Hit(AMOUNT, match[0], words.at(match.start()), words.at(match.end() - 1))
 
 
-def _tells(voice: Voice, hits: Iterable[Hit]) -> bool:
-    """Say whether the page tells of such lines, and is none."""
+def _reports(voice: Voice, hits: Iterable[Hit]) -> bool:
+    """Say whether the page reports of such lines, and is none."""
     is_guarded = bool(lexicon("impersonation").find(voice.words, _ASIDE))
-    return any(voice.is_told(hit, is_guarded=is_guarded) for hit in hits)
+    return any(voice.is_reported(hit, is_guarded=is_guarded) for hit in hits)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
-from screening.checks.content.promise import Promise, cues_of, gathered, is_told_or_warned, said_in_pairs
+from screening.checks.content.promise import Promise, cues_of, gathered, is_reported_or_warned, said_in_pairs
 from screening.checks.shared.page_reading import link_site
 from screening.page.model import Page
 from screening.wording.cues import amounts, around, meetings, percentages
@@ -103,7 +103,7 @@ def leads_to_cure(pages: Iterable[Page]) -> bool:
 
 def _advises_to_leave(voice: Voice) -> bool:
     advice = [hit for hit in cues_of(voice, "cure.leave") if not voice.words.is_negated(hit, _ADVICE_DENIED_REACH)]
-    advice = [hit for hit in advice if not is_told_or_warned(voice, hit) and not voice.distance(hit)]
+    advice = [hit for hit in advice if not is_reported_or_warned(voice, hit) and not voice.distance(hit)]
     return bool(advice) and any(around(advice, passage, _CURE_PASSAGE) for passage, _ in _cures_of(voice))
 
 
@@ -121,13 +121,13 @@ def _cures_of(voice: Voice) -> Iterator[tuple[Hit, list[Hit]]]:
     remedies = _remedies(voice)
     about = [*cues_of(voice, *(f"cure.{kind}" for kind in _KINDS_OF_CURE)), *said_in_pairs(voice, _SAID_OF_CURES)]
     about += [Hit("cure.all", "percent", hit.first, hit.last) for hit in percentages(voice.words, _LIKE_ALL)]
-    told: dict[Hit, bool] = {}
+    is_disowned: dict[Hit, bool] = {}
     for passage in passages:
         reach = _HEADLINE_PASSAGE if passage.first < _HEADLINE else _CURE_PASSAGE
         if not voice.disowns(passage) and around(remedies, passage, reach):
             near = around(about, passage, reach)
-            told |= {hit: voice.disowns(hit) for hit in near if hit not in told}
-            yield passage, [hit for hit in near if not told[hit]]
+            is_disowned |= {hit: voice.disowns(hit) for hit in near if hit not in is_disowned}
+            yield passage, [hit for hit in near if not is_disowned[hit]]
 
 
 def _remedies(voice: Voice, *more: str) -> list[Hit]:

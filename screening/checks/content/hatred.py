@@ -39,7 +39,7 @@ def incitement(voice: Voice) -> tuple[Evidence, ...]:
     against = lexicon("hatred").find(words, "against")
     for one in named:
         asked = around(calls, one, _CALL_REACH)
-        if asked and not words.is_negated(one, 1) and not _is_told(voice, one, against):
+        if asked and not words.is_negated(one, 1) and not _is_reported(voice, one, against):
             return tuple(proofs(voice.page, words, [one, asked[0]._replace(term="call")], 2))
     return ()
 
@@ -56,8 +56,8 @@ def _equates(voice: Voice, met: Meeting) -> bool:
     return any(others.isdisjoint(words.tokens[verb.last + 1 : last.first]) for verb in verbs)
 
 
-def _is_told(voice: Voice, passage: Hit, against: Sequence[Hit]) -> bool:
-    """Say whether a passage tells of others' hatred."""
-    if voice.is_told(passage) or around(against, passage, _AGAINST_REACH):
+def _is_reported(voice: Voice, passage: Hit, against: Sequence[Hit]) -> bool:
+    """Say whether a passage reports of others' hatred."""
+    if voice.is_reported(passage) or around(against, passage, _AGAINST_REACH):
         return True
     return any(map(_PAST_YEAR.fullmatch, voice.words.passage(passage, _AGAINST_REACH)))

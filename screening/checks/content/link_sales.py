@@ -83,7 +83,7 @@ def unlabelled_links(page: Page) -> list[Evidence]:
     A link or an article, a price, and that nobody will see it was paid; or that it lasts or counts, beside what only
     sellers of links name: other blogs for the same, gambling and loans at another price, payment without a trace.
     """
-    return [quote for scheme in (_UNLABELLED, _LASTING) for quote in passages(page, scheme, told=_received)[:2]]
+    return [quote for scheme in (_UNLABELLED, _LASTING) for quote in passages(page, scheme, reported=_received)[:2]]
 
 
 def _received(words: Words) -> list[Hit]:
@@ -104,7 +104,7 @@ def _sold_on(page: Page) -> _Sold:
         hit
         for hit in voice.own(hits)
         if not voice.is_answered_no(hit)
-        and not voice.is_told(hit, is_guarded=words.near(hit, _STUDY) or bool(around(asked, hit, _ASKED_REACH)))
+        and not voice.is_reported(hit, is_guarded=words.near(hit, _STUDY) or bool(around(asked, hit, _ASKED_REACH)))
     ]
     voices = voice.own([hit for hit in table.find(words, "selling") if not words.is_negated(hit)])
     hints = voice.own(table.find(words, "hint"))

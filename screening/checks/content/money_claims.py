@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from screening.checks.content.cures import blunt_claims, cures, is_certain, is_miracle
 from screening.checks.content.prizes import undrawn, won_by_all
-from screening.checks.content.promise import is_told_or_warned
+from screening.checks.content.promise import is_reported_or_warned
 from screening.checks.content.riches import is_impossible, riches
 from screening.checks.content.staged_urgency import BUYERS, staged
 from screening.checks.result import Result, Severity, found, passed
@@ -27,7 +27,7 @@ def _claimed(voice: Voice, group: str) -> Iterator[tuple[Evidence, str]]:
     words = voice.words
     hits = [hit for hit in lexicon("claims").find(words, group) if not words.is_negated(hit, _NEGATION_REACH)]
     hits = [hit for hit in hits if not voice.ends_in_question(hit, _REST_OF_QUESTION)]
-    for hit in different([hit for hit in voice.own(hits) if not is_told_or_warned(voice, hit)]):
+    for hit in different([hit for hit in voice.own(hits) if not is_reported_or_warned(voice, hit)]):
         yield next(iter(proofs(voice.page, words, [hit]))), hit.term
 
 

@@ -90,7 +90,8 @@ def _content(site: Site) -> list[Result]:
         found_here = _subjects(page, watched)
         if (beside := beside_text(page)) is not None:
             said = _subjects(beside, watched, CATEGORIES_BESIDE).items()
-            found_here |= {one: replace(told, page=page) for one, told in said if not _is_dense(found_here.get(one))}
+            further = {one: replace(subject, page=page) for one, subject in said}
+            found_here |= {one: subject for one, subject in further.items() if not _is_dense(found_here.get(one))}
         for category, subject in found_here.items():
             subjects[category].append(subject)
     results = [result for category in CATEGORIES if (result := _category(category, subjects[category], site.pages))]
@@ -140,13 +141,15 @@ def _subjects(page: Page, watched: Sequence[str], categories: Sequence[str] = CA
 
 
 def _own_offers(voice: Voice, hits: Sequence[Hit], category: str, *, is_watched: bool) -> list[Hit]:
-    """Return the offers that a page makes itself: not denied, asked or quoted, and told of nobody else."""
+    """Return the offers that a page makes itself: not denied, asked or quoted, and reported of nobody else."""
     words = voice.words
     meant = [hit for hit in hits if not words.is_negated(hit) and not voice.is_asked(hit)]
     if category == "piracy":
         meant = [hit for hit in meant if not words.near(hit, _LAWFUL, 12)]
     return [
-        hit for hit in voice.own(meant) if not voice.is_told(hit, is_guarded=is_watched or words.near(hit, _WARNED, 8))
+        hit
+        for hit in voice.own(meant)
+        if not voice.is_reported(hit, is_guarded=is_watched or words.near(hit, _WARNED, 8))
     ]
 
 

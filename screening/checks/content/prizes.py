@@ -62,8 +62,9 @@ def won_by_all(voices: Sequence[Voice]) -> Prize | None:
         hurry = {hit.term for hit in apart(hit for hit in found if hit.group == "press")}
         # A sum alone is a prize only where the visitor is pressed as well: else it may be any price.
         worth = [one for one in sums if one.first not in charged] if len(hurry) >= _LEAST_HURRY else []
-        told = [*found, *_drawn(voice)]
-        met = meetings([*told, *worth], [["chosen", "kept"], ["prize", "grand", AMOUNT]], _PRIZE_REACH) if told else []
+        cues = [*found, *_drawn(voice)]
+        cues += worth if cues else []
+        met = meetings(cues, [["chosen", "kept"], ["prize", "grand", AMOUNT]], _PRIZE_REACH)
         won = [one.whole for one in met if not voice.disowns(one.whole)]
         chosen += [_quote(voice, one) for one in won[:1]]
         spread = [hit for hit in found if hit.group == "share" and _is_counted(voice, hit)]

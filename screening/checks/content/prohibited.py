@@ -138,7 +138,7 @@ def trade(voice: Voice, hits: Hits, category: str, *, is_watched: bool = False) 
     kinds = [{hit.group for hit in group} for group in (things, signs, ways)]
     passages = meetings({*things, *signs, *ways}, [sorted(groups) for groups in kinds], _REACH)
     inner = (*own["tell"], *own["hint"])
-    lawful, told = (
+    lawful, cautioned = (
         [hit for hit in _against(words, hits, groups) if not around(inner, hit)]
         for groups in ((f"{category}.lawful", f"{category}.deniable"), rules.cautioned)
     )
@@ -148,7 +148,7 @@ def trade(voice: Voice, hits: Hits, category: str, *, is_watched: bool = False) 
         whole
         for whole in wholes
         if not around(others, whole, _AROUND)
-        and not voice.is_told(whole, is_guarded=is_watched or bool(around(told, whole, _AROUND)))
+        and not voice.is_reported(whole, is_guarded=is_watched or bool(around(cautioned, whole, _AROUND)))
     ]
     if len(spoken) * 2 <= len(wholes):
         return None

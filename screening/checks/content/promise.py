@@ -13,7 +13,7 @@ from screening.wording.phrases import lexicon, proofs
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
 
-__all__ = ["Promise", "cues_of", "gathered", "is_told_or_warned", "said_in_pairs"]
+__all__ = ["Promise", "cues_of", "gathered", "is_reported_or_warned", "said_in_pairs"]
 
 _NUMBER_BEFORE, _NUMBER_BEHIND = re.compile(r"\d[.,\u202f\u00a0' ]\Z"), re.compile(r"[.,\u202f\u00a0' ]\d")
 _SAYING_REACH = 6
@@ -58,9 +58,9 @@ def cues_of(voice: Voice, *groups: str) -> list[Hit]:
     return voice.own(lexicon("claims").find(voice.words, *groups))
 
 
-def is_told_or_warned(voice: Voice, hit: Hit) -> bool:
-    """Say whether a passage is none of the page's own claims: told, disowned, or with a word of warning beside it."""
-    return voice.is_told(hit, is_guarded=voice.words.near(hit, _WARNING)) or voice.disowns(hit)
+def is_reported_or_warned(voice: Voice, hit: Hit) -> bool:
+    """Say whether a passage is none of the page's own claims: reported, disowned, or with a warning beside it."""
+    return voice.is_reported(hit, is_guarded=voice.words.near(hit, _WARNING)) or voice.disowns(hit)
 
 
 def said_in_pairs(voice: Voice, sayings: Sequence[tuple[str, str, str]]) -> list[Hit]:

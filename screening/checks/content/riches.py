@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from screening.checks.content.promise import Promise, cues_of, gathered, is_told_or_warned, said_in_pairs
+from screening.checks.content.promise import Promise, cues_of, gathered, is_reported_or_warned, said_in_pairs
 from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.wording.cues import AMOUNT, SHARE, amounts, around, joined, meetings, pairs, percentages
@@ -106,7 +106,9 @@ def _phrases(voices: Sequence[Voice]) -> dict[str, Evidence]:
 def _add(quotes: dict[str, Evidence], kind: str, voice: Voice, hits: Sequence[Hit]) -> None:
     if kind in quotes:
         return
-    meant = sorted((hit for hit in hits if not is_told_or_warned(voice, hit)), key=lambda hit: (hit.first, -hit.last))
+    meant = sorted(
+        (hit for hit in hits if not is_reported_or_warned(voice, hit)), key=lambda hit: (hit.first, -hit.last)
+    )
     if meant:
         quotes[kind] = next(proofs(voice.page, voice.words, meant[:1]))
 

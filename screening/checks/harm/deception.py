@@ -67,7 +67,8 @@ def _software(site: Site) -> Result:
     if sent := sent_secrets(site):
         return sent
     raised = [alarms(page, [other for other in site.pages if other is not page]) for page in site.pages]
-    own, told = [quote for quotes, _ in raised for quote in quotes], [quote for _, quotes in raised for quote in quotes]
+    own = [quote for quotes, _ in raised for quote in quotes]
+    reported = [quote for _, quotes in raised for quote in quotes]
     if len(own) >= 2:
         return found("P-25", Severity.STRONG, "Wording that frightens visitors into installing or calling.", own[:3])
     hiding = [finding for page in site.pages for finding in _hidden_code(page)]
@@ -95,8 +96,8 @@ def _software(site: Site) -> Result:
         return found(
             "P-25", Severity.CAUTION, "A script unwraps a hidden text and runs it.", [quote for _, quote in hiding[:3]]
         )
-    if own or told:
-        return found("P-25", Severity.NOTE, "Single sentences that could frighten visitors.", [*own, *told][:3])
+    if own or reported:
+        return found("P-25", Severity.NOTE, "Single sentences that could frighten visitors.", [*own, *reported][:3])
     return passed("P-25", "No deceptive scripts or wording were found.")
 
 
@@ -190,4 +191,4 @@ def _is_warned_of(voice: Voice, hit: Hit) -> bool:
     within = {words.tokens[place] for place in range(hit.first, hit.last + 1) if place in words.denials}
     denied = not within.issubset(hit.term.split())
     is_guarded = words.near(hit, _WARNED, 12)
-    return denied or words.is_negated(hit, 6) or voice.is_told(hit, is_guarded=is_guarded)
+    return denied or words.is_negated(hit, 6) or voice.is_reported(hit, is_guarded=is_guarded)

@@ -49,7 +49,7 @@ _LONGEST_SENTENCE = 25
 
 
 def alarms(page: Page, others: Sequence[Page] = ()) -> tuple[list[Evidence], list[Evidence]]:
-    """Return quotes of alarms that a page raises itself, and of those that it only tells of.
+    """Return quotes of alarms that a page raises itself, and of those that it only reports of.
 
     One sentence may be clumsy; two are an alarm. A passage that does all that a scare page does counts as two, and so
     does an alarm beside a program to download, or beside the trick to paste and run.
@@ -58,8 +58,8 @@ def alarms(page: Page, others: Sequence[Page] = ()) -> tuple[list[Evidence], lis
         page: The page.
         others: The other pages of its site.
     """
-    quotes, told = _raised(page, Voice(page))
-    return _raised(page, Voice(page, others)) if quotes and others else (quotes, told)
+    quotes, reported = _raised(page, Voice(page))
+    return _raised(page, Voice(page, others)) if quotes and others else (quotes, reported)
 
 
 def _raised(page: Page, voice: Voice) -> tuple[list[Evidence], list[Evidence]]:
@@ -67,13 +67,13 @@ def _raised(page: Page, voice: Voice) -> tuple[list[Evidence], list[Evidence]]:
     scare = scare or pasted_commands(page) or _trapping(page)
     hits = apart(_find(voice, "malware.alarm"))
     own = [hit for hit in hits if not voice.disowns(hit) and not _is_supposed(voice, hit)]
-    told = list(proofs(page, voice.words, [hit for hit in hits if hit not in own]))
+    reported = list(proofs(page, voice.words, [hit for hit in hits if hit not in own]))
     if scare:
-        return scare, told
+        return scare, reported
     quotes = list(proofs(page, voice.words, own))
     if len(quotes) == 1:
         quotes += _programs(page)[:1] or _pasting(voice, page)
-    return quotes, told
+    return quotes, reported
 
 
 def _scare(voice: Voice, page: Page) -> list[Evidence]:

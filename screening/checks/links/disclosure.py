@@ -8,7 +8,7 @@ from enum import Enum
 
 from screening.checks.clicks.network_loads import links_of_files
 from screening.checks.context import Context
-from screening.checks.links.disclosure_words import is_denied, is_negated, is_of_others, told_in_own_words
+from screening.checks.links.disclosure_words import disclosed_in_own_words, is_denied, is_negated, is_of_others
 from screening.checks.links.withheld_notice import left_out, taken_away
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.checks.shared.affiliate_clicks import AffiliateLink, affiliate_links
@@ -98,7 +98,7 @@ def _read(page: Page, links: list[AffiliateLink]) -> _Reading:
     table = lexicon("disclosure")
     hits = [hit for hit in table.find(words, "clear") if not is_negated(words, hit) and not is_denied(words, hit)]
     hits = [hit for hit in hits if _NOTHING.isdisjoint(words.tokens[hit.last + 1 : hit.last + 2])]
-    hits = [hit for hit in hits if not is_of_others(words, hit)] + told_in_own_words(words)
+    hits = [hit for hit in hits if not is_of_others(words, hit)] + disclosed_in_own_words(words)
     marks = [*_tags(words.text), *_tags(words.text, _BRACKETED), *_labels(words, links)]
     places = sorted([*(words.span(hit.first, hit.last)[0] for hit in hits), *marks])
     clear = tuple(proofs(page, words, hits, 1)) or tuple(_around(page, words.text, places[:1]))
@@ -163,10 +163,10 @@ def _withheld(site: Site, readings: list[_Reading]) -> Result | None:
 
 def _presence(readings: list[_Reading]) -> Result:
     linking = [reading for reading in readings if reading.links]
-    told = [reading for reading in linking if reading.place is _Place.BEFORE]
+    disclosed = [reading for reading in linking if reading.place is _Place.BEFORE]
     clear = [quote for reading in readings for quote in reading.clear]
     count = sum(len(reading.links) for reading in linking)
-    if len(told) == len(linking):
+    if len(disclosed) == len(linking):
         return passed("P-01", "Affiliate links are disclosed before or beside the first of them.", clear[:1])
     denied = [quote for reading in readings for quote in reading.denied]
     if not clear and denied and count > 1:
@@ -180,13 +180,13 @@ def _presence(readings: list[_Reading]) -> Result:
         says = f"{_links(count)} on {_pages(len(linking))}, and nothing that was read says that they are paid."
         few = count <= _FEW_LINKS and len(linking) == 1 and len(readings) >= _SEVERAL_PAGES
         return found("P-01", Severity.CAUTION if few else Severity.STRONG, says, _link_quotes(linking))
-    untold = [reading for reading in linking if reading.place is not _Place.BEFORE]
-    severity = Severity.NOTE if len(told) >= _MOSTLY * len(linking) else Severity.CAUTION
+    late = [reading for reading in linking if reading.place is not _Place.BEFORE]
+    severity = Severity.NOTE if len(disclosed) >= _MOSTLY * len(linking) else Severity.CAUTION
     says = (
-        f"{_pages(len(untold))} of {len(linking)} with affiliate links say that they are paid only after the first of "
+        f"{_pages(len(late))} of {len(linking)} with affiliate links say that they are paid only after the first of "
         "them, or leave it to another page."
     )
-    return found("P-01", severity, says, [*_link_quotes(untold)[:1], *clear[:1]])
+    return found("P-01", severity, says, [*_link_quotes(late)[:1], *clear[:1]])
 
 
 def _hinted(readings: list[_Reading], linking: list[_Reading], count: int) -> Result:

@@ -1,8 +1,8 @@
-"""Passages that tell in own words that links are paid: who gets something, by what, and when.
+"""Passages that disclose in own words that links are paid: who gets something, by what, and when.
 
 A disclosure need not hold a fixed phrase: "these links put a few pennies in my jar when you order". What it holds is
 money, somebody of the site to whom it comes, the links or shops by which it comes, and an order of the reader or a word
-for bringing. Each of them alone stands on every page; near each other, in one sentence or two, they tell.
+for bringing. Each of them alone stands on every page; near each other, in one sentence or two, they disclose.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from screening.wording.phrases import lexicon
 from screening.wording.sentences import count_ends
 from screening.wording.words import Hit, Words
 
-__all__ = ["is_denied", "is_negated", "is_of_others", "told_in_own_words"]
+__all__ = ["disclosed_in_own_words", "is_denied", "is_negated", "is_of_others"]
 
 _TABLE = "disclosure"
-_TOLD_REACH = 14
+_WORDED_REACH = 14
 """Words in which a fixed wording of who is paid and one of what for stand."""
 _RECEIVER_REACH, _SENTENCE_REACH = 6, 20
 """Words between money and the one to whom it comes; between money and what brings it."""
@@ -29,8 +29,8 @@ _SPENDS = frozenset({"pay", "pays"})
 _ZERO = frozenset({"zero", "0"})
 
 
-def told_in_own_words(words: Words) -> list[Hit]:
-    """Return passages that tell what is paid and for what; "the shop gives us a little when you buy"."""
+def disclosed_in_own_words(words: Words) -> list[Hit]:
+    """Return passages that disclose what is paid and for what; "the shop gives us a little when you buy"."""
     return [hit for hit in (*_worded(words), *_flows(words)) if not is_denied(words, hit)]
 
 
@@ -57,7 +57,7 @@ def _worded(words: Words) -> list[Hit]:
     gains = [hit for hit in gains if _NOTHING.isdisjoint(words.tokens[hit.last + 1 : hit.last + 4])]
     gains = [hit for hit in gains if not _spends(words, hit)]
     ways = [hit for hit in hits if hit.group == "way"]
-    return [one.whole for one in meetings([*gains, *ways], [("gain",), ("way",)], _TOLD_REACH)]
+    return [one.whole for one in meetings([*gains, *ways], [("gain",), ("way",)], _WORDED_REACH)]
 
 
 def _spends(words: Words, hit: Hit) -> bool:
@@ -82,7 +82,7 @@ def _flows(words: Words) -> list[Hit]:
     for money in sorted(hits["money"], key=lambda hit: (hit.first, hit.last, hit.term)):
         cues = [money, *(one[money] for one in near if money in one)]
         if len(cues) == 1 + len(near) and not any(words.is_negated(one) for one in cues):
-            whole = joined("told", "told", *cues)
+            whole = joined("disclosed", "disclosed", *cues)
             first, last = words.span(whole.first, whole.first), words.span(whole.last, whole.last)
             if count_ends(words.text, first[1], last[0]) <= _MOST_SENTENCE_ENDS:
                 found.append(whole)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from screening.checks.clicks.network_loads import own_resources
-from screening.checks.links.disclosure_words import told_in_own_words
+from screening.checks.links.disclosure_words import disclosed_in_own_words
 from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch
 from screening.page.decode import decode_body
@@ -91,6 +91,6 @@ def _says_paid(page: Page, name: str) -> bool:
         inside, _, _ = page.html[tag.end() : tag.end() + _LONGEST_NOTICE].partition(f"</{tag[1]}")
         words = words_of(_TAG.sub(" ", inside.partition(">")[2]))
         said = {hit.group for hit in lexicon("disclosure").find(words, "clear", "money", "source")}
-        if "clear" in said or {"money", "source"} <= said or told_in_own_words(words):
+        if "clear" in said or {"money", "source"} <= said or disclosed_in_own_words(words):
             return True
     return False

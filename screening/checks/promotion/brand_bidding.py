@@ -32,10 +32,10 @@ def brand_bidding(site: Site, context: Context) -> Result:
     is_plain = False
     for page in site.pages:
         more = names_in(words_of(page.text), names, "bidding.name")
-        told = passages(page, _BIDDING, more)
+        said = passages(page, _BIDDING, more)
         sure = passages(page, _PLAIN_BIDDING, more)
         is_plain = is_plain or bool(sure)
-        quotes += (told or sure)[:2]
+        quotes += (said or sure)[:2]
     if not quotes:
         return passed("P-27", "The site tells of no search advertisements on merchants' names.")
     says = "The site tells that it buys search advertisements on merchants' names and earns commission on them."

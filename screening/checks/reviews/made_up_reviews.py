@@ -60,7 +60,7 @@ def reviews_to_order(pages: Iterable[Page]) -> list[Evidence]:
         unmeant = {hit for hit in makers if words.is_negated(hit) or voice.is_asked(hit)}
         offers = [*voice.own([hit for hit in hits if hit not in unmeant]), *amounts(words)]
         for whole in (met.whole for offer, reach in _OFFERS.items() for met in meetings(offers, offer, reach)):
-            if not voice.is_told(whole, is_guarded=bool(around(warnings, whole, _WARNING_REACH))):
+            if not voice.is_reported(whole, is_guarded=bool(around(warnings, whole, _WARNING_REACH))):
                 quotes.append(evidence(text_quote(words.text, *words.span(whole.first, whole.last)), page))
     return quotes
 
@@ -70,16 +70,16 @@ def crowds_for_sale(pages: Iterable[Page]) -> list[Evidence]:
     quotes = []
     for page in pages:
         words = words_of(page.text)
-        hits = lexicon("reviews").find(words, "crowds.thing", *_SUPPLIED, "crowds.told", "warned")
+        hits = lexicon("reviews").find(words, "crowds.thing", *_SUPPLIED, "crowds.reported", "warned")
         if not any(hit.group in _SUPPLIED for hit in hits):
             continue
         voice = Voice(page)
-        told = [hit for hit in hits if hit.group in ("crowds.told", "warned")]
-        offers = [hit for hit in hits if hit not in told and not voice.is_asked(hit)]
+        reported = [hit for hit in hits if hit.group in ("crowds.reported", "warned")]
+        offers = [hit for hit in hits if hit not in reported and not voice.is_asked(hit)]
         cues = [*voice.own(offers), *amounts(words)]
         for whole in (one.whole for one in meetings(cues, _CROWDS, _OFFER_REACH)):
-            is_guarded = bool(around(told, whole, _WARNING_REACH))
-            if not voice.is_told(whole, is_guarded=is_guarded) and not voice.disowns(whole):
+            is_guarded = bool(around(reported, whole, _WARNING_REACH))
+            if not voice.is_reported(whole, is_guarded=is_guarded) and not voice.disowns(whole):
                 quotes.append(evidence(text_quote(words.text, *words.span(whole.first, whole.last)), page))
     return quotes
 

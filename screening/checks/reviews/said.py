@@ -163,7 +163,7 @@ def _twins_on(page: Page, said: Sequence[Said]) -> list[Evidence]:
         twins = (one for one in some[1:] if shows and first.is_under_other_name(one))
         twin = next((one for one in twins if one.tokens == first.tokens or _is_signed(first, one)), None)
         found = [first, twin] if twin is not None else _chorus(some, shows=shows)
-        if found and not _is_told_of(first):
+        if found and not _is_reported(first):
             names = (name for one in found if first.tokens == found[-1].tokens for name in one.beside if name)
             return distinct([*(one.proof for one in found), *(text_evidence(page, name) for name in names)])
     return _near_twins(said) if shows else []
@@ -186,7 +186,7 @@ def _near_twins(said: Sequence[Said]) -> list[Evidence]:
     some = [one for one in said if one.speaks][:_MOST_COMPARED]
     for index, one in enumerate(some):
         like = [other for other in some[index + 1 :] if other.text != one.text and one.is_nearly(other)]
-        if len(like) >= _LEAST_NEAR - 1 and not _is_told_of(one):
+        if len(like) >= _LEAST_NEAR - 1 and not _is_reported(one):
             return [twin.proof for twin in (one, *like[: _LEAST_NEAR - 1])]
     return []
 
@@ -220,15 +220,15 @@ def _as_reviews(page: Page, said: Sequence[Said]) -> Iterator[Said]:
     return (one for one in said if titled or one.is_marked)
 
 
-def _is_told_of(one: Said) -> bool:
+def _is_reported(one: Said) -> bool:
     """Say whether words of warning, or for what many say in one wording, stand shortly before a block."""
     words = words_of(one.page.text)
     start = words.text.find(one.text[:60])
     if start < 0:
         return False
     at = words.at(start)
-    told = lexicon("reviews").find(words, "warned", "chorus")
-    return any(at - _WARNING_REACH <= hit.first < at and not words.is_negated(hit) for hit in told)
+    warned = lexicon("reviews").find(words, "warned", "chorus")
+    return any(at - _WARNING_REACH <= hit.first < at and not words.is_negated(hit) for hit in warned)
 
 
 def _apart(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:

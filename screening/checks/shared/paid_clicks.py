@@ -50,7 +50,7 @@ def paid_clicks(site: Site) -> list[Evidence]:
         words = voice.words
         hits = lexicon("promotion").find(words, "incentive.paid")
         meant = [hit for hit in hits if not words.is_negated(hit, _NEGATED_REACH) and not _pays_the_site(words, hit)]
-        for hit in different([hit for hit in voice.own(meant) if not _is_told(voice, hit)]):
+        for hit in different([hit for hit in voice.own(meant) if not _is_reported(voice, hit)]):
             if hit.term not in quotes:
                 quotes[hit.term] = next(iter(proofs(page, words, [hit])))
     own = [page for page in site.pages if not _warns(page)]
@@ -76,8 +76,8 @@ def _pays_the_site(words: Words, hit: Hit) -> bool:
     return bool(before) and before[-1] in _SELVES
 
 
-def _is_told(voice: Voice, hit: Hit) -> bool:
-    return voice.is_told(hit, is_guarded=voice.words.near(hit, _WARNING, 12))
+def _is_reported(voice: Voice, hit: Hit) -> bool:
+    return voice.is_reported(hit, is_guarded=voice.words.near(hit, _WARNING, 12))
 
 
 def _is_unbought(page: Page) -> bool:

@@ -9,7 +9,6 @@ from screening.site import Site
 from screening.urls import host_of, registrable_domain
 from screening.wording.folding import folded_words
 from screening.wording.phrases import different, lexicon, proofs
-from screening.wording.questions import is_answered_no
 from screening.wording.schemes import Pair, Scheme, passages
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, words_of
@@ -140,11 +139,12 @@ def _named(page: Page, names: frozenset[str]) -> list[Hit]:
 
 def _has_tool(page: Page) -> bool:
     """Say whether a page speaks of software for a browser, pushes it, or links to it."""
-    words = words_of(page.text)
+    voice = Voice(page)
+    words = voice.words
     named = [
         hit
         for hit in (*lexicon("schemes").find(words, *_SOFTWARE), *lexicon("deception").find(words, "extension.push"))
-        if not words.is_negated(hit) and not is_answered_no(words, hit)
+        if not words.is_negated(hit) and not voice.is_answered_no(hit)
     ]
     if any(hit.group != _PLATFORM for hit in named) or len(different(named)) >= _LEAST_PLATFORMS:
         return True

@@ -16,7 +16,7 @@ __all__ = ["rebates"]
 _LINKED, _HANDED = Pair("linked", "way", "link", 5), Pair("handed", "hands", "proof", 8, in_order=False)
 _GIVEN, _SAID = Pair("given", "part", "back", 12, in_order=False), Pair("said", "part", "weak", 12, in_order=False)
 _PORTION = Pair("portion", "part", "source", 5, in_order=False)
-_TOLD = Pair("told", "to_us", "proof", 10, in_order=False)
+_SENT_IN = Pair("sent_in", "to_us", "proof", 10, in_order=False)
 _SHARED = (
     Scheme("rebate", (("source",), ("given",)), 45, "others", pairs=(_GIVEN,)),
     Scheme("rebate", (("portion",), ("back",)), 20, "others", pairs=(_PORTION,)),
@@ -38,7 +38,7 @@ _FOR_PROOF = (
         "others",
         pairs=(_LINKED, _HANDED),
     ),
-    Scheme("rebate", (("linked",), ("told",), ("reward", SHARE)), 70, "others", pairs=(_LINKED, _TOLD)),
+    Scheme("rebate", (("linked",), ("sent_in",), ("reward", SHARE)), 70, "others", pairs=(_LINKED, _SENT_IN)),
 )
 
 

@@ -14,13 +14,12 @@ from screening.site import Site
 from screening.wording.cues import around
 from screening.wording.figures import CURRENCY
 from screening.wording.phrases import lexicon
-from screening.wording.stance import Stance, is_satire
-from screening.wording.voice import Voice
+from screening.wording.voice import Stance, Voice, is_satire
 from screening.wording.words import Hit, Words, words_of
 
 __all__ = ["tempered"]
 
-_UNSURE = (Stance.DOUBTFUL, Stance.TELLS)
+_UNSURE = (Stance.DOUBTFUL, Stance.REPORTS)
 _DOUBT = "The pages may only tell of it."
 _RARE = "It stands on few of the pages, and nothing beside it offers anything."
 _INVENTED = "The site calls itself satire."

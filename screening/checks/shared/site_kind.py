@@ -41,8 +41,8 @@ def names_method(methods: Iterable[str], kind: str) -> bool:
         methods: In the words of the terms or the application.
         kind: A group of the lexicon `methods`.
     """
-    told = " | ".join(methods)[:_MOST_OF_METHODS].replace("_", " ")
-    return bool(lexicon("methods").find(Words(told), kind))
+    named = " | ".join(methods)[:_MOST_OF_METHODS].replace("_", " ")
+    return bool(lexicon("methods").find(Words(named), kind))
 
 
 def is_coupon_site(site: Site) -> bool:
@@ -101,5 +101,5 @@ def cashback_quotes(site: Site) -> list[Evidence]:
         places += len(hits)
         quotes += proofs(page, words, hits, 2)
     titled = any(words_for.says(page.title, "cashback.title") for page in site.pages[:_TITLED_PAGES])
-    is_told = len(kinds) >= _LEAST_CASHBACK_KINDS and places >= _LEAST_CASHBACK_PLACES
-    return quotes if is_told and (titled or naming * 2 > len(site.pages)) else []
+    is_explained = len(kinds) >= _LEAST_CASHBACK_KINDS and places >= _LEAST_CASHBACK_PLACES
+    return quotes if is_explained and (titled or naming * 2 > len(site.pages)) else []

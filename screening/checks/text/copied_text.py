@@ -48,7 +48,7 @@ _SURELY_EARLIER = -2
 """Points of `compare_origin` from which a site that shares ids with its copy may be the victim: more than one sign."""
 _PLATFORM_SITES = 20
 _SENTENCE_END = re.compile(r"[.!?:|•]+\s")
-_LEAST_TOLD = 5
+_LEAST_SPOKEN = 5
 """Words that a quote of a rewritten text has beside a menu or a notice; our choice."""
 _PRESS = re.compile(
     r"(?i)\bpress release\b|for immediate release|(?:is|are) (?:pleased|proud|delighted) to announce|pressemitteilung"
@@ -148,13 +148,13 @@ def _proof(matches: Sequence[PageMatch]) -> list[Evidence]:
 
 def _tells(passage: str) -> bool:
     """Say whether a passage is more than names of pages and the notice that links are paid."""
-    told = 0
+    spoken_words = 0
     for sentence in _SENTENCE_END.split(passage):
         spoken = sentence.split()
         names = sum(not word[0].islower() for word in spoken)
         if names * 2 <= len(spoken) and not lexicon("disclosure").find(Words(sentence), "clear", "amazon"):
-            told += len(spoken)
-    return told >= _LEAST_TOLD
+            spoken_words += len(spoken)
+    return spoken_words >= _LEAST_SPOKEN
 
 
 def _against_site(

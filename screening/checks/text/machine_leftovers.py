@@ -58,13 +58,13 @@ def _blanks(words: Words) -> Iterator[Hit]:
     """Yield `{keyword}`, `[insert the link here]` and `%city%`: blanks by the words that stand in them."""
     if not any(character in words.text for character in "{[%"):
         return
-    known, told = word_set("machine_text", "placeholder"), word_set("machine_text", "to_insert")
+    known, to_insert = word_set("machine_text", "placeholder"), word_set("machine_text", "to_insert")
     for number, match in enumerate(_BLANK.finditer(words.text)):
         if number == _MOST_BLANKS:
             return
         inside = Words(match.group().replace("_", " ")).tokens
         if match.group().startswith("["):
-            is_blank = len(inside) >= _LEAST_IN_BRACKETS and not told.isdisjoint(inside)
+            is_blank = len(inside) >= _LEAST_IN_BRACKETS and not to_insert.isdisjoint(inside)
         else:
             is_blank = bool(inside) and inside[0] in known
         if is_blank:

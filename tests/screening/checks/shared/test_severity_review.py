@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from screening.checks.result import Severity
-from screening.wording.stance import Stance
-from screening.wording.voice import Voice
+from screening.wording.voice import Stance, Voice
 from screening.wording.words import Hit
 from tests.screening.checks.content_sites import PROSE, context, document, results, site
 
@@ -58,8 +57,8 @@ def _stance(text: str) -> Stance:
         ("Xanax without a doctor.", Stance.OPEN),
         ("We ship Xanax. Order now.", Stance.OFFERS),
         ("Other sellers press chalk. We ship Xanax; order now and pay with bitcoin.", Stance.OFFERS),
-        ("“We ship Xanax, order now.” So the sellers write. The police found chalk.", Stance.TELLS),
-        ("Sellers promise Xanax. What the lab found is chalk; the helpline is free.", Stance.TELLS),
+        ("“We ship Xanax, order now.” So the sellers write. The police found chalk.", Stance.REPORTS),
+        ("Sellers promise Xanax. What the lab found is chalk; the helpline is free.", Stance.REPORTS),
         ("Sellers promise Xanax. A helpline.", Stance.DOUBTFUL),
         ("We ship Xanax. Order now. Sellers, the police, a court, chalk.", Stance.OPEN),
         ("We never ship Xanax.", Stance.OPEN),
