@@ -14,6 +14,7 @@ from screening.compare.named_pages import is_legal
 from screening.compare.shingles import compared_words, has_words
 from screening.page.model import Page
 from screening.urls import site_of, url_key
+from screening.wording.lists import word_set
 
 __all__ = [
     "LEAST_WORDS",
@@ -51,12 +52,6 @@ _LANGUAGE = re.compile(r"(?i)(?<=[?&])(?:lang|language|locale|hl)=[^&]{0,20}&?")
 
 _FILLER_SHARE = 0.4
 """Share of a text's words that are filler, from which all of it counts as filler."""
-_FILLER_TEXT = """lorem ipsum dolor amet consectetur consetetur adipisicing adipiscing sadipscing elit elitr diam nonumy
-eiusmod eirmod tempor incididunt invidunt labore dolore magna aliqua aliquyam erat voluptua enim minim veniam quis
-nostrud exercitation ullamco laboris nisi aliquip ea commodo consequat duis aute irure reprehenderit voluptate velit
-esse cillum eu fugiat nulla pariatur excepteur sint occaecat cupidatat proident sunt culpa officia deserunt mollit
-anim laborum"""
-_FILLER = frozenset(compared_words(_FILLER_TEXT))
 
 
 def is_listing(page: Page) -> bool:
@@ -98,7 +93,7 @@ def _names_other_page(page: Page) -> bool:
 def _is_filler_text(text: str) -> bool:
     """Whether a text is the printers' filler: alike on all unfinished pages, copied from nobody."""
     tokens = compared_words(text)
-    return sum(map(_FILLER.__contains__, tokens)) >= _FILLER_SHARE * len(tokens)
+    return sum(map(word_set("filler_text", "words").__contains__, tokens)) >= _FILLER_SHARE * len(tokens)
 
 
 def prose(page: Page) -> str:

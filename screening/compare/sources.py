@@ -21,7 +21,7 @@ from screening.compare.shingles import (
     shingle_set,
     spread,
 )
-from screening.compare.spinning import is_spun
+from screening.compare.spinning import LEAST_SPREAD, MOST_MEAN_RUN, is_spun
 from screening.neighbours import Fingerprint, KnownText
 from screening.page.model import Page
 
@@ -51,12 +51,8 @@ _LEAST_HITS = 8
 """Common shingles; fewer are a phrase or two."""
 _LEAST_SPUN_SHINGLES = 100
 """Shingles of a page; on shorter ones a notice of two lines lies scattered over the whole text."""
-_LEAST_SPREAD = 0.6
-"""Share of the stretches of a page that hold a common shingle, from which these lie all over it."""
 _LEAST_WORDS_SHARED = 0.5
 """Share of the words of a page that stand in the source, from which it may be spun."""
-_MOST_MEAN_RUN = 12.0
-"""Shingles; longer common runs are quotations, as in `spinning`."""
 _LEAST_COMMON = 8
 """Shingles in common with the sample of a neighbour; with fewer it is not looked at further."""
 
@@ -167,7 +163,7 @@ def match_neighbour(
 
 def _is_in_one_place(page: Page, whole: Hashes, furniture: frozenset[int]) -> bool:
     """Whether what many sites share is the lesser part of a page and in one place: copies lie all over it."""
-    return sampled_containment(whole, furniture) < COPIED and spread(hits_of(page, furniture)) < _LEAST_SPREAD
+    return sampled_containment(whole, furniture) < COPIED and spread(hits_of(page, furniture)) < LEAST_SPREAD
 
 
 def _without(hashes: Hashes, furniture: frozenset[int]) -> Hashes:
@@ -181,8 +177,8 @@ def _is_scattered(hits: list[bool]) -> bool:
     return (
         len(hits) >= _LEAST_SPUN_SHINGLES
         and total >= _LEAST_HITS
-        and total <= runs * _MOST_MEAN_RUN
-        and spread(hits) >= _LEAST_SPREAD
+        and total <= runs * MOST_MEAN_RUN
+        and spread(hits) >= LEAST_SPREAD
     )
 
 

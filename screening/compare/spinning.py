@@ -15,7 +15,7 @@ from screening.compare.repetition import masked_likeness
 from screening.compare.shingles import Overlap, common, compared_words, overlap, shingle_set
 from screening.page.model import Page
 
-__all__ = ["is_spun", "spin_syntax", "spun_pairs", "tortured_phrases"]
+__all__ = ["LEAST_SPREAD", "MOST_MEAN_RUN", "is_spun", "spin_syntax", "spun_pairs", "tortured_phrases"]
 
 _MOST_PAGES = 40
 """Pages of a site that are compared; the work grows with the square of their number."""
@@ -26,9 +26,9 @@ _SPUN_WORDS = (0.5, 0.95)
 """Jaccard of the sets of words: 5 % of words exchanged .92, 30 % .53, unrelated .11 (measured on 600 words)."""
 _SPUN_SHINGLES = (0.03, 0.35)
 """Jaccard of the shingles: 15 % of words exchanged .30, 30 % .10, 50 % .01."""
-_MOST_MEAN_RUN = 12.0
+MOST_MEAN_RUN = 12.0
 """Shingles; common runs of a text with every tenth word exchanged are shorter, quoted passages longer."""
-_LEAST_SPREAD = 0.6
+LEAST_SPREAD = 0.6
 """Share of the stretches of a text that hold a common shingle, from which these lie all over it."""
 _LEAST_PAGE_WORDS = 100
 """Words; shorter pages are not compared."""
@@ -91,8 +91,8 @@ def is_spun(measured: Overlap) -> bool:
     return (
         _SPUN_WORDS[0] <= measured.word_jaccard <= _SPUN_WORDS[1]
         and _SPUN_SHINGLES[0] <= measured.shingle_jaccard < _SPUN_SHINGLES[1]
-        and measured.mean_run <= _MOST_MEAN_RUN
-        and measured.spread >= _LEAST_SPREAD
+        and measured.mean_run <= MOST_MEAN_RUN
+        and measured.spread >= LEAST_SPREAD
     )
 
 

@@ -10,6 +10,7 @@ from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.unused.fixed_phrases import phrases
 from screening.unused.notices import unfilled, unmade
+from screening.wording.lists import word_set
 
 __all__ = ["Placeholder", "placeholder"]
 
@@ -26,14 +27,7 @@ _READ_CHARACTERS = 50_000
 
 _FILLER_SHARE = 0.3
 _WORD = re.compile(r"[^\W\d_]+")
-_FILLER_WORDS = frozenset(
-    {"lorem", "ipsum", "dolor", "sit", "amet", "consectetur", "adipiscing", "elit", "sed", "do", "eiusmod", "tempor"}
-    | {"incididunt", "ut", "labore", "et", "dolore", "magna", "aliqua", "enim", "ad", "minim", "veniam", "quis", "nisi"}
-    | {"nostrud", "exercitation", "ullamco", "laboris", "aliquip", "ex", "ea", "commodo", "consequat", "duis", "aute"}
-    | {"irure", "in", "reprehenderit", "voluptate", "velit", "esse", "cillum", "eu", "fugiat", "nulla", "pariatur"}
-    | {"vivamus", "praesent", "integer", "mauris", "fusce", "nunc", "vestibulum", "pellentesque", "donec", "quam"}
-    | {"urna", "tellus", "diam", "massa", "lectus", "libero", "augue", "porta", "semper", "sem", "nec", "nibh", "odio"}
-)
+_FILLER_WORDS = word_set("filler_text", "words") | word_set("filler_text", "little")
 _NEEDS_SCRIPT = re.compile(
     r"""<(?:div|main|app-root)[^<>]{0,200}\bid=["']?(?:root|app|__next|__nuxt|gatsby-|svelte|q-app)|<app-root""",
     re.IGNORECASE,

@@ -33,8 +33,21 @@ CLEAR = {
 }
 WORDINGS = [(lang, words) for lang, texts in CLEAR.items() for words in texts]
 
+IN_OWN_WORDS = [
+    ("en", "The shop links below earn me pocket money when you order."),
+    ("en", "This post has links that put a few pennies in my jar."),
+    ("de", "Die Links unten bringen mir ein kleines Taschengeld, wenn du dort bestellst."),
+    ("fr", "Les boutiques citées ci-dessous me reversent quelques euros quand vous commandez."),
+    ("es", "Si pides algo desde los botones de abajo, la tienda me da unas monedillas."),
+    ("it", "I link qui sotto mi fruttano qualche spicciolo se comprate."),
+    ("nl", "De knoppen hieronder leveren mij een zakcentje op als je iets bestelt."),
+    ("pl", "Odnośniki poniżej są partnerskie: sklep dorzuca mi parę groszy do każdego zamówienia."),
+    ("cs", "Odkazy na obchody jsou partnerské; z nákupu dostanu malou provizi."),
+    ("sv", "Länkarna nedan ger mig en slant när du handlar."),
+]
 
-@pytest.mark.parametrize(("lang", "words"), WORDINGS)
+
+@pytest.mark.parametrize(("lang", "words"), WORDINGS + IN_OWN_WORDS)
 def test_true_wordings_pass_before_the_first_link(lang: str, words: str) -> None:
     assert state(site(document(f"<p>{words}</p><p>{PROSE}{LINK}</p>", lang=lang)), "P-01") is State.PASS
 
@@ -198,25 +211,6 @@ def test_one_link_in_a_site_of_several_pages_is_a_caution() -> None:
 def test_a_bracketed_label_beside_the_link_is_enough() -> None:
     page = document(f'<p>{PROSE}</p><p>Ours is <a href="{AWIN}">this one (ad)</a>; there are others.</p>')
     assert state(site(page), "P-01") is State.PASS
-
-
-@pytest.mark.parametrize(
-    ("lang", "words"),
-    [
-        ("en", "The shop links below earn me pocket money when you order."),
-        ("en", "This post has links that put a few pennies in my jar."),
-        ("de", "Die Links unten bringen mir ein kleines Taschengeld, wenn du dort bestellst."),
-        ("fr", "Les boutiques citées ci-dessous me reversent quelques euros quand vous commandez."),
-        ("es", "Si pides algo desde los botones de abajo, la tienda me da unas monedillas."),
-        ("it", "I link qui sotto mi fruttano qualche spicciolo se comprate."),
-        ("nl", "De knoppen hieronder leveren mij een zakcentje op als je iets bestelt."),
-        ("pl", "Odnośniki poniżej są partnerskie: sklep dorzuca mi parę groszy do każdego zamówienia."),
-        ("cs", "Odkazy na obchody jsou partnerské; z nákupu dostanu malou provizi."),
-        ("sv", "Länkarna nedan ger mig en slant när du handlar."),
-    ],
-)
-def test_money_that_comes_to_the_site_by_its_links_tells_in_any_words(lang: str, words: str) -> None:
-    assert state(site(document(f"<p>{words}</p><p>{PROSE}{LINK}</p>", lang=lang)), "P-01") is State.PASS
 
 
 @pytest.mark.parametrize(
