@@ -12,11 +12,12 @@ from screening.page.embedding import markup_loads
 from screening.page.model import Hint
 from screening.page.quotes import source_quote
 from screening.page.script.built import built_loads
+from screening.page.script.constants import evaluate
 from screening.page.script.endpoints import endpoints
 from screening.page.script.flow import Flow, flows
 from screening.page.script.triggers import ON_ELEMENT, Script, Triggers
 from screening.page.script.uses import MADE_LINK
-from screening.page.script.values import Budget, Value, evaluate
+from screening.page.script.values import Budget, Value
 from screening.page.script.variables import Variables
 
 __all__ = ["MADE_LINK", "ScriptLoad", "click_target", "script_loads", "traced_loads"]

@@ -17,7 +17,7 @@ from screening.checks.shared.severity_review import tempered
 from screening.evidence import Evidence, distinct, evidence
 from screening.page.model import Page
 from screening.page.quotes import source_quote
-from screening.page.script.values import evaluate
+from screening.page.script.constants import evaluate
 from screening.page.script.variables import Variables
 from screening.site import Site
 from screening.urls import host_of

@@ -13,8 +13,8 @@ from screening.page.script.decoders import (
     from_char_code,
     unescape,
 )
-from screening.page.script.known import Known, entries_of, integer, joined_texts
-from screening.page.script.texts import MOST_VALUE_CHARACTERS, joined
+from screening.page.script.known import Known, as_text, entries_of, integer
+from screening.page.script.texts import joined, whole
 
 __all__ = ["called"]
 
@@ -37,12 +37,12 @@ def called(name: str, values: Sequence[Known]) -> Known:
     first = values[0] if values else None
     if name in _OF_TEXT:
         text = _OF_TEXT[name](first) if isinstance(first, str) else None
-        return text[:MOST_VALUE_CHARACTERS] if text is not None else None
+        return whole(text) if text is not None else None
     if name == "fromCharCode":
         codes = [code for value in values if (code := integer(value)) is not None]
         return from_char_code(codes) if len(codes) == len(values) else None
     if name == "String":
-        return _as_text(first) if values else ""
+        return as_text(first) if values else ""
     if name == "from":
         return _from(values)
     if name in {"freeze", "Map", "Set"}:
@@ -51,10 +51,10 @@ def called(name: str, values: Sequence[Known]) -> Known:
         return tuple(values)
     if name == "URL" and isinstance(first, str):
         base = values[1] if len(values) > 1 else ""
-        return joined(base, first) if isinstance(base, str) else None
+        return whole(joined(base, first)) if isinstance(base, str) else None
     if name == "URLSearchParams":
         pairs = entries_of(first)
-        return urlencode(pairs)[:MOST_VALUE_CHARACTERS] if pairs is not None else _text_or_none(first)
+        return whole(urlencode(pairs)) if pairs is not None else first if isinstance(first, str) else None
     return _of_object(name, values)
 
 
@@ -72,18 +72,6 @@ def _of_object(name: str, values: Sequence[Known]) -> Known:
     if name == "assign":
         return {key: value for one in values if isinstance(one, dict) for key, value in one.items()}
     return None
-
-
-def _as_text(value: Known) -> str | None:
-    """Return what ToString makes of a string or of a list of strings; None for anything else."""
-    if isinstance(value, tuple):
-        texts = [item for item in value if isinstance(item, str)]
-        return joined_texts(",", texts) if len(texts) == len(value) else None
-    return _text_or_none(value)
-
-
-def _text_or_none(value: Known) -> str | None:
-    return value if isinstance(value, str) else None
 
 
 def _from(values: Sequence[Known]) -> Known:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from screening.page.networks import is_partner_link, network_names
 from screening.page.script.constants import Constants
+from screening.page.script.known import Known
 from screening.page.script.tokens import Code, tokens_of
 from screening.page.script.uses import call_use, setting_use
 from screening.page.script.values import Budget
@@ -87,13 +88,14 @@ def _of_script(number: int, code: Code, budget: Budget) -> Iterator[Built]:
     for kind, index, statement in _uses(code):
         constants.turn, constants.most_turns = 0, 1
         while constants.turn < min(constants.most_turns, _MOST_TURNS):
-            if address := _address(constants.text_at(index)):
+            if address := _address(constants.value_at(index)):
                 yield Built(kind, address, number, code.tokens[statement].start)
             constants.turn += 1
 
 
-def _address(text: str) -> str:
+def _address(value: Known) -> str:
     """Return the partner link that a value is, or that markup in it loads; "" where there is none."""
+    text = value if isinstance(value, str) else ""
     matched = _ADDRESS.fullmatch(text) or _IN_MARKUP.search(text)
     if matched is None:
         return ""

@@ -1,4 +1,4 @@
-"""The values of script expressions that put an address together from pieces, wherever the pieces stand.
+"""The values of script expressions, wherever the pieces stand of which they put an address together.
 
 Nothing is run: names are looked up where they are set, parameters where the function is called, items of lists one at
 a time. Where several are possible, the first that can be worked out counts, so what comes out is likely, not certain.
@@ -6,30 +6,61 @@ a time. Where several are possible, the first that can be worked out counts, so 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from screening.page.script.expressions import MOST_LEVELS, Expressions
+from screening.page.script.expressions import Expressions
 from screening.page.script.known import Function, Known, property_of
 from screening.page.script.scopes import Origin, Origins, additions, members, start_of_chain
-from screening.page.script.texts import MOST_VALUE_CHARACTERS
-from screening.page.script.tokens import Code
-from screening.page.script.values import Budget
+from screening.page.script.texts import whole
+from screening.page.script.tokens import Code, expression_at
+from screening.page.script.values import Budget, Lookup, Value
 
-__all__ = ["Constants"]
+__all__ = ["Constants", "evaluate"]
 
 _MOST_CALLS = 12
 """Uses of a name that are looked at; bounds the work of a hostile script."""
-_MOST_TURNS = 12
-"""Items of a list that are added up; bounds the work of a hostile script."""
+_MOST_TURNS = 60
+"""Items of a list that are added up; the sum of more is unknown. Bounds the work of a hostile script."""
+_TOKENS_OF_TERM = 4
+"""To read so many tokens costs as much as to work out a term."""
+_MOST_RETURNS = 4
+"""Results of a function that are tried."""
 _GOES_THROUGH = frozenset({"map", "forEach", "flatMap", "filter", "each"})
 
 
-class Constants(Expressions):
-    """Values of one script, as `Expressions`."""
+def evaluate(code: str, start: int, variables: Lookup) -> Value | None:
+    """Return the value of the expression at a place in the text of a script, or None where it is unknown.
 
-    def __init__(self, code: Code, budget: Budget) -> None:
+    Only the expression is read, so that it may stand in any text, also in attributes and broken scripts. A sum of a
+    known begin and an unknown rest (`'https://a.example/?u=' + location.href`) gives the begin.
+    """
+    budget = variables.budget
+    if not budget.take():
+        return None
+    expression = expression_at(code, start)
+    if not expression.tokens or not budget.take(len(expression.tokens) // _TOKENS_OF_TERM):
+        return None
+    constants = Constants(expression, budget, variables)
+    known = constants.value_at(0)
+    if not isinstance(known, (str, tuple, dict)):
+        return None
+    return Value(known, constants.is_decoded, expression.tokens[-1].end)
+
+
+class Constants(Expressions):
+    """Values of one script, as `Expressions`.
+
+    Args:
+        code: The script, or one expression of it.
+        budget: What may still be read for the page.
+        variables: What names stand for that are not set there.
+    """
+
+    def __init__(self, code: Code, budget: Budget, variables: Lookup | None = None) -> None:
         super().__init__(code, budget)
+        self._variables = variables
         self._origins = Origins(code)
         self._under_way: set[tuple[int, int]] = set()
         self._bound: dict[int, Known] = {}
@@ -41,7 +72,14 @@ class Constants(Expressions):
             value = self._from(origin, name)
             if value is not None:
                 return value
-        return None
+        return self._outside(name)
+
+    def _outside(self, name: str, key: str = "") -> Known:
+        found = self._variables.get(name, key) if self._variables is not None else None
+        if found is None:
+            return None
+        self.is_decoded = self.is_decoded or found.is_decoded
+        return found.known
 
     def _member(self, name: str) -> Known:
         for origin in members(self._code, name):
@@ -55,11 +93,10 @@ class Constants(Expressions):
     def _entered(self, index: int) -> Iterator[bool]:
         """Say whether a token may be evaluated: a value that depends on itself would never end."""
         mark = (index, self.turn)
-        is_new = mark not in self._under_way and self._depth <= MOST_LEVELS
+        is_new = self._budget.enter() and mark not in self._under_way
         self._under_way.add(mark)
-        self._depth += 1
         yield is_new
-        self._depth -= 1
+        self._budget.leave()
         if is_new:
             self._under_way.discard(mark)
 
@@ -69,8 +106,10 @@ class Constants(Expressions):
         pattern = self._code.outer[origin.index] if origin.how == "parameter" else -1
         if pattern in self._bound:
             return self._part(Origin("pattern", origin.index, 0, pattern), self._bound[pattern])
+        if not self._budget.take():
+            return None
         if origin.how == "function":
-            return Function(origin.value)
+            return Function(origin.value, self._code)
         with self._entered(origin.index) as is_new:
             if not is_new:
                 return None
@@ -88,9 +127,10 @@ class Constants(Expressions):
         """Return a string with what is added to it further on; in a loop as often as the list has items."""
         for index in additions(self._code, name, origin.index) if isinstance(value, str) else ():
             turn, most, self.turn, self.most_turns = self.turn, self.most_turns, 0, 1
-            while isinstance(value, str) and self.turn < min(self.most_turns, _MOST_TURNS):
+            while isinstance(value, str) and self.turn < self.most_turns:
                 added = self._value(self._code, index, index)
-                value = (value + added)[:MOST_VALUE_CHARACTERS] if isinstance(added, str) else value
+                value = whole(value + added) if isinstance(added, str) else value
+                value = value if self.most_turns <= _MOST_TURNS else None
                 self.turn += 1
             self.turn, self.most_turns = turn, most
         return value
@@ -175,12 +215,14 @@ class Constants(Expressions):
     def _apply(self, function: Function, values: Sequence[Known]) -> Known:
         """Return the result of a function of the script: what follows its arrow, or its first `return`."""
         code, opening = self._code, function.index
+        if function.code is not code:
+            return None
         closing = code.partner[opening] if code.text(opening) == "(" else opening
         indices = self._parameters(opening)
         kept = dict(self._bound)
         self._bound.update({index: value for index, value in zip(indices, values, strict=False) if value is not None})
         with self._entered(opening) as is_new:
-            value = self._result(closing) if is_new else None
+            value = self._body(closing) if is_new else None
         self._bound = kept
         return value
 
@@ -191,7 +233,7 @@ class Constants(Expressions):
         inner = range(opening + 1, max(opening + 1, code.partner[opening]))
         return [index for index in inner if code.outer[index] == opening and code.text(index - 1) in {"(", ","}]
 
-    def _result(self, closing: int) -> Known:
+    def _body(self, closing: int) -> Known:
         code = self._code
         begin = closing + 1
         if code.text(begin) == "=>":
@@ -200,8 +242,9 @@ class Constants(Expressions):
                 return self._value(code, begin, begin)
         if code.text(begin) != "{" or code.partner[begin] < 0:
             return None
-        returned = [index for index in code.by_name.get("return", ()) if begin < index < code.partner[begin]]
-        for index in returned[:4]:
-            if (value := self._value(code, index + 1, index + 1)) is not None:
+        returned = code.by_name.get("return", [])
+        first = bisect_right(returned, begin)
+        for index in returned[first : first + _MOST_RETURNS]:
+            if index < code.partner[begin] and (value := self._value(code, index + 1, index + 1)) is not None:
                 return value
         return None

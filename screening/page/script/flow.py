@@ -13,6 +13,7 @@ from screening.page.model import Hint
 from screening.page.script.names import MOST_STEPS, Flow, Item
 from screening.page.script.outward import Outward
 from screening.page.script.sources import MOST_SOURCES, Source, addresses_in
+from screening.page.script.values import Budget
 
 __all__ = ["Flow", "flows"]
 
@@ -38,7 +39,8 @@ class _Follower(Outward):
 
     def run(self) -> None:
         """Follow every address."""
-        held = [list(addresses_in(code)) for code in self._sources]
+        budget = Budget()
+        held = [list(addresses_in(code, budget)) for code in self._sources]
         if not any(held) and not self._hints:
             return
         for number, addresses in enumerate(held):

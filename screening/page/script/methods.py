@@ -1,7 +1,7 @@
 """The results of the methods of strings and lists that put addresses together, for known values.
 
 They do what ECMAScript says (https://tc39.es/ecma262/, sections 22.1.3 and 23.1.3, `substr` annex B.2.2.1), with three
-bounds: results are cut to `MOST_VALUE_CHARACTERS`, a function is called for so many items of a list, and a character
+bounds: what is longer than `MOST_VALUE_CHARACTERS` or calls a function too often is unknown, and a character
 beyond U+FFFF counts as one, where script counts two. What would be undefined is None, like all that is unknown.
 """
 
@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice
 
 from screening.page.script.known import Function, Known, Pattern, integer, joined_texts
-from screening.page.script.texts import MOST_VALUE_CHARACTERS
+from screening.page.script.texts import MOST_VALUE_CHARACTERS, whole
 
 __all__ = ["with_method"]
 
 _MOST_CALLS = 200
-"""Items of a list that a function of the script is called with; bounds the work of a hostile script."""
+"""Different items of a list that a function of the script is called with; bounds the work of a hostile script."""
 _BLANKS = "\t\n\v\f\r \u00a0\u1680" + "".join(map(chr, range(0x2000, 0x200B))) + "\u2028\u2029\u202f\u205f\u3000\ufeff"
 """What `trim` takes away: WhiteSpace and LineTerminator (ECMAScript, sections 12.2 and 12.3)."""
 _IN_REPLACEMENT = re.compile(r"\$([$&`'])")
@@ -47,14 +47,13 @@ def with_method(value: Known, name: str, values: Sequence[Known], apply: Callabl
 
 def _of_string(text: str, name: str, values: Sequence[Known]) -> Known:
     if name in {"replace", "replaceAll"}:
-        found: str | tuple[str, ...] | None = _replaced(text, name, values)
-        return found[:MOST_VALUE_CHARACTERS] if found is not None else None
+        return _replaced(text, name, values)
     words = [value for value in values if isinstance(value, str)]
     if len(words) < len(values):
         return text if name == "concat" else None  # of an address, the beginning is known
     method = _STRING_METHODS.get(name)
     found = method(text, words) if method is not None else None
-    return found[:MOST_VALUE_CHARACTERS] if found is not None else None
+    return found if found is None or len(found) <= MOST_VALUE_CHARACTERS else None
 
 
 def _at_place(words: Sequence[Known], place: int, missing: int = 0) -> int | None:
@@ -124,10 +123,12 @@ def _replaced(text: str, name: str, values: Sequence[Known]) -> str | None:
     looked_for, is_everywhere = (
         (old.looked_for, old.is_everywhere) if isinstance(old, Pattern) else (re.compile(re.escape(old)), False)
     )
-    # So many replacements fill the longest value; what comes after them is cut anyway.
+    # After so many replacements the text is longer than any value.
     most = MOST_VALUE_CHARACTERS // max(1, len(new)) + 1 if is_everywhere or name == "replaceAll" else 1
-    return looked_for.sub(
-        lambda part: _IN_REPLACEMENT.sub(lambda sign: "$" if sign[1] == "$" else part[0], new), text, most
+    return whole(
+        looked_for.sub(
+            lambda part: _IN_REPLACEMENT.sub(lambda sign: "$" if sign[1] == "$" else part[0], new), text, most
+        )
     )
 
 
@@ -140,7 +141,7 @@ def _normalize(text: str, words: Sequence[str]) -> str | None:
 
 def _to_string(text: str, words: Sequence[str]) -> str | None:
     """Return the text; a number in another base, `n.toString(36)`, is not worked out."""
-    return None if words else text
+    return None if words else str(text)
 
 
 _STRING_METHODS: dict[str, Callable[[str, Sequence[str]], str | tuple[str, ...] | None]] = {
@@ -170,8 +171,8 @@ def _of_list(
     if name in {"reverse", "toReversed"}:
         return items[::-1]
     if name in {"map", "flatMap"} and isinstance(first, Function):
-        results = tuple(apply(first, item) for item in items[:_MOST_CALLS])
-        return results if name == "map" else _bounded(_flat(results))
+        results = _mapped(items, first, apply)
+        return results if name == "map" or results is None else _bounded(_flat(results))
     if name == "flat":
         return _bounded(_flat(items))
     if name == "concat":
@@ -189,14 +190,26 @@ def _of_list(
     return _texts_joined(items, name, values)
 
 
+def _mapped(
+    items: tuple[Known, ...], function: Function, apply: Callable[[Function, Known], Known]
+) -> tuple[Known, ...] | None:
+    """Return what a function makes of each item; equal texts are asked once, as lists of codes are long."""
+    texts = {item for item in items if isinstance(item, str)}
+    if len(texts) + sum(not isinstance(item, str) for item in items) > _MOST_CALLS:
+        return None
+    results = {text: apply(function, text) for text in sorted(texts)}
+    return tuple(results[item] if isinstance(item, str) else apply(function, item) for item in items)
+
+
 def _flat(items: Sequence[Known]) -> Iterator[Known]:
     """Yield the items, and for lists among them theirs."""
     for item in items:
         yield from item if isinstance(item, tuple) else (item,)
 
 
-def _bounded(items: Iterator[Known]) -> tuple[Known, ...]:
-    return tuple(islice(items, MOST_VALUE_CHARACTERS))
+def _bounded(items: Iterator[Known]) -> tuple[Known, ...] | None:
+    found = tuple(islice(items, MOST_VALUE_CHARACTERS + 1))
+    return found if len(found) <= MOST_VALUE_CHARACTERS else None
 
 
 def _texts_joined(items: tuple[Known, ...], name: str, values: Sequence[Known]) -> str | None:

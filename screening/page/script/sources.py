@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from screening.page.addresses import looks_like_address
 from screening.page.disguise import disguised_addresses
 from screening.page.networks import is_partner_link
-from screening.page.script.values import evaluate
+from screening.page.script.constants import evaluate
+from screening.page.script.values import Budget
 from screening.page.script.variables import Variables
 
 __all__ = ["IN_TEMPLATE", "MOST_SOURCES", "Source", "addresses_in"]
@@ -33,9 +34,9 @@ class Source:
     is_hinted: bool = False
 
 
-def addresses_in(code: str) -> Iterator[tuple[int, int, Source]]:
+def addresses_in(code: str, budget: Budget) -> Iterator[tuple[int, int, Source]]:
     """Yield (start, end, source) of the addresses that stand in a script, plain or in disguise."""
-    variables = Variables([code])
+    variables = Variables([code], budget=budget)
     given = 0
     for start, end, text, is_decoded in _candidates(code, variables):
         if _is_wanted(text, code):

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from urllib.parse import urljoin
 
-__all__ = ["MOST_VALUE_CHARACTERS", "is_veiled", "joined", "unescaped"]
+__all__ = ["BEGUN", "MOST_VALUE_CHARACTERS", "NO_PART", "is_veiled", "joined", "unescaped", "whole"]
 
 MOST_VALUE_CHARACTERS = 20_000
-"""Characters of a value; longer ones are cut, as no address is so long."""
+"""Characters of a value; longer ones are unknown, as no address is so long."""
+BEGUN = re.compile(r"(?:https?:)?//|https?:?$|/[\w.-]", re.IGNORECASE)
+"""How an address begins; what cannot be a part of one is another variable of the same name."""
+NO_PART = re.compile(r"[\s<>{}]")
+"""A sign that stands in no address."""
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|([0-7]{1,3})|(.))", re.DOTALL)
 r"""`\x68`, `\u0068`, `\u{68}`, `\150`, `\n`: one escape in a string."""
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "\n": ""}
@@ -20,6 +24,11 @@ def joined(base: str, path: str) -> str:
         return urljoin(base, path)
     except ValueError:
         return ""
+
+
+def whole(text: str) -> str | None:
+    """Return a text, or None where it is longer than a value may be."""
+    return text if len(text) <= MOST_VALUE_CHARACTERS else None
 
 
 def is_veiled(before: str, after: str) -> bool:

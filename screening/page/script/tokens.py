@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-__all__ = ["Code", "Token", "tokens_of"]
+__all__ = ["NO_OPERATORS", "Code", "Token", "expression_at", "tokens_of"]
 
 MOST_TOKENS = 60_000
 """Tokens of one script; the rest is not read. Bounds time and memory."""
@@ -26,6 +27,18 @@ _UNSEEN = re.compile(r"opacity[:=][\"']?0?(?:\.0\d{0,3})?(?:[;\"'}!,]|$)")
 _MOST_COVERING = 4_000
 """Tokens in which a cover over the window is looked for."""
 _CLOSED_BY = {"(": ")", "[": "]", "{": "}"}
+_MOST_OF_EXPRESSION = 20_000
+"""Tokens of one expression; a text in codes of its letters takes two for each of them."""
+_MOST_IN_BRACES = 200
+"""Tokens of a function or an object within an expression; longer ones are programs and settings."""
+_ENDS = frozenset(",;)]}")
+NO_OPERATORS = frozenset("!{~@#\\\"'`")
+"""Signs that do not go on with an expression: they begin the next statement, or end the text in which it stands."""
+_NAMES_BEFORE_OPERAND = """
+async await case class delete else extends function in instanceof new return throw typeof void yield
+"""
+_BEFORE_OPERAND = frozenset(_NAMES_BEFORE_OPERAND.split())
+"""Words behind which an expression goes on."""
 
 
 class Token(NamedTuple):
@@ -120,9 +133,41 @@ class Code:
 
 def tokens_of(code: str) -> Code:
     """Return the tokens of a script; it never fails, whatever the text is."""
+    return _read(_TOKEN.finditer(code))
+
+
+def expression_at(code: str, start: int) -> Code:
+    """Return the tokens of the expression that begins at a place of a script; its beginning, where it is too long."""
+    return _read(_of_expression(code, start))
+
+
+def _of_expression(code: str, start: int) -> Iterator[re.Match[str]]:
+    level = braces = 0
+    is_whole = False  # whether an operand stands before the token: behind it, another one begins the next statement
+    for number, match in enumerate(islice(_TOKEN.finditer(code, start), _MOST_OF_EXPRESSION)):
+        kind, text = match.lastgroup, match.group()
+        if kind == "comment":
+            continue
+        is_operand = kind != "sign" and text not in {"in", "instanceof"}
+        is_next = is_whole and ((is_operand and text[0] != "`") or text in NO_OPERATORS)
+        if not level and (is_next or text in _ENDS):
+            return
+        if text in {"(", "[", "{"}:
+            level += 1
+            braces = braces or (number if text == "{" else 0)
+        elif text in {")", "]", "}"}:
+            level -= 1
+            braces = braces if level else 0
+        if braces and number - braces > _MOST_IN_BRACES:
+            return
+        is_whole = text in {")", "]", "}"} or (is_operand and text not in _BEFORE_OPERAND)
+        yield match
+
+
+def _read(matches: Iterable[re.Match[str]]) -> Code:
     found = Code()
     opened: list[int] = []
-    for match in _TOKEN.finditer(code):
+    for match in matches:
         if match.lastgroup == "comment" or match.lastgroup is None:
             continue
         index = len(found.tokens)

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 
-from screening.page.script.texts import MOST_VALUE_CHARACTERS
-from screening.page.script.values import BEGUN, MOST_LEVELS, NO_PART, Budget, Value, evaluate
+from screening.page.script.constants import evaluate
+from screening.page.script.known import computed
+from screening.page.script.texts import BEGUN
+from screening.page.script.values import Budget, Value
 
 __all__ = ["Variables"]
 
@@ -17,8 +19,8 @@ _MOST_SHARED_SETTINGS = 20
 """The same in all scripts of a page together."""
 _MOST_ADDITIONS = 20
 """Additions to one variable of a script that are read."""
-_MOST_PROPERTIES = 300
-"""Properties that are looked up for one set of variables; each costs a search."""
+_MOST_SEARCHES = 300
+"""Objects that are searched for a key, for one set of variables."""
 _MOST_OBJECT_CHARACTERS = 3_000
 """Characters of an object that are searched for a key."""
 _SETTING = re.compile(r"(?<![\w$.])([A-Za-z_$][\w$]{0,60}+)\s{0,5}+=(?![=>])")
@@ -42,18 +44,16 @@ class Variables:
     ) -> None:
         self._codes, self._shared = codes, shared
         self.budget: Budget = budget or (shared.budget if shared is not None else Budget())
-        self._known: dict[str, Value | None] = {}
-        self._depth = self._properties = 0
+        self._known: dict[tuple[str, str], Value | None] = {}
+        self._searches = 0
 
-    def get(self, name: str) -> Value | None:
-        """Return what a variable is set to, or None where that is unknown."""
-        if name not in self._known:
-            self._known[name] = None  # a variable that is set by itself
-            if self._depth < MOST_LEVELS:
-                self._depth += 1
-                self._known[name] = self._look_up(name)
-                self._depth -= 1
-        return self._known[name]
+    def get(self, name: str, key: str = "") -> Value | None:
+        """Return what a variable, or a key of the object that it is set to, stands for; None where it is unknown."""
+        if (name, key) not in self._known:
+            self._known[name, key] = None  # a variable that is set by itself
+            found = self._look_up_key(name, key) if key else self._look_up(name)
+            self._known[name, key] = found or (self._shared.get(name, key) if self._shared is not None else None)
+        return self._known[name, key]
 
     @cached_property
     def _settings(self) -> dict[str, list[tuple[str, int]]]:
@@ -66,20 +66,6 @@ class Variables:
                 if len(starts) < most:
                     starts.append((code, match.end()))
         return settings
-
-    def property_of(self, name: str, key: str) -> Value | None:
-        """Return the value under a key of the object that a variable is set to, or None."""
-        full = f"{name}.{key}"
-        if full not in self._known:
-            self._known[full] = None
-            self._properties += 1
-            if self._properties > _MOST_PROPERTIES:
-                return None
-            if self._depth < MOST_LEVELS:
-                self._depth += 1
-                self._known[full] = self._look_up_property(name, key)
-                self._depth -= 1
-        return self._known[full]
 
     @cached_property
     def _additions(self) -> dict[tuple[str, str], list[int]]:
@@ -99,25 +85,26 @@ class Variables:
                 if not value.text.isdigit():
                     return self._with_additions(name, code, value)
                 number = number or value  # a counter, more likely than the begin of an address
-        return number or (self._shared.get(name) if self._shared is not None else None)
+        return number
 
     def _with_additions(self, name: str, code: str, value: Value) -> Value:
         """Return a variable's value with what is added to it further on: `u += '…'`."""
-        if value.parts or "+=" not in code or not BEGUN.match(value.text):
-            return value
-        text, is_decoded = value.text, value.is_decoded
-        for offset in self._additions.get((code, name), ()):
+        for offset in self._additions.get((code, name), ()) if BEGUN.match(value.text) else ():
             added = evaluate(code, offset, self) if offset > value.end else None
-            if added is None or NO_PART.search(added.text):
+            longer = computed(value.known, "+", added.known) if added is not None else None
+            if added is None or longer is None:
                 break
-            text, is_decoded = text + added.text, is_decoded or added.is_decoded
-        return Value(text[:MOST_VALUE_CHARACTERS], is_decoded, value.end)
+            value = Value(longer, value.is_decoded or added.is_decoded, value.end)
+        return value
 
-    def _look_up_property(self, name: str, key: str) -> Value | None:
-        pattern = re.compile(rf"[{{,]\s{{0,9}}[\"']?{re.escape(key)}[\"']?\s{{0,5}}:")
+    def _look_up_key(self, name: str, key: str) -> Value | None:
         for code, offset in self._settings.get(name, ()):
             opened = _BEFORE_OBJECT.match(code, offset)
-            found = pattern.search(code, opened.end() - 1, opened.end() + _MOST_OBJECT_CHARACTERS) if opened else None
+            if opened is None or self._searches >= _MOST_SEARCHES:
+                continue
+            self._searches += 1
+            pattern = re.compile(rf"[{{,]\s{{0,9}}[\"']?{re.escape(key)}[\"']?\s{{0,5}}:")
+            found = pattern.search(code, opened.end() - 1, opened.end() + _MOST_OBJECT_CHARACTERS)
             if found is not None and (value := evaluate(code, found.end(), self)) is not None:
                 return value
-        return self._shared.property_of(name, key) if self._shared is not None else None
+        return None

@@ -124,6 +124,7 @@ HOSTILE = {
     "functions": "var f0=x=>x+'awin1';" + "".join(f"var f{i}=x=>f{i - 1}(f{i - 1}(x));" for i in range(1, 600)) + "i.src=f599('a')",
     "by itself": "a=a+'awin1';i.src=a;" * 1_400,
     "lists": "var a0=['awin1'];" + "".join(f"var a{i}=[...a{i - 1},...a{i - 1}];" for i in range(1, 500)) + "i.src=a499.join('')",
+    "assigned": "var a='awin1';x.src=atob('');location=" + "a=" * 14_000 + "'b'",
     "templates": "var a='awin1';i.src=`" + "${a}" * 6_000 + "`;",
 }  # fmt: skip
 
