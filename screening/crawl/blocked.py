@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from screening.fetch.outcome import Fetch
+from screening.page.tags import without_tags
 
 __all__ = ["blocked_reason"]
 
@@ -47,7 +48,6 @@ _SHORT_DENIAL = re.compile(
 )
 """`You have been blocked`, `Zugriff verweigert`: what short pages say that deny access."""
 _NOT_READ = re.compile(r"<(script|style|template)\b", re.IGNORECASE)
-_TAG = re.compile(r"<[^<>]{0,2000}>")
 _SMALL_CHARACTERS = 1_200
 """Visible characters up to which a page with such a title is a refusal and not content."""
 _TINY_CHARACTERS = 400
@@ -92,4 +92,4 @@ def _visible_text(source: str) -> str:
         if at < 0:
             at = len(source)
     kept.append(source[at:])
-    return " ".join(_TAG.sub(" ", " ".join(kept)).replace("’", "'").split())
+    return " ".join(without_tags(" ".join(kept)).replace("’", "'").split())

@@ -23,6 +23,7 @@ from screening.page.script.hinted import camel_case
 from screening.page.scripts import MADE_LINK, script_loads, traced_loads
 from screening.page.style_rules import StyleRules, read_style_rules
 from screening.page.submitted import submitted_forms
+from screening.page.tags import without_tags
 from screening.page.walk import PageWalk
 
 __all__ = [
@@ -42,7 +43,6 @@ _STYLE = re.compile(r"<style\b[^<>]{0,60000}>", re.IGNORECASE)
 _SHEET_LINK = re.compile(r"<link\b[^<>]{0,2000}\bstylesheet\b", re.IGNORECASE)
 _NOSCRIPT = re.compile(r"<noscript\b[^<>]{0,500}>(.{0,200000}?)</noscript", re.IGNORECASE | re.DOTALL)
 """`<noscript>Please …</noscript>`: a part for browsers without scripts, and its content."""
-_TAG = re.compile(r"<[^<>]{0,5000}>")
 _MOST_NOSCRIPTS, _MOST_BARE_CHARACTERS, _LEAST_SHOWN_CHARACTERS = 20, 200, 300
 """The first 20 `noscript` parts are read, if a page shows no more than 200 characters; with 300 they stand for it."""
 _SAYS_NOTHING = frozenset({"", "text/plain", "application/octet-stream"})
@@ -167,7 +167,7 @@ def _is_drawn_by_script(found: Gathered, html: str) -> bool:
     """
     if len(found.text) > _MOST_BARE_CHARACTERS:
         return False
-    shown = sum(len(_TAG.sub(" ", part[1])) for part in islice(_NOSCRIPT.finditer(html), _MOST_NOSCRIPTS))
+    shown = sum(len(without_tags(part[1])) for part in islice(_NOSCRIPT.finditer(html), _MOST_NOSCRIPTS))
     return shown >= _LEAST_SHOWN_CHARACTERS
 
 

@@ -13,6 +13,7 @@ from itertools import islice, takewhile
 from typing import TypeVar
 
 from screening.page.model import Page
+from screening.page.tags import without_tags
 from screening.wording.folding import folded_words
 from screening.wording.words import Hit, Words, words_of
 
@@ -29,7 +30,6 @@ _LEAST_COMMON_RUN = 12
 _MOST_PLACES = 20
 """Places of another page that are compared with a passage; a text that says one thing more often quotes nobody."""
 _TAG = re.compile(r"<(/?)(blockquote|pre|code|samp|q|cite)(?=[\s>])", re.IGNORECASE)
-_ANY_TAG = re.compile(r"<[^<>]*>")
 _INLINE_TAG = re.compile(r"</?(?:a|abbr|b|em|i|mark|small|span|strong|u)(?:\s[^<>]*)?>", re.IGNORECASE)
 _MARKS = ('„“”"', "‘’'", "«»")
 _ANY_MARK = re.compile(f"[{''.join(_MARKS)}]")
@@ -125,7 +125,7 @@ def _passages(html: str, words: Words) -> list[tuple[int, int]]:
     """Return the first and last words of the marked passages; none on a page that is hardly anything else."""
     found, after = [], 0
     for source in _marked(html):
-        plain = _ANY_TAG.sub(" ", _INLINE_TAG.sub("", source))
+        plain = without_tags(_INLINE_TAG.sub("", source))
         quoted = folded_words(unescape(plain))
         start = next(words.occurrences(quoted, after), None)
         if start is not None:

@@ -14,6 +14,7 @@ from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import source_quote, text_quote
 from screening.page.script.decoders import as_utf_8, atob
+from screening.page.tags import without_tags
 
 __all__ = ["pasted_commands", "writes_clipboard"]
 
@@ -30,7 +31,6 @@ _COMMAND = re.compile(
     re.IGNORECASE,
 )
 _CODED = re.compile(r"[\"'`]([A-Za-z0-9+/]{24,4000}={0,2})[\"'`]")
-_TAG = re.compile(r"<[^<>]{0,400}>")
 _PASTE_KEYS = re.compile(
     r"(?:ctrl|control|strg|cmd|command|⌘)\W{0,4}(?:\+|-|and|und|et|e|y|i|en)?\W{0,4}V\b|right[- ]click[^.]{0,30}paste",
     re.IGNORECASE,
@@ -80,5 +80,5 @@ def _is_shown(page: Page, command: str) -> bool:
 
 
 def _is_told_to_paste(html: str) -> bool:
-    text = " ".join(_TAG.sub(" ", html).split())
+    text = " ".join(without_tags(html).split())
     return _PASTE_KEYS.search(text) is not None and _OPENED.search(text) is not None

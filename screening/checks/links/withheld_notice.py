@@ -13,6 +13,7 @@ from screening.page.decode import decode_body
 from screening.page.model import Page
 from screening.page.parse import resource_kind
 from screening.page.quotes import source_quote
+from screening.page.tags import without_tags
 from screening.site import Site
 from screening.wording.phrases import lexicon
 from screening.wording.schemes import Scheme, passages
@@ -37,7 +38,6 @@ _REMOVES = re.compile(
 _CHOSEN = re.compile(r"(?:querySelector(?:All)?|\$|jQuery)\(\s?['\"][^'\"]{0,40}?([.#])([\w-]{2,60})['\"]")
 _NAMED = re.compile(r"getElement(?:ById|sByClassName)\(\s?['\"]()([\w-]{2,60})['\"]")
 _LONGEST_NOTICE = 600
-_TAG = re.compile(r"<[^<>]{0,2000}>")
 
 
 def left_out(pages: Iterable[Page]) -> list[Evidence]:
@@ -89,7 +89,7 @@ def _says_paid(page: Page, name: str) -> bool:
         if number == _MOST_NOTICES:
             break
         inside, _, _ = page.html[tag.end() : tag.end() + _LONGEST_NOTICE].partition(f"</{tag[1]}")
-        words = words_of(_TAG.sub(" ", inside.partition(">")[2]))
+        words = words_of(without_tags(inside.partition(">")[2]))
         said = {hit.group for hit in lexicon("disclosure").find(words, "clear", "money", "source")}
         if "clear" in said or {"money", "source"} <= said or disclosed_in_own_words(words):
             return True
