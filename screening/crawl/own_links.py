@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from screening.crawl.frontier import Frontier
 from screening.crawl.options import CrawlOptions
-from screening.crawl.redirects import FRAMES, followed_at_once, looks_like_redirect
+from screening.crawl.redirects import followed_at_once, looks_like_redirect
 from screening.crawl.scope import Scope, absolute
 from screening.crawl.sitemaps import newest_first
 from screening.crawl.traps import CALENDAR, is_static_file, may_be_post, trap, without_session
+from screening.page.embed_kinds import FRAMES
 from screening.page.model import Page
 from screening.site import SitemapEntry, Unread
 

@@ -18,19 +18,17 @@ from screening.crawl.reader import Ask, Reader, redirect_target
 from screening.crawl.scope import Scope, absolute
 from screening.crawl.traps import LONGEST_URL, is_static_file, trap
 from screening.fetch.outcome import Fetch
+from screening.page.embed_kinds import FRAMES, LONGEST_REFRESH_SECONDS, SENDS_ON
 from screening.page.model import Embed, Page
 from screening.site import OwnRedirect, Unread
 from screening.urls import BadUrlError, url_key
 
-__all__ = ["FRAMES", "WORST_LOADED", "RedirectProbes", "followed_at_once", "looks_like_redirect"]
+__all__ = ["WORST_LOADED", "RedirectProbes", "followed_at_once", "looks_like_redirect"]
 
 OWN_HOPS = 3
 """Redirects within the own site that are followed from an own address."""
 WORST_LOADED = 3
 """The rank of the least telling own address that is plainly no file; links and sampled pictures come after it."""
-LONGEST_REFRESH_SECONDS = 5.0
-"""A later refresh leaves visitors time to read: the page is content, not a redirect."""
-_REFRESHES = frozenset({"meta_refresh", "script_redirect", "refresh_header"})
 _WORDS = (
     "aff|affiliate|away|buy|click|clk|exit|get|go|goto|jump|leave|leaving|link|offer|out|outbound|outgoing|partner|r|rd|recommend|recommended|"
     "recommends|redir|redirect|ref|refer|short|shop-now|to|track|url|view-deal|visit|weiter|zum-shop|empfiehlt|ir|vai|aller"
@@ -43,7 +41,6 @@ _PATH = re.compile(
 _TARGET_KEYS = frozenset(
     {"url", "u", "to", "target", "dest", "destination", "redirect", "goto", "link", "out", "r", "go", "href"}
 )
-FRAMES = frozenset({"iframe", "frame", "embed", "object"})
 _PICTURES = frozenset({"img", "input", "poster", "source", "video", "css_url", "script_load"})
 _SCRIPTS = frozenset({"script", "stylesheet", "prefetch", "prerender", "auto_form", "window_open", "audio", "overlay"})
 _SIZED = re.compile(r"\b(?:width|height|srcset|sizes)\b", re.IGNORECASE)
@@ -78,7 +75,7 @@ def followed_at_once(page: Page) -> list[Embed]:
     return [
         embed
         for embed in page.embeds
-        if embed.kind in _REFRESHES and embed.on != "click" and embed.delay_seconds <= LONGEST_REFRESH_SECONDS
+        if embed.kind in SENDS_ON and embed.on != "click" and embed.delay_seconds <= LONGEST_REFRESH_SECONDS
     ]
 
 
@@ -127,7 +124,7 @@ class RedirectProbes:
         static = is_static_file(embed.url)
         if looks_like_redirect(embed.url):
             return 0
-        if embed.kind in _REFRESHES or (embed.kind in FRAMES and not static):
+        if embed.kind in SENDS_ON or (embed.kind in FRAMES and not static):
             # The crawl reads these as pages.
             return None
         if embed.hidden and embed.kind in _PICTURES | FRAMES:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from urllib.parse import unquote
 
-from screening.checks.clicks.network_loads import SENT_AWAY, redirect_proof
+from screening.checks.clicks.network_loads import redirect_proof
 from screening.checks.context import Context
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch
 from screening.lookalikes.match import match_brand
+from screening.page.embed_kinds import SENDS_ON
 from screening.page.model import Page
 from screening.page.networks import affiliate_cookie, classify_for, domain_of
 from screening.page.quotes import cut
@@ -93,7 +94,7 @@ def _sent_on(site: Site, context: Context, says: str, proof: Evidence) -> Result
 
 def _scripted(home: Page, domains: tuple[str, ...]) -> Evidence | None:
     for embed in home.embeds:
-        if embed.kind in SENT_AWAY - {"auto_form"} and embed.on != "click" and site_of(embed.url) in domains:
+        if embed.kind in SENDS_ON and embed.on != "click" and site_of(embed.url) in domains:
             return evidence(embed.quote or home.url[:160], home)
     return None
 

@@ -14,8 +14,6 @@ from urllib.parse import urlsplit
 from screening.checks.clicks.arrivals import cookies_of_networks, hidden_referrers, home_redirect, is_click
 from screening.checks.clicks.cloaking import cloaking
 from screening.checks.clicks.network_loads import (
-    LOADED,
-    SENT_AWAY,
     WORDS_OF_KINDS,
     NetworkLoad,
     network_loads,
@@ -29,6 +27,7 @@ from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch
 from screening.page.decode import decode_body
 from screening.page.disguise import disguised_addresses, is_in_script
+from screening.page.embed_kinds import LOADED, LONGEST_REFRESH_SECONDS, REFRESHES, SENT_AWAY
 from screening.page.model import Page
 from screening.page.networks import classify_for, domain_of
 from screening.page.parse import MOST_CHARACTERS, resource_kind
@@ -40,12 +39,9 @@ __all__ = ["check"]
 
 IDS = ("K-01", "K-02", "K-03", "K-04", "K-05", "K-06", "K-07", "K-08", "K-09", "K-10", "K-11")
 MOST_QUOTES = 5
-LONGEST_DELAY_SECONDS = 5.0
-"""A refresh after more than this leaves time to read; it is looked at by a person."""
 FEW_CHARACTERS = 400
 """A page with less text than this only sends on."""
 MANY_NETWORKS = 3
-_REFRESHES = frozenset({"meta_refresh", "refresh_header"})
 _FORWARDING_PATH = re.compile(
     r"/(?:go|out|outbound|recommend|recommends|refer|links?|visit|r|to|get|aff|affiliate|redirect|redir|click|deal|deals|offer|track"
     r"|exit|jump|ir|buy|shop|store|partner|empfehlung|empfiehlt|weiter|lien|ir-a|vai|ga-naar)(?:/|\?|$)",
@@ -208,7 +204,7 @@ def _grade_of_redirect(load: NetworkLoad, site: Site, framed: set[str]) -> Sever
             urlsplit(page.asked_url).path
         )
         return Severity.NOTE if is_forwarding or "noindex" in page.meta_value("robots") else Severity.STRONG
-    if load.embed.kind in _REFRESHES and load.embed.delay_seconds > LONGEST_DELAY_SECONDS:
+    if load.embed.kind in REFRESHES and load.embed.delay_seconds > LONGEST_REFRESH_SECONDS:
         return Severity.STRONG
     return Severity.DECISIVE
 

@@ -9,6 +9,7 @@ from screening.checks.shared.affiliate_clicks import Redirects, redirect_clicks
 from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch
 from screening.page.click_shapes import looks_like_click
+from screening.page.embed_kinds import FRAMES, LOADED, TAKES_AWAY
 from screening.page.files import hints_of, read_file
 from screening.page.model import Embed, Link, Page
 from screening.page.networks import OWN_PROGRAMME, NetworkLink, classify_for, domain_of
@@ -19,8 +20,6 @@ from screening.site import OwnRedirect, Site
 from screening.urls import key_of, site_of
 
 __all__ = [
-    "LOADED",
-    "SENT_AWAY",
     "WORDS_OF_KINDS",
     "NetworkLoad",
     "links_of_files",
@@ -29,12 +28,6 @@ __all__ = [
     "redirect_proof",
 ]
 
-_LOADED_KINDS = """
-audio css_url embed frame iframe img input object poster prefetch prerender script script_load service_worker source
-stylesheet video
-"""
-LOADED = frozenset(_LOADED_KINDS.split())
-"""Kinds of embeds that are loaded within the page; the others send the visitor away."""
 WORDS_OF_KINDS = {
     "audio": "a sound", "css_url": "a part of a style", "embed": "a plug-in", "frame": "a frame", "iframe": "a frame",
     "img": "a picture", "input": "a picture on a button", "object": "a plug-in", "poster": "a picture of a video",
@@ -45,11 +38,8 @@ WORDS_OF_KINDS = {
     "auto_form": "a form that sends itself", "window_open": "a new window", "overlay": "a link over the whole window",
 }  # fmt: skip
 """What people are told of the kinds of embeds."""
-SENT_AWAY = frozenset({"meta_refresh", "refresh_header", "script_redirect", "auto_form"})
-"""Kinds of embeds that take the visitor to another page."""
-_TAKES_AWAY = SENT_AWAY | {"window_open", "overlay"}
-"""Where an address need not be known to any table: nobody is sent away or opens a window without wanting to."""
-_FRAMES = frozenset({"iframe", "frame", "object", "embed", "prerender"})
+_SHOWING = FRAMES | {"prerender"}
+"""Where a shop's own page may be shown."""
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif", ".ico", ".js", ".css", ".mp4", ".woff2")
 _BENIGN_WORDS = ("/imp", "banner", "widget", "pixel", "embed", "/img", "image", "/static", "/assets", "/media", "cdn")
 
@@ -86,7 +76,7 @@ class NetworkLoad:
     def is_visible_shop_frame(self) -> bool:
         """Whether it shows a shop's own page in a frame that visitors see: a partner's box may look like that."""
         is_shop = self.link.network in {"Amazon", "eBay", "Booking.com", "Flipkart", "Apple", "Envato", OWN_PROGRAMME}
-        return (is_shop or "." in self.link.network) and self.embed.kind in _FRAMES and not self.embed.hidden
+        return (is_shop or "." in self.link.network) and self.embed.kind in _SHOWING and not self.embed.hidden
 
     @property
     def quote(self) -> str:
@@ -179,7 +169,8 @@ def _of_page(
             yield NetworkLoad(page, embed, known[1], known[0])
         elif shaped and (known := shaped.get(key_of(embed.url))) is not None:
             yield NetworkLoad(page, embed, known[1], known[0], is_shaped=True)
-        elif embed.kind in _TAKES_AWAY and site_of(embed.url) != site_of(page.url) and looks_like_click(embed.url):
+        # Here the address need be known to no table: nobody is sent away or opens a window without wanting to.
+        elif embed.kind in TAKES_AWAY and site_of(embed.url) != site_of(page.url) and looks_like_click(embed.url):
             yield NetworkLoad(page, embed, NetworkLink(domain_of(embed.url), "click"), is_shaped=True)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from screening.checks.clicks.network_loads import LOADED
 from screening.checks.result import Result, State, not_checked
 from screening.fetch.outcome import Fetch
+from screening.page.embed_kinds import LOADED
 from screening.page.model import Embed
 from screening.page.own_code import is_library, is_own_code
 from screening.site import Site

@@ -11,6 +11,7 @@ from screening.checks.result import Result, Severity, found, not_checked, passed
 from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch
 from screening.malicious import MaliciousHosts
+from screening.page.embed_kinds import FRAMES, TAKES_AWAY
 from screening.page.files import hints_of, read_file
 from screening.page.model import Embed, Page
 from screening.page.quotes import cut, stands_in
@@ -25,8 +26,7 @@ NO_LIST = (
 )
 _MOST_QUOTES = 5
 _MOST_NAMED = 4
-_RUNS = frozenset({"script", "script_load", "service_worker", "iframe", "frame", "embed", "object", "prerender"})
-_SENDS_ON = frozenset({"meta_refresh", "refresh_header", "script_redirect", "auto_form", "window_open", "overlay"})
+_RUNS = FRAMES | {"script", "script_load", "service_worker", "prerender"}
 
 
 class _Role(IntEnum):
@@ -125,6 +125,6 @@ def _on_page(page: Page, where: Page | Fetch) -> Iterator[_Seen]:
 
 
 def _role(embed: Embed) -> _Role:
-    if embed.kind in _SENDS_ON:
+    if embed.kind in TAKES_AWAY:
         return _Role.OTHER if embed.on == "click" else _Role.HOP
     return _Role.RUN if embed.kind in _RUNS else _Role.OTHER

@@ -6,15 +6,12 @@ from dataclasses import dataclass
 
 from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch
+from screening.page.embed_kinds import LONGEST_REFRESH_SECONDS, SENDS_ON
 from screening.page.model import Page
 from screening.site import Site
 from screening.urls import BadUrlError, canonical_url, site_of
 
 __all__ = ["Destination", "destination"]
-
-_FOLLOWED_SECONDS = 5.0
-"""Refreshes after more seconds let the visitor read first."""
-_PAGE_REDIRECTS = frozenset({"meta_refresh", "refresh_header", "script_redirect"})
 
 
 @dataclass(frozen=True)
@@ -54,7 +51,7 @@ def destination(site: Site) -> Destination | None:
         return Destination(last.location or last.url, evidence(quote, where), "redirect")
     home = site.home
     for embed in home.embeds if home else ():
-        moved = embed.kind in _PAGE_REDIRECTS and embed.on == "load" and embed.delay_seconds <= _FOLLOWED_SECONDS
+        moved = embed.kind in SENDS_ON and embed.on == "load" and embed.delay_seconds <= LONGEST_REFRESH_SECONDS
         if home and moved and embed.quote and site_of(embed.url) not in ("", site_of(home.url), own):
             return Destination(embed.url, evidence(embed.quote, home), embed.kind)
     return None
