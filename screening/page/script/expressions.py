@@ -22,7 +22,7 @@ _CHARACTERS_OF_TERM = 500
 """A method of so many characters costs as much as a term."""
 _HOLDERS = frozenset({"window", "self", "globalThis", "top", "this", "String", "Object", "Array"})
 _OF_LOCATION = {"protocol": "https:"}
-_READABLE = frozenset({"toString", "trim", "trimEnd", "trimStart", "valueOf"})
+_READABLE = frozenset({"concat", "toString", "trim", "trimEnd", "trimStart", "valueOf"})
 """Methods that hide nothing of an address."""
 
 

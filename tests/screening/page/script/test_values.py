@@ -145,6 +145,8 @@ def test_an_expression_ends_where_the_statement_or_its_text_does(code: str, text
         ("'\\x61\\x62\\x63\\x64'", True),
         ("['a', 'b'].join('')", True),
         ("'a '.trim()", False),
+        ("''.concat('https://a.example', '/b')", False),
+        ("'a'.concat(atob('YQ=='))", True),
         ("decodeURIComponent('%68%74tps%3A//a.example')", True),
         ("decodeURIComponent('a%2Fb')", False),
     ],
