@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = ["FRAUD_TYPES", "Family", "Feature", "Kind"]
+__all__ = ["FRAUD_TYPES", "LARGEST_WEIGHT", "Family", "Feature", "Kind"]
 
 Kind = Literal["rate", "level"]
 Family = Literal[
@@ -45,6 +45,7 @@ FRAUD_TYPES: tuple[str, ...] = (
     "coupon_misuse",
 )
 """The closed list of fraud types; `docs/glossary.md` defines each."""
+LARGEST_WEIGHT = 1.5
 
 
 @dataclass(frozen=True)
@@ -70,11 +71,13 @@ class Feature:
         sentence: One plain sentence for a report. Placeholders: `{value}`, `{events}`, `{support}`,
             `{peer_median}`, and `{sharing}` (events, the one that is not counted and the affiliate itself), all ready
             formatted.
-        weight: Its share of one full reason, 0–1; weak indicators speak more quietly.
+        weight: Its share of one full reason, up to `LARGEST_WEIGHT`; weak indicators speak more quietly. Above 1 stands
+            only what the programme's own records say, such as who is paid, not what an affiliate's traffic is like.
         discounted_with: Another family that shows the same oddity from another side, where there is one: the feature
             is then discounted among that family's, not its own (`models.judging.score`).
         declared_as: Words of a declared method of promotion that say just this: of partners who declare one of them the
-            feature is silent, since what they do is what they were let in for.
+            feature is silent, since what they do is what they were let in for, and of those of whom no method is given,
+            since nobody knows.
     """
 
     name: str

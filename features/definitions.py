@@ -11,7 +11,7 @@ from importlib.resources import files
 from string import Formatter
 from typing import Any, get_args
 
-from features.catalogue import FRAUD_TYPES, Family, Feature
+from features.catalogue import FRAUD_TYPES, LARGEST_WEIGHT, Family, Feature
 from features.schema import CANONICAL_TABLES
 
 __all__ = ["FAMILIES", "FamilyDefinition", "catalogue", "families", "faults", "feature"]
@@ -105,7 +105,7 @@ def faults(features: tuple[Feature, ...]) -> list[str]:
             f"needs unknown columns {sorted(set(feature.needs) - columns)}": not set(feature.needs) <= columns,
             "it needs no column at all": not feature.needs,
             "minimum_support is below 1": feature.minimum_support < 1,
-            "weight is not within 0 to 1": not 0 < feature.weight <= 1,
+            f"weight is not within 0 to {LARGEST_WEIGHT}": not 0 < feature.weight <= LARGEST_WEIGHT,
             f"discounted_with is no other family: {feature.discounted_with}": (
                 feature.discounted_with is not None and feature.discounted_with not in {*FAMILIES} - {feature.family}
             ),

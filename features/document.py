@@ -63,7 +63,9 @@ def _silence(feature: Feature) -> str:
     if not feature.declared_as:
         return ""
     words = ", ".join(f"`{word}`" for word in feature.declared_as)
-    return f"\n- Silent: of partners whose declared method of promotion says {words}"
+    return (
+        f"\n- Silent: of partners whose declared method of promotion says {words}, and of those of whom none is given"
+    )
 
 
 if __name__ == "__main__":

@@ -181,7 +181,7 @@ def _column(matrix: FeatureMatrix, feature: Feature, peers: Peers) -> _Column:
     is_rate = feature.kind == "rate"
     rows = np.isfinite(values) & (support >= max(feature.minimum_support, 1))
     if feature.declared_as:
-        rows &= ~_declares(matrix.entities["promo_method"], feature.declared_as)
+        rows &= ~_may_declare(matrix.entities["promo_method"], feature.declared_as)
     if is_rate:
         rows &= np.isfinite(events)
         support = np.rint(support)
@@ -191,9 +191,10 @@ def _column(matrix: FeatureMatrix, feature: Feature, peers: Peers) -> _Column:
     return _Column(is_rate, rows, values[rows], Counts(events[rows], support[rows], peers.codes[rows]))
 
 
-def _declares(methods: pd.Series[str], words: tuple[str, ...]) -> BoolArray:
-    """Return whose declared method names one of the words, in whatever case: "Paid Search", "ppc_brand"."""
-    said = methods.fillna("").str.lower().str.contains(rf"(?<![a-z])(?:{'|'.join(words)})(?![a-z])")
+def _may_declare(methods: pd.Series[str], words: tuple[str, ...]) -> BoolArray:
+    """Return whose declared method names a word, in whatever case ("Paid Search", "ppc_brand"), or is not given."""
+    known = methods.fillna("").str.strip().str.lower()
+    said = known.eq("") | known.str.contains(rf"(?<![a-z])(?:{'|'.join(words)})(?![a-z])")
     return said.to_numpy(dtype=bool)
 
 

@@ -58,7 +58,7 @@ def test_each_sentence_can_be_filled_and_accuses_nobody(known: Feature) -> None:
         ({"fraud_types": ()}, "no fraud type"),
         ({"needs": ("clicks.colour",)}, "unknown columns ['clicks.colour']"),
         ({"needs": ()}, "needs no column"),
-        ({"weight": 1.5}, "weight"),
+        ({"weight": 1.6}, "weight"),
         ({"discounted_with": "outcome"}, "discounted_with is no other family"),
         ({"discounted_with": "weather"}, "discounted_with is no other family"),
         ({"declared_as": ("Paid",)}, "declared_as holds what is no word"),
