@@ -36,6 +36,9 @@ _EMPTY_WORDS = 25
 """Words of a page; a greeting or an announcement, a single long sentence."""
 _EMPTY_SITE_WORDS = 100
 """Words of all pages together; one paragraph."""
+_LEAST_FIGURES = 3
+"""Different figures of two digits and more (times, dates, prices, numbers of houses): whoever gives them has something
+to say, however tersely; one or two are a year in the footer and a count of articles."""
 _FARM_LINKS = 5
 """Affiliate links; fewer stand beneath many a short note on one product."""
 _WORDS_PER_LINK = 15
@@ -71,6 +74,7 @@ class _Amount:
         unlinked: Words of the main texts besides those of the links; of one or two pages, of all texts.
         is_illustrated: Whether there are as many pictures as pages.
         is_social: Whether the applicant promotes on social media, where a page of links is usual.
+        is_definite: Whether somebody can be reached, or figures tell of something, as on the page of a small club.
     """
 
     pages: int
@@ -82,6 +86,7 @@ class _Amount:
     unlinked: int
     is_illustrated: bool
     is_social: bool
+    is_definite: bool
 
     def __str__(self) -> str:
         """Say it in a sentence."""
@@ -89,12 +94,18 @@ class _Amount:
         return f"{self.pages} pages with {words}, {self.links} affiliate links."
 
 
-def amount_of_text(site: Site, context: Context) -> Result:
-    """Judge the amount of text: only what is little but links, a series of stubs, or nearly nothing counts."""
+def amount_of_text(site: Site, context: Context, *, is_signed: bool = False) -> Result:
+    """Judge the amount of text: only what is little but links, a series of stubs, or nearly nothing counts.
+
+    Args:
+        site: The site.
+        context: What is known of the programme.
+        is_signed: Whether the site names a mail address or a telephone number.
+    """
     pages = _judged_pages(site)
     if why := _not_comparable(pages):
         return not_checked("P-14", why)
-    amount = _amount(site, context, pages)
+    amount = _amount(site, context, pages, is_signed=is_signed)
     if is_coupon_site(site) or is_cashback_site(site):
         return passed("P-14", f"A coupon or cashback site needs little text: {amount}")
     kind = "" if _little_but_links(amount) else _kind(site, pages)
@@ -125,7 +136,7 @@ def _not_comparable(pages: Sequence[Page]) -> str:
     return ""
 
 
-def _amount(site: Site, context: Context, pages: Sequence[Page]) -> _Amount:
+def _amount(site: Site, context: Context, pages: Sequence[Page], *, is_signed: bool) -> _Amount:
     read = sum(len(words_of(page.text)) for page in pages)
     lengths = [len(main_words(page)) for page in pages]
     links = [affiliate_links(page, site, context) for page in pages]
@@ -141,6 +152,7 @@ def _amount(site: Site, context: Context, pages: Sequence[Page]) -> _Amount:
         unlinked=min(read, sum(lengths) - of_links) if len(pages) >= _LEAST_PAGES else read,
         is_illustrated=sum(len(page.images) for page in pages) >= len(pages),
         is_social=_is_social(site),
+        is_definite=is_signed or _figures(site) >= _LEAST_FIGURES,
     )
 
 
@@ -159,8 +171,9 @@ def _series_of_stubs(amount: _Amount) -> Severity | None:
 def _nearly_empty(amount: _Amount) -> Severity | None:
     if amount.pages < _LEAST_PAGES or amount.middle >= _EMPTY_WORDS or amount.main >= _EMPTY_SITE_WORDS:
         return None
-    # Who shows pictures may have little to say about them.
-    return Severity.CAUTION if amount.is_illustrated else Severity.STRONG
+    # Who shows pictures may have little to say about them, and the dates of a choir need few words. Links need more.
+    is_terse = amount.is_illustrated or (amount.is_definite and not amount.links)
+    return Severity.CAUTION if is_terse else Severity.STRONG
 
 
 def _very_short(amount: _Amount) -> Severity | None:
@@ -179,6 +192,12 @@ _RULES: tuple[tuple[Callable[[_Amount], Severity | None], str], ...] = (
     (_hardly_read, "Little could be read"),
 )
 """What is asked of the amount, the gravest first, and how a finding begins."""
+
+
+def _figures(site: Site) -> int:
+    """Return how many different figures of two digits and more stand on the first pages."""
+    tokens = (token for page in site.pages[:_KIND_PAGES] for token in words_of(page.text[:_KIND_TEXT]).tokens)
+    return len({token for token in tokens if len(token) >= 2 and token.isdecimal()})
 
 
 def _is_social(site: Site) -> bool:

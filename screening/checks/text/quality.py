@@ -65,7 +65,8 @@ def check(site: Site, context: Context) -> list[Result]:
     """Return whether the site can be reached, has text of its own, and is not made of advertisements."""
     if reason := unread_reason(site):
         return [not_checked(one, reason) for one in CHECKS]
-    return [_owed_pages(site, context), amount_of_text(site, context), _advertisements(site)]
+    is_signed = any(_is_reachable(page) for page in site.pages)
+    return [_owed_pages(site, context), amount_of_text(site, context, is_signed=is_signed), _advertisements(site)]
 
 
 def _owed_pages(site: Site, context: Context) -> Result:
@@ -139,11 +140,14 @@ def _names(page: Page, own: str) -> set[str]:
 
 def _is_contact(page: Page) -> bool:
     """Say whether a page gives a mail address, a telephone number or a form to write with."""
-    links = any(
+    return _is_reachable(page) or any(field.endswith(":textarea") for form in page.forms for field in form.fields)
+
+
+def _is_reachable(page: Page) -> bool:
+    """Say whether a page gives a mail address or a telephone number."""
+    if any(
         link.raw.lower().startswith(("mailto:", "tel:", "sms:", "https://wa.me/")) for link in page.links[:_MOST_LINKS]
-    )
-    forms = any(any(field.endswith(":textarea") for field in form.fields) for form in page.forms)
-    if links or forms:
+    ):
         return True
     text = page.text[:_MOST_TEXT]
     is_addressed = any(sign in text for sign in _MAIL_SIGNS) and _MAIL.search(text)

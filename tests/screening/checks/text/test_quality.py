@@ -111,6 +111,59 @@ def test_nearly_empty_pages_with_a_picture_each_are_a_caution() -> None:
     assert severity(site(*[document(body, "Light on stones") for body in pages]), "P-14") is Severity.CAUTION
 
 
+TERSE = {
+    "chess club": [
+        "Jugamos los viernes a las 20.30 en el bar Central.",
+        "3. 11. contra Lugo, 10. 11. en casa",
+        "Cuota: 45 euros.",
+    ],
+    "village band": [
+        "Próba w środę o 18.00.",
+        "6 stycznia kolędy, 19 marca odpust",
+        "Nuty ma Jan, telefon 602 555 113.",
+    ],
+    "allotments": ["Haven er åben hver søndag.", "Vi har 42 haver og én hane.", "Skriv til os: haver@walks.example"],
+    "bell ringers": ["We ring on Tuesdays.", "Six bells, the tenor is cracked.", "Ask Joan, joan@walks.example."],
+    "youth brigade": [
+        "Dienstag 17.30 am Gerätehaus.",
+        "Zeltlager vom 12. bis 19. Juli",
+        "Ab zehn Jahren, Eltern erlauben es.",
+    ],
+    "lighthouses": ["Les phares que j'ai vus.", "1998 Eckmühl, 2003 Créac'h, 2011 la Vieille", "Il en manque."],
+    "old radios": [
+        "Ogni radio ha la sua storia.",
+        "Allocchio 1934, Phonola 1941, Geloso 1952",
+        "Nessuna è in vendita.",
+    ],
+    "windmill": [
+        "De molen draait op zaterdag.",
+        "Gebouwd in 1743, afgebrand in 1811, hersteld in 1966.",
+        "Koffie is er.",
+    ],
+    "tram tickets": ["Biljetter från Norrköping.", "Äldst: 1904. Dyrast: 25 öre. Antal: 318.", "Jag byter gärna."],
+    "stamps": ["Bélyegek a fiókból.", "Keresem: 1913 árvíz, 2 filléres.", "Írjon: belyeg@walks.example"],
+}
+STUBS = {
+    "a greeting": ["Welcome to my site.", "Here you find the best tips.", "I love to travel and to write."],
+    "promises": ["Willkommen auf meiner Seite.", "Bald mehr über Technik.", "Wir testen für euch."],
+    "a year in the footer": ["Bienvenue sur mon blog.", "Les meilleurs conseils.", "© 2026 Tous droits réservés."],
+    "words without an end": ["Todo sobre mascotas.", "Consejos y trucos.", "Lo mejor para tu perro."],
+}
+
+
+@pytest.mark.parametrize("name", TERSE)
+def test_who_tells_dates_and_figures_or_can_be_reached_may_be_terse(name: str) -> None:
+    one = site(*[document(f"<p>{body}</p>", "Walks") for body in TERSE[name]])
+    assert severity(one, "P-14") is Severity.CAUTION
+    linked = site(*[document(f"<p>{body}</p>{LINK}", "Walks") for body in TERSE[name]])
+    assert severity(linked, "P-14") is Severity.STRONG
+
+
+@pytest.mark.parametrize("name", STUBS)
+def test_pages_that_tell_nothing_are_strong(name: str) -> None:
+    assert severity(site(*[document(f"<p>{body}</p>", "Walks") for body in STUBS[name]]), "P-14") is Severity.STRONG
+
+
 def test_a_link_page_of_social_media_is_a_caution() -> None:
     assert severity(site(document(FARM), promo_methods=("social media",)), "P-14") is Severity.CAUTION
 
