@@ -11,7 +11,8 @@ from screening.wording.words import Words
 __all__ = ["CURRENCY", "Figure", "shares", "sums"]
 
 _CODE = (
-    r"(?:(?i:EUR|USD|GBP|CHF|INR|PLN|DKK|BRL|zł|kr|Kč|euros?|dollars?|pounds?)|AUD|CAD|SEK|NOK|TRY|TL|RON|lei|HUF|Ft)"
+    r"(?:(?i:EUR|USD|GBP|CHF|INR|PLN|DKK|BRL|zł|kr|Kč|euros?|dollars?|pounds?|kron[eo]r|korun|złotych|reais|forint)"
+    r"|AUD|CAD|SEK|NOK|TRY|TL|RON|lei|HUF|Ft)"
 )
 """Codes that spell something else in another case ("40 sek" are seconds in German, "40 ft" feet) count as written."""
 CURRENCY = rf"(?:[$€£₹₺]|{_CODE})"
