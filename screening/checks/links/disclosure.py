@@ -181,7 +181,8 @@ def _presence(readings: list[_Reading]) -> Result:
         few = count <= _FEW_LINKS and len(linking) == 1 and len(readings) >= _SEVERAL_PAGES
         return found("P-01", Severity.CAUTION if few else Severity.STRONG, says, _link_quotes(linking))
     late = [reading for reading in linking if reading.place is not _Place.BEFORE]
-    severity = Severity.NOTE if len(disclosed) >= _MOSTLY * len(linking) else Severity.CAUTION
+    is_half_read = not _languages([reading.page for reading in readings]).isdisjoint(_half_known())
+    severity = Severity.NOTE if len(disclosed) >= _MOSTLY * len(linking) or is_half_read else Severity.CAUTION
     says = (
         f"{_pages(len(late))} of {len(linking)} with affiliate links say that they are paid only after the first of "
         "them, or leave it to another page."
@@ -204,12 +205,25 @@ def _hinted(readings: list[_Reading], linking: list[_Reading], count: int) -> Re
 
 def _foreign(pages: list[Page]) -> str:
     """Return the language of a site whose words for advertising the lexicon does not hold, or ""."""
-    named = {page.language[:2] for page in pages if page.language} - {"en"}
+    named = _languages(pages)
     if named and named.isdisjoint(entries("disclosure", "languages")):
         return f"the language {min(named)!r}"
+    half = named & _half_known()
+    if half and any(lexicon("disclosure").find(words_of(page.text), "stirs") for page in pages):
+        return f"the language {min(half)!r}"
     letters = [character for page in pages for character in page.text[:5_000] if character.isalpha()]
     latin = sum(character < "\u0250" for character in letters)
     return "another script" if letters and latin < _LATIN_SHARE * len(letters) else ""
+
+
+def _half_known() -> frozenset[str]:
+    """Return the languages of which few wordings are known: any word of the matter makes silence none."""
+    return entries("disclosure", "half_known")
+
+
+def _languages(pages: list[Page]) -> set[str]:
+    """Return the languages that pages say they are in, but for English, which templates say of any."""
+    return {page.language[:2] for page in pages if page.language} - {"en"}
 
 
 def _wording(readings: list[_Reading]) -> Result:

@@ -86,7 +86,7 @@ def test_silence_is_strong(silent: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lang", "text"), [("hu", "Kávéfőzők a hegyre."), ("", "مسارات المشي في الجبال القريبة من المدينة في فصل الربيع.")]
+    ("lang", "text"), [("et", "Kohvikeetjad mäele."), ("", "مسارات المشي في الجبال القريبة من المدينة في فصل الربيع.")]
 )
 def test_silence_in_a_language_that_is_not_known_proves_nothing(lang: str, text: str) -> None:
     silent = site(document(f"<p>{text * 20}</p>{LINK}", title="", lang=lang))
