@@ -69,6 +69,7 @@ class Scheme:
         negation: Words before a cue in which a negation, in the same clause, takes it away.
         pairs: Cues that two groups make together.
         formula: Group of set phrases in which no word is a cue, as "if you buy through our links" in a notice.
+        is_quoted: Whether what stands in marks counts, too: pupils whom a course quotes speak for it.
     """
 
     name: str
@@ -81,6 +82,7 @@ class Scheme:
     negation: int = 6
     pairs: tuple[Pair, ...] = ()
     formula: str = ""
+    is_quoted: bool = False
 
     @property
     def groups(self) -> tuple[tuple[str, ...], ...]:
@@ -135,7 +137,7 @@ def passages(
         one
         for one in all_met
         if (spoken or _speaks(words, one, asked))
-        and _says(voice, one)
+        and (scheme.is_quoted or _says(voice, one))
         and not voice.is_reported(one.whole, is_guarded=bool(around(others, one.whole, _GUARD_REACH)))
     ]
     return [_proof(page, words, one) for one in met]

@@ -1,7 +1,8 @@
-"""A page that answers in a brand's place, on a line whose calls cost by the minute (P-10).
+"""A page that answers in a brand's place, on a line whose calls cost by the minute or that asks for cards (P-10).
 
 Numbers that brands have stand on many honest pages, and so do warnings of lines that put callers through. What neither
-has: the page speaks as the one who picks up ("our agents", "we put you through"), and the call costs.
+has: the page speaks as the one who picks up ("our agents", "we put you through"), and the call costs, or the caller is
+to read the number of a card out.
 """
 
 from __future__ import annotations
@@ -14,16 +15,20 @@ from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.wording.cues import AMOUNT, amounts, meetings
 from screening.wording.phrases import lexicon, proofs
+from screening.wording.schemes import Scheme, passages
 from screening.wording.voice import Voice
-from screening.wording.words import Hit, Words
+from screening.wording.words import Hit, Words, words_of
 
-__all__ = ["answered"]
+__all__ = ["answered", "cards_dictated"]
 
 _SERVICE, _OURS, _MINUTE, _ASIDE = "line.service", "line.ours", "line.minute", "line.aside"
 _FIRST, _STAFF = "line.first", "line.staff"
 _NAME, _SERVED = "name", "served"
 _NAME_REACH, _PRICE_REACH, _ANSWER_REACH = 6, 5, 60
 _FIRST_REACH = 4
+_PHONED = Scheme(
+    "phoned", (("brand",), ("digits",), ("dictated",), ("rung",)), 75, "others", is_spoken=False, negation=0
+)
 _SMALL_SUM = re.compile(
     r"\d(?<!\d\d)\d{0,2}(?:[.,]\d{1,2})?\s?"
     r"(?:p|pence|cents?|ct|kron[eo]r|centimes|c[eé]ntimos|centesimi|gr(?:oszy)?|öre|øre)(?!\w)"
@@ -56,6 +61,15 @@ def answered(pages: Iterable[Page], names: Sequence[tuple[str, ...]]) -> list[Ev
             shown = [*answers[0].hits, prices[0]]
             return [quote for hit in shown for quote in proofs(page, words, [hit], 1)][:3]
     return []
+
+
+def cards_dictated(pages: Iterable[Page], names: Sequence[tuple[str, ...]]) -> list[Evidence]:
+    """Return where a page has callers of one of the names read the number of their card out on the telephone."""
+    return [
+        quote
+        for page in pages
+        for quote in passages(page, _PHONED, names_in(words_of(page.text), names, "phoned.brand"))
+    ]
 
 
 def _ours(words: Words) -> list[Hit]:

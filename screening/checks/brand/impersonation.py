@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from screening.checks.brand.costly_calls import answered
+from screening.checks.brand.costly_calls import answered, cards_dictated
 from screening.checks.brand.secrets_asked import asked_in_its_name
 from screening.checks.context import Context
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
@@ -74,6 +74,9 @@ def check(site: Site, context: Context) -> list[Result]:
     if calls:
         # Callers do not read the small print, so what it says of the programme does not clear the line.
         return [found(_CHECK, Severity.STRONG, "The site answers calls to the programme itself, at a charge.", calls)]
+    if dictated := cards_dictated(site.pages, names):
+        says = "Callers of the programme are to read the number of their card out to the site."
+        return [found(_CHECK, Severity.STRONG, says, dictated[:3])]
     if posing := [quote for page in site.pages for quote in _answered_as(page, names)]:
         says = "The site says itself that it answers in the programme's name without belonging to it."
         return [found(_CHECK, Severity.STRONG, says, posing[:3])]

@@ -5,21 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from screening.checks.content.cures import blunt_claims, cures, is_certain, is_miracle
-from screening.checks.content.prizes import undrawn, won_by_all
+from screening.checks.content.prizes import posed_winners, undrawn, won_by_all
 from screening.checks.content.promise import is_reported_or_warned
-from screening.checks.content.riches import is_impossible, riches
-from screening.checks.content.staged_urgency import BUYERS, staged
+from screening.checks.content.riches import is_impossible, quoted_riches, riches
+from screening.checks.content.staged_urgency import BUYERS, disowned_haste, staged
 from screening.checks.result import Result, Severity, found, passed
 from screening.evidence import Evidence, distinct
 from screening.site import Site
 from screening.wording.phrases import different, lexicon, proofs
 from screening.wording.voice import Voice
 
-__all__ = ["claims"]
+__all__ = ["admits", "claims"]
 
 _NEGATION_REACH = 9
 _REST_OF_QUESTION = 40
 """Characters from a claim to the end of the question in which it stands."""
+_ADMISSIONS = (
+    (posed_winners, "The site says itself that its winners are examples, and that the prize or the clock is none."),
+    (disowned_haste, "The site says itself that what presses visitors to buy (clocks, viewers, buyers) is made up."),
+    (quoted_riches, "Pupils are quoted with an income that comes soon, for little work, to those who know nothing."),
+)
 
 
 def _claimed(voice: Voice, group: str) -> Iterator[tuple[Evidence, str]]:
@@ -54,8 +59,8 @@ def claims(site: Site) -> Result:
     if blunt is not None and is_certain(blunt):
         says = f"A cure or a loss of weight that nobody can promise: {', '.join(blunt.kinds)}."
         return found("P-12", Severity.STRONG, says, distinct(blunt.quotes)[:3])
-    if (prize := _prize(voices)) is not None:
-        return prize
+    if (admitted := _prize(voices) or _admitted(site)) is not None:
+        return admitted
     played = staged(voices, site)
     if played:
         severity = Severity.STRONG if BUYERS in played or len(played) > 1 else Severity.CAUTION
@@ -80,4 +85,17 @@ def _prize(voices: Sequence[Voice]) -> Result | None:
     if admitted := undrawn([voice.page for voice in voices]):
         says = "The site says itself that nobody wins its prize, and that it hands addresses on for pay."
         return found("P-12", Severity.STRONG, says, admitted[:3])
+    return None
+
+
+def admits(site: Site) -> bool:
+    """Say whether the site admits a claim itself, which needs no offer beside it."""
+    return _admitted(site) is not None
+
+
+def _admitted(site: Site) -> Result | None:
+    """Return what the site says itself, in its small print or by the mouth of its pupils; None where it does not."""
+    for admissions, says in _ADMISSIONS:
+        if quotes := admissions(site.pages):
+            return found("P-12", Severity.STRONG, says, quotes[:3])
     return None

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from screening.checks.content.cures import leads_off_treatment, leads_to_cure
 from screening.checks.content.hatred import incitement
 from screening.checks.content.link_sales import link_sales
-from screening.checks.content.money_claims import claims
+from screening.checks.content.money_claims import admits, claims
 from screening.checks.content.picture_words import CATEGORIES_BESIDE, beside_text
 from screening.checks.content.prizes import undrawn
 from screening.checks.content.prohibited import CONTROLLED, ORDERING, Trade, is_trade, ordering, trade
@@ -59,6 +59,7 @@ def check(site: Site, context: Context) -> list[Result]:
     is_voiced = is_strong and any(
         one(site.pages) for one in (leads_off_treatment, leads_to_cure, sells_salary, undrawn)
     )
+    is_voiced = is_voiced or (is_strong and admits(site))
     spoken += tempered([claimed], site, is_voiced=is_voiced)
     return [*spoken, _neighbours(site, context), *tempered([link_sales(site)], site, is_voiced=True)]
 

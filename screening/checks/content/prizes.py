@@ -19,11 +19,11 @@ from screening.page.model import Page
 from screening.wording.cues import AMOUNT, amounts, around, meetings
 from screening.wording.lists import word_set
 from screening.wording.phrases import apart, lexicon, proofs
-from screening.wording.schemes import Scheme, passages
+from screening.wording.schemes import Pair, Scheme, passages
 from screening.wording.voice import Voice
 from screening.wording.words import Hit
 
-__all__ = ["Prize", "undrawn", "won_by_all"]
+__all__ = ["Prize", "posed_winners", "undrawn", "won_by_all"]
 
 _PRIZE_REACH, _FEE_REACH, _SUPPOSING_REACH = 30, 10, 2
 _DRAW_REACH, _DEED_REACH, _NEED_REACH = 8, 10, 25
@@ -31,6 +31,15 @@ _LEAST_PRESSING, _LEAST_HURRY = 3, 2
 _WON_AND_PAID = (("chosen",), ("grand",), ("fee",), (AMOUNT,))
 _PAID_TO_HAVE, _HAVE_REACH, _GAME_REACH = (("paid",), ("receive",)), 20, 60
 _UNDRAWN = Scheme("undrawn", (("game",), ("nobody",), ("handed",), ("sold",)), 90, "others")
+_POSED = Scheme(
+    "undrawn",
+    (("game",), ("posed",), ("unawarded", "restarts")),
+    110,
+    is_spoken=False,
+    negation=0,
+    pairs=(Pair("posed", "won", "sample", 12, in_order=False),),
+)
+"""Rules by which the winners shown are examples, and the prize was not given yet or the clock begins anew."""
 _CARD = "a card's number"
 
 
@@ -92,6 +101,11 @@ def won_by_all(voices: Sequence[Voice]) -> Prize | None:
 def undrawn(pages: Sequence[Page]) -> list[Evidence]:
     """Return where a site says that its prize is drawn for nobody, and that it is there to hand addresses on."""
     return [quote for page in pages for quote in passages(page, _UNDRAWN)[:1]]
+
+
+def posed_winners(pages: Sequence[Page]) -> list[Evidence]:
+    """Return where rules say that the winners shown are examples, and that no prize was given or no clock is real."""
+    return [quote for page in pages for quote in passages(page, _POSED)[:1]]
 
 
 def _game(voice: Voice, spread: Sequence[Hit], paid: Sequence[Hit]) -> Hit | None:

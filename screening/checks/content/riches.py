@@ -15,10 +15,11 @@ from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.wording.cues import AMOUNT, SHARE, amounts, around, joined, meetings, pairs, percentages
 from screening.wording.phrases import different, lexicon, proofs
+from screening.wording.schemes import Pair, Scheme, passages
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
 
-__all__ = ["is_impossible", "riches", "sells_salary"]
+__all__ = ["is_impossible", "quoted_riches", "riches", "sells_salary"]
 
 _PAY_REACH, _CAME_REACH = 16, 8
 _PASSAGE = 100
@@ -46,6 +47,17 @@ _SALARY_FOR_ALL = frozenset(("assured", "idle", "unskilled"))
 _PAID_BY_THE_DAY = "a sum of money a day"
 _BEARING = frozenset(("sure", "recruit", _PAID_BY_THE_DAY))
 """Kinds of phrases of which one must be among the three: money that comes for sure, from recruits or by the day."""
+_ALUMNI = Scheme(
+    "alumni",
+    (("landed",), (AMOUNT,), ("little",), ("clueless", "lost"), ("lesson",)),
+    90,
+    "others",
+    is_spoken=False,
+    negation=0,
+    pairs=(Pair("lost", "no", "computers", 6, in_order=False, negates=True),),
+    is_quoted=True,
+)
+"""Pupils of a course who are quoted with money that came to those who know nothing, for some hours a week."""
 _NEGATION_REACH = 9
 
 
@@ -78,6 +90,11 @@ def is_impossible(promise: Promise) -> bool:
     if core & {"sure", "recruit"} and len(core) >= 2 and len(promise.kinds) >= 3:
         return True
     return (len(core) >= 2 and len(promise.kinds) >= 4) or {"hush", "idle"} <= core
+
+
+def quoted_riches(pages: Iterable[Page]) -> list[Evidence]:
+    """Return where pupils are quoted with an income for little work and no knowledge."""
+    return [quote for page in pages for quote in passages(page, _ALUMNI)[:1]]
 
 
 def sells_salary(pages: Iterable[Page]) -> bool:

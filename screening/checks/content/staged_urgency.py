@@ -22,15 +22,26 @@ from screening.page.quotes import source_quote
 from screening.site import Site
 from screening.wording.cues import meetings
 from screening.wording.phrases import lexicon
+from screening.wording.schemes import Pair, Scheme, passages
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
 
-__all__ = ["BUYERS", "staged"]
+__all__ = ["BUYERS", "disowned_haste", "staged"]
 
 BUYERS = "buyers"
 """The sign that is enough: a name and a purchase drawn by lot."""
 _MOST_SOURCE = 1_000_000
 _MOST_PLACES = 20
+_DECOR = Scheme(
+    "decor",
+    (("dressing",), ("unreal",)),
+    45,
+    "others",
+    is_spoken=False,
+    negation=0,
+    pairs=(Pair("dressing", "haste", "ornament", 14), Pair("unreal", "denies", "sold", 10, negates=True)),
+)
+"""Terms by which clocks and messages of buyers are decoration and show no real stock or sales."""
 _ENDS_REACH = 9
 _NAMED = re.compile(
     r"\[\s{0,9}(?:\{\s{0,3}[\"'`]?\w{1,12}[\"'`]?\s{0,3}:\s{0,3})?[\"'`][A-ZÀ-ÖØ-Þ][a-zß-ÿ][^\"'`\[\]]{0,60}[\"'`][^\[\]]{0,60}?,\s{0,9}"
@@ -114,6 +125,11 @@ def staged(voices: Sequence[Voice], site: Site) -> dict[str, Evidence]:
         for sign, quote in _signs(source):
             signs.setdefault(sign, quote)
     return signs
+
+
+def disowned_haste(pages: Sequence[Page]) -> list[Evidence]:
+    """Return where a shop's terms say that its clocks, viewers or messages of buyers are made up."""
+    return [quote for page in pages for quote in passages(page, _DECOR)[:1]]
 
 
 def _files(voices: Sequence[Voice], site: Site) -> Iterator[_Source]:

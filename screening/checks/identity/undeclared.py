@@ -1,8 +1,12 @@
-"""Methods that a site boasts of and an application does not name: links handed on, rewards for orders (P-23)."""
+"""Methods that a site tells of and an application does not name (P-23).
+
+Links handed on, rewards for orders, shops opened unseen, and authors under whom closed accounts come back.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from screening.checks.result import Result, Severity, found
 from screening.checks.shared.rebates import rebates
@@ -18,13 +22,35 @@ _SUBLETTING = (
     Scheme("sublet", (("account",), ("share", SHARE), ("unchecked",)), 90, "others", pairs=_OWN),
     Scheme("sublet", (("account",), ("share", SHARE), ("id",), ("shops",)), 110, "others", pairs=_OWN),
 )
+_OPENED = Scheme(
+    "opened",
+    (("unseen",), ("fetched",), ("cookie",), ("unpressed", "idle"), ("credited",)),
+    80,
+    "others",
+    is_spoken=False,
+    negation=0,
+    pairs=(Pair("idle", "needless", "press", 6, in_order=False, negates=True),),
+)
+"""Shops that a reader's browser fetches unseen, so that orders count without a click."""
+_PERSONAS = Scheme("personas", (("made",), ("closed",), ("fresh",)), 110, "others", negation=0)
+"""People who are made up, and a new one as soon as a shop has closed the account of another."""
+_ADMITTED = (
+    (_OPENED, "The site says itself that it opens shops unseen, so that orders count without a click."),
+    (_PERSONAS, "The site says itself that it comes back under other names when a shop closes its account."),
+)
 _NETWORKS = word_set("methods", "network")
 _REWARDS = re.compile(r"(?i)cash.?back|reward|loyalty|incentive|points|bonus|rebate|refund|raffle|sweepstake|giveaway")
 
 
 def undeclared_methods(site: Site) -> list[Result]:
-    """Return what the site itself tells of links handed on, and of rewards for orders."""
-    return [*_subletting(site), *_rewarding(site)]
+    """Return what the site itself tells of links handed on, of rewards, of shops opened unseen, of made-up people."""
+    return [*_subletting(site), *_rewarding(site), *_admitted(site)]
+
+
+def _admitted(site: Site) -> Iterator[Result]:
+    for scheme, says in _ADMITTED:
+        if quotes := [quote for page in site.pages for quote in passages(page, scheme)[:1]]:
+            yield found("P-23", Severity.STRONG, says, list(dict.fromkeys(quotes))[:3])
 
 
 def _subletting(site: Site) -> list[Result]:

@@ -23,6 +23,14 @@ _BIDDING = Scheme("bidding", (("ads",), ("name",), ("partner",)), 60, "others", 
 _PLAIN_BIDDING = Scheme(
     "bidding", (("ads",), ("partner",), ("plain",), ("name",)), 90, "others", negation=15, pairs=_SEARCHES
 )
+_UNWATCHED = Scheme(
+    "bidding",
+    (("on_name", "named_ads"), ("unwatched",), ("per_order",)),
+    90,
+    "clients",
+    pairs=(Pair("named_ads", "adverts", "shop_name", 8, in_order=False),),
+)
+"""Advertisements on a shop's name where or when the shop does not look, by somebody who is paid for its orders."""
 
 
 def brand_bidding(site: Site, context: Context) -> Result:
@@ -33,7 +41,7 @@ def brand_bidding(site: Site, context: Context) -> Result:
     for page in site.pages:
         more = names_in(words_of(page.text), names, "bidding.name")
         said = passages(page, _BIDDING, more)
-        sure = passages(page, _PLAIN_BIDDING, more)
+        sure = passages(page, _PLAIN_BIDDING, more) or passages(page, _UNWATCHED)
         is_plain = is_plain or bool(sure)
         quotes += (said or sure)[:2]
     if not quotes:

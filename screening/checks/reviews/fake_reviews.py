@@ -41,7 +41,7 @@ def check(site: Site, context: Context) -> list[Result]:
         says = "A script draws reviews and their stars by lot in the browser."
         return [found(_CHECK, Severity.STRONG, says, list(dict.fromkeys(drawn))[:3])]
     if made := made_at_home(site.pages):
-        says = "The site says itself that it makes up its marks, or the words of buyers."
+        says = "The site says itself that its marks, its testers or the words of buyers are made up."
         return [found(_CHECK, Severity.STRONG, says, list(dict.fromkeys(made))[:3])]
     if sold := reviews_to_order(site.pages):
         return tempered(

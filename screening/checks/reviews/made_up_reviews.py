@@ -41,6 +41,22 @@ _AT_HOME = (
     Scheme("homemade", (("voices",), ("invented", "untested", "alias")), 70, "others", pairs=(_PUT_INTO_MOUTHS,)),
 )
 """Marks that are made up for what nobody tried, and words of buyers that the site writes, by its own account."""
+_GHOSTED = Scheme(
+    "ghosted",
+    (("opinions",), ("task",), ("guises", "masks", "lent"), ("unowned", "unseen")),
+    90,
+    "others",
+    is_spoken=False,
+    negation=0,
+    pairs=(
+        Pair("masks", "change", "identity", 3),
+        Pair("lent", "accounts", "by_us", 6, in_order=False),
+        Pair("unseen", "unneeded", "goods", 7, in_order=False),
+    ),
+)
+"""An advertisement of a job: opinions to be written as many, of things that need not be had."""
+_COMPOSED = Scheme("composed", (("people",), ("imagined",), ("unheld",)), 70, "others", is_spoken=False, negation=0)
+"""Small print: testers who are none, and tests of what nobody held."""
 _MAKERS = ("maker", "pieces.made", "pieces.people")
 _SUPPLIED = ("crowds.sale", "crowds.ease")
 _CROWDS = (["crowds.sale", "crowds.ease"], ["crowds.thing"], [AMOUNT])
@@ -85,5 +101,6 @@ def crowds_for_sale(pages: Iterable[Page]) -> list[Evidence]:
 
 
 def made_at_home(pages: Iterable[Page]) -> list[Evidence]:
-    """Return where a site says that it makes up its marks, or the words of its buyers."""
-    return [quote for page in pages for scheme in _AT_HOME for quote in passages(page, scheme)[:1]]
+    """Return where a site says that it makes up its marks or its testers, or has the words of buyers written."""
+    schemes = (*_AT_HOME, _GHOSTED, _COMPOSED)
+    return [quote for page in pages for scheme in schemes for quote in passages(page, scheme)[:1]]

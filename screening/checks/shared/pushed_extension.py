@@ -36,6 +36,20 @@ _RIDES = Scheme(
     formula="notice",
 )
 _NAMED = Scheme("takeover", (("named",), ("seizes",), ("moment",)), 50, "fair", is_spoken=False)
+_CLINGING = Scheme(
+    "clinging", (("returns",), ("injects",), ("partners",), ("takes",)), 130, "others", is_spoken=False, negation=0
+)
+"""Software that puts offers into other people's pages, takes the start page or the scanner, and comes back."""
+_SWAPPED = Scheme(
+    "swapped",
+    (("strange",), ("ours_now",)),
+    30,
+    "others",
+    is_spoken=False,
+    pairs=(Pair("strange", "foreign", "tags", 5, in_order=False),),
+)
+_ONCE_MORE = Scheme("swapped", (("again",), ("tab",), ("counts",)), 45, "others", is_spoken=False)
+"""A change log: tags of others give way to the maker's own, shops are opened again where nobody sees it."""
 _NAMED_CUE = "takeover.named"
 _PLATFORM = "takeover.platform"
 _SOFTWARE = ("takeover.tool", _PLATFORM)
@@ -115,7 +129,12 @@ def taking_over(site: Site) -> list[Evidence]:
     return [
         quote
         for page in site.pages
-        for found in (passages(page, _TAKEOVER), passages(page, _RIDES), passages(page, _NAMED, _named(page, names)))
+        for found in (
+            passages(page, _TAKEOVER),
+            passages(page, _RIDES),
+            passages(page, _NAMED, _named(page, names)),
+            *(passages(page, one) for one in (_CLINGING, _SWAPPED, _ONCE_MORE)),
+        )
         for quote in found[:2]
     ]
 

@@ -23,7 +23,7 @@ from screening.page.quotes import text_quote
 from screening.site import Site
 from screening.wording.folding import folded_words
 from screening.wording.lists import word_set
-from screening.wording.schemes import Scheme, passages
+from screening.wording.schemes import Pair, Scheme, passages
 from screening.wording.words import words_of
 
 __all__ = ["check"]
@@ -43,9 +43,23 @@ _COMMON = word_set("keywords", "common")
 _INVISIBLE = ("same colour", "font-size:0")
 """Ways of hiding by which words take their place on the page and cannot be read: nothing folds out later."""
 _LEAST_RUN_WORDS = 40
+_REWORDS = (Pair("reworded", "swaps", "wording", 4),)
 _UNREAD = (
-    Scheme("unread", (("machine",), ("writes", "rewrites"), ("texts",), ("unread",)), 70, "others"),
-    Scheme("unread", (("machine",), ("rewrites",), ("texts",), ("ignored",)), 70, "others", is_spoken=False),
+    Scheme(
+        "unread",
+        (("machine",), ("writes", "rewrites", "reworded"), ("texts",), ("unread",)),
+        70,
+        "others",
+        pairs=_REWORDS,
+    ),
+    Scheme(
+        "unread",
+        (("machine",), ("rewrites", "reworded"), ("texts",), ("ignored",)),
+        70,
+        "others",
+        is_spoken=False,
+        pairs=_REWORDS,
+    ),
 )
 _SENTENCE_END = re.compile(r"[.!?…:;](?:\s|$)|\n")
 

@@ -45,7 +45,7 @@ def _grave(row: dict[str, Any]) -> set[str]:
     """Return the checks that are strong or decisive on a site."""
     pages = row.get("pages") or [[row["title"], f"{row['body']}<p>{PROSE}</p>"]]
     one = site(
-        *(document(f"<h1>{title}</h1>{body}", title) for title, body in pages),
+        *(document(f"<h1>{title}</h1>{body}", title, lang=row.get("lang", "en")) for title, body in pages),
         promo_methods=tuple(row.get("declared", ("content",))),
     )
     said = [result for some in results(one, TERMS).values() for result in some]
