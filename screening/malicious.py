@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO, TextIOWrapper
 
+from screening.counted import counted
 from screening.hosts import is_address
 from screening.page.social_urls import parse_profile, platform_of
 from screening.shared_hosts import is_anybodys, is_shared_by_path
@@ -64,7 +65,7 @@ class MaliciousHosts:
     @property
     def text(self) -> str:
         """What is said of the list, for quotes."""
-        return f"{self.name[:100]}: {self.entries:,} entries"
+        return f"{self.name[:100]}: {counted(self.entries, 'entry', 'entries')}"
 
     def entry_for(self, url: str) -> str:
         """Return the entry that a web address falls under, "" if none.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from screening.checks.result import Result, Severity, found, not_checked, passed
 from screening.compare.appearance import bits_apart, share_in_common
+from screening.counted import counted, one_or_more
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import cut
@@ -28,14 +29,17 @@ def cloaking(site: Site) -> Result:
     for severity in (Severity.STRONG, Severity.CAUTION, Severity.NOTE):
         alike = [(says, again) for grade, says, again in graded if grade is severity]
         if alike:
-            more = f"; so do {len(alike) - 1} more pages" if len(alike) > 1 else ""
+            others = len(alike) - 1
+            more = f"; so {one_or_more(others, 'does', 'do')} {counted(others, 'more page')}" if len(alike) > 1 else ""
             proof = [quote for _, again in alike for quote in _proof(again)]
             return found("K-11", severity, f"{alike[0][0]}{more}", proof)
     same = sum(again.outcome is Outcome.SAME for again in site.second_looks)
     if same:
         asked = len(site.second_looks)
         return passed(
-            "K-11", f"{same} of {asked} pages asked for again as a visitor from a search engine were the same"
+            "K-11",
+            f"{same} of {counted(asked, 'page')} asked for again as a visitor from a search engine "
+            f"{one_or_more(same, 'was', 'were')} the same",
         )
     return not_checked("K-11", _why_not(site))
 

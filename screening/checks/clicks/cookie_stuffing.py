@@ -23,6 +23,7 @@ from screening.checks.clicks.network_loads import (
 from screening.checks.clicks.unread_loads import unless_unread
 from screening.checks.context import Context
 from screening.checks.result import Result, Severity, found, not_checked, passed
+from screening.counted import counted, one_or_more
 from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch
 from screening.page.decode import decode_body
@@ -95,10 +96,6 @@ def _proof(loads: Iterable[NetworkLoad]) -> list[Evidence]:
     return list(proof.values())
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def _networks(loads: Iterable[NetworkLoad]) -> str:
     """Return the networks with their ids, as a text."""
     names = {
@@ -112,14 +109,14 @@ def _networks(loads: Iterable[NetworkLoad]) -> str:
 def _straight(site: Site, loads: Sequence[NetworkLoad], forced: Sequence[NetworkLoad]) -> Result:
     if not forced:
         views = sum(load.link.kind == "impression" for load in loads)
-        says = f"{_count(len(site.pages), 'page')} read; no click address is loaded without a click"
-        return passed("K-01", f"{says}; {views} ordinary impression pixels" if views else says)
+        says = f"{counted(len(site.pages), 'page')} read; no click address is loaded without a click"
+        return passed("K-01", f"{says}; {counted(views, 'ordinary impression pixel')}" if views else says)
     certain = [load for load in forced if not load.is_visible_shop_frame and not load.is_likely]
     shown = certain or forced
     kinds = ", ".join(sorted({WORDS_OF_KINDS.get(load.embed.kind, load.embed.kind) for load in shown}))
     pages = len({load.page.url for load in shown})
-    noun = "click address" if len(shown) == 1 else "click addresses"
-    says = f"{len(shown)} {noun} of {_networks(shown)} loaded as {kinds} on {_count(pages, 'page')} without a click"
+    addresses = counted(len(shown), "click address", "click addresses")
+    says = f"{addresses} of {_networks(shown)} loaded as {kinds} on {counted(pages, 'page')} without a click"
     return found("K-01", Severity.DECISIVE if certain else Severity.STRONG, says, _proof(shown))
 
 
@@ -135,7 +132,7 @@ def _by_own_address(site: Site, forced: Sequence[NetworkLoad]) -> Result:
     if not site.own_redirects:
         return passed("K-02", "no own address that sends on is loaded without a click")
     return passed(
-        "K-02", f"{_count(len(site.own_redirects), 'own redirect')} looked at; none is loaded without a click"
+        "K-02", f"{counted(len(site.own_redirects), 'own redirect')} looked at; none is loaded without a click"
     )
 
 
@@ -145,7 +142,7 @@ def _hidden(
     hidden = [load for load in forced if load.embed.hidden]
     if hidden:
         ways = ", ".join(sorted({load.embed.how_hidden for load in hidden}))
-        says = f"{_count(len(hidden), 'load')} of a click address kept from sight ({ways})"
+        says = f"{counted(len(hidden), 'load')} of a click address kept from sight ({ways})"
         return found("K-03", Severity.DECISIVE, says, _proof(hidden))
     shops = [
         (page, embed)
@@ -180,9 +177,11 @@ def _sent_away(site: Site, loads: Sequence[NetworkLoad]) -> Result:
         if alike:
             sending = len({load.page.url for load in alike})
             verb = "by itself sends" if sending == 1 else "by themselves send"
-            says = f"{_count(sending, 'page')} {verb} visitors to {_networks(alike)}"
+            says = f"{counted(sending, 'page')} {verb} visitors to {_networks(alike)}"
             if severity is Severity.NOTE:
-                says = f"{_count(len(alike), 'forwarding page')} of the site's own links lead to {_networks(alike)}"
+                forwarding = counted(len(alike), "forwarding page")
+                leads = one_or_more(len(alike), "leads", "lead")
+                says = f"{forwarding} of the site's own links {leads} to {_networks(alike)}"
             return found("K-04", severity, says, _proof(alike))
     return passed("K-04", "no page sends visitors to a click address by itself")
 
@@ -214,7 +213,9 @@ def _opened(site: Site, loads: Sequence[NetworkLoad]) -> Result:
         load for load in loads if load.is_click and (load.embed.kind == "window_open" or load.embed.on == "click")
     ]
     if opened:
-        says = f"{_networks(opened)} opened {len(opened)} times by loading, or by a click anywhere on the page"
+        says = (
+            f"{_networks(opened)} opened {counted(len(opened), 'time')} by loading, or by a click anywhere on the page"
+        )
         if all(load.embed.kind == "overlay" for load in opened):
             says = f"a link to {_networks(opened)} that nobody sees lies over the whole window of every visitor"
         return found("K-06", Severity.STRONG, says, _proof(opened))
@@ -275,9 +276,9 @@ def _kept_in_attributes(site: Site, domains: tuple[str, ...]) -> Result:
     swapped = [(page, link) for page, link in kept if link.made == "swapped"]
     proof = [evidence(link.quote or page.url[:160], page) for page, link in (swapped or kept)[:MOST_QUOTES]]
     if swapped:
-        says = f"{_count(len(swapped), 'link')} that show another address go to a click address which script decodes"
+        says = f"{counted(len(swapped), 'link')} that show another address go to a click address which script decodes"
         return found("K-09", Severity.CAUTION, says, proof)
-    says = f"{_count(len(kept), 'link')} to click addresses can be read only once script has decoded them"
+    says = f"{counted(len(kept), 'link')} to click addresses can be read only once script has decoded them"
     return found("K-09", Severity.NOTE, says, proof)
 
 

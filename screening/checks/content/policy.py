@@ -22,6 +22,7 @@ from screening.checks.result import Result, Severity, found, not_checked, passed
 from screening.checks.shared.affiliate_clicks import affiliate_links
 from screening.checks.shared.page_reading import link_site, unread_reason
 from screening.checks.shared.severity_review import tempered
+from screening.counted import counted, one_or_more
 from screening.evidence import Evidence, distinct, evidence
 from screening.page.model import Page
 from screening.site import Site
@@ -161,7 +162,7 @@ def _category(category: str, subjects: list[_Subject], pages: Sequence[Page]) ->
         goods = [subject.page for subject in subjects if subject.trade]
         trades += [ways for page in pages if page not in goods and (ways := _ordering(page))]
     if is_trade(category, trades):
-        says = f"{_named(category)}: passages on {count} of {len(pages)} pages read trade in it."
+        says = f"{_named(category)}: passages on {count} of {counted(len(pages), 'page')} read trade in it."
         return found("P-05", Severity.STRONG, says, _first_of_each(trades)[:3])
     dense = [subject for subject in subjects if subject.is_dense]
     if not dense:
@@ -170,7 +171,8 @@ def _category(category: str, subjects: list[_Subject], pages: Sequence[Page]) ->
     offering = [subject for subject in dense if len(subject.offers) >= 2 and not subject.is_explained]
     named = [subject for subject in offering if subject.is_named]
     quotes = distinct(quote for subject in (*named, *offering, *dense) for quote in subject.quotes)
-    says = f"{_named(category)}: {len(dense)} of {len(pages)} pages read are about it."
+    are = one_or_more(len(dense), "is", "are")
+    says = f"{_named(category)}: {len(dense)} of {counted(len(pages), 'page')} read {are} about it."
     is_home = any(subject.page is pages[0] and len(subject.offers) >= _OFFERS_OF_A_HOME for subject in offering)
     if len(offering) >= 2 or named or is_home or (len(kinds) >= 4 and offering):
         return found("P-05", Severity.STRONG, says, quotes)

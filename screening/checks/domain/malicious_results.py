@@ -8,6 +8,7 @@ from enum import IntEnum
 
 from screening.checks.clicks.network_loads import own_resources
 from screening.checks.result import Result, Severity, found, not_checked, passed
+from screening.counted import counted
 from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch
 from screening.malicious import MaliciousHosts
@@ -84,14 +85,16 @@ def malicious_result(site: Site, listed: MaliciousHosts | None) -> Result:
             entries[seen.url] = listed.entry_for(seen.url)
         if entry := entries[seen.url]:
             hits.setdefault((seen.role, entry), seen)
-    about = f"({listed.name[:100]}, {listed.entries:,} entries)"
+    about = f"({listed.name[:100]}, {counted(listed.entries, 'entry', 'entries')})"
     proof_of_list = Evidence(listed.text, f"list:{listed.name[:100]}", 0, listed.sha256)
     if not hits:
         if not site.pages:
             return not_checked("D-16", f"No page was read: {site.state_reason or site.state.value}.")
         hosts = len({host_of(url) for url in entries} - {""})
         return passed(
-            "D-16", f"none of the {hosts:,} hosts seen is on the list of malicious ones {about}", [proof_of_list]
+            "D-16",
+            f"{counted(hosts, 'host')} seen, none of them on the list of malicious ones {about}",
+            [proof_of_list],
         )
     worst = min(role for role, _ in hits)
     names = list(dict.fromkeys(entry for role, entry in sorted(hits) if role == worst))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from screening.checks.context import Context, ObservedTraffic
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
+from screening.counted import counted
 from screening.evidence import evidence
 from screening.page.social_urls import platform_of
 from screening.site import Site
@@ -49,7 +50,9 @@ def _elsewhere(observed: ObservedTraffic, declared: str) -> Result:
     places = [pair for pair in observed.referrers if pair[0] != declared and not _is_everybodys(pair[0])]
     total = observed.own_clicks + sum(clicks for _, clicks in places)
     if total < MINIMUM_CLICKS:
-        return not_checked("V-01", f"{total} clicks with a telling referrer are too few; {MINIMUM_CLICKS} are needed")
+        return not_checked(
+            "V-01", f"{counted(total, 'click')} with a telling referrer: too few, {MINIMUM_CLICKS} are needed"
+        )
     own_ratio = observed.own_clicks / total
     domain, most = max(places, key=lambda pair: (pair[1], pair[0]), default=("no other domain", 0))
     says = f"{observed.own_clicks} of {total} clicks came from the declared domain, {most} from {domain}."
@@ -68,7 +71,9 @@ def _elsewhere(observed: ObservedTraffic, declared: str) -> Result:
 def _never(observed: ObservedTraffic) -> Result:
     known = observed.clicks_with_referrer
     if known < MINIMUM_CLICKS_NONE:
-        return not_checked("V-02", f"{known} clicks with a referrer are too few; {MINIMUM_CLICKS_NONE} are needed")
+        return not_checked(
+            "V-02", f"{counted(known, 'click')} with a referrer: too few, {MINIMUM_CLICKS_NONE} are needed"
+        )
     if observed.own_clicks:
         return passed("V-02")
     says = f"None of {known} clicks with a known referrer came from the declared domain."

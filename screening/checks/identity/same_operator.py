@@ -12,6 +12,7 @@ from screening.compare.identifiers import Located, kind_title, located_identifie
 from screening.compare.origin import compare_origin
 from screening.compare.pages import content_pages
 from screening.compare.sources import COPIED, all_shingles, match_neighbour, share_of_words
+from screening.counted import counted
 from screening.evidence import Evidence, evidence
 from screening.neighbours import Fingerprint
 from screening.page.quotes import stands_in, tag_quote
@@ -145,7 +146,7 @@ def _finding(
     names = ", ".join(dict.fromkeys(other.site or other.applicant_id for other, _ in sharing[:5]))
     kinds = ", ".join(dict.fromkeys(kind_title(value) for value in ids))
     number = len({other.site for other, _ in sharing})
-    says = f"{number} other site{'s' if number > 1 else ''} ({what}{names}): the same {kinds}."
+    says = f"{counted(number, 'other site')} ({what}{names}): the same {kinds}."
     ids.sort(key=lambda value: (weight_of(value) != "strong", value))
     return found("L-13", severity, says, [_proof(located[value], site) for value in ids[:4]])
 

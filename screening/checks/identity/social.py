@@ -10,6 +10,7 @@ from screening.checks.context import Context
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.compare.counts import Claim, follower_claims, parse_count
 from screening.compare.profiles import profile_state
+from screening.counted import counted, one_or_more
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import stands_in, tag_quote, text_quote
@@ -58,8 +59,10 @@ def _are_profiles(site: Site) -> Result:
     wrong = [url for url in given if platform_of(url) and parse_profile(url) is None]
     if wrong:
         proof = [Evidence(url[:160], url, site.read_at_us, "") for url in wrong[:3]]
-        return found("S-01", Severity.NOTE, f"{len(wrong)} of {len(given)} addresses are no profile's address.", proof)
-    return passed("S-01", f"{len(given)} addresses of profiles.")
+        are = one_or_more(len(wrong), "is", "are")
+        says = f"{len(wrong)} of {counted(len(given), 'address', 'addresses')} {are} no profile's address."
+        return found("S-01", Severity.NOTE, says, proof)
+    return passed("S-01", f"{counted(len(given), 'address of a profile', 'addresses of profiles')}.")
 
 
 def _readable(site: Site) -> list[tuple[SocialProfile, Page]]:
@@ -95,12 +98,16 @@ def _two_way(site: Site) -> Result:
         else:
             alone.append(page)
     if elsewhere:
-        says = f"{len(elsewhere)} of {len(readable)} profiles do not show this site, and nothing else ties them to it."
+        share = f"{len(elsewhere)} of {counted(len(readable), 'profile')}"
+        do = one_or_more(len(elsewhere), "does", "do")
+        says = (
+            f"{share} {do} not show this site, and nothing else ties {one_or_more(len(elsewhere), 'it', 'them')} to it."
+        )
         return found("S-02", Severity.CAUTION, says, [_title_proof(page) for page in elsewhere[:3]])
     if both:
-        says = f"{len(both)} of {len(readable)} profiles and the site name each other."
+        says = f"{len(both)} of {counted(len(readable), 'profile')} and the site name each other."
         return passed("S-02", says, [_title_proof(page) for page in both[:3]])
-    says = f"{len(alone)} profiles and the site name each other one way only."
+    says = f"{counted(len(alone), 'profile')} and the site name each other one way only."
     return found("S-02", Severity.NOTE, says, [_title_proof(page) for page in alone[:3]])
 
 
@@ -132,7 +139,8 @@ def _handles(site: Site, context: Context, addresses: Sequence[str]) -> Result:
         official = [p for p in touching if _OFFICIAL.search(p.handle) and not _is_fan(p.handle, pages.get(p.url))]
         proof = [Evidence(p.url[:160], p.url, site.read_at_us, "") for p in (official or touching)[:3]]
         severity = Severity.STRONG if official else Severity.CAUTION
-        return found("S-03", severity, f"{len(touching)} handles hold a name of the programme.", proof)
+        holds = one_or_more(len(touching), "holds", "hold")
+        return found("S-03", severity, f"{counted(len(touching), 'handle')} {holds} a name of the programme.", proof)
     unlike = [p for p in profiles if not any(_resembles(_flat(p.handle), name) for name in own)]
     if len(unlike) == len(profiles) and all(
         p.platform not in ("facebook", "youtube") or not p.handle.isdigit() for p in unlike
@@ -160,11 +168,13 @@ def _exist(site: Site) -> Result:
     missing = [profile for profile, state in states if state == "missing" and profile.fetch is not None]
     if missing:
         proof = [evidence(p.url[:160], p.fetch) for p in missing[:3] if p.fetch is not None]
-        return found("S-04", Severity.CAUTION, f"{len(missing)} of {len(states)} profiles are not there (404).", proof)
+        are = one_or_more(len(missing), "is", "are")
+        says = f"{len(missing)} of {counted(len(states), 'profile')} {are} not there (404)."
+        return found("S-04", Severity.CAUTION, says, proof)
     seen = sum(state == "read" for _, state in states)
     if not seen:
         return not_checked("S-04", "The platforms let no program read the profiles.")
-    return passed("S-04", f"{seen} of {len(states)} profiles were seen.")
+    return passed("S-04", f"{seen} of {counted(len(states), 'profile')} {one_or_more(seen, 'was', 'were')} seen.")
 
 
 def _observed_followers(page: Page) -> int | None:
@@ -195,7 +205,7 @@ def _followers(site: Site) -> Result:
     page, claim = max(claims, key=lambda pair: pair[1].count)
     if claim.count <= _CLAIM_FACTOR * total:
         return passed("S-05", f"{claim.count} followers are claimed, {total} were seen.")
-    says = f"{claim.count} followers are claimed, {total} were seen on {len(seen)} profiles."
+    says = f"{claim.count} followers are claimed, {total} were seen on {counted(len(seen), 'profile')}."
     proof = [evidence(text_quote(page.text, claim.start, claim.end), page)]
     return found("S-05", Severity.CAUTION, says, [*proof, *(_follower_proof(p) for p, _ in seen[:2])])
 

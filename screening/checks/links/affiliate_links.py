@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from screening.checks.context import Context
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.checks.shared.affiliate_clicks import AffiliateLink, affiliate_links
+from screening.counted import counted, one_or_more
 from screening.evidence import Evidence, evidence
 from screening.page.networks import OWN_PROGRAMME, domain_of
 from screening.page.quotes import QUOTE_LENGTH, stands_in
@@ -64,8 +65,8 @@ def _networks(links: Sequence[AffiliateLink], site: Site) -> Result:
     ]
     first = {item.target.network: item for item in reversed(links)}
     says = (
-        f"{len(links)} affiliate links on {len({item.page.url for item in links})} of {len(site.pages)} pages; "
-        + "; ".join(parts[:12])
+        f"{counted(len(links), 'affiliate link')} on {len({item.page.url for item in links})} of "
+        f"{counted(len(site.pages), 'page')}; " + "; ".join(parts[:12])
     )
     return passed("A-01", says, _proof([first[network] for network in sorted(first)]))
 
@@ -103,7 +104,8 @@ def _own_programme(links: Sequence[AffiliateLink]) -> Result:
     if not own:
         return passed("A-03", "no link to the programme's shops names a partner")
     ids = sorted({item.target.affiliate_id for item in own})
-    says = f"{len(own)} links to the programme's own shops already name a partner: {', '.join(ids[:6])}"
+    verb = one_or_more(len(own), "names", "name")
+    says = f"{counted(len(own), 'link')} to the programme's own shops already {verb} a partner: {', '.join(ids[:6])}"
     is_plain = any(not _is_ambiguous(item.link.url) for item in own)
     return found("A-03", Severity.CAUTION if is_plain else Severity.NOTE, says, _proof(own))
 
@@ -124,7 +126,8 @@ def _share(links: Sequence[AffiliateLink], site: Site) -> Result:
         if link.url and not link.hidden and (id(link) in clicks or domain_of(link.url) != home)
     ]  # fmt: skip
     share = len(links) / len(foreign) if foreign else 0.0
-    says = f"{len(links)} of {len(foreign)} links to other sites are affiliate links ({share:.0%})"
+    are = one_or_more(len(links), "is an affiliate link", "are affiliate links")
+    says = f"{len(links)} of {counted(len(foreign), 'link')} to other sites {are} ({share:.0%})"
     if len(foreign) >= LEAST_FOREIGN_LINKS and share >= MANY_SHARE:
         return found("A-04", Severity.NOTE, says, _proof(links))
     return passed("A-04", says)
@@ -132,7 +135,8 @@ def _share(links: Sequence[AffiliateLink], site: Site) -> Result:
 
 def _marking(links: Sequence[AffiliateLink]) -> Result:
     unmarked = [item for item in links if not {"sponsored", "nofollow"} & set(item.link.rel)]
-    says = f"{len(unmarked)} of {len(links)} affiliate links lack rel=sponsored and rel=nofollow"
+    lack = one_or_more(len(unmarked), "lacks", "lack")
+    says = f"{len(unmarked)} of {counted(len(links), 'affiliate link')} {lack} rel=sponsored and rel=nofollow"
     if len(links) >= LEAST_MARKED_LINKS and len(unmarked) * 2 > len(links):
         return found("P-04", Severity.NOTE, says, _proof(unmarked))
     return passed("P-04", says)

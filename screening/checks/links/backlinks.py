@@ -12,6 +12,7 @@ from screening.backlinks import metrics
 from screening.backlinks.provider import Backlinks, ReferringDomain
 from screening.checks.context import Context
 from screening.checks.result import Result, Severity, found, not_checked, passed
+from screening.counted import counted, one_or_more
 from screening.evidence import Evidence, evidence
 from screening.page.quotes import QUOTE_LENGTH
 from screening.site import Site
@@ -113,7 +114,8 @@ def _known(seen: _Seen) -> list[Result]:
         ranked = links.rank is not None and bool(links.rank_size)
         good = ranked and (links.rank or 0) <= _GOOD_RANK_SHARE * (links.rank_size or 0)
         standing = f", and it ranks {links.rank:,} of {links.rank_size:,}" if good else ""
-        says = f"{count:,} domains link to {links.domain}{standing} ({links.source}, {links.release}). "
+        verb = one_or_more(count, "links", "link")
+        says = f"{counted(count, 'domain')} {verb} to {links.domain}{standing} ({links.source}, {links.release}). "
         says += links.coverage_note
         first = passed("L-01", says if good or count >= _ENOUGH else "", seen.quotes(links.domain))
     quantiles = metrics.rank_quantiles(seen.domains)

@@ -13,6 +13,7 @@ from screening.checks.links.withheld_notice import left_out, taken_away
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.checks.shared.affiliate_clicks import AffiliateLink, affiliate_links
 from screening.checks.shared.page_reading import opening, unread_reason
+from screening.counted import counted
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
@@ -265,8 +266,8 @@ def _link_quotes(readings: list[_Reading]) -> list[Evidence]:
 
 
 def _links(count: int) -> str:
-    return f"{count} affiliate link{'' if count == 1 else 's'}"
+    return counted(count, "affiliate link")
 
 
 def _pages(count: int) -> str:
-    return f"{count} page{'' if count == 1 else 's'}"
+    return counted(count, "page")

@@ -14,6 +14,7 @@ from screening.checks.shared.paid_clicks import nudged_clicks, paid_clicks
 from screening.checks.shared.rebates import rebates
 from screening.checks.shared.severity_review import tempered
 from screening.checks.shared.site_kind import cashback_quotes, coupon_signs, names_method
+from screening.counted import counted, one_or_more
 from screening.evidence import Evidence
 from screening.site import Site
 
@@ -90,6 +91,8 @@ def _codes(site: Site, context: Context) -> Result:
     foreign = [code for code in codes if code.upper() not in known]
     if not foreign:
         return passed("P-09", "All codes beside the programme's names were given out.", list(codes.values())[:1])
-    says = f"{len(foreign)} of {len(codes)} codes beside the programme's names were not given out: {foreign[0]} first."
+    share = f"{len(foreign)} of {counted(len(codes), 'code')}"
+    were = one_or_more(len(foreign), "was", "were")
+    says = f"{share} beside the programme's names {were} not given out: {foreign[0]} first."
     is_sure = len(foreign) > 1 or any(sign.isdigit() for code in foreign for sign in code)
     return found("P-09", Severity.STRONG if is_sure else Severity.CAUTION, says, [codes[code] for code in foreign[:3]])

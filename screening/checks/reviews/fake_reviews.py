@@ -13,6 +13,7 @@ from screening.checks.reviews.paid_stars import paid_stars
 from screening.checks.reviews.said import LEAST_WORDS, STARS, Said, repeated_reviews, shows_reviews
 from screening.checks.shared.page_reading import unread_reason
 from screening.checks.shared.severity_review import tempered
+from screening.counted import counted
 from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.site import Site
@@ -64,7 +65,7 @@ def check(site: Site, context: Context) -> list[Result]:
     shown = _shown(site, len(marked))
     far = [total for total in aggregates if shown and total.count > _FAR_ABOVE * shown]
     if far:
-        says = f"{far[0].count:,} ratings are claimed; {shown} reviews can be seen on the pages read."
+        says = f"{far[0].count:,} ratings are claimed; {counted(shown, 'review')} can be seen on the pages read."
         return [found(_CHECK, Severity.NOTE, says, [far[0].quote])]
     if not aggregates and not marked:
         return [not_applicable(_CHECK, "No ratings or reviews are marked on the pages read.")]
@@ -97,11 +98,8 @@ def _all_perfect(aggregates: list[MarkedRating]) -> dict[str, Evidence]:
     many = len({(total.page.url, total.count) for total in perfect}) >= 2 or any(total.count >= 50 for total in perfect)
     if not perfect or len(perfect) < len(rated) or not many:
         return {}
-    return {
-        f"All ratings are perfect: {len(perfect)} totals of up to {max(t.count for t in perfect):,} ratings.": perfect[
-            0
-        ].quote
-    }
+    most = max(total.count for total in perfect)
+    return {f"All ratings are perfect: {counted(len(perfect), 'total')} of up to {most:,} ratings.": perfect[0].quote}
 
 
 def _is_perfect(total: MarkedRating) -> bool:

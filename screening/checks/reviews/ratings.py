@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from screening.checks.context import Context, ProviderRating
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.checks.reviews.marked_ratings import MarkedRating, marked_ratings, share_of
+from screening.counted import counted
 from screening.evidence import Evidence
 from screening.page.quotes import QUOTE_LENGTH
 from screening.site import Site
@@ -82,14 +83,17 @@ def _shown_against_found(site: Site, enough: list[ProviderRating]) -> Result:
         return not_applicable("R-01", "The site shows no rating of itself.")
     if not enough:
         return found(
-            "R-01", Severity.NOTE, f"The site rates itself {shown.stars} from {shown.count} reviews.", [shown.quote]
+            "R-01",
+            Severity.NOTE,
+            f"The site rates itself {shown.stars} from {counted(shown.count, 'review')}.",
+            [shown.quote],
         )
     best = enough[0]
     share = share_of(best.rating, best.scale) or 0.0
     bound = wilson_bounds(share, best.count)[1]
     says = (
-        f"The site shows {shown.stars} from {shown.count} reviews; {best.source} has {best.rating:g} of {best.scale:g} "
-        f"from {best.count} ({best.as_of})."
+        f"The site shows {shown.stars} from {counted(shown.count, 'review')}; {best.source} has {best.rating:g} of "
+        f"{best.scale:g} from {best.count} ({best.as_of})."
     )
     too_high = shown.share is not None and shown.share > bound and shown.share - share >= _STAR
     too_many = (
@@ -117,5 +121,5 @@ def _enough(known: list[ProviderRating], enough: list[ProviderRating]) -> Result
     if enough:
         return passed("R-03", f"{enough[0].count} reviews at {enough[0].source}.")
     if known:
-        return not_checked("R-03", f"{known[0].count} reviews at {known[0].source} are too few to judge by.")
+        return not_checked("R-03", f"{counted(known[0].count, 'review')} at {known[0].source}: too few to judge by.")
     return not_checked("R-03", "No rating from elsewhere is known.")

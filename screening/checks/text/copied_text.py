@@ -24,6 +24,7 @@ from screening.compare.sources import (
     share_of_words,
     widespread,
 )
+from screening.counted import counted
 from screening.evidence import Evidence, evidence
 from screening.neighbours import Fingerprint
 from screening.page.model import Page
@@ -129,12 +130,12 @@ def _sentence(matches: Sequence[PageMatch], pages: Sequence[Page], name: str) ->
     """Say how much of the main texts that were compared stands elsewhere."""
     most = max(match.containment for match in matches)
     of_page = f"up to {most:.0%} of a page's shingles"
-    counted = f"{len(matches)} of {len(pages)} pages"
+    pages_held = f"{len(matches)} of {counted(len(pages), 'page')}"
     if matches[0].kind == "spun":
-        return f"The main text of {counted} stands, with words exchanged, in {name} ({of_page})."
+        return f"The main text of {pages_held} stands, with words exchanged, in {name} ({of_page})."
     total = sum(len(compared_words(own_text(page))) for page in pages)
     held = sum(match.containment * len(compared_words(own_text(match.page))) for match in matches) / max(1, total)
-    return f"{held:.0%} of the main text of the pages compared stands in {name}, on {counted} ({of_page})."
+    return f"{held:.0%} of the main text of the pages compared stands in {name}, on {pages_held} ({of_page})."
 
 
 def _proof(matches: Sequence[PageMatch]) -> list[Evidence]:

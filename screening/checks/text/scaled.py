@@ -15,6 +15,7 @@ from screening.checks.shared.site_kind import is_cashback_site, is_coupon_site
 from screening.checks.text.doorways import are_for_searchers, doorways
 from screening.checks.text.machine_leftovers import left_over
 from screening.compare.pages import content_pages
+from screening.counted import counted
 from screening.domain.timestamps import DAY_US
 from screening.evidence import Evidence, evidence
 from screening.page.length import length_in_words
@@ -101,7 +102,7 @@ def _machine_text(site: Site) -> Result:
     left, blanks = left_over(site.pages)
     if left and len(left) + len(blanks) >= 2:
         count = len({quote.url for quote in (*left, *blanks)})
-        says = f"What a language model says of itself was left standing on {count} pages."
+        says = f"What a language model says of itself was left standing on {counted(count, 'page')}."
         return found("P-19", Severity.STRONG, says, [*left, *blanks][:3])
     if left:
         return found("P-19", Severity.CAUTION, "What a language model says of itself was left standing once.", left)
@@ -152,7 +153,7 @@ def _in_bulk(site: Site) -> Result | None:
     if sitemap is None:
         return None
     where = "in the sitemaps of a young domain" if young else "in the sitemaps"
-    says = f"{len(busy)} days with {_ENTRIES_A_DAY} and more new or changed addresses {where}."
+    says = f"{counted(len(busy), 'day')} with {_ENTRIES_A_DAY} and more new or changed addresses {where}."
     return found("P-19", Severity.CAUTION if young else Severity.NOTE, says, [evidence(busy[0], sitemap)])
 
 

@@ -34,7 +34,7 @@ def test_networks_are_a_highlight_with_ids_and_quotes() -> None:
     assert found.state is State.PASS
     assert "Awin: 2 (ids 99887)" in found.says
     assert "ShareASale: 1 (ids 5)" in found.says
-    assert "4 affiliate links on 1 of 1 pages" in found.says
+    assert "4 affiliate links on 1 of 1 page;" in found.says
     assert all(stands_in(quote.quote, site.pages[0]) for quote in found.evidence)
 
 
