@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from screening.compare.legal_wording import is_consent_text, is_consent_wording
+from screening.page.length import length_in_words
 from screening.page.model import Page, Part
 
 __all__ = ["without_furniture", "without_repeats"]
@@ -71,7 +72,7 @@ def without_repeats(pages: Sequence[Page], all_pages: Sequence[Page]) -> tuple[P
             standing[block].add(page.url)
     counts: Counter[str] = Counter()
     for page in {page.url: page for page in all_pages}.values():
-        own = sum(len(block.split()) for block in set(page.blocks) if len(standing[block]) < _REPEATED_PAGES)
+        own = sum(length_in_words(block) for block in set(page.blocks) if len(standing[block]) < _REPEATED_PAGES)
         if own >= _LEAST_OWN_WORDS:
             counts.update(set(page.blocks))
     return tuple(

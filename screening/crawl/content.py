@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from screening.crawl.blocked import blocked_reason
 from screening.fetch.outcome import Fetch
+from screening.page.length import length_in_words
 from screening.page.model import Page
 from screening.site import Unread
 from screening.urls import key_of
@@ -27,8 +28,8 @@ _FILE_SIGNS = (
     b"\x1f\x8b",
     b"\x00\x00\x01\x00",
 )
-_MOST_BARE_CHARACTERS = 200
-"""Visible characters of a page that shows nothing without its scripts."""
+_MOST_BARE_CHARACTERS, _MOST_BARE_WORDS = 200, 40
+"""Visible characters of a page that shows nothing without its scripts; of Chinese or Thai, as many are a whole text."""
 _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|title|div|p|h1|a|meta|script|span|table)\b", re.IGNORECASE)
 """`<!doctype`, `<div`: a tag by which a body without a type is known as HTML."""
 _LOG_IN = re.compile(
@@ -73,7 +74,8 @@ def asks_to_log_in(fetch: Fetch, page: Page) -> bool:
 def shows_nothing(page: Page) -> bool:
     """Say whether a page is the empty frame that a script file draws into: hardly a word, no link, no pictures."""
     loads_script = any(embed.kind == "script" for embed in page.embeds)
-    return loads_script and len(page.text) <= _MOST_BARE_CHARACTERS and len(page.links) < 2 and len(page.images) < 2
+    is_bare = len(page.text) <= _MOST_BARE_CHARACTERS and length_in_words(page.text) <= _MOST_BARE_WORDS
+    return loads_script and is_bare and len(page.links) < 2 and len(page.images) < 2
 
 
 class SeenPages:

@@ -17,6 +17,7 @@ from screening.crawl.reader import Ask, Reader, redirect_target
 from screening.crawl.redirects import followed_at_once
 from screening.crawl.resources import with_own_sheets
 from screening.fetch.outcome import Fetch
+from screening.page.length import length_in_words
 from screening.page.model import Page
 from screening.site import Look, Outcome, SecondLook, Unread
 from screening.urls import site_of
@@ -62,7 +63,7 @@ def _most_telling(home: Page, pages: Sequence[Page], options: CrawlOptions) -> l
 
     def weight(page: Page) -> tuple[int, int]:
         clicks = sum(options.never_request(link.url) for link in page.links if link.url)
-        return -clicks, -len(page.main_text.split())
+        return -clicks, -length_in_words(page.main_text)
 
     others = [page for page in pages if page.asked_url != home.asked_url]
     return sorted(others, key=weight)[:MOST_BESIDES_HOME]

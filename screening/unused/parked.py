@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from screening.page.length import length_in_words
 from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.unused.fixed_phrases import phrases
@@ -79,7 +80,7 @@ def parking_page(page: Page) -> ParkedPage | None:
     text = page.text
     if len(text) >= PARKED_TEXT_CHARACTERS:
         return None
-    words = len(text.split())
+    words = length_in_words(text)
     script = _parking_script(page)
     serviced = script or _parking_offer(page)
     if (match := _said("for_sale", text)) and (
@@ -130,8 +131,8 @@ def _leads_to_searches(page: Page) -> bool:
 
 def _link_word_share(page: Page) -> float:
     """Return the share of a page's words that stand in visible links, 0 to 1."""
-    linked = sum(len(link.text.split()) for link in page.links if not link.hidden)
-    return min(1.0, linked / max(len(page.text.split()), 1))
+    linked = sum(length_in_words(link.text) for link in page.links if not link.hidden)
+    return min(1.0, linked / max(length_in_words(page.text), 1))
 
 
 def _parking_script(page: Page) -> str:

@@ -13,6 +13,7 @@ from screening.domain.names import host_name
 from screening.domain.timestamps import days_between
 from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch
+from screening.page.length import length_in_words
 from screening.page.model import Page
 from screening.page.parse import parse_page
 from screening.refusal import Refusal
@@ -70,7 +71,7 @@ def _parked(site: Site, home: Page) -> Result:
     if parked is None:
         return passed("D-07")
     # A shop or blog with pages of its own may mention that another domain is for sale.
-    own = [page for page in site.pages[1:] if len(page.main_text.split()) >= _SUBSTANTIAL_WORDS]
+    own = [page for page in site.pages[1:] if length_in_words(page.main_text) >= _SUBSTANTIAL_WORDS]
     distinct = {page.main_text for page in own}
     severity = Severity.NOTE if len(distinct) >= _OWN_TEXTS else Severity.STRONG
     says = f"The home page is what stands on domains that nobody uses ({parked.kind})."
@@ -91,7 +92,7 @@ def _wildcard(site: Site, home: Page) -> Result:
     several = len({page.main_text for page in site.pages}) > 1
     if not site.domain.wildcard or not missing.ok or several or needs_script(home) or not _same_text(missing, home):
         return passed("D-08")
-    little = len(home.main_text.split()) < _SUBSTANTIAL_WORDS and len(home.text) < PARKED_TEXT_CHARACTERS
+    little = length_in_words(home.main_text) < _SUBSTANTIAL_WORDS and len(home.text) < PARKED_TEXT_CHARACTERS
     says = "Every name under the domain and every address on it lead to the same page."
     quote = home.text[:160].strip() or missing.url[:160]
     proof = evidence(quote, home) if home.text else evidence(quote, missing)
@@ -115,7 +116,7 @@ def _placeholder(site: Site, home: Page) -> Result:
         says = f"The site shows {empty.kind}" + (", and nothing else." if empty.whole else ".")
         severity = Severity.STRONG if empty.whole else Severity.NOTE
         return found("D-09", severity, says, [evidence(empty.quote, empty.page)])
-    if needs_script(home) and len(home.text.split()) < _SCRIPTED_WORDS:
+    if needs_script(home) and length_in_words(home.text) < _SCRIPTED_WORDS:
         return not_checked("D-09", "The page is filled by scripts in the browser, which are not run.")
     return passed("D-09")
 

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 
 from screening.checks.result import Result, Severity, found, not_checked, passed
+from screening.counted import counted
 from screening.domain.facts import Registration
 from screening.domain.rdap import DeclinedRdapError, rdap_object, registration_moments
 from screening.domain.timestamps import DAY_US, days_between, parse_moment
 from screening.evidence import Evidence, evidence
+from screening.page.length import length_in_words
 from screening.site import Site
 from screening.unused.parked import parking_name_server
 
@@ -46,7 +48,7 @@ def _age(site: Site, registration: Registration) -> Result:
     age = days_between(registered, site.read_at_us)
     if age < -1:
         return not_checked("D-01", "The register names a date of registration that is yet to come.")
-    says = f"The domain was registered {max(age, 0):,.0f} days before the site was read."
+    says = f"The domain was registered {counted(round(max(age, 0)), 'day')} before the site was read."
     proof = [_date_quote(site, registered)]
     for limit, severity in (
         (_NEW_DAYS, Severity.STRONG),
@@ -78,7 +80,8 @@ def _lapsed(site: Site) -> Result:
     gap, age = days_between(earlier, latest), days_between(latest, site.read_at_us)
     if gap < _LAPSE_DAYS or not 0 <= age <= _LAPSE_AGE_DAYS:
         return passed("D-03")
-    says = f"The name was first registered {gap:,.0f} days before its registration began anew, {age:,.0f} days ago."
+    anew = f"began anew, {counted(round(age), 'day')} ago"
+    says = f"The name was first registered {gap:,.0f} days before its registration {anew}."
     return found("D-03", Severity.CAUTION, says, [_date_quote(site, earlier), _date_quote(site, latest)])
 
 
@@ -89,7 +92,11 @@ def _expiry(site: Site, registration: Registration) -> Result:
     left = days_between(site.read_at_us, expires)
     if left >= _EXPIRES_SOON_DAYS:
         return passed("D-04")
-    ends = f"ends in {left:,.0f} days" if expires > site.read_at_us else f"ended {-left:,.0f} days ago"
+    ends = (
+        f"ends in {counted(round(left), 'day')}"
+        if expires > site.read_at_us
+        else f"ended {counted(round(-left), 'day')} ago"
+    )
     return found(
         "D-04", Severity.NOTE, f"The registration {ends} and was not renewed yet.", [_date_quote(site, expires)]
     )
@@ -112,7 +119,7 @@ def _name_servers(site: Site, registration: Registration) -> Result:
     server = parking_name_server(registration.name_servers)
     if not server:
         return passed("D-06")
-    words = sum(len(page.main_text.split()) for page in site.pages)
+    words = sum(length_in_words(page.main_text) for page in site.pages)
     severity = Severity.CAUTION if words >= _OWN_WORDS else Severity.STRONG
     says = f"The domain's name server {server} belongs to a service for parked domains."
     return found("D-06", severity, says, [_register_quote(site, re.compile(re.escape(server), re.IGNORECASE))])

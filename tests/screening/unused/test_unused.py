@@ -120,11 +120,64 @@ def test_sites_that_are_not_made_yet(title: str, body: str) -> None:
         "<img src=a.jpg alt=Hills><img src=b.jpg alt=Sea>",
         '<div id="root"></div><script src=/app.js></script>',
         f"<p>{WORDS}</p><p>Just another WordPress site</p><p>{WORDS}</p>",
+        "<h1>珈琲日記</h1><p>毎日コーヒーの淹れ方について書いています。豆は近所の店で。</p><a href=/about>店</a>",
+        "<h1>咖啡日记</h1><p>我每天写关于咖啡的文章，豆子是在附近的小店买的。</p>",
+        "<h1>กาแฟ</h1><p>ฉันเขียนเรื่องกาแฟทุกวันเมล็ดกาแฟซื้อจากร้านใกล้บ้าน</p><a href=/about>เกี่ยวกับ</a>",
+        "<p>ຂ້ອຍຂຽນເລື່ອງກາເຟທຸກມື້ເມັດກາເຟຊື້ຈາກຮ້ານໃກ້ບ້ານ</p><a href=/x>x</a>",
+        "<p>ខ្ញុំសរសេរអំពីកាហ្វេរាល់ថ្ងៃគ្រាប់កាហ្វេទិញពីហាងជិតផ្ទះ</p>",
+        "<p>ကျွန်တော်ကော်ဖီအကြောင်းနေ့တိုင်းရေးပါတယ်</p>",
+        "<p>ང་ཚོས་ཉིན་ལྟར་ཇ་བཟོ་བཞིན་ཡོད། ཇ་ཁང་ནི་ལྷ་སར་ཡོད།</p>",
+        "<p>매일 아침 커피 내리는 법을 씁니다. 원두는 동네 가게에서 삽니다.</p>",
+        "<h1>Jane Doe</h1><p>Potter in Leeds.</p><a href='mailto:jane@doe.example'>Write</a>",
+        "<h1>Jane Doe</h1><p>My pots:</p><a href='https://www.instagram.com/janepots/'>here</a>",
+        "<h1>Film of the week</h1><iframe src='https://www.youtube.com/embed/x' width=560 height=315></iframe>",
+        "<h1>Coming soon</h1><p>"
+        + "来月から新しい連載を始めます。写真と地図を添えて、山の道と小さな宿を紹介します。" * 8
+        + "</p>",
     ],
 )
 def test_honest_sites_are_not_called_unmade(body: str) -> None:
     empty = placeholder([page_of(f"<html><head><title>Boots</title></head><body>{body}</body></html>")])
     assert empty is None or not empty.whole
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>My site</h1><a href=/>Home</a><a href=/blog>Blog</a>",
+        "<p>ようこそ</p><a href=/>ホーム</a>",
+        "<h1>Deals</h1><a href='https://www.awin1.com/cread.php?awinmid=1&awinaffid=2'>Click here</a>",
+        "<h1>Wait</h1><iframe src='https://shop.example/' width=0 height=0></iframe>",
+    ],
+)
+def test_a_name_and_a_menu_are_nothing(body: str) -> None:
+    pages = [page_of(f"<title>Site</title>{body}"), page_of("<title>Blog</title><h1>Blog</h1><a href=/>Home</a>")]
+    empty = placeholder(pages)
+    assert empty is not None and empty.whole
+
+
+def test_short_pages_beside_an_empty_home_are_a_site() -> None:
+    about = page_of("<h1>About</h1><p>I throw pots in a shed behind the mill, mostly mugs.</p>", f"{HOME}about")
+    assert placeholder([page_of("<h1>Jane</h1><a href=/about>About</a>"), about]) is None
+
+
+FILLER = "<p>Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor.</p>" * 4
+
+
+@pytest.mark.parametrize(
+    ("home", "whole"),
+    [
+        ("<h1>Lamp codes</h1><p>Ten off every lamp this week with the code below, says the shop.</p><p>LAMP10</p>"
+         "<p>Arrived in two days and well packed. Maria</p>", False),
+        ("<h1>Lampen</h1><p>Zehn Prozent auf jede Lampe in dieser Woche mit dem Code unten; so steht es beim Laden, "
+         "und ich habe es gestern selbst ausprobiert.</p>", False),
+        ("<h1>Lamps and more</h1><p>The best lamps.</p>", True),
+        (f"<h1>Lamp codes</h1><p>Ten off every lamp this week with the code below, says the shop.</p>{FILLER}", True),
+    ],
+)  # fmt: skip
+def test_filler_on_other_pages_is_not_all_there_is(home: str, whole: bool) -> None:
+    empty = placeholder([page_of(home), page_of(FILLER, f"{HOME}codes")])
+    assert empty is not None and (empty.kind, empty.whole) == ("filler text", whole)
 
 
 def test_parking_name_servers_and_ordinary_ones() -> None:
