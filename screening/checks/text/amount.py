@@ -11,9 +11,11 @@ from screening.checks.result import Result, Severity, found, not_checked, passed
 from screening.checks.shared.affiliate_clicks import affiliate_links
 from screening.checks.shared.page_reading import main_words, opening, title_evidence
 from screening.checks.shared.site_kind import is_cashback_site, is_coupon_site
+from screening.checks.text.contact import is_reachable
 from screening.compare.named_pages import is_contact, is_legal
 from screening.compare.pages import is_listing
-from screening.page.length import unspaced_signs
+from screening.counted import counted
+from screening.page.length import is_unspaced
 from screening.page.model import Page
 from screening.site import Site
 from screening.wording.folding import words_in
@@ -45,10 +47,6 @@ _WORDS_PER_LINK = 15
 """Words for each affiliate link; the name of a product and a line about it, no opinion."""
 _LINK_FARM_WORDS = 300
 """Words of a site from which it has something to say, however many links it holds: about a page."""
-_UNSPACED_SHARE = 5
-"""One sign in five of a script without blanks: names in it do not make a text one, a whole text is nearly all of it."""
-_UNSPACED_SAMPLE = 2_000
-"""Characters of a page that are looked at for it; enough to pass a menu in another script."""
 
 _KIND_PLACES = {"shop": 3, "forum": 6, "portfolio": 3, "tool": 3, "newsletter": 3}
 """Places of a kind's words that make a site one of the kind, in this order; our choice: because one or two are said of
@@ -90,22 +88,16 @@ class _Amount:
 
     def __str__(self) -> str:
         """Say it in a sentence."""
-        words = f"{self.middle:.0f} words in the middle and {self.main:,} together"
-        return f"{self.pages} pages with {words}, {self.links} affiliate links."
+        words = f"{counted(round(self.middle), 'word')} in the middle and {self.main:,} together"
+        return f"{counted(self.pages, 'page')} with {words}, {counted(self.links, 'affiliate link')}."
 
 
-def amount_of_text(site: Site, context: Context, *, is_signed: bool = False) -> Result:
-    """Judge the amount of text: only what is little but links, a series of stubs, or nearly nothing counts.
-
-    Args:
-        site: The site.
-        context: What is known of the programme.
-        is_signed: Whether the site names a mail address or a telephone number.
-    """
+def amount_of_text(site: Site, context: Context) -> Result:
+    """Judge the amount of text: only what is little but links, a series of stubs, or nearly nothing counts."""
     pages = _judged_pages(site)
     if why := _not_comparable(pages):
         return not_checked("P-14", why)
-    amount = _amount(site, context, pages, is_signed=is_signed)
+    amount = _amount(site, context, pages)
     if is_coupon_site(site) or is_cashback_site(site):
         return passed("P-14", f"A coupon or cashback site needs little text: {amount}")
     kind = "" if _little_but_links(amount) else _kind(site, pages)
@@ -126,7 +118,7 @@ def _judged_pages(site: Site) -> Sequence[Page]:
 
 def _not_comparable(pages: Sequence[Page]) -> str:
     """Return why the length of the pages says nothing; "" if it does."""
-    if any(_is_unspaced(page) for page in pages[:_LEAST_PAGES]):
+    if any(is_unspaced(page.text) for page in pages[:_LEAST_PAGES]):
         return "The text is in a script without blanks between words; its length is not comparable."
     if not any(len(words_of(page.text)) for page in pages):
         return "The pages hold no text; a script may add it."
@@ -136,7 +128,7 @@ def _not_comparable(pages: Sequence[Page]) -> str:
     return ""
 
 
-def _amount(site: Site, context: Context, pages: Sequence[Page], *, is_signed: bool) -> _Amount:
+def _amount(site: Site, context: Context, pages: Sequence[Page]) -> _Amount:
     read = sum(len(words_of(page.text)) for page in pages)
     lengths = [len(main_words(page)) for page in pages]
     links = [affiliate_links(page, site, context) for page in pages]
@@ -152,7 +144,7 @@ def _amount(site: Site, context: Context, pages: Sequence[Page], *, is_signed: b
         unlinked=min(read, sum(lengths) - of_links) if len(pages) >= _LEAST_PAGES else read,
         is_illustrated=sum(len(page.images) for page in pages) >= len(pages),
         is_social=_is_social(site),
-        is_definite=is_signed or _figures(site) >= _LEAST_FIGURES,
+        is_definite=any(map(is_reachable, site.pages)) or _figures(site) >= _LEAST_FIGURES,
     )
 
 
@@ -219,9 +211,3 @@ def _kind(site: Site, pages: Sequence[Page]) -> str:
         if places >= least and has_field.get(kind, True):
             return kind
     return ""
-
-
-def _is_unspaced(page: Page) -> bool:
-    """Say whether the text is Chinese, Japanese, Thai or the like."""
-    sample = page.text[:_UNSPACED_SAMPLE]
-    return unspaced_signs(sample) * _UNSPACED_SHARE > len(sample)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from urllib.parse import unquote, urlsplit
-
 from screening.checks.context import Context
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.checks.shared.affiliate_clicks import affiliate_links
-from screening.checks.shared.page_reading import link_site, title_evidence, unread_reason
+from screening.checks.shared.page_reading import title_evidence, unread_reason
 from screening.checks.text.amount import amount_of_text
+from screening.checks.text.contact import gives_contact
+from screening.checks.text.owed_pages import OWED, named_pages
 from screening.compare.bylines import names_author
+from screening.counted import counted, one_or_more
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import source_quote
@@ -25,32 +25,13 @@ from screening.wording.words import words_of
 __all__ = ["check"]
 
 CHECKS = ("P-13", "P-14", "P-21")
-_OWED = {
-    "contact": {"contact.sure", "contact.alone", "imprint.sure"},
-    "privacy": {"privacy.sure", "privacy.alone"},
-    "terms": {"terms.sure", "imprint.sure", "disclosure.sure"},
-    "about": {"about.sure", "about.alone", "imprint.sure"},
-}
-"""The pages that a site owes its visitors, each with the groups of the lexicon `site_pages` that name it."""
-_MAIL = re.compile(
-    r"\b[\w.+-]{1,64}(?:@|\s?[(\[](?:at|ät)[)\]]\s?)[\w-]{1,63}(?:\.|\s?[(\[](?:dot|punkt)[)\]]\s?)[\w.-]{2,63}",
-    re.IGNORECASE,
-)
-_MAIL_SIGNS = ("@", "(at)", "[at]", "(AT)", "[AT]", "(At)", "[At]", "(ät)", "[ät]", "(ÄT)", "[ÄT]")
-"""One of them stands in every address; most texts hold none, which is seen far sooner."""
-_PHONE = re.compile(r"[+(0](?:(?<=[+(])|(?<!\w0)0?)\d[\d\s()/.-]{7,18}\d\b")
 _AUTHOR_META = ("author", "article:author", "twitter:creator", "twitter:site", "dc.creator")
 _AD_HOSTS = entries("hosts", "advertisers")
 _AD_CLASSES = ('"ad-slot"', '"adslot"', '"ad-unit"', '"adunit"', '"ad-banner"', '"banner-ad"', '"ad-container"')
 _AD_MARKS = ("data-ad-slot", '<ins class="adsbygoogle')
 _MOST_SOURCE = 1_000_000
-"""Characters of a page's source, links of a page and characters of its text that are read; bounds the work that a
-hostile page can cause."""
 _MOST_LINKS = 2_000
-_MOST_TEXT = 200_000
-_LONGEST_LINK_NAME = 40
-_LONGEST_HEADING = 60
-"""Characters of a link's or a heading's text; our choice: because longer ones are sentences, not names of pages."""
+"""Characters of a page's source and links of a page that are read; bounds the work that a hostile page can cause."""
 _LEAST_PAGES = 3
 """Pages from which what is missing on all of them was not merely left unread; our choice: because a site of one or two
 pages often has everything on one of them."""
@@ -65,8 +46,7 @@ def check(site: Site, context: Context) -> list[Result]:
     """Return whether the site can be reached, has text of its own, and is not made of advertisements."""
     if reason := unread_reason(site):
         return [not_checked(one, reason) for one in CHECKS]
-    is_signed = any(_is_reachable(page) for page in site.pages)
-    return [_owed_pages(site, context), amount_of_text(site, context, is_signed=is_signed), _advertisements(site)]
+    return [_owed_pages(site, context), amount_of_text(site, context), _advertisements(site)]
 
 
 def _owed_pages(site: Site, context: Context) -> Result:
@@ -81,21 +61,27 @@ def _owed_pages(site: Site, context: Context) -> Result:
         return not_checked(
             "P-13", f"The words for contact and privacy are not known in the language {home.language[:2]!r}."
         )
-    own = link_site(site.home_url)
-    names = {name for page in site.pages for name in _names(page, own)}
-    named = lexicon("site_pages").groups_in(sorted(names))
-    there = {kind for kind, groups in _OWED.items() if not named.isdisjoint(groups)}
-    if any(_is_contact(page) for page in site.pages):
-        there.add("contact")
-    missing = [kind for kind in _OWED if kind not in there]
-    if not missing:
-        return passed("P-13", "Contact, privacy, terms and about are there.")
+    named = named_pages(site)
+    there = named.there | ({"contact"} if any(gives_contact(page) for page in site.pages) else set())
+    missing = [kind for kind in OWED if kind not in there | named.unread]
+    gone = [link for kind, link in named.gone.items() if kind in missing]
+    unread = [kind for kind in OWED if kind in named.unread - there]
+    beside = f" Linked, but not read: {', '.join(unread)}." if unread else ""
+    if gone:
+        names = ", ".join(kind for kind in missing if kind in named.gone)
+        beside = f" Linked, but the pages do not exist: {names}.{beside}"
+    proof = [evidence(link.link.quote, link.page) for link in gone[:1] if link.link.quote] or [_foot(home)]
     if {"contact", "privacy"} <= set(missing) and _owes_more(site, context):
-        says = f"Not found by link, address or wording on {len(site.pages)} pages: {', '.join(missing)}."
-        return found("P-13", Severity.CAUTION, says, [_foot(home)])
+        pages = counted(len(site.pages), "page")
+        says = f"Not found by link, address or wording on {pages}: {', '.join(missing)}.{beside}"
+        return found("P-13", Severity.CAUTION, says, proof)
     if "contact" in missing:
-        return found("P-13", Severity.NOTE, f"Not found: {', '.join(missing)}.", [_foot(home)])
-    return passed("P-13", f"The site can be contacted. Not found: {', '.join(missing)}.")
+        return found("P-13", Severity.NOTE, f"Not found: {', '.join(missing)}.{beside}", proof)
+    first = "The site can be contacted." if "contact" in there else ""
+    if not (missing or unread):
+        first = "Contact, privacy, terms and about are there."
+    lacking = f" Not found: {', '.join(missing)}." if missing else ""
+    return passed("P-13", f"{first}{lacking}{beside}".strip())
 
 
 def _owes_more(site: Site, context: Context) -> bool:
@@ -127,33 +113,6 @@ def _is_signed(page: Page) -> bool:
     return names_author(words_of(page.text))
 
 
-def _names(page: Page, own: str) -> set[str]:
-    """Return the short texts and paths of a page's own links, its title and its headings."""
-    names = {heading for heading in (page.title, *page.headings) if len(heading) <= _LONGEST_HEADING}
-    for link in page.links[:_MOST_LINKS]:
-        if len(link.text) <= _LONGEST_LINK_NAME:
-            names.add(link.text)
-        if link.url and link_site(link.url) == own:
-            names.add(re.sub(r"[/_.-]+", " ", unquote(urlsplit(link.url).path[-60:])))
-    return names
-
-
-def _is_contact(page: Page) -> bool:
-    """Say whether a page gives a mail address, a telephone number or a form to write with."""
-    return _is_reachable(page) or any(field.endswith(":textarea") for form in page.forms for field in form.fields)
-
-
-def _is_reachable(page: Page) -> bool:
-    """Say whether a page gives a mail address or a telephone number."""
-    if any(
-        link.raw.lower().startswith(("mailto:", "tel:", "sms:", "https://wa.me/")) for link in page.links[:_MOST_LINKS]
-    ):
-        return True
-    text = page.text[:_MOST_TEXT]
-    is_addressed = any(sign in text for sign in _MAIL_SIGNS) and _MAIL.search(text)
-    return bool(is_addressed or _PHONE.search(text))
-
-
 def _foot(page: Page) -> Evidence:
     """Return the last link of the page's footer, or how the page begins: what stands where more could stand."""
     footer = [link for link in page.links if link.in_footer and link.text and link.quote]
@@ -161,17 +120,17 @@ def _foot(page: Page) -> Evidence:
 
 
 def _advertisements(site: Site) -> Result:
-    counted = [(page, *_slots(page)) for page in site.pages]
-    if not any(slots for _, slots, _ in counted):
+    slotted = [(page, *_slots(page)) for page in site.pages]
+    if not any(slots for _, slots, _ in slotted):
         return not_applicable("P-21", "No advertisements stand in the source of the pages read.")
     heavy = [
         (slots, quote)
-        for page, slots, quote in counted
+        for page, slots, quote in slotted
         if quote and slots >= _LEAST_SLOTS and slots * 1_000 >= _SLOTS_PER_THOUSAND * len(words_of(page.text))
     ]
     if heavy and len(heavy) * 2 >= len(site.pages):
-        says = f"{len(heavy)} of {len(site.pages)} pages have {_LEAST_SLOTS} advertisements and more, "
-        says += f"at least {heavy[0][0]} on the first."
+        share = f"{len(heavy)} of {counted(len(site.pages), 'page')} {one_or_more(len(heavy), 'has', 'have')}"
+        says = f"{share} {_LEAST_SLOTS} advertisements and more, at least {heavy[0][0]} on the first."
         return found("P-21", Severity.CAUTION, says, [quote for _, quote in heavy[:2]])
     return passed("P-21", "Advertisements stay in proportion to the text.")
 

@@ -8,8 +8,9 @@ import pytest
 
 from screening.checks.result import Result, Severity, State
 from screening.checks.text.quality import check
+from screening.site import Site, Unread
 from tests.screening.checks.content_sites import AMAZON, LINK, PROSE, context, document, severity, site, state
-from tests.screening.page.making import page_of
+from tests.screening.page.making import fetched, page_of
 
 BARE = "<!doctype html><html lang={lang}><title>Walks</title><body><p>{text}</p></body></html>"
 
@@ -162,6 +163,57 @@ def test_who_tells_dates_and_figures_or_can_be_reached_may_be_terse(name: str) -
 @pytest.mark.parametrize("name", STUBS)
 def test_pages_that_tell_nothing_are_strong(name: str) -> None:
     assert severity(site(*[document(f"<p>{body}</p>", "Walks") for body in STUBS[name]]), "P-14") is Severity.STRONG
+
+
+def test_one_of_a_thing_is_said_in_the_singular() -> None:
+    assert made_of(words_in(50) + LINK).says.startswith("Little could be read: 1 page with")
+    assert made_of(words_in(50) + LINK).says.endswith(" 1 affiliate link.")
+
+
+def asked(one: Site, answers: dict[str, int], *, soft: tuple[str, ...] = ()) -> Site:
+    """Return a site of which some addresses were asked, with the status of each; of `soft` ones 200, yet no page."""
+    fetches = [fetched("", f"https://blog.example.org{path}", status=status) for path, status in answers.items()]
+    unread = [Unread(one.url, "status") for one in fetches if one.status != 200]
+    fetches += [fetched("", f"https://blog.example.org{path}") for path in soft]
+    unread += [Unread(f"https://blog.example.org{path}", "status") for path in soft]
+    return replace(one, fetches=(*one.fetches, *fetches), unread=tuple(unread))
+
+
+MENU = '<a href="/contact">Contact</a> <a href="/about">About</a> <a href="/privacy">Privacy</a>'
+
+
+@pytest.mark.parametrize(
+    ("answers", "soft", "expected", "says"),
+    [
+        ({"/contact": 404, "/about": 404, "/privacy": 404}, (), Severity.NOTE,
+         "Not found: contact, privacy, terms, about. Linked, but the pages do not exist: contact, privacy, about."),
+        ({"/contact": 410, "/about": 200, "/privacy": 200}, (), Severity.NOTE,
+         "Not found: contact, terms. Linked, but the pages do not exist: contact."),
+        ({"/about": 200, "/privacy": 200}, ("/contact",), Severity.NOTE,
+         "Not found: contact, terms. Linked, but the pages do not exist: contact."),
+        ({"/contact": 200, "/about": 200, "/privacy": 404}, (), None,
+         "The site can be contacted. Not found: privacy, terms. Linked, but the pages do not exist: privacy."),
+        ({"/contact": 200, "/about": 200, "/privacy": 200}, (), None,
+         "The site can be contacted. Not found: terms."),
+        ({"/contact": 200, "/about": 503}, (), None,
+         "The site can be contacted. Not found: terms. Linked, but not read: privacy, about."),
+        ({}, (), None, "Not found: terms. Linked, but not read: contact, privacy, about."),
+    ],
+)  # fmt: skip
+def test_a_page_that_does_not_exist_is_none_and_one_not_read_is_not_known(
+    answers: dict[str, int], soft: tuple[str, ...], expected: Severity | None, says: str
+) -> None:
+    one = asked(site(bare(PROSE + MENU)), answers, soft=soft)
+    (owed,) = [result for result in check(one, context()) if result.check == "P-13"]
+    assert (owed.severity, owed.says) == (expected, says)
+
+
+def test_dead_links_to_contact_and_privacy_on_a_site_that_earns_are_a_caution() -> None:
+    pages = [bare(f"{PROSE} {number} {LINK} {MENU}") for number in range(3)]
+    dead = asked(site(*pages), {"/contact": 404, "/about": 404, "/privacy": 404})
+    assert severity(dead, "P-13") is Severity.CAUTION
+    written = asked(site(*pages[:2], pages[2].replace("</p>", " jane@walks.example</p>")), {"/contact": 404})
+    assert severity(written, "P-13") is None
 
 
 def test_a_link_page_of_social_media_is_a_caution() -> None:
