@@ -30,6 +30,9 @@ __all__ = ["check"]
 
 CHECKS = ("P-25", "P-26")
 _PRESSED_REACH = 8
+_DISOWNED_REACH = 20
+"""Words from what software does to "we do not do this": the rest of its sentence and the next; our choice."""
+_BEHAVIOUR = "extension.behaviour"
 _MOST_SOURCE = 1_000_000
 _SINKS = ("eval(", "eval (", "document.write(", "document.writeln(", "Function(")
 """What runs a text as script, or writes it into the page."""
@@ -76,7 +79,7 @@ def _software(site: Site) -> Result:
     if harmful:
         says = "A script unwraps a hidden text and runs it; the text sends visitors on, loads more or reads cookies."
         return found("P-25", Severity.STRONG, says, harmful[:3])
-    behaviour = [quote for page in site.pages for quote in _quotes(page, "extension.behaviour")]
+    behaviour = [quote for page in site.pages for quote in _quotes(page, _BEHAVIOUR)]
     # Researchers and reporters describe such software in the same words; who hands it out tells of his own.
     tricks = _tricks(site)
     pushed = pushed_extension(site)
@@ -158,7 +161,7 @@ def _mail(site: Site) -> Result:
 
 def _says_ours(site: Site) -> bool:
     """Say whether a site calls what software does, or its links, its own."""
-    found = ((page, hit) for page in site.pages for hit in _meant(page, "extension.behaviour"))
+    found = ((page, hit) for page in site.pages for hit in _meant(page, _BEHAVIOUR))
     return any(Voice(page).calls_own(hit) for page, hit in found)
 
 
@@ -175,7 +178,23 @@ def _meant(page: Page, group: str) -> list[Hit]:
     # An app that opens a shop where an offer is pressed does what a link does.
     pressed = [hit.last for hit in lexicon("schemes").find(words, "takeover.pressed")] if hits else []
     meant = [hit for hit in hits if not any(0 < hit.first - place <= _PRESSED_REACH for place in pressed)]
-    return [hit for hit in meant if not _is_warned_of(voice, hit)]
+    meant = [hit for hit in meant if not _is_warned_of(voice, hit)]
+    return _of_software(voice, meant) if group == _BEHAVIOUR else meant
+
+
+def _of_software(voice: Voice, hits: list[Hit]) -> list[Hit]:
+    """Return the hits of a page that calls one of them its own, or names software and does not disown what that does.
+
+    What a hidden frame does with an affiliate link, an article on cookie stuffing says as well.
+    """
+    if any(map(voice.calls_own, hits)):
+        return hits
+    table, words = lexicon("deception"), voice.words
+    names_it = table.find(words, "extension.name") or lexicon("schemes").find(words, "takeover.thing")
+    if not names_it or table.says(voice.page.title_and_heading, "disowned"):
+        return []
+    disowned = table.find(words, "disowned")
+    return [hit for hit in hits if not any(0 < one.first - hit.last <= _DISOWNED_REACH for one in disowned)]
 
 
 def _tricks(site: Site) -> list[Evidence]:

@@ -37,6 +37,20 @@ GOOGLE = "document.write(unescape(\"%3Cscript src='https://ssl.google-analytics.
             Severity.STRONG,
         ),
         ("<p>Our optional browser extension reminds members of cashback.</p>", None),
+        (
+            "<p>Stuffing means that a hidden iframe loads an affiliate link without a click. We do not do this.</p>",
+            None,
+        ),
+        ("<p>A hidden frame opens an affiliate link and drops a cookie; the visitor sees nothing of it.</p>", None),
+        ("<p>Some extensions open an affiliate link in a tab and close it. We never do that.</p>", None),
+        ("<p>The toolbar replaces the cookie of whoever sent the visitor. Das machen wir nicht.</p>", None),
+        ("<p>The extension replaces the cookie of whoever sent the visitor.</p>", Severity.CAUTION),
+        ("<p>The app opens an affiliate link as soon as a shop is open.</p>", Severity.CAUTION),
+        (
+            "<p>Our extension loads our affiliate link on each shop. We do not do this for other shops.</p>"
+            "<p>It replaces the cookie of others.</p>",
+            Severity.STRONG,
+        ),
         ("<p>Beware of scams: a page that says your computer is infected lies.</p>", Severity.NOTE),
     ],
 )
