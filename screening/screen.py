@@ -54,5 +54,5 @@ def screen_site(
     """
     neighbours = tuple(one for one in others if one.applicant_id != site.applicant.applicant_id)
     results = run_checks(site, replace(context, neighbours=neighbours, observed=observed))
-    verdict = judge(results, context.programme.clauses, rules, site.state)
+    verdict = judge(results, context.programme.clauses, rules, site.state, site.state_reason)
     return Screening(site.applicant, site, verdict, site.read_at_us or begun_us)

@@ -28,6 +28,8 @@ _SHOWN_CHARACTERS = 2_000
 _CHECK_ID = re.compile(r"\b[A-Z]-\d{2}\b")
 _LISTED = 100
 _SUMMARY_REASONS = 3
+_NETWORKS, _CLICKS = "A-01", "K-"
+"""The check that lists affiliate links, and those of clicks: links that nobody clicks on speak for no applicant."""
 
 _HEADLINES = {
     "approve": "Nothing was found that speaks against letting this applicant in.",
@@ -47,8 +49,8 @@ _NEXT_STEPS = {
 }
 _INCOMPLETE = {
     ReadState.READ: "Too few of the checks that apply could look; nothing is approved on so little.",
-    ReadState.DISALLOWED: "The site asks programs not to read it, and affguard obeys. Look at it yourself, or ask the "
-    "applicant to let affguard's user agent in and screen again.",
+    ReadState.DISALLOWED: "affguard reads a site only where its robots.txt can be had and lets programs in. Look at it "
+    "yourself, or ask the applicant to let affguard's user agent in and screen again.",
     ReadState.BLOCKED: "The site refused to answer a program. That is no fault: look at it yourself, or ask the "
     "applicant to let affguard's user agent in and screen again.",
     ReadState.SCRIPTED: "What the site says was not seen, for affguard runs no scripts. Look at it yourself, in a "
@@ -56,6 +58,7 @@ _INCOMPLETE = {
     ReadState.CUT: "What stands beyond the part that is read was not seen, and is no fault. Look at the site yourself.",
     ReadState.UNREACHABLE: "The site gave no answer that can be read. Try again another day, or ask the applicant.",
 }
+_NO_WEBSITE = "Ask the applicant which site it is, and screen again."
 
 
 def dossier_html(screening: Screening, entry: dict[str, Any], programme: str, screenshot: str = "") -> str:
@@ -73,18 +76,25 @@ def dossier_html(screening: Screening, entry: dict[str, Any], programme: str, sc
     for one in entry["findings"]:
         by_state.setdefault(one["state"], []).append(one)
     site = screening.site
+    what_now = _INCOMPLETE[site.state] if site.home_url else _NO_WEBSITE
     passes = by_state.get("pass", [])
+    is_forced = any(
+        one["check"].startswith(_CLICKS) and one["severity"] in ("decisive", "strong")
+        for one in by_state.get("finding", [])
+    )
+    neutral = [one for one in passes if is_forced and one["check"] == _NETWORKS]
     return _page(
         "dossier.html",
         entry=entry,
         programme=programme,
         headline=_HEADLINES[entry["recommendation"]],
-        incomplete=f"{_sentence(site.state_reason)} {_INCOMPLETE[site.state]}".strip(),
+        incomplete=f"{_sentence(site.state_reason)} {what_now}".strip(),
         next_step=_NEXT_STEPS[entry["recommendation"]],
         declared=_declared(screening),
         findings=by_state.get("finding", []),
         against=told_findings(entry),
-        highlights=[one for one in passes if one["says"] and one["quote"]],
+        highlights=[one for one in passes if one["says"] and one["quote"] and one not in neutral],
+        neutral=neutral,
         passes=passes,
         unchecked=_by_reason(by_state.get("not_checked", [])),
         unchecked_count=len(by_state.get("not_checked", [])),

@@ -69,7 +69,11 @@ class Verdict:
 
 
 def judge(
-    results: Sequence[Result], clauses: Sequence[Clause], rules: Rules, state: ReadState = ReadState.READ
+    results: Sequence[Result],
+    clauses: Sequence[Clause],
+    rules: Rules,
+    state: ReadState = ReadState.READ,
+    why: str = "",
 ) -> Verdict:
     """Return the verdict over one site's results; the same results, terms and rules give the same verdict.
 
@@ -78,6 +82,7 @@ def judge(
         clauses: The programme's clauses.
         rules: Points and thresholds.
         state: How far the site could be read.
+        why: Why not further, in words.
     """
     judged = _weigh(sorted(results, key=_gravest_first), clauses, rules)
     points = sum(one.points for one in judged)
@@ -92,7 +97,9 @@ def judge(
         recommendation = Recommendation.WATCH
     else:
         recommendation = Recommendation.APPROVE
-    steps = _arithmetic(judged, points, coverage, rules, state)
+    steps = _arithmetic(judged, points, coverage, rules)
+    if state is not ReadState.READ:
+        steps += (f"The site was not read: {why.strip().removesuffix('.') or state}. Nothing is approved unread.",)
     return Verdict(recommendation, incomplete, points, coverage, steps, judged, rules.version)
 
 
@@ -135,9 +142,7 @@ def _coverage(results: Sequence[Result]) -> float:
     return sum(entries[check].coverage for check in sorted(asked & looked)) / whole if whole else 0.0
 
 
-def _arithmetic(
-    judged: Sequence[Judged], points: int, coverage: float, rules: Rules, state: ReadState
-) -> tuple[str, ...]:
+def _arithmetic(judged: Sequence[Judged], points: int, coverage: float, rules: Rules) -> tuple[str, ...]:
     steps = []
     for one in judged:
         if one.result.state is not State.FINDING or one.result.severity is None:
@@ -148,6 +153,4 @@ def _arithmetic(
     steps.append(
         f"Coverage: {coverage:.0%} of the checks that apply; nothing is approved below {rules.coverage_floor:.0%}."
     )
-    if state is not ReadState.READ:
-        steps.append(f"The site was not read ({state}): nothing is approved unread.")
     return tuple(steps)

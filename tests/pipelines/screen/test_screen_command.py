@@ -227,6 +227,48 @@ def test_who_names_no_website_is_told_of_beside_the_others(home: Path, served: S
     assert found["mossy-lane"]["recommendation"] in ("approve", "watch")
 
 
+def dossier(folder: Path, entry: dict[str, Any]) -> str:
+    """Return the text of an applicant's page, without its markup."""
+    source = (folder / entry["page"]).read_text(encoding="utf-8")
+    return " ".join(html.unescape(re.sub(r"<[^>]*>", " ", source)).split())
+
+
+CLICK = "https://www.awin1.com/cread.php?awinmid=1&awinaffid=2"
+STUFFED = f"<p>Walks.</p><a href='{CLICK}'>Boots</a><iframe src='{CLICK}' width=0 height=0></iframe>"
+PLAIN = f"<p>Walks.</p><a href='{CLICK}'>Boots</a>"
+
+
+def small(name: str, home: bytes, robots: int = 404) -> CorpusSite:
+    """Return a site of one page; `robots` is the status of its robots.txt."""
+    pages = {"/robots.txt": Response(robots), "/": Response(headers=(("Content-Type", "text/html"),), body=home)}
+    return CorpusSite(
+        name, Label.HONEST, "small", "One page.", name, f"x@{name}.example", "DE", ("content",), pages=pages
+    )
+
+
+def test_a_dossier_says_what_hindered_and_counts_no_stuffed_link_in_favour(home: Path) -> None:
+    sites = (
+        small("slow-robots", b"<p>Walks.</p>", 503),
+        small("stuffed-boots", STUFFED.encode()),
+        small("plain-boots", PLAIN.encode()),
+    )
+    with serve(sites) as served:
+        rows = [f"{site.name},{site.name},{served.url(site)}\n" for site in sites]
+        allowed = [word for site in sites for word in ("--allow-host", f"{site.host}:{served.port}")]
+        (home / "few.csv").write_text("applicant_id,name,website\nnone,Nobody,\n" + "".join(rows), encoding="utf-8")
+        must(affguard(home, "screen", "--applicants", home / "few.csv", "--out", home / "few", *allowed))
+    told = {name: dossier(home / "few", entry) for name, entry in entries(home / "few").items()}
+    assert "The site was not read: The application names no website. Nothing is approved unread." in told["none"]
+    assert "The application names no website. Ask the applicant which site it is, and screen again." in told["none"]
+    unsure = told["slow-robots"]
+    assert "The site was not read: robots.txt could not be had (status 503). Nothing is approved unread." in unsure
+    assert "asks programs not to read" not in unsure
+    favour = {name: text.partition("Speaks for")[2].partition("Next step")[0] for name, text in told.items()}
+    assert "1 affiliate link on 1 of 1 page" in favour["plain-boots"]
+    assert "1 affiliate link on 1 of 1 page" not in favour["stuffed-boots"]
+    assert "1 affiliate link on 1 of 1 page" in told["stuffed-boots"]
+
+
 def test_a_closed_port_names_the_option_that_opens_it(home: Path, served: Served) -> None:
     address = f"127.0.0.1:{served.port}"
     done = must(affguard(home, "screen", f"http://{address}/", "--fresh", "--out", home / "closed"))
