@@ -73,23 +73,53 @@ select order_id,
     min(case when event = 'approved' then event_us end) as approved_us,
     min(case when event = 'cancelled' then event_us end) as cancelled_us,
     min(case when event = 'chargeback' then event_us end) as chargeback_us,
-    min(case when event = 'paid' then event_us end) as paid_us,
-    -- The last word counts; of two at the same moment the smaller amount.
-    arg_max(amount_minor, (event_us, -amount_minor)) filter (event = 'adjusted' and amount_minor is not null)
-        as adjusted_amount_minor,
-    arg_max(commission_minor, (event_us, -commission_minor)) filter (
-        event = 'adjusted' and commission_minor is not null
-    ) as adjusted_commission_minor
+    min(case when event = 'paid' then event_us end) as paid_us
 from any_order_event
 group by order_id;
+
+-- What adjustments leave of an order's amount and commission: each names the new amount or commission, not a change.
+create or replace temp table adjustment as
+with told as (
+    select order_id, event_us, amount_minor, commission_minor,
+        max(case when commission_minor is not null then event_us end) over (partition by order_id) as commission_us
+    from any_order_event
+    where event = 'adjusted'
+),
+last_word as (
+    select order_id,
+        arg_max(amount_minor, event_us) filter (amount_minor is not null) as amount_minor,
+        arg_max(commission_minor, event_us) filter (commission_minor is not null) as commission_minor,
+        arg_max(amount_minor, event_us) filter (amount_minor is not null and event_us <= commission_us)
+            as amount_then_minor
+    from told
+    group by order_id
+),
+given as (
+    -- The last commission that was named, and the amount that it was named for: without one, those of the order.
+    select order_id,
+        coalesce(a.amount_minor, o.amount_minor) as amount_minor,
+        coalesce(a.commission_minor, o.commission_minor) as commission_minor,
+        coalesce(a.amount_then_minor, o.amount_minor) as amount_then_minor
+    from last_word as a inner join any_order as o using (order_id)
+)
+-- An amount that changed later takes the commission with it, which outgrows the new amount only where it had before.
+select order_id, amount_minor,
+    case when amount_minor <> amount_then_minor and amount_then_minor > 0 and commission_minor > 0
+        then cast(least(
+            round(cast(commission_minor as double) * amount_minor / amount_then_minor),
+            greatest(amount_minor, commission_minor)
+        ) as bigint)
+        else commission_minor
+    end as commission_minor
+from given;
 
 -- What was given back of each order. An order is refunded from the moment when half of its amount had been (our own
 -- choice: who keeps most of an order has bought); a refund that names no amount is of the whole order.
 create or replace temp table refund as
 with part as (
     select e.order_id, e.event_us,
-        coalesce(outcome.adjusted_amount_minor, o.amount_minor) as order_minor,
-        coalesce(outcome.adjusted_commission_minor, o.commission_minor) as order_commission_minor,
+        coalesce(a.amount_minor, o.amount_minor) as order_minor,
+        coalesce(a.commission_minor, o.commission_minor) as order_commission_minor,
         e.commission_minor, e.amount_minor is null or coalesce(order_minor, 0) = 0 as is_whole,
         case when is_whole then coalesce(order_minor, 0) else e.amount_minor end as part_minor,
         round(order_commission_minor * case when is_whole then 1 else part_minor / order_minor end)
@@ -97,7 +127,7 @@ with part as (
         sum(part_minor) over (partition by e.order_id order by e.event_us) as returned_minor
     from any_order_event as e
     inner join any_order as o using (order_id)
-    inner join outcome using (order_id)
+    left join adjustment as a using (order_id)
     where e.event = 'refunded'
 )
 select order_id,
@@ -132,8 +162,8 @@ select
     o.payment_id,
     o.is_new_customer,
     o.coupon_code,
-    coalesce(e.adjusted_amount_minor, o.amount_minor) as amount_minor,
-    coalesce(e.adjusted_commission_minor, o.commission_minor) as commission_minor,
+    coalesce(a.amount_minor, o.amount_minor) as amount_minor,
+    coalesce(a.commission_minor, o.commission_minor) as commission_minor,
     o.currency,
     r.refunded_amount_minor,
     r.refunded_commission_minor,
@@ -146,5 +176,6 @@ from any_order as o
 left join click_of_order as c on c.click_id = o.click_id
 left join agents as g on g.agent_id = coalesce(o.own_click_agent_id, c.agent_id)
 left join outcome as e on e.order_id = o.order_id
+left join adjustment as a on a.order_id = o.order_id
 left join refund as r on r.order_id = o.order_id
 order by o.order_id;

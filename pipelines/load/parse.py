@@ -23,6 +23,7 @@ __all__ = [
     "Parsed",
     "host_of",
     "last_moment",
+    "negative_adjustment",
     "parse",
     "parse_wide",
     "trimmed",
@@ -170,13 +171,23 @@ def last_moment(day: str) -> str:
     return f"(cast(cast({day} as date) + interval 1 day as timestamptz) - interval 1 microsecond)"
 
 
+def negative_adjustment(name: str, text: str, source: ColumnSource) -> tuple[str, str]:
+    """Return the fault of an `adjusted` event that names a change: without its sign it would become the new amount."""
+    amount = f"try_cast({_with_point(text, source)} as decimal(24,8))"
+    reason = "of an adjusted order is negative: give what it is from then on, not by how much it changed"
+    return f"lower(t_event) = 'adjusted' and {amount} < 0", f"{name} {reason}"
+
+
+def _with_point(text: str, source: ColumnSource) -> str:
+    if source.decimal == ".":
+        return text
+    # Points only where they part thousands: "12.34" is no German amount.
+    german = "^[+-]?([0-9]+|[0-9]{1,3}([.][0-9]{3})+)(,[0-9]+)?$"
+    return f"case when regexp_matches({text}, '{german}') then replace(replace({text}, '.', ''), ',', '.') end"
+
+
 def _amount(name: str, text: str, source: ColumnSource, currency: str, *, fine: bool, signed: bool) -> Parsed:
-    plain = text
-    if source.decimal == ",":
-        # Points only where they part thousands: "12.34" is no German amount.
-        german = "^[+-]?([0-9]+|[0-9]{1,3}([.][0-9]{3})+)(,[0-9]+)?$"
-        plain = f"case when regexp_matches({text}, '{german}') then replace(replace({text}, '.', ''), ',', '.') end"
-    amount = f"try_cast({plain} as decimal(24,8))"
+    amount = f"try_cast({_with_point(text, source)} as decimal(24,8))"
     if source.absolute:
         amount = f"abs({amount})"
     scale = minor_per_unit(currency)
@@ -187,7 +198,10 @@ def _amount(name: str, text: str, source: ColumnSource, currency: str, *, fine: 
     too_large = (f"abs({per_unit}) > {LARGEST_AMOUNT}", f"{name} is beyond {LARGEST_AMOUNT:,}")
     if signed:
         return Parsed({"value": value}, (too_large, not_amount))
-    negative = f"{name} is negative: write refunds as positive amounts in order_events, or set absolute = true"
+    negative = (
+        f"{name} is negative: refunds are positive amounts in order_events (absolute = true drops the sign of a column "
+        "that books them as negative ones)"
+    )
     return Parsed({"value": value}, (too_large, not_amount, (f"{amount} < 0", negative)))
 
 

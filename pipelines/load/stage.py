@@ -13,7 +13,7 @@ from pipelines.errors import DataRefusedError
 from pipelines.load.files import FileFacts
 from pipelines.load.mapping import file_columns, resolve
 from pipelines.load.names import spell_mail_domains
-from pipelines.load.parse import LARGEST_AMOUNT, LAST_MOMENTS, Parsed, last_moment, parse, trimmed
+from pipelines.load.parse import LARGEST_AMOUNT, LAST_MOMENTS, Parsed, last_moment, negative_adjustment, parse, trimmed
 from pipelines.load.readers import Reader, make_reader
 from pipelines.load.rejects import RejectedRows, locate_rejects
 from pipelines.load.text import lone_return
@@ -157,6 +157,8 @@ def _values(
             continue
         if column.required and column.type not in WIDE_TYPES:
             faults.append((f"t_{column.name} is null", f"{column.name} is empty"))
+        if table.name == "order_events" and column.type == "amount":
+            faults.append(negative_adjustment(column.name, f"t_{column.name}", columns[column.name][0]))
         faults += parsed.faults
         if column.required and "value" in parsed.values:
             faults.append((f"({parsed.values['value']}) is null", f"{column.name} is no {column.type}"))

@@ -44,7 +44,8 @@ class ColumnSource(Strict):
         format: For times that are text in an unusual form: a strptime pattern.
         decimal: For amounts: the decimal sign.
         minor_units: For amounts: true when the file already counts cents.
-        absolute: For amounts: true to drop the sign.
+        absolute: For amounts: true to drop the sign, of refunds that are booked as negative amounts. An `adjusted`
+            event with a negative amount is refused all the same: it is a change, not the new amount.
     """
 
     column: str | None = None

@@ -28,7 +28,7 @@ ORDERS = st.lists(
         st.sampled_from(["EUR", "USD"]),
         st.sampled_from([1, 50, 100, 100, 120, 30_000, 70_000, 10**12]),
         st.integers(min_value=0, max_value=60),
-        st.sampled_from(["", "", "", "refunded", "paid", "adjusted"]),
+        st.sampled_from(["", "", "", "refunded", "paid", "adjusted", "lowered"]),
     ),
     min_size=1,
     max_size=60,
@@ -59,7 +59,13 @@ def home_with(root: Path, orders: list[Order]) -> Home:
         for n, (affiliate, offer, currency, minor, age, _) in enumerate(orders)
     ]
     events = [
-        {"order_id": f"o{n}", "event_at": f"{AS_OF} 20:00:00", "event": event, "commission": "0.07"}
+        {
+            "order_id": f"o{n}",
+            "event_at": f"{AS_OF} 20:00:00",
+            "event": "adjusted" if event == "lowered" else event,
+            "amount": "20" if event == "lowered" else "",
+            "commission": "" if event == "lowered" else "0.07",
+        }
         for n, (*_, event) in enumerate(orders)
         if event
     ]
@@ -92,7 +98,8 @@ def by_hand(orders: list[Order], terms: Terms) -> dict[tuple[str, str], tuple[in
         if event in ("refunded", "paid") or lock_day <= today:
             continue
         count, total, first = found.get((affiliate, currency), (0, 0, lock_day))
-        fee = 7 if event == "adjusted" else minor
+        # The amount was lowered from 100 to 20, and no commission is named: a fifth of it is left, halves rounded up.
+        fee = {"adjusted": 7, "lowered": (2 * minor + 5) // 10}.get(event, minor)
         found[affiliate, currency] = (count + 1, total + fee, min(first, lock_day))
     return found
 
@@ -105,6 +112,12 @@ def test_commission_at_risk_is_the_sum_of_its_orders(
     terms = Terms(lock_days=lock_days)
     home = home_with(tmp_path_factory.mktemp("money"), orders)
     assert at_risk(home, terms) == by_hand(orders, terms)
+
+
+def test_a_tenth_of_the_orders_lowered_to_a_fifth_leaves_that_much_at_risk(tmp_path: Path) -> None:
+    orders: list[Order] = [("a", "", "EUR", 1_000, 1, "lowered" if n < 20 else "") for n in range(200)]
+    found = at_risk(home_with(tmp_path, orders), Terms())
+    assert [(count, minor) for count, minor, _ in found.values()] == [(200, 184_000)]
 
 
 def test_three_thousand_equal_commissions(tmp_path: Path) -> None:

@@ -210,6 +210,48 @@ def test_an_adjustment_is_in_its_orders_currency(bench: Workbench) -> None:
     assert found == [("euro", 10_000, 1_000, "EUR"), ("yen", 4_000, 400, "JPY")]
 
 
+@pytest.mark.parametrize(
+    ("order", "events", "left"),
+    [
+        ("100,10,EUR", ["08,20,,"], (2_000, 200)),
+        ("100,10,EUR", ["08,80,,", "09,20,,"], (2_000, 200)),
+        ("100,10,EUR", ["09,20,,", "08,80,,"], (2_000, 200)),  # the last word counts, not the last line
+        ("100,10,EUR", ["08,20,3,"], (2_000, 300)),
+        ("100,10,EUR", ["08,50,3,", "09,25,,"], (2_500, 150)),
+        ("100,10,EUR", ["08,,4,", "09,50,,"], (5_000, 200)),
+        ("100,10,EUR", ["08,50,,", "09,,4,"], (5_000, 400)),
+        ("100,10,EUR", ["08,,,"], (10_000, 1_000)),
+        ("100,10,EUR", ["08,0,,"], (0, 0)),
+        ("100,10,EUR", ["08,0,,", "09,50,,"], (5_000, 500)),
+        ("100,10,EUR", ["08,0,0,", "09,50,,"], (5_000, 0)),
+        ("100,,EUR", ["08,20,,"], (2_000, None)),
+        ("0,5,EUR", ["08,20,,"], (2_000, 500)),
+        (",5,EUR", ["08,20,,"], (2_000, 500)),
+        ("0.01,5,EUR", ["08,100000000000,,"], (10_000_000_000_000, 10_000_000_000_000)),  # no commission is beyond it
+        ("5000,500,JPY", ["08,4000,,"], (4_000, 400)),
+        ("100,10,EUR", ["08,20,2,JPY"], (10_000, 1_000)),  # in yen it says nothing of an order in euros
+    ],
+)
+def test_an_adjustment_names_the_new_amount_and_takes_the_commission_with_it(
+    bench: Workbench, order: str, events: list[str], left: tuple[int, int | None]
+) -> None:
+    header = "order_id,ordered_at,affiliate_id,amount,commission,currency\n"
+    bench.load_text(f"{header}1,2026-01-05,a,{order}\n", table="orders", name="o.csv")
+    rows = "".join(f"1,adjusted,2026-01-{event}\n" for event in events)
+    bench.load_text(f"order_id,event,event_at,amount,commission,currency\n{rows}", table="order_events", name="e.csv")
+    [found] = bench.as_of("select amount_minor, commission_minor from orders")
+    assert found == [left]
+
+
+def test_a_refund_is_of_what_an_adjustment_left(bench: Workbench) -> None:
+    header = "order_id,ordered_at,affiliate_id,amount,commission\n"
+    bench.load_text(f"{header}1,2026-01-05,a,100,10\n", table="orders", name="o.csv")
+    rows = "1,adjusted,2026-01-08,20\n1,refunded,2026-01-09,5\n"
+    bench.load_text(f"order_id,event,event_at,amount\n{rows}", table="order_events", name="e.csv")
+    [found] = bench.as_of("select commission_minor, refunded_amount_minor, refunded_commission_minor from orders")
+    assert found == [(200, 500, 50)]
+
+
 def test_offers_are_filled_from_the_terms(bench: Workbench) -> None:
     (bench.home.root / "terms.toml").write_text('cookie_days = 7\nlock_days = 14\nallowed_countries = ["DE", "AT"]\n')
     bench.load_text('offer_id,cookie_days,allowed_countries\no1,3,"us, ca"\no2,,\n', table="offers")

@@ -12,6 +12,10 @@ from hypothesis import strategies as st
 from pipelines.money import currencies
 from tests.pipelines.load.workbench import TOLERANT, Workbench, source
 
+NEGATIVE = (
+    "amount is negative: refunds are positive amounts in order_events (absolute = true drops the sign of a column that "
+    "books them as negative ones)"
+)
 HEADER = "order_id,ordered_at,affiliate_id,amount,currency,commission\n"
 
 
@@ -60,7 +64,7 @@ def test_what_is_no_amount_says_why(bench: Workbench) -> None:
     bench.settings(TOLERANT)
     not_amount = "amount is not an amount such as 12.34"
     reasons = {
-        "-1,EUR,": "amount is negative: write refunds as positive amounts in order_events, or set absolute = true",
+        "-1,EUR,": NEGATIVE,
         "1,XXX,": "currency is not an ISO 4217 code such as EUR or USD",
         "1,BTC,": "currency is not an ISO 4217 code such as EUR or USD",
         '"1,234.50",EUR,': not_amount,
@@ -74,6 +78,27 @@ def test_what_is_no_amount_says_why(bench: Workbench) -> None:
     account = bench.load_text(orders(*reasons), table="orders")
     assert (account.loaded, account.rejected) == (0, len(reasons))
     assert [reason for _, reason, _ in bench.rejected()] == list(reasons.values())
+
+
+@pytest.mark.parametrize("columns", ["", "amount = { column = 'amount', absolute = true }"])
+def test_a_negative_adjustment_is_a_change_and_never_becomes_a_new_amount(bench: Workbench, columns: str) -> None:
+    bench.settings(source("order_events", columns=columns))
+    rows = "1,2026-01-02,adjusted,-20,-2\n1,2026-01-03,Adjusted,-20,\n1,2026-01-04,adjusted,80,-2\n"
+    account = bench.load_text(
+        f"order_id,event_at,event,amount,commission\n{rows}1,2026-01-05,adjusted,80,8\n", table="order_events"
+    )
+    assert (account.loaded, account.rejected) == (1, 3)
+    full = "of an adjusted order is negative: give what it is from then on, not by how much it changed"
+    assert [reason for _, reason, _ in bench.rejected()] == [
+        f"{name} {full}" for name in ("amount",) * 2 + ("commission",)
+    ]
+
+
+def test_a_negative_refund_is_one_where_the_sign_is_dropped(bench: Workbench) -> None:
+    bench.settings(source("order_events", columns="amount = { column = 'amount', absolute = true }"))
+    account = bench.load_text("order_id,event_at,event,amount\n1,2026-01-02,refunded,-20\n", table="order_events")
+    assert account.loaded == 1
+    assert bench.rows("select amount_micro from order_events") == [(20_000_000,)]
 
 
 @settings(max_examples=8, deadline=None)
