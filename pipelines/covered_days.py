@@ -1,4 +1,4 @@
-"""The days that the logs cover: which one is judged when nobody says, and which lie too far after the last."""
+"""The days that the logs cover: which one is judged when nobody says, and which lie outside them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 from pipelines.counts import count
-from pipelines.days import date_of, day_number
+from pipelines.days import date_of
 from pipelines.errors import UsageProblem, UserError
 from pipelines.warehouse.database import open_warehouse
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pipelines.home import Home
     from pipelines.settings.model import Settings
 
-__all__ = ["LOGS", "last_day", "refuse_beyond", "usual_days"]
+__all__ = ["LOGS", "first_day", "last_day", "refuse_uncovered", "usual_days"]
 
 _log = logging.getLogger("affguard")
 LOGS = ("clicks", "visits", "orders", "order_lines", "order_events")
@@ -74,11 +74,18 @@ def last_day(home: Home, settings: Settings) -> date:
     return last
 
 
-def refuse_beyond(home: Home, settings: Settings, as_of: date, error: type[UserError]) -> None:
-    """Refuse a day so far after the last rows of all logs that its traffic window has nothing in it.
+def first_day(home: Home, settings: Settings) -> date | None:
+    """Return the first day that any of the logs covers, None without rows; the caller holds the lock."""
+    days = _covered(home, settings)
+    return date_of(min(days)) if days else None
 
-    Such a day would be an empty night, on which everybody who was flagged is no longer; and as the last night it would
-    be the one that is read, and learned from. A home folder without any rows is only just beginning.
+
+def refuse_uncovered(home: Home, settings: Settings, as_of: date, error: type[UserError]) -> None:
+    """Refuse a day before the first row of all logs, or so far after the last that its traffic window has no rows.
+
+    Such a day would be an empty night, on which everybody who was flagged is no longer; as the last night it would be
+    the one that is read, and learned from, and as the first the one that all nights are caught up from. A home folder
+    without any rows is only just beginning.
 
     Args:
         home: The home folder; the caller holds its lock.
@@ -86,16 +93,27 @@ def refuse_beyond(home: Home, settings: Settings, as_of: date, error: type[UserE
         as_of: The day asked for.
         error: What to raise: the command line's mistake, or the data's.
     """
-    days = [day for table in LOGS for day in usual_days(_rows_of_day(home, settings, (table,)))]
-    window = settings.windows.traffic_days
-    if not days or day_number(as_of) - max(days) < window:
+    days = _covered(home, settings)
+    if not days:
         return
-    last = date_of(max(days))
-    raise error(
-        f"The logs end on {last}, {(as_of - last).days:,} days before {as_of}: the {window} days of traffic that this "
-        "day would be judged by are empty. Nothing was judged; what was loaded is kept. Load later logs, see why they "
-        f"stopped, or judge an earlier day: affguard run --as-of {last}."
-    )
+    first, last, window = date_of(min(days)), date_of(max(days)), settings.windows.traffic_days
+    if as_of < first:
+        raise error(
+            f"The logs begin on {first}, {count((first - as_of).days, 'day')} after {as_of}: there is nothing that "
+            "this day could be judged by. Nothing was judged; what was loaded is kept. Load earlier logs, or judge a "
+            f"later day, {first} at the earliest."
+        )
+    if (as_of - last).days >= window:
+        raise error(
+            f"The logs end on {last}, {count((as_of - last).days, 'day')} before {as_of}: the {window} days of traffic "
+            "that this day would be judged by are empty. Nothing was judged; what was loaded is kept. Load later logs, "
+            f"see why they stopped, or judge an earlier day, such as {last}."
+        )
+
+
+def _covered(home: Home, settings: Settings) -> list[int]:
+    """Return the days that any of the logs covers, each log measured by its own usual day."""
+    return [day for table in LOGS for day in usual_days(_rows_of_day(home, settings, (table,)))]
 
 
 def _rows_of_day(home: Home, settings: Settings, tables: Sequence[str]) -> list[tuple[int, int]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipelines.counts import count
-from pipelines.covered_days import last_day, refuse_beyond
+from pipelines.covered_days import first_day, last_day, refuse_uncovered
 from pipelines.errors import DataRefusedError, UsageProblem
 from pipelines.load.job import InputFile, configured_files, given_files, last_file_id, load
 from pipelines.load.refusals import refused_of, refused_reasons
@@ -56,7 +56,7 @@ def run_job(home: Home, given: Mapping[str, Sequence[str]], base: Path, as_of: d
         steps = Steps()
         accounts = _load(home, files, settings, steps)
         day = as_of or last_day(home, settings)
-        refuse_beyond(home, settings, day, UsageProblem)
+        refuse_uncovered(home, settings, day, UsageProblem)
         return run_day(home, settings, terms, day, accounts, steps)
 
 
@@ -73,9 +73,11 @@ def nightly_job(home: Home, as_of: date) -> list[DayOutcome]:
         finish_interrupted(home)
         steps = Steps()
         accounts = _load(home, configured_files(settings, home), settings, steps)
-        refuse_beyond(home, settings, as_of, DataRefusedError)
+        refuse_uncovered(home, settings, as_of, DataRefusedError)
         outcomes = []
-        for day in missed_days(_first_night(home, as_of), published_days(home), as_of):
+        # A first night from before the logs began, such as one of a home still empty, has nothing to catch up on.
+        first = max(_first_night(home, as_of), first_day(home, settings) or as_of)
+        for day in missed_days(first, published_days(home), as_of):
             outcomes.append(run_day(home, settings, terms, day, accounts, steps))
             steps, accounts = Steps(), []
         return outcomes

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from models.judging.judgement import FLAGGED_BANDS
 from pipelines.as_of.measuring import measuring
 from pipelines.as_of.open import AsOf, open_as_of
+from pipelines.covered_days import refuse_uncovered
 from pipelines.days import day_number
 from pipelines.errors import UsageProblem
 from pipelines.feedback.gather import labels_as_of, latest_day
@@ -95,7 +96,8 @@ def backtest_job(home: Home, first: date, last: date, changes: Changes) -> list[
     that was champion then. Decisions after a night say how good its list was; they never enter it.
 
     Raises:
-        UsageProblem: The days are the wrong way round, the home folder is empty, or a threshold does not fit.
+        UsageProblem: The days are the wrong way round or outside the logs, the home folder is empty, or a threshold
+            does not fit.
     """
     if first > last:
         raise UsageProblem(f"--from {first} lies after --to {last}.")
@@ -105,6 +107,8 @@ def backtest_job(home: Home, first: date, last: date, changes: Changes) -> list[
         knobs["changed"] = _knobs(settings, changes.asked())
     with exclusive(home, "backtest"):
         finish_interrupted(home)
+        for night in (first, last):
+            refuse_uncovered(home, settings, night, UsageProblem)
         labels = labels_as_of(home, settings, terms, max(last, latest_day(home)))
         steps, replays = Steps(), list[Replay]()
         before: dict[str, frozenset[str]] = {}

@@ -308,6 +308,30 @@ def test_a_day_far_after_all_logs_is_no_night(home: Path) -> None:
     assert not open_home(home).first_night.exists(), "a day that was refused is not caught up later"
 
 
+def test_a_day_before_all_logs_is_no_night(home: Path) -> None:
+    """A mistyped year must not be the night from which hundreds of empty ones are caught up."""
+    for words, exit_code in (
+        (["nightly", "--as-of", "2025-03-01"], 3),
+        (["run", "--as-of", "2026-02-28"], 2),
+        (["backtest", "--from", "2026-02-27", "--to", day_of(0)], 2),
+    ):
+        told = must(affguard(home, *words), exit_code)
+        assert f"The logs begin on {day_of(0)}" in told.stderr
+        assert f"{day_of(0)} at the earliest" in told.stderr
+    assert not (home / "runs").exists()
+    assert not open_home(home).first_night.exists()
+    must(affguard(home, "run", "--as-of", day_of(0)))
+    told = must(affguard(home, "backtest", "--from", day_of(0), "--to", day_of(28)), 2)
+    assert f"The logs end on {day_of(0)}, 28 days before" in told.stderr
+
+
+def test_nights_before_the_logs_began_are_not_caught_up(home: Path) -> None:
+    (home / "first-night").write_text("2025-03-01")
+    write_days(home / "in", [1])
+    must(affguard(home, "nightly", "--as-of", day_of(1)))
+    assert sorted(path.name for path in (home / "runs").iterdir()) == [day_of(0), day_of(1)]
+
+
 def test_a_feed_that_has_stopped_is_told_wherever_one_looks(home: Path) -> None:
     write_days(home / "in", range(1, 9))
     for day in (7, 8):
