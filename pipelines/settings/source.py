@@ -9,8 +9,9 @@ from zoneinfo import available_timezones
 
 from pydantic import Discriminator, Field, Tag, field_validator
 
-from pipelines.contract import load_contract
+from pipelines.contract import Column, load_contract
 from pipelines.errors import did_you_mean
+from pipelines.money import currencies
 from pipelines.settings.base import Fault, Strict
 from pipelines.settings.toml_text import shown
 
@@ -210,12 +211,27 @@ def _column_faults(raw: dict[str, Any]) -> list[Fault]:
             allowed = f"{did_you_mean(name, table.names)} Allowed: {', '.join(table.names)}"
             faults.append((("columns", name), f"is not a column of {table.name}.{allowed}"))
             continue
+        faults += _constant_faults(table.column(name), origin)
         kind = table.column(name).type
         for option in _conversions(origin):
             if kind != _CONVERSIONS[option]:
                 fault = f"is for columns of type {_CONVERSIONS[option]}, not {kind}"
                 faults.append((("columns", name, option), fault))
     return faults
+
+
+def _constant_faults(column: Column, origin: object) -> list[Fault]:
+    """Return what is wrong with the one value that every row of a column gets: each of them would be refused."""
+    given = origin.get("constant") if isinstance(origin, dict) else getattr(origin, "constant", None)
+    word = given.strip() if isinstance(given, str) else ""
+    key = ("columns", column.name, "constant")
+    if word and column.type == "currency" and word.upper() not in currencies():
+        near = did_you_mean(word[:100].upper(), currencies())
+        return [(key, f'must be an ISO 4217 code such as "EUR", "USD" or "JPY", not {shown(word)}.{near}')]
+    if word and column.values and word.lower() not in column.values:
+        near = did_you_mean(word[:100].lower(), column.values)
+        return [(key, f"must be one of {', '.join(column.values)}, not {shown(word)}.{near}")]
+    return []
 
 
 def _conversions(origin: object) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import pytest
 from pydantic import ValidationError
 
 from pipelines.settings.model import LoadOptions, Source
+from pipelines.settings.read import read_settings
 from pipelines.settings.screening import ScreeningOptions
 from tests.pipelines.settings.faults import SOURCE, faults_of, toml_of
 
@@ -84,6 +85,16 @@ from tests.pipelines.settings.faults import SOURCE, faults_of, toml_of
         ),
         (SOURCE + 'columns.amount = { column = "a", buckets = 3 }', "columns.amount.buckets has no effect without"),
         (
+            SOURCE + 'columns.currency = { constant = "EURO" }',
+            'line 4: sources["s"].columns.currency.constant must be an ISO 4217 code such as "EUR", "USD" or "JPY", '
+            'not "EURO". Did you mean "EUR"?',
+        ),
+        (
+            SOURCE.replace('"orders"', '"order_events"') + 'columns.event = { constant = "refund" }',
+            "columns.event.constant must be one of approved, adjusted, cancelled, refunded, chargeback, paid, not "
+            '"refund". Did you mean "refunded"?',
+        ),
+        (
             SOURCE + 'columns.amount = { column = "a", absolute = "yes" }',
             "columns.amount.absolute must be true or false",
         ),
@@ -91,6 +102,11 @@ from tests.pipelines.settings.faults import SOURCE, faults_of, toml_of
 )
 def test_each_rule_names_the_key(tmp_path: Path, text: str, expected: str) -> None:
     assert expected in faults_of(tmp_path, text)
+
+
+def test_a_constant_may_be_spelt_as_a_row_may(tmp_path: Path) -> None:
+    (tmp_path / "affguard.toml").write_text(SOURCE + 'columns.currency = { constant = " eur " }')
+    assert read_settings(tmp_path)[0].sources
 
 
 @pytest.mark.parametrize(
