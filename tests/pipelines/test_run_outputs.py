@@ -19,6 +19,7 @@ from bs4 import BeautifulSoup
 
 from features.definitions import catalogue
 from models.judging.judgement import FLAGGED_BANDS
+from models.judging.quality import QUALITY_RATIOS
 from pipelines.demo.generate import DemoFiles, DemoSize, generate
 from pipelines.pages.safe_text import case_file_name
 from pipelines.settings.model import Settings
@@ -135,6 +136,54 @@ def test_all_files_are_there(home: Path, rows: list[dict[str, Any]]) -> None:
 def test_columns(home: Path, table: str) -> None:
     found = records(f"describe from '{home / 'runs' / DAY / table}.parquet'")
     assert {row["column_name"]: row["column_type"] for row in found} == COLUMNS[table]
+
+
+def outputs_page() -> dict[str, set[str]]:
+    """Return file → the columns that docs/outputs.md describes; `<ratio>` stands for each quality ratio."""
+    described: dict[str, set[str]] = {}
+    text = (Path(__file__).resolve().parents[2] / "docs" / "outputs.md").read_text(encoding="utf-8")
+    for section in re.split(r"^## ", text, flags=re.M)[1:]:
+        heading, _, body = section.partition("\n")
+        first_cells = re.findall(r"^\| (`[^|]*) \|", body, flags=re.M)
+        named = {name for cell in first_cells for name in re.findall("`([^`]+)`", cell)}
+        ratios = {name.replace("<ratio>", ratio) for name in named for ratio in QUALITY_RATIOS if "<ratio>" in name}
+        for file in re.findall("`([^`]+)`", heading):
+            described[file] = {name for name in named if "<ratio>" not in name} | ratios
+    return described
+
+
+def test_the_page_of_outputs_describes_every_file_and_column(home: Path) -> None:
+    page = outputs_page()
+    folder = home / "runs" / DAY
+    assert set(page) == {path.name for path in folder.iterdir() if path.suffix in (".parquet", ".csv", ".xlsx")}
+    known = {feature.name: feature.kind for feature in catalogue()}
+    parts = {"rate": ("", "_events", "_support"), "level": ("", "_support")}
+    of_features = {name + part for name, kind in known.items() for part in parts[kind]}
+    grains = {"features.parquet": set[str](), "features_sub_id.parquet": {"sub_id"}}
+    grains["features_affiliate_offer.parquet"] = {"offer_id"}
+    for name, named in page.items():
+        described = named
+        if name.endswith(".parquet"):
+            columns = {row["column_name"] for row in records(f"describe from '{folder / name}'")}
+        elif name.endswith(".csv"):
+            columns = set(next(csv.reader(io.StringIO((folder / name).read_text(encoding="utf-8")))))
+        else:
+            columns = {str(cell.value) for cell in openpyxl.load_workbook(folder / name).worksheets[0][1]}
+        if name in grains:
+            described = {one for one in described if "<feature>" not in one} - {"sub_id", "offer_id"} | grains[name]
+            columns -= of_features
+        assert columns == described, name
+
+
+def test_quality_ratios_are_drawn_and_their_reasons_as_measured(home: Path) -> None:
+    """What docs/outputs.md says of `<ratio>`."""
+    apart = 0
+    for row in records(f"from '{home / 'runs' / DAY / 'quality.parquet'}'"):
+        for reason in row["reasons"]:
+            ratio = reason["code"]
+            assert reason["value"] == pytest.approx(row[f"{ratio}_events"] / row[f"{ratio}_support"])
+            apart += abs(reason["value"] - row[ratio]) > 1e-6
+    assert apart > 0
 
 
 def test_the_grain_below_has_the_same_columns_and_the_sub_id(home: Path) -> None:
