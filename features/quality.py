@@ -52,7 +52,7 @@ QUALITY_MEASURES: tuple[QualityMeasure, ...] = (
     QualityMeasure(
         "conversion_ratio",
         "Conversion",
-        "Share of the traffic window's clicks that led to an order.",
+        "Share of the traffic window's clicks that led to an order credited to the same affiliate.",
         ("clicks.clicked_us", "orders.click_us"),
     ),
     QualityMeasure(

@@ -80,3 +80,20 @@ def test_a_name_declared_twice_is_found() -> None:
 
 def test_the_catalogue_page_is_fresh() -> None:
     assert DOCS.read_text(encoding="utf-8") == catalogue_page(), "run: python -m features.document > docs/features.md"
+
+
+@pytest.mark.parametrize("entry", [one for one in catalogue() if one.family == "change"], ids=lambda one: one.name)
+def test_what_needs_a_past_says_whom_it_leaves_out(entry: Feature) -> None:
+    assert "Not available where the first " in entry.description
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("conversion_ratio", "a click whose order another partner got counts as one without"),
+        ("repeated_amount_order_ratio", "where an order was adjusted, its new amount is compared"),
+        ("refund_ratio", "fewer orders may have matured than for cancellations alone"),
+    ],
+)
+def test_what_a_feature_counts_and_what_not_is_said(name: str, words: str) -> None:
+    assert words in feature(name).description

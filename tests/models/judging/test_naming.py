@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from features.definitions import catalogue
 from models.judging.naming import best_fraud_types
 
 LOUD, NOTHING = [0.0] * 4, [0.0] * 4
@@ -39,6 +40,19 @@ def test_a_type_whose_other_reasons_stay_quiet_gives_way() -> None:
     points = np.array([[3.0, 0.0, 2.0], [3.0, 0.0, 2.0]])
     quiet = np.array([[0.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
     assert list(best_fraud_types(points, quiet, fraud_types, np.ones(3))) == ["click_spam", "bot_clicks"]
+
+
+def test_orders_that_were_cancelled_in_time_are_not_named_after_refunds_that_came_too_late() -> None:
+    """The type is one of orders refunded after the commission locks; the ratio counts those before, too."""
+    features = catalogue()
+    names = [feature.name for feature in features]
+    points = np.zeros((2, len(features)))
+    points[:, names.index("refund_ratio")] = 3.0
+    points[0, names.index("cancellation_ratio")] = 1.0
+    points[1, names.index("late_refund_ratio")] = 3.0
+    weights = np.array([feature.weight for feature in features])
+    types = [feature.fraud_types for feature in features]
+    assert list(best_fraud_types(points, np.zeros_like(points), types, weights)) == ["fake_orders", "refund_abuse"]
 
 
 def test_of_nobody_no_fraud_type_is_named() -> None:
