@@ -157,10 +157,9 @@ def _reasons(rows: CaseRows, centi: list[int], matrix: FeatureMatrix, evidence_r
                 code=row["code"],
                 title=title,
                 sentence=sentence,
-                value=format_value(row["value"], feature.unit, feature.kind, row["peer_median"]) if feature else "",
-                peer_median=format_value(row["peer_median"], feature.unit, feature.kind, row["value"])
-                if feature
-                else "",
+                value=_in_unit(row, "value", "peer_median", feature),
+                peer_median=_in_unit(row, "peer_median", "value", feature),
+                expected=_in_unit(row, "expected", "value", feature) if math.isfinite(row["expected"]) else "",
                 peer_percentile=_finite(row["peer_percentile"]),
                 support=_whole(row["support"]) if feature else None,
                 tail_p=_finite(row["tail_p"]),
@@ -175,6 +174,11 @@ def _reasons(rows: CaseRows, centi: list[int], matrix: FeatureMatrix, evidence_r
             )
         )
     return tuple(built)
+
+
+def _in_unit(row: Record, name: str, beside: str, feature: Feature | None) -> str:
+    """Return one number of a reason in its feature's unit, to read alike beside another; empty for other reasons."""
+    return format_value(row[name], feature.unit, feature.kind, row[beside]) if feature else ""
 
 
 def _evidence(evidence: pd.DataFrame, code: str, events: float | None, limit: int) -> tuple[Evidence, ...]:

@@ -82,6 +82,8 @@ class Reason:
         sentence: The reason in words and numbers.
         value: The measured value with its unit, ready to read; empty for a reason that is no feature.
         peer_median: The peers' median in the same unit; empty for a reason that is no feature.
+        expected: What peers would have with the affiliate's own offers, in the same unit; empty where that changes
+            nothing, and for a reason that is no feature. Points are counted from there, not from the median.
         peer_percentile: Share of peers with a lower value, 0–100, those with the same counting half; None when unknown.
         support: Trials or observations behind the value; None for a reason that is no feature.
         tail_p: How often a peer with nothing to hide would show at least this much; None when unknown.
@@ -101,6 +103,7 @@ class Reason:
     sentence: str
     value: str
     peer_median: str
+    expected: str
     peer_percentile: float | None
     support: int | None
     tail_p: float | None

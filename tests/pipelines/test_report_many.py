@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.judging.other_reasons import DETECTOR, RING
-from pipelines.report.assemble import build_report
+from pipelines.report.assemble import build_cases, build_report
 from pipelines.report.priority import look_first
 from pipelines.report.render import case_html, report_html
 from pipelines.report.sentences import detector_sentence, type_words
@@ -148,6 +148,25 @@ def test_reasons_that_are_no_features_say_what_they_are(view: ReportView) -> Non
         assert other.code not in text
     assert reasons[RING.code].type_words == (type_words("ring"),)
     assert reasons[DETECTOR.code].type_words == ()
+
+
+def test_what_the_own_offers_make_expected_stands_beside_the_median(view: ReportView) -> None:
+    """Else a value below the median adds points, and nobody sees why."""
+    matrix, judgement, frames = sample_night()
+    code = "refund_ratio"
+    flagged = next(case.affiliate_id for case in view.cases if code in [reason.code for reason in case.reasons])
+    told = judgement.reasons.copy()
+    mine = (told["affiliate_id"] == flagged) & (told["code"] == code)
+    told.loc[mine, ["value", "peer_median", "expected"]] = (0.05, 0.111, 0.021)
+    cases = build_cases(matrix, replace(judgement, reasons=told), frames, RUN.as_of_day, 20)
+    pages = {case.affiliate_id: Page(case_html(case, view)).text for case in cases}
+    assert re.search(r"5\.0%\s+11\.1%\s+\(2\.1%\)", pages[flagged])
+    for affiliate_id, text in pages.items():
+        assert ("with this affiliate’s own offers" in text) == (affiliate_id == flagged)
+    reading = " ".join(Page(report_html(view)).text.split())
+    assert "in brackets what they would have with the affiliate’s own offers" in reading
+    assert "a value below the median can add a few" in reading
+    assert "Matured orders are those old enough for what the reason counts" in reading
 
 
 @pytest.mark.parametrize("flagged", [True, False])
