@@ -156,6 +156,9 @@ STUBS = {
 def test_who_tells_dates_and_figures_or_can_be_reached_may_be_terse(name: str) -> None:
     one = site(*[document(f"<p>{body}</p>", "Walks") for body in TERSE[name]])
     assert severity(one, "P-14") is Severity.CAUTION
+    first, *others = (f"<p>{body}</p>" for body in TERSE[name])
+    recommending = site(*[document(body, "Walks") for body in (first + LINK, *others)])
+    assert severity(recommending, "P-14") is Severity.CAUTION
     linked = site(*[document(f"<p>{body}</p>{LINK}", "Walks") for body in TERSE[name]])
     assert severity(linked, "P-14") is Severity.STRONG
 
