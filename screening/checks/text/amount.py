@@ -164,7 +164,7 @@ def _nearly_empty(amount: _Amount) -> Severity | None:
     if amount.pages < _LEAST_PAGES or amount.middle >= _EMPTY_WORDS or amount.main >= _EMPTY_SITE_WORDS:
         return None
     # Who shows pictures may have little to say about them, and the dates of a choir need few words, and so does the one
-    # whetstone that a grinder of knives names. Where each page has its affiliate link, the pages are there for the links.
+    # whetstone that a grinder of knives names. Where each page has its link, the pages are there for the links.
     is_terse = amount.is_illustrated or (amount.is_definite and amount.links < amount.pages)
     return Severity.CAUTION if is_terse else Severity.STRONG
 
