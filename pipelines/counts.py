@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+from screening.counted import counted
+
 __all__ = ["NO_VALUE", "count"]
 
 NO_VALUE = "–"
@@ -15,7 +17,6 @@ def count(value: float, singular: str = "", plural: str = "") -> str:
     >>> count(1, "order"), count(12000, "order"), count(2, "loss", "losses")
     ('1 order', '12,000 orders', '2 losses')
     """
-    number = f"{round(value):,}" if math.isfinite(value) else NO_VALUE
-    if not singular:
-        return number
-    return f"{number} {singular if value == 1 else plural or singular + 's'}"
+    if not math.isfinite(value):
+        return f"{NO_VALUE} {plural or singular + 's'}" if singular else NO_VALUE
+    return counted(round(value), singular, plural) if singular else f"{round(value):,}"
