@@ -174,7 +174,8 @@ _TABLES = {
     """,
     "hosts": """
         select 'other-' || i || '.example' as domain, cast(i % 9 = 0 as smallint) as is_referrer_spam,
-            cast(i % 7 = 0 as smallint) as is_redirect, cast(i % 11 = 0 as smallint) as is_search_engine
+            cast(i % 7 = 0 as smallint) as is_redirect, cast(i % 11 = 0 as smallint) as is_search_engine,
+            cast(i % 13 = 0 as smallint) as is_reward_site
         from range(200) as rows(i)
     """,
     "email_domains": """

@@ -106,6 +106,9 @@ PLACEHOLDERS: dict[str, int | str] = {
     # and unreleased versions.
     "outdated_versions": 20,
     "is_common_version": "100 * clicks >= browser_clicks",
+    # outcome, customer: ten orders and a third of all on one day are one event (all our own choice), such as a price
+    # error after which the shop cancels everything: whoever had them has done it once, not ten times.
+    "is_crowded_day": "day_orders >= 10 and 3 * day_orders > all_orders",
     # outcome
     "near_lock_us": 7 * DAY_US,  # near the lock of the commission is within a week of it
     # customer; all our own choice

@@ -126,6 +126,7 @@ CANONICAL_TABLES: dict[str, dict[str, str]] = {
         "is_referrer_spam": "SMALLINT",  # NULL where no such list is installed
         "is_redirect": "SMALLINT",
         "is_search_engine": "SMALLINT",
+        "is_reward_site": "SMALLINT",  # pays or rewards its visitors for clicks and orders
     },
     "email_domains": {  # one row a distinct email_domain of an order or an affiliate
         "email_domain": "VARCHAR",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from features.rows.rule import LARGEST_ORDER, RowRule, most_frequent, place
+from features.rows.rule import LARGEST_ORDER, ON_USUAL_DAYS, RowRule, most_frequent, place
 
 __all__ = ["RULES"]
 
@@ -36,12 +36,12 @@ _WITH_COPIES = """(
         qualify copies >= {least_private_amount_orders} and own_copies = copies and {is_comparable_offer}
     ) as repeated using (order_id))"""
 
-_WITH_HALF_MEAN = """(
-    select windowed.*, half_mean_minor from windowed join (
+_WITH_HALF_MEAN = f"""(
+    select usual.*, half_mean_minor from {ON_USUAL_DAYS} as usual join (
         select coalesce(offer_id, '') as offer_key, coalesce(currency, '') as currency_key,
             sum(amount_minor) / (2 * count(*)) as half_mean_minor
-        from orders where {order_in_window} and amount_minor > 0
-        group by all having count(*) >= {least_priced_orders} and min(affiliate_id) <> max(affiliate_id)
+        from orders where {{order_in_window}} and amount_minor > 0
+        group by all having count(*) >= {{least_priced_orders}} and min(affiliate_id) <> max(affiliate_id)
     ) as half_means on offer_key = coalesce(offer_id, '') and currency_key = coalesce(currency, ''))"""
 
 RULES: dict[str, RowRule] = {

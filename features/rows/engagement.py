@@ -17,10 +17,21 @@ _UNFOLLOWED = """(
         select distinct offer_key, visit_day as click_day from brought
     ),
     moments as (
-        select affiliate_id, sub_id, offer_key, click_day, click_id, clicked_us, 0 as is_visit
-        from (select *, coalesce(offer_id, '') as offer_key from windowed) join logged using (offer_key, click_day)
+        select affiliate_id, sub_id, offer_key, click_day, click_id, clicked_us, 0 as is_visit, is_repeated
+        from (
+            select *, coalesce(offer_id, '') as offer_key,
+                case
+                    when address_id is not null and count(*) over (
+                        partition by affiliate_id, clicked_us - clicked_us % {minute_us}, address_id, agent_id,
+                            offer_id, referrer_domain
+                    ) > 1 then 1
+                    else 0
+                end as is_repeated
+            from windowed
+        )
+        join logged using (offer_key, click_day)
         union all
-        select affiliate_id, sub_id, offer_key, visit_day, null, visited_us, 1 from brought
+        select affiliate_id, sub_id, offer_key, visit_day, null, visited_us, 1, 0 from brought
         where list_contains($ids, affiliate_id)
     ),
     followed as (
@@ -29,10 +40,9 @@ _UNFOLLOWED = """(
                 partition by affiliate_id, coalesce(sub_id, ''), offer_key, click_day
                 order by clicked_us, is_visit, click_id
             ) as is_followed,
-            sum(1 - 2 * is_visit) over (
-                partition by affiliate_id, coalesce(sub_id, ''), offer_key, click_day
-            ) as unvisited_clicks
+            sum(1 - 2 * is_visit) over stream - sum(is_repeated) over stream // 2 as unvisited_clicks
         from moments
+        window stream as (partition by affiliate_id, coalesce(sub_id, ''), offer_key, click_day)
     )
     select * from followed where is_visit = 0 and is_followed = 0)"""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from features.rows.rule import LARGEST_ORDER, WITH_OFFER, RowRule
+from features.rows.rule import LARGEST_ORDER, ON_USUAL_DAYS, WITH_OFFER, RowRule
 
 __all__ = ["RULES"]
 
 _WITH_LOCK = f"(select *, ordered_us + lock_us as locked_us from {WITH_OFFER})"
 
 RULES: dict[str, RowRule] = {
-    "refund_ratio": RowRule("order", "refunded_us is not null or cancelled_us is not null", LARGEST_ORDER),
-    "cancellation_ratio": RowRule("order", "cancelled_us is not null", LARGEST_ORDER),
+    "refund_ratio": RowRule("order", "refunded_us is not null or cancelled_us is not null", LARGEST_ORDER, ON_USUAL_DAYS),
+    "cancellation_ratio": RowRule("order", "cancelled_us is not null", LARGEST_ORDER, ON_USUAL_DAYS),
     "chargeback_ratio": RowRule("order", "chargeback_us is not null", LARGEST_ORDER),
     "late_refund_ratio": RowRule("order", "refunded_us > locked_us", "refunded_us - locked_us desc", _WITH_LOCK),
     "refund_just_after_lock_ratio": RowRule(

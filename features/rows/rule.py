@@ -8,6 +8,7 @@ from typing import Literal
 __all__ = [
     "LARGEST_ORDER",
     "NEWEST_CLICK",
+    "ON_USUAL_DAYS",
     "WITH_AGENT",
     "WITH_OFFER",
     "WITH_PROFILE",
@@ -51,6 +52,12 @@ LARGEST_ORDER = "amount_minor desc nulls last, ordered_us desc"
 WITH_OFFER = """(
     select windowed.*, cookie_days * {day_us} as cookie_us, lock_days * {day_us} as lock_us, allowed_countries
     from windowed join offers using (offer_id))"""
+ON_USUAL_DAYS = """(
+    select * from (
+        select *, count(*) over (partition by affiliate_id, order_day) as day_orders,
+            count(*) over (partition by affiliate_id) as all_orders
+        from windowed
+    ) where not ({is_crowded_day}))"""
 WITH_PROFILE = (
     "(select windowed.*, website_domain, signup_address_id from windowed join affiliates using (affiliate_id))"
 )

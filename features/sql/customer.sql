@@ -148,16 +148,19 @@ half_means as (
     having count(*) >= {least_priced_orders} and min(affiliate_id) <> max(affiliate_id)
 ),
 small_amounts as (
-    -- Orders of less than half their offer's mean.
+    -- Orders of less than half their offer's mean, but for those of a crowded day.
     select {entity}, count(*) as priced_orders,
         count(*) filter (where amount_minor < half_mean_minor) as small_orders
     from (
-        select {entity}, amount_minor,
-            coalesce(offer_id, '') as offer_key, coalesce(currency, '') as currency_key
+        select *,
+            coalesce(offer_id, '') as offer_key, coalesce(currency, '') as currency_key,
+            count(*) over (partition by {entity}, order_day) as day_orders,
+            count(*) over (partition by {entity}) as all_orders
         from orders
-        where {order_in_window} and amount_minor > 0
-    ) as priced
+        where {order_in_window}
+    ) as dated
     join half_means using (offer_key, currency_key)
+    where amount_minor > 0 and not ({is_crowded_day})
     group by {entity}
 ),
 histories as (

@@ -1,7 +1,8 @@
 -- What visitors did on the shop's pages once a click of the traffic window had brought them. The shop's log of visits
 -- may begin late, have gaps or leave out an offer, which accuses nobody: clicks count on days with a visit of their
 -- offer, whoever brought it. Visits answer for clicks of their own stream and day alone: who comes again and again does
--- not make up for clicks that nobody followed.
+-- not make up for clicks that nobody followed. Of clicks that repeat each other within a minute at least half are none
+-- that a visit of its own could follow: somebody's second tap, or a tracker that counts everything twice.
 with visited as (
     select {entity}, sum(described_visits) as described_visits, sum(engaged_visits) as engaged_visits
     from visit_days
@@ -16,12 +17,17 @@ logged as (
     group by coalesce(offer_id, ''), visit_day
 ),
 streams as (
-    -- Clicks and visits of each stream and day side by side.
+    -- Clicks, without their repetitions, and visits of each stream and day side by side.
     select affiliate_id, sub_id, offer_id, click_day, sum(clicks) as clicks, sum(visits) as visits
     from (
         select affiliate_id, coalesce(sub_id, '') as sub_id, coalesce(offer_id, '') as offer_id, click_day,
             clicks, 0 as visits
         from click_days
+        where {click_in_window}
+        union all
+        select affiliate_id, coalesce(sub_id, '') as sub_id, coalesce(offer_id, '') as offer_id, click_day,
+            cast(-floor(repeated_clicks / 2) as bigint) as clicks, 0 as visits
+        from click_repeats
         where {click_in_window}
         union all
         select affiliate_id, coalesce(sub_id, '') as sub_id, coalesce(offer_id, '') as offer_id, visit_day as click_day,

@@ -4,7 +4,8 @@
 -- come yet: outcomes after d days are set against the orders at least d days old, the only ones that can show them
 -- (inverse probability of censoring; an order is censored by nothing but its age). A twentieth of all orders stands in
 -- where fewer are that old, so that no single late outcome bends the curve. Shares in whole 2^-26, which add up the
--- same everywhere.
+-- same everywhere. What happened on a crowded day happened once, and says nothing of how orders end with a partner: its
+-- refunds and cancellations do not count.
 with outcomes as (
     select 'return' as what, order_day, least(refunded_us, cancelled_us) as outcome_us
     from orders
@@ -57,11 +58,21 @@ curve as (
     from days cross join steps
     group by what, order_day
 ),
+placed as (
+    select {entity}, order_day, refunded_us, cancelled_us, chargeback_us, paid_us,
+        case when {is_crowded_day} then 1 else 0 end as is_crowded
+    from (
+        select *,
+            count(*) over (partition by {entity}, order_day) as day_orders,
+            count(*) over (partition by {entity}) as all_orders
+        from orders
+        where {order_in_window}
+    ) as dated
+),
 daily as (
-    select {entity}, order_day, count(*) as orders
-    from orders
-    where {order_in_window}
-    group by {entity}, order_day
+    select {entity}, order_day, is_crowded, count(*) as orders
+    from placed
+    group by {entity}, order_day, is_crowded
 ),
 ripened as (
     -- An order counts with its share by age out of the final one, at least with a twentieth.
@@ -70,6 +81,7 @@ ripened as (
             as ripe_orders
     from daily
     join curve using (order_day)
+    where is_crowded = 0 or what = 'chargeback'
     group by {entity}, what
 ),
 ripe as (
@@ -83,15 +95,15 @@ ripe as (
 counted as (
     select {entity},
         count(*) as orders,
-        count(coalesce(refunded_us, cancelled_us)) as returned_orders,
-        count(cancelled_us) as cancelled_orders,
+        count(*) filter (where is_crowded = 0) as usual_orders,
+        count(coalesce(refunded_us, cancelled_us)) filter (where is_crowded = 0) as returned_orders,
+        count(cancelled_us) filter (where is_crowded = 0) as cancelled_orders,
         count(chargeback_us) as chargeback_orders,
         count(refunded_us) as refunded_orders,
         count(*) filter (where refunded_us > paid_us) as paid_refunds,
         count(paid_us) as paid_orders,
         count(*) filter (where least(refunded_us, cancelled_us, chargeback_us) > paid_us) as paid_reversals
-    from orders
-    where {order_in_window}
+    from placed
     group by {entity}
 ),
 locking as (
@@ -123,9 +135,9 @@ locked as (
 )
 select {entity},
     returned_orders as refund_ratio_events,
-    greatest(returned_orders, coalesce(return_ripe_orders, orders)) as refund_ratio_support,
+    greatest(returned_orders, coalesce(return_ripe_orders, usual_orders)) as refund_ratio_support,
     cancelled_orders as cancellation_ratio_events,
-    greatest(cancelled_orders, coalesce(cancellation_ripe_orders, orders)) as cancellation_ratio_support,
+    greatest(cancelled_orders, coalesce(cancellation_ripe_orders, usual_orders)) as cancellation_ratio_support,
     chargeback_orders as chargeback_ratio_events,
     greatest(chargeback_orders, coalesce(chargeback_ripe_orders, orders)) as chargeback_ratio_support,
     late_refunds as late_refund_ratio_events,

@@ -31,7 +31,7 @@ compared as (
 ),
 kinds as (
     -- What is known of referring sites; NULL where no list is installed.
-    select domain as referrer_domain, is_referrer_spam, is_redirect, is_search_engine from hosts
+    select domain as referrer_domain, is_referrer_spam, is_redirect, is_search_engine, is_reward_site from hosts
 ),
 referred as (
     select {entity},
@@ -44,6 +44,8 @@ referred as (
         sum(case when is_referrer_spam = 1 then clicks else 0 end) as spam_clicks,
         sum(case when is_redirect is not null then clicks else 0 end) as redirect_judged_clicks,
         sum(case when is_redirect = 1 then clicks else 0 end) as redirect_clicks,
+        sum(case when is_reward_site is not null then clicks else 0 end) as reward_judged_clicks,
+        sum(case when is_reward_site = 1 then clicks else 0 end) as reward_clicks,
         sum(case when is_search_engine is not null then clicks else 0 end) as search_judged_clicks,
         sum(case when is_search_engine = 1 then clicks else 0 end) as search_clicks,
         sum(case when is_search_engine is not null then landed_referred_clicks else 0 end) as search_landed_clicks,
@@ -65,6 +67,8 @@ select {entity},
     spam_judged_clicks as referrer_spam_click_ratio_support,
     redirect_clicks as redirect_referrer_click_ratio_events,
     redirect_judged_clicks as redirect_referrer_click_ratio_support,
+    reward_clicks as reward_site_click_ratio_events,
+    reward_judged_clicks as reward_site_click_ratio_support,
     paid_clicks as paid_click_mark_ratio_events,
     landed_clicks as paid_click_mark_ratio_support,
     search_clicks as search_engine_click_ratio_events,

@@ -7,7 +7,10 @@ select
         as is_referrer_spam,
     cast(domain in ({redirects}) as smallint) as is_redirect,
     cast(domain in ({search_engines}) or regexp_matches(domain, {search_engine_pattern}) as smallint)
-        as is_search_engine
+        as is_search_engine,
+    cast(domain in ({reward_sites}) or (domain not in ({no_reward_sites})
+        and regexp_matches(regexp_replace(split_part(domain, '.', 1), '[0-9-]', '', 'g'), {reward_name_pattern}))
+        as smallint) as is_reward_site
 from (select distinct domain from warehouse.hosts where domain <> '')
 order by domain;
 

@@ -190,12 +190,19 @@ def _words(settings: Settings, terms: Terms, day: int) -> dict[str, str]:
 
 def _host_words(*, spam_list_installed: bool) -> dict[str, str]:
     lists = tomllib.loads(data_file("hosts.toml").read_text(encoding="utf-8"))
-    engines, redirects = lists["search_engines"], lists["redirects"]
+    engines, redirects, rewards = lists["search_engines"], lists["redirects"], lists["reward_sites"]
     names = "|".join(engines["names"])
     return {
         "spam_list_installed": str(spam_list_installed).lower(),
-        "search_engines": ", ".join(map(literal, engines["domains"])),
+        "search_engines": _listed(engines["domains"]),
         # A name of the list under .com, a country's ending, or its .co and .com: google.de, google.co.uk.
         "search_engine_pattern": literal(f"^(?:{names})[.](?:com|(?:com?[.])?[a-z]{{2}})$"),
-        "redirects": ", ".join(map(literal, [*redirects["shorteners"], *redirects["tracking_networks"]])),
+        "redirects": _listed(redirects["shorteners"], redirects["tracking_networks"]),
+        "reward_sites": _listed(rewards["offer_walls"], rewards["paid_to_act"], rewards["cashback"]),
+        "reward_name_pattern": literal("|".join(rewards["name_parts"])),
+        "no_reward_sites": _listed(rewards["others"]),
     }
+
+
+def _listed(*domains: list[str]) -> str:
+    return ", ".join(literal(domain) for group in domains for domain in group)

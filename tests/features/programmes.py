@@ -275,7 +275,7 @@ def address(pick: Pick, address_id: int) -> Row:
 
 
 def host(pick: Pick, domain: str) -> Row:
-    flags = ("is_referrer_spam", "is_redirect", "is_search_engine")
+    flags = ("is_referrer_spam", "is_redirect", "is_search_engine", "is_reward_site")
     return {"domain": domain, **{name: pick((None, 0, 1)) for name in flags}}
 
 

@@ -146,9 +146,9 @@ def test_an_amount_is_private_when_it_is_repeated_and_no_other_partner_of_the_of
 def test_an_amount_is_small_below_half_the_mean_of_its_offer() -> None:
     """20 orders of `o` come to 40.00, half the mean is 1.00. Offer `few` has 19 orders, `only` a single partner.
 
-    An order worth nothing has no price; in yen there are too few.
+    An order worth nothing has no price; in yen there are too few. Ten orders of a day, a partner's only ones, are one event.
     """
-    usual = "b | -40 10:00:00 | {offer} | {amount} | EUR"
+    usual = "b | -{day} 10:00:00 | {offer} | {amount} | EUR"
     check(
         orders="\n".join(
             [
@@ -158,17 +158,19 @@ def test_an_amount_is_small_below_half_the_mean_of_its_offer() -> None:
                 "a | -40 10:00:00 | o | 0 | EUR",
                 "a | -40 10:00:00 | o | 1 | JPY",
                 "a | -40 10:00:00 | few | 1 | EUR",
-                *[usual.format(offer="o", amount=211)] * 17,
-                usual.format(offer="o", amount=214),
-                *[usual.format(offer="few", amount=200)] * 18,
-                *[usual.format(offer="only", amount=200)] * 20,
-                usual.format(offer="only", amount=1),
+                *(usual.format(day=day, offer="o", amount=211) for day in range(17)),
+                usual.format(day=40, offer="o", amount=214),
+                *(usual.format(day=day, offer="few", amount=200) for day in range(18)),
+                *(usual.format(day=day, offer="only", amount=200) for day in range(20)),
+                usual.format(day=40, offer="only", amount=1),
+                *["crowd | -40 10:00:00 | o | 200 | EUR"] * 10,
             ]
         ),
         expected="""
             affiliate_id | small_amount_order_ratio
             a            | 1/2
             b            | 0/18
+            crowd        | 0/0
         """,
     )
 

@@ -68,6 +68,37 @@ def test_who_comes_again_does_not_make_up_for_clicks_nobody_followed() -> None:
     )
 
 
+def test_clicks_that_repeat_each_other_are_followed_by_no_visit_each() -> None:
+    """Two pairs and their two visits owe nothing; of three equal clicks one is left out, a minute apart all count."""
+    check(
+        clicks="""
+            affiliate_id | address_id | clicked_us
+            a            | 1          | 0 10:00:00
+            a            | 1          | 0 10:00:02
+            a            | 2          | 0 11:00:00
+            a            | 2          | 0 11:00:02
+            b            | 1          | 0 10:00:00
+            b            | 1          | 0 10:00:02
+            b            | 1          | 0 10:00:04
+            c            | 1          | 0 10:00:00
+            c            | 1          | 0 10:01:00
+            c            |            | 0 10:02:00
+            c            |            | 0 10:02:00
+        """,
+        visits="""
+            affiliate_id | visited_us
+            a            | 0 10:00:05
+            a            | 0 11:00:05
+        """,
+        expected="""
+            affiliate_id | unvisited_click_ratio
+            a            | 0/2
+            b            | 2/2
+            c            | 4/4
+        """,
+    )
+
+
 def test_where_the_log_of_visits_is_silent_nobody_is_accused() -> None:
     """Of offer `o` visits are known on one day, by another partner; of `dark` and of no offer at all on none."""
     check(

@@ -34,17 +34,40 @@ def test_the_share_that_comes_back_is_found_although_half_of_it_has_not_come_yet
 
 def test_one_late_outcome_counts_for_no_more_than_twenty() -> None:
     """One of forty orders is old enough for its late refund, which weighs 20 and not 40, against 20 refunds at once."""
-    at_once = ["a | 0 10:00:00 | 0 11:00:00"] * 20
-    open_still = ["b | 0 10:00:00 |"] * 19
+    at_once = ["a | 0 10:00:00 | 0 11:00:00"] * 9 + [f"a{number} | 0 10:00:00 | 0 11:00:00" for number in range(11)]
+    open_still = ["b | 0 10:00:00 |"] * 9 + [f"b{number} | 0 10:00:00 |" for number in range(10)]
     check(
         orders="\n".join(
             ["affiliate_id | ordered_us | refunded_us", "c | -30 10:00:00 | 0 10:00:00", *at_once, *open_still]
         ),
         expected="""
             affiliate_id | refund_ratio
-            a            | 20/20
-            b            | 0/10
+            a            | 9/9
+            b            | 0/5
             c            | 1/1
+        """,
+    )
+
+
+def test_what_a_crowded_day_brought_back_does_not_count() -> None:
+    """Ten of 29 orders on one day are a crowd, nine of 26 and ten of 30 are none. Chargebacks always count."""
+    crowd = "{name} | 0 10:00:00 | 0 12:00:00 | 0 13:00:00"
+    usual = "{name} | -{day} 10:00:00 | |"
+    lines = [
+        line
+        for name, crowded, others in (("crowd", 10, 19), ("few", 9, 17), ("third", 10, 20))
+        for line in [
+            *[crowd.format(name=name)] * crowded,
+            *(usual.format(name=name, day=1 + number % 9) for number in range(others)),
+        ]
+    ]
+    check(
+        orders="\n".join(["affiliate_id | ordered_us | cancelled_us | chargeback_us", *lines]),
+        expected="""
+            affiliate_id | refund_ratio | cancellation_ratio | chargeback_ratio
+            crowd        | 0/19         | 0/19               | 10/29
+            few          | 9/26         | 9/26               | 9/26
+            third        | 10/30        | 10/30              | 10/30
         """,
     )
 

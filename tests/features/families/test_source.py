@@ -87,10 +87,11 @@ def test_hosts_speak_where_a_list_knows_them() -> None:
     """Without a list of referrer spam nothing is said of `search`; `new` is in no list at all."""
     check(
         hosts="""
-            domain       | is_referrer_spam | is_redirect | is_search_engine
-            spam.example | 1                | 0           | 0
-            short.example| 0                | 1           | 0
-            search       |                  | 0           | 1
+            domain       | is_referrer_spam | is_redirect | is_search_engine | is_reward_site
+            spam.example | 1                | 0           | 0                | 0
+            short.example| 0                | 1           | 0                | 0
+            search       |                  | 0           | 1                | 0
+            points       |                  | 0           | 0                | 1
         """,
         clicks="""
             affiliate_id | clicked_us | referrer_domain | has_paid_click_mark
@@ -99,12 +100,37 @@ def test_hosts_speak_where_a_list_knows_them() -> None:
             a            | 0 10:00:00 | search          | 1
             a            | 0 10:00:00 | search          | 0
             a            | 0 10:00:00 | search          |
+            a            | 0 10:00:00 | points          | 0
             a            | 0 10:00:00 | new             | 1
             a            | 0 10:00:00 | ''              | 1
         """,
         expected="""
             affiliate_id | referrer_spam_click_ratio | redirect_referrer_click_ratio | search_engine_click_ratio
-            a            | 1/2                       | 1/5                           | 3/5
+            a            | 1/2                       | 1/6                           | 3/6
+        """,
+    )
+
+
+def test_sites_that_pay_their_visitors() -> None:
+    """Of 4 clicks from known hosts one; `new` is in no list, and a click without a referrer came from no site."""
+    check(
+        hosts="""
+            domain | is_reward_site
+            points | 1
+            blog   | 0
+        """,
+        clicks="""
+            affiliate_id | clicked_us | referrer_domain
+            a            | 0 10:00:00 | points
+            a            | 0 10:00:00 | blog
+            a            | 0 10:00:00 | blog
+            a            | 0 10:00:00 | blog
+            a            | 0 10:00:00 | new
+            a            | 0 10:00:00 | ''
+        """,
+        expected="""
+            affiliate_id | reward_site_click_ratio
+            a            | 1/4
         """,
     )
 

@@ -43,6 +43,16 @@ class Oracle:
         for entity, members in self.groups(trials).items():
             self.answer[name][entity] = (sum(bool(happened(row)) for row in members), len(members))
 
+    def usual_orders(self) -> list[Row]:
+        """Orders but for those of days on which an entity has ten orders and more than a third of all it has."""
+        usual = []
+        for members in self.groups(self.orders).values():
+            days = Counter(row["order_day"] for row in members)
+            usual += [
+                row for row in members if days[row["order_day"]] < 10 or 3 * days[row["order_day"]] <= len(members)
+            ]
+        return usual
+
     def top(self, name: str, trials: Iterable[Row], key: Callable[[Row], Any]) -> None:
         for entity, members in self.groups(trials).items():
             self.answer[name][entity] = (max(Counter(map(key, members)).values()), len(members))

@@ -90,13 +90,14 @@ def small_amounts(oracle: Oracle, priced: list[Row]) -> None:
     markets: dict[Any, list[Row]] = defaultdict(list)
     for row in priced:
         markets[market(row)].append(row)
+    usual = {id(row) for row in oracle.usual_orders()}
     oracle.rate(
         "small_amount_order_ratio",
         [
             row
             for members in markets.values()
             for row in members
-            if len(members) >= 20 and len({member["affiliate_id"] for member in members}) > 1
+            if len(members) >= 20 and len({member["affiliate_id"] for member in members}) > 1 and id(row) in usual
         ],
         lambda row: (
             2 * row["amount_minor"] * len(markets[market(row)])

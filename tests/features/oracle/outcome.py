@@ -19,7 +19,9 @@ def outcome(oracle: Oracle) -> None:
         ("chargeback_ratio", ("chargeback_us",)),
     ):
         share = shares_by_age(oracle, columns)
-        for entity, members in oracle.groups(oracle.orders).items():
+        usual = oracle.groups(oracle.orders if name == "chargeback_ratio" else oracle.usual_orders())
+        for entity in oracle.groups(oracle.orders):
+            members = usual.get(entity, [])
             events = sum(delay(row, columns) is not None for row in members)
             ripe = sum((max(LEAST, share[age(oracle, row)]) for row in members), Fraction(0))
             oracle.answer[name][entity] = (events, max(events, math.floor(ripe + HALF)))

@@ -33,6 +33,7 @@ def source(oracle: Oracle) -> None:
     for name, column in (
         ("referrer_spam_click_ratio", "is_referrer_spam"),
         ("redirect_referrer_click_ratio", "is_redirect"),
+        ("reward_site_click_ratio", "is_reward_site"),
         ("search_engine_click_ratio", "is_search_engine"),
     ):
         oracle.rate(name, judged(column), is_a(column))

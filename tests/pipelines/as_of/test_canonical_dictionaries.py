@@ -14,7 +14,7 @@ from pipelines.days import day_number
 from pipelines.settings.read import read_settings
 from tests.pipelines.load.workbench import LATE, Workbench, clicks_csv
 
-NEITHER, REDIRECT, SEARCH = (0, 0), (1, 0), (0, 1)
+NEITHER, REDIRECT, SEARCH, REWARD = (0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1)
 
 HOSTS = [
     ("https://www.google.com/", "google.com", SEARCH),
@@ -37,6 +37,15 @@ HOSTS = [
     ("https://linktr.ee/somebody", "linktr.ee", NEITHER),
     ("https://www.facebook.com/", "facebook.com", NEITHER),
     ("http://203.0.113.9/", "203.0.113.9", NEITHER),
+    ("https://www.swagbucks.com/shop", "swagbucks.com", REWARD),
+    ("https://wall.adgem.com/v1/wall", "adgem.com", REWARD),
+    ("https://my-rewards24.shop/", "my-rewards24.shop", REWARD),
+    ("https://app.get-paid-to.shop/", "get-paid-to.shop", REWARD),
+    ("https://bonus-punkte.shop/", "bonus-punkte.shop", REWARD),
+    # A name within the name: what stands before the registered domain is anybody's, and not all that sounds so is it.
+    ("https://rewards.blog.shop/", "blog.shop", NEITHER),
+    ("https://www.rewardstyle.com/", "rewardstyle.com", NEITHER),
+    ("https://learncookery.shop/", "learncookery.shop", NEITHER),
 ]
 
 
@@ -46,14 +55,14 @@ def available(bench: Workbench) -> frozenset[str]:
         return available_columns(as_of)
 
 
-def test_hosts_are_search_engines_redirects_or_neither(bench: Workbench) -> None:
+def test_hosts_are_search_engines_redirects_reward_sites_or_neither(bench: Workbench) -> None:
     rows = [("2026-01-08", "a", url) for url, *_ in HOSTS] + [
         ("2026-01-08", "a", ""),
         ("2026-01-08", "a", "no address"),
     ]
     bench.load_text(clicks_csv(rows, "clicked_at,affiliate_id,referrer_url"))
     hosts, unknown, orphans = bench.as_of(
-        "select domain, is_redirect, is_search_engine, is_referrer_spam from hosts order by domain",
+        "select domain, is_redirect, is_search_engine, is_reward_site, is_referrer_spam from hosts order by domain",
         "select count(*) from hosts where domain = ''",
         "select referrer_domain from clicks anti join hosts on domain = referrer_domain where referrer_domain <> ''",
     )
@@ -115,7 +124,10 @@ def test_without_lists_addresses_are_not_classified(bench: Workbench) -> None:
         (
             "clicked_at,affiliate_id,referrer_url",
             "2026-01-08,a,https://x.example.com/",
-            {"clicks.referrer_domain", "hosts.domain", "hosts.is_redirect", "hosts.is_search_engine"},
+            {
+                "clicks.referrer_domain",
+                *(f"hosts.{column}" for column in ("domain", "is_redirect", "is_search_engine", "is_reward_site")),
+            },
         ),
     ],
 )
