@@ -8,7 +8,13 @@ from enum import Enum
 
 from screening.checks.clicks.network_loads import links_of_files
 from screening.checks.context import Context
-from screening.checks.links.disclosure_words import disclosed_in_own_words, is_denied, is_negated, is_of_others
+from screening.checks.links.disclosure_words import (
+    disclosed_in_own_words,
+    is_denied,
+    is_negated,
+    is_of_others,
+    is_renounced,
+)
 from screening.checks.links.withheld_notice import left_out, taken_away
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.checks.shared.affiliate_clicks import AffiliateLink, affiliate_links
@@ -100,6 +106,8 @@ def _read(page: Page, links: list[AffiliateLink]) -> _Reading:
     hits = [hit for hit in table.find(words, "clear") if not is_negated(words, hit) and not is_denied(words, hit)]
     hits = [hit for hit in hits if _NOTHING.isdisjoint(words.tokens[hit.last + 1 : hit.last + 2])]
     hits = [hit for hit in hits if not is_of_others(words, hit)] + disclosed_in_own_words(words)
+    renounced = [hit for hit in hits if is_renounced(words, hit)]
+    hits = [hit for hit in hits if hit not in renounced]
     marks = [*_tags(words.text), *_tags(words.text, _BRACKETED), *_labels(words, links)]
     places = sorted([*(words.span(hit.first, hit.last)[0] for hit in hits), *marks])
     clear = tuple(proofs(page, words, hits, 1)) or tuple(_around(page, words.text, places[:1]))
@@ -108,7 +116,8 @@ def _read(page: Page, links: list[AffiliateLink]) -> _Reading:
     weak = tuple(proofs(page, words, weak_hits, 1)) or tuple(
         _around(page, words.text, _tags(words.text, _WEAK_TAG)[:1])
     )
-    denied = tuple(proofs(page, words, Voice(page).own(table.find(words, "denial")), 2))
+    denials = [*renounced[:1], *table.find(words, "denial")]
+    denied = tuple(proofs(page, words, Voice(page).own(denials), 2))
     return _Reading(page, links, clear, weak, is_jargon, denied, _place(places, links, words.text))
 
 
@@ -132,7 +141,7 @@ def _labels(words: Words, links: list[AffiliateLink]) -> list[int]:
     starts = [one.link.offset for one in links]
     ends = [one.link.offset + len(one.link.text) for one in links]
     for hit in lexicon("disclosure").find(words, "label"):
-        if is_negated(words, hit):
+        if is_negated(words, hit) or is_renounced(words, hit):
             continue
         start, end = words.span(hit.first, hit.last)
         beside = any(start - 3 <= place <= end + _LABEL_CHARACTERS for place in starts)

@@ -13,7 +13,7 @@ from screening.wording.phrases import lexicon
 from screening.wording.sentences import count_ends
 from screening.wording.words import Hit, Words
 
-__all__ = ["disclosed_in_own_words", "is_denied", "is_negated", "is_of_others"]
+__all__ = ["disclosed_in_own_words", "is_denied", "is_negated", "is_of_others", "is_renounced"]
 
 _TABLE = "disclosure"
 _WORDED_REACH = 14
@@ -21,12 +21,15 @@ _WORDED_REACH = 14
 _RECEIVER_REACH, _SENTENCE_REACH = 6, 20
 """Words between money and the one to whom it comes; between money and what brings it."""
 _MOST_SENTENCE_ENDS = 1
+_RENOUNCED_REACH, _REFUSAL_REACH = 8, 9
+"""Words from "we do without" to what is done without; from "others earn commission" to "we do not"; our choice."""
 _NOTHING = word_set(_TABLE, "nothing")
 _OTHERS = word_set(_TABLE, "others")
 _WHOSE = word_set(_TABLE, "whose")
 _OURS, _SELVES = word_set(_TABLE, "ours"), word_set(_TABLE, "selves")
 _SPENDS = frozenset({"pay", "pays"})
 _ZERO = frozenset({"zero", "0"})
+_LIVES_ON = word_set(_TABLE, "lives_on")
 
 
 def disclosed_in_own_words(words: Words) -> list[Hit]:
@@ -43,6 +46,26 @@ def is_denied(words: Words, hit: Hit) -> bool:
     """Say whether nothing is what is earned, or nobody who pays."""
     around = words.tokens[max(0, hit.first - 3) : hit.last + 1]
     return not _NOTHING.isdisjoint(around)
+
+
+def is_renounced(words: Words, hit: Hit) -> bool:
+    """Say whether a site does without what is named, or says that others live on it and it does not.
+
+    Who does without one thing and lives on the other says so between the two: "no banners, we live on commission".
+    """
+    table = lexicon(_TABLE)
+    for one in table.find(words, "renounces"):
+        if 0 < hit.first - one.last <= _RENOUNCED_REACH and words.same_clause(one, hit):
+            return _LIVES_ON.isdisjoint(words.tokens[one.last + 1 : hit.last + 1])
+    return any(
+        0 < one.first - hit.last <= _REFUSAL_REACH and _ends_sentence(words, one)
+        for one in table.find(words, "turned_down")
+    )
+
+
+def _ends_sentence(words: Words, hit: Hit) -> bool:
+    rest = words.text[words.span(hit.first, hit.last)[1] :][:2].lstrip()
+    return not rest or rest[0] in ".!?\n"
 
 
 def is_of_others(words: Words, hit: Hit) -> bool:
