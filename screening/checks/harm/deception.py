@@ -10,6 +10,7 @@ from screening.checks.harm.mass_mail import unasked_mail
 from screening.checks.harm.scareware import alarms
 from screening.checks.harm.sent_secrets import sent_secrets
 from screening.checks.result import Result, Severity, found, not_checked, passed
+from screening.checks.shared.handed_software import unasked_conduct
 from screening.checks.shared.page_reading import unread_reason
 from screening.checks.shared.pushed_extension import hands_out_tool, pushed_extension
 from screening.checks.shared.script_code import script_calls
@@ -83,6 +84,11 @@ def _software(site: Site) -> Result:
     # Researchers and reporters describe such software in the same words; who hands it out tells of his own.
     tricks = _tricks(site)
     pushed = pushed_extension(site)
+    if conduct := unasked_conduct(site):
+        says = (
+            "The software that the site hands out sets partner links or changes pages unasked, by its maker's account."
+        )
+        return found("P-25", Severity.STRONG, says, distinct([*conduct, *tricks, *behaviour])[:5])
     if behaviour or tricks:
         is_own = bool(pushed or tricks) or (len(behaviour) > 1 and (_says_ours(site) or hands_out_tool(site)))
         severity = Severity.STRONG if is_own else Severity.CAUTION
