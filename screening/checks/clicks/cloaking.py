@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from screening.checks.clicks.script_cloaking import script_cloaking
 from screening.checks.result import Result, Severity, found, not_checked, passed
 from screening.compare.appearance import bits_apart, share_in_common
 from screening.counted import counted, one_or_more
@@ -23,6 +24,9 @@ _LEAST_QUOTE_CHARACTERS = 25
 
 def cloaking(site: Site) -> Result:
     """K-11: the page is another one when a search engine is named as where the visitor comes from."""
+    if written := script_cloaking(site):
+        says = "a script puts another text or site before visitors from a search engine, or keeps it from robots"
+        return found("K-11", Severity.STRONG, says, written[:4])
     if site.second_looks is None:
         return not_checked("K-11", _NOT_ASKED)
     graded = [(*_graded(again), again) for again in site.second_looks if again.outcome in _DIFFERS]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from screening.checks.clicks.network_loads import own_resources
 from screening.checks.links.disclosure_words import disclosed_in_own_words
+from screening.checks.shared.script_code import written_scripts
 from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch
 from screening.page.decode import decode_body
@@ -25,9 +26,8 @@ _LEFT_OUT = (
     Scheme("hushed", (("paid",), ("silent",), ("fewer",)), 80, "others", negation=0),
     Scheme("hushed", (("paid",), ("notice",), ("gone",), ("fewer",)), 80, "others", negation=0),
 )
-_MOST_SOURCE, _LONGEST_SCRIPT = 500_000, 50_000
+_MOST_SOURCE = 500_000
 _MOST_NOTICES = 20
-_SCRIPT_TAG = re.compile(r"<(/?)script\b", re.IGNORECASE)
 _ROBOTS = re.compile(r"\b(?:bot|crawl\w{0,4}|spider|headless\w{0,10}|lighthouse)\b|webdriver", re.IGNORECASE)
 """Names by which a script knows who reads pages for others to look after, not for a visitor."""
 _AGENT = ("userAgent", "webdriver")
@@ -63,21 +63,10 @@ def _scripts(site: Site) -> Iterator[tuple[Page | Fetch, str]]:
     """Yield the scripts of the pages and of the site's own files."""
     for page in site.pages:
         if any(name in page.html for name in _AGENT):
-            yield from ((page, script) for script in _written_scripts(page.html[:_MOST_SOURCE]))
+            yield from ((page, script) for script in written_scripts(page.html[:_MOST_SOURCE]))
     for fetch in own_resources(site):
         if resource_kind(fetch) == "script":
             yield fetch, decode_body(fetch.body, fetch.header("content-type"))[:_MOST_SOURCE]
-
-
-def _written_scripts(html: str) -> Iterator[str]:
-    """Yield what stands within script elements, in time that hangs on the source's length alone."""
-    begins = -1
-    for tag in _SCRIPT_TAG.finditer(html):
-        if tag[1] and begins >= 0:
-            yield html[begins : tag.start()][:_LONGEST_SCRIPT]
-            begins = -1
-        elif not tag[1] and begins < 0:
-            begins = tag.end()
 
 
 def _says_paid(page: Page, name: str) -> bool:

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from screening.page.substring_filter import may_hold
 
-__all__ = ["LISTED", "code_around", "script_calls"]
+__all__ = ["LISTED", "code_around", "script_calls", "written_scripts"]
 
 _BEFORE, _AFTER = 900, 500
 """Characters of a script that are read before and after a place."""
+_LONGEST_SCRIPT = 50_000
+_SCRIPT_TAG = re.compile(r"<(/?)script\b", re.IGNORECASE)
 LISTED = re.compile(r"\[\s{0,9}(?:[\"'`{][^\[\]]{2,200}?[,}]\s{0,9}){2}", re.DOTALL)
 """A list of three texts or objects and more."""
 
@@ -47,3 +49,14 @@ def code_around(source: str, place: int, *, is_script: bool = False) -> tuple[in
         end = source.find("</script", place)
         first, last = max(first, source.rfind("<script", 0, place)), min(last, end if end >= 0 else last)
     return first, source[first:last]
+
+
+def written_scripts(html: str) -> Iterator[str]:
+    """Yield what stands within script elements, in time that hangs on the source's length alone."""
+    begins = -1
+    for tag in _SCRIPT_TAG.finditer(html):
+        if tag[1] and begins >= 0:
+            yield html[begins : tag.start()][:_LONGEST_SCRIPT]
+            begins = -1
+        elif not tag[1] and begins < 0:
+            begins = tag.end()
