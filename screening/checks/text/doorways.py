@@ -7,6 +7,7 @@ and lead them all to one offer.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Sequence
 from itertools import combinations
 from urllib.parse import unquote, urlsplit
@@ -18,7 +19,8 @@ from screening.compare.shingles import Hashes, distinct, jaccard
 from screening.page.model import Page
 from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon
-from screening.wording.words import words_of
+from screening.wording.voice import Voice
+from screening.wording.words import Hit, words_of
 
 __all__ = ["are_for_searchers", "doorways"]
 
@@ -32,6 +34,9 @@ _LIKE = 0.4
 _FRAME = 0.75
 """Share of common sequences of three words once the names are left out."""
 _LEAST_RECURRING = 2
+_OWN_REACH, _QUESTION_REACH, _MOST_PLACES = 2, 40, 20
+"""Words from "our" to the name of a place, characters from it to a question mark, and places looked at; our choice."""
+_OURS = word_set("quality", "searchers.ours")
 _PHONE = re.compile(r"\+?\(?\d[\d ()/.-]{6,16}\d")
 
 
@@ -64,7 +69,14 @@ def are_for_searchers(pages: Sequence[Page], linked: Collection[str]) -> bool:
         pages: Pages with one text.
         linked: Addresses of the pages that have an affiliate link.
     """
-    return sum(page.url in linked or _asks_in(page) for page in pages) * 2 > len(pages)
+    if sum(page.url in linked or _asks_in(page) for page in pages) * 2 > len(pages):
+        return True
+    numbers = Counter(number for page in pages for number in _numbers(page.main_text or page.text))
+    if not numbers or max(numbers.values()) * 2 <= len(pages):
+        return False
+    namings = [_naming(page) for page in pages]
+    everywhere = frozenset[str].intersection(*namings)
+    return sum(map(_is_there_for, pages, (one - everywhere for one in namings))) * 2 > len(pages)
 
 
 def _asks_in(page: Page) -> bool:
@@ -72,6 +84,40 @@ def _asks_in(page: Page) -> bool:
     if not _COMMERCIAL.isdisjoint(words_of(page.title_and_heading).tokens):
         return True
     return bool(table.find(words_of(page.text), "searchers.sought", "searchers.offered"))
+
+
+def _is_there_for(page: Page, names: frozenset[str]) -> bool:
+    """Say whether a page promises to come at once or for little, and claims to be of the place that it is named after.
+
+    It asks about a trouble there, or calls a team or an office of the place its own: on a page whose text and number
+    are those of all the other places, too, neither is true of more than one.
+
+    Args:
+        page: The page.
+        names: Words of its title, heading and address that the others do not have.
+    """
+    voice = Voice(page)
+    words = voice.words
+    if not lexicon("quality").find(words, "searchers.promised"):
+        return False
+    places = [place for place, token in enumerate(words.tokens) if token in names]
+    return any(
+        not _OURS.isdisjoint(words.tokens[max(0, place - _OWN_REACH) : place + 1 + _OWN_REACH])
+        or voice.ends_in_question(Hit("", "", place, place), _QUESTION_REACH)
+        for place in places[:_MOST_PLACES]
+    )
+
+
+def _naming(page: Page) -> frozenset[str]:
+    """Return the words of a page's title, first heading and address."""
+    heading = page.headings[0] if page.headings else ""
+    path = unquote(urlsplit(page.url).path).replace("_", " ")
+    return frozenset(words_of(f"{page.title} {heading} {path}").tokens)
+
+
+def _numbers(text: str) -> set[str]:
+    """Return the telephone numbers of a text, their digits alone."""
+    return {re.sub(r"\D", "", number) for number in _PHONE.findall(text)}
 
 
 class _Text:
@@ -85,9 +131,7 @@ class _Text:
         self.text = page.main_text or page.text
         self.words = words_of(self.text)
         self.different = self.words.different
-        heading = page.headings[0] if page.headings else ""
-        path = unquote(urlsplit(page.url).path).replace("_", " ")
-        self.naming = frozenset(words_of(f"{page.title} {heading} {path}").tokens)
+        self.naming = _naming(page)
         self.names = self.naming | self.words.capitals
         own = [number_of.setdefault(token, len(number_of)) for token in self.words.vocabulary]
         self._number_of, self._numbers = number_of, np.array(own, np.uint64)[self.words.numbers]
@@ -137,7 +181,7 @@ def _is_named(token: str, names: frozenset[str]) -> bool:
 
 def _are_branches(group: Sequence[_Text]) -> bool:
     """Say whether most of some pages have a telephone number that no other has."""
-    numbers = [{re.sub(r"\D", "", number) for number in _PHONE.findall(text.text)} for text in group]
+    numbers = [_numbers(text.text) for text in group]
     own = [one - set().union(*(other for other in numbers if other is not one)) for one in numbers]
     return sum(bool(one) for one in own) * 3 >= len(group) * 2
 

@@ -39,6 +39,37 @@ GUIDE = (
     f"colours of the {{0}}. <a href='{AWIN}'>See the {{0}}</a> and decide."
 )
 
+BOILER = (
+    "Boiler gone cold in {0}? The heating people of {0} are never far. One call to 0330 555 0144 and somebody who "
+    "lives in {0} stands before your boiler. No fix, no fee, and pensioners of {0} pay less. Ask for the {0} rate "
+    "when you ring, and keep your tea warm meanwhile."
+)
+SCHLUESSEL = (
+    "Schlüssel vergessen in {0}? Unsere Monteure aus {0} öffnen jede Tür, ohne sie zu zerkratzen, und sind in zwanzig"
+    " Minuten vor Ort. In {0} zahlen Sie keine Anfahrt. Es genügt ein Anruf unter 0900 555 0144, bei Tag und bei "
+    "Nacht, und die Tür in {0} steht wieder offen."
+)
+FUITE = (
+    "Une fuite à {0} ? Nos plombiers de {0} arrivent en trente minutes avec leurs outils et leurs joints. Le "
+    "déplacement à {0} est offert, même le dimanche. Composez le 0890 55 01 44 et demandez le dépôt de {0}, on vous y"
+    " répond à toute heure et sans musique d'attente."
+)
+ZAMEK = (
+    "Zatrzaśnięte drzwi w mieście {0}? Nasz {0} to nasza okolica: ślusarz dojeżdża w ciągu dwudziestu minut i otwiera"
+    " bez wiercenia. Bezpłatny dojazd na terenie {0}. Telefon 700 555 014 działa także w święta, a rachunek w {0} "
+    "jest zawsze taki, jak podano przez telefon."
+)
+BUS = (
+    "How do I get to {0}? Our {0} bus leaves the station every thirty minutes, and the last one back from {0} is at "
+    "half past ten. Dogs travel free. For wheelchairs ring 01632 555 014 on the day before, so that the driver at {0}"
+    " knows of it and brings the ramp along."
+)
+CHOIR = (
+    "Would you like to sing in {0}? Our {0} evening is open to everybody, whether or not you read music. Ring the "
+    "office on 01632 555 014 and say that you come from {0}, so that somebody keeps a chair and a folder for you. In "
+    "{0} we sing until nine, and there is cake."
+)
+
 
 def _pages(frame: str, title: str) -> list[str]:
     texts = [(title.format(place), frame.format(place)) for place in PLACES]
@@ -47,7 +78,14 @@ def _pages(frame: str, title: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("frame", "title"),
-    [(VACANCY, "Cook, {}"), (REGISTER, "Register of {}"), (MATCH, "{} at home"), (HOURS, "Library {}")],
+    [
+        (VACANCY, "Cook, {}"),
+        (REGISTER, "Register of {}"),
+        (MATCH, "{} at home"),
+        (HOURS, "Library {}"),
+        (BUS, "Bus to {}"),
+        (CHOIR, "Singing in {}"),
+    ],
 )
 def test_notices_of_one_frame_are_no_doorways(frame: str, title: str) -> None:
     assert severity(site(*_pages(frame, title)), "P-20") in (None, Severity.NOTE)
@@ -55,7 +93,15 @@ def test_notices_of_one_frame_are_no_doorways(frame: str, title: str) -> None:
 
 @pytest.mark.parametrize(
     ("frame", "title"),
-    [(SUCHE, "Elektriker {}"), (GUIDE, "The {} blender"), (HOURS, "Best cheap books in {}")],
+    [
+        (SUCHE, "Elektriker {}"),
+        (GUIDE, "The {} blender"),
+        (HOURS, "Best cheap books in {}"),
+        (BOILER, "Boilers {}"),
+        (SCHLUESSEL, "Tür zu in {}"),
+        (FUITE, "Plombier {}"),
+        (ZAMEK, "Drzwi {}"),
+    ],
 )
 def test_pages_that_ask_searchers_in_or_lead_to_one_shop_are(frame: str, title: str) -> None:
     assert severity(site(*_pages(frame, title)), "P-20") is Severity.STRONG
