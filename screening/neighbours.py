@@ -20,6 +20,7 @@ class Fingerprint:
         identifiers: Operator ids as `kind:value` (`adsense:pub-1234567890123456`, `email:…`, `phone:…`), sorted.
         shingles: A sorted sample of hashes of five-word shingles of the main texts (bottom-k of each page).
         words: A sorted sample of hashes of the distinct words of the main texts.
+        builds: For each page with a text a sorted sample of hashes of its rows of words, words of meaning left blank.
         earliest_date: The earliest date that its texts give themselves, ISO, or "".
         registered_us: Registration of its domain; None = unknown.
         identity: How much of an identity it shows: author, imprint, contact, dates; higher is more.
@@ -36,6 +37,7 @@ class Fingerprint:
     identifiers: tuple[str, ...] = ()
     shingles: tuple[int, ...] = ()
     words: tuple[int, ...] = ()
+    builds: tuple[tuple[int, ...], ...] = ()
     earliest_date: str = ""
     registered_us: int | None = None
     identity: int = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from screening.compare.builds import build_sample
 from screening.compare.control import control_shown
 from screening.compare.identical import Identical
 from screening.compare.identifiers import identifiers
@@ -15,6 +16,9 @@ from screening.site import Site
 from screening.urls import site_of
 
 __all__ = ["fingerprint"]
+
+_MOST_BUILT = 20
+"""Pages of which it is kept how their sentences are built."""
 
 
 def fingerprint(site: Site, kind: str = "applicant") -> Fingerprint:
@@ -44,6 +48,7 @@ def _taken(same: Identical[Site], kind: str) -> Fingerprint:
         identifiers=identifiers(site),
         shingles=tuple(sorted({value for text in texts for value in sample(shingle_set(text))})),
         words=sample(hash_set(map(hash64, set[str]().union(*map(compared_words, texts))))),
+        builds=tuple(sorted({sampled for text in texts[:_MOST_BUILT] if (sampled := build_sample(text))})),
         earliest_date=earliest_date(site.pages),
         registered_us=site.domain.registration.registered_us if site.domain.registration else None,
         identity=identity_points(site),

@@ -19,19 +19,29 @@ from screening.compare.pages import own_text
 from screening.compare.shingles import compared_words
 from screening.page.model import Page
 
-__all__ = ["Exchange", "exchanged_pairs"]
+__all__ = [
+    "LEAST_EXCHANGED",
+    "LEAST_LITTLE",
+    "LEAST_ROWS",
+    "LEAST_SHARE",
+    "MOST_WORDS",
+    "ROW",
+    "Exchange",
+    "exchanged_pairs",
+    "little_words",
+]
 
-_ROW = 8
+ROW = 8
 """Words in a row that are compared."""
-_LEAST_LITTLE = 4
+LEAST_LITTLE = 4
 """Words of a row that must be little words; rows with fewer agree by chance."""
-_LEAST_ROWS = 12
-_LEAST_SHARE = 0.25
+LEAST_ROWS = 12
+LEAST_SHARE = 0.25
 """Rows that agree but for their words of meaning: their number, and their share of the shorter text."""
-_LEAST_EXCHANGED = 12
+LEAST_EXCHANGED = 12
 """Different words exchanged; towns or goods in a frame are up to seven, a program fifty (on 400 made sites)."""
 _MOST_PAGES = 40
-_MOST_WORDS = 2_000
+MOST_WORDS = 2_000
 """Pages of a site, and words of each, that are compared; the work grows with the square of the pages."""
 _Row = tuple[str, ...]
 _Build = bytes
@@ -63,22 +73,22 @@ class _Built:
     """
 
     def __init__(self, text: str) -> None:
-        self._tokens = compared_words(text)[:_MOST_WORDS]
-        number_of = _little()
+        self._tokens = compared_words(text)[:MOST_WORDS]
+        number_of = little_words()
         numbers = np.array([number_of.get(word, 0) for word in self._tokens], np.uint16)
         self._numbers, self._width = numbers.tobytes(), numbers.itemsize
         little = np.concatenate(([0], np.cumsum(numbers > 0)))
-        firsts = np.flatnonzero(little[_ROW:] - little[:-_ROW] >= _LEAST_LITTLE)
+        firsts = np.flatnonzero(little[ROW:] - little[:-ROW] >= LEAST_LITTLE)
         self.builds = frozenset(map(self._build, firsts.tolist()))
 
     def _build(self, first: int) -> _Build:
-        return self._numbers[first * self._width : (first + _ROW) * self._width]
+        return self._numbers[first * self._width : (first + ROW) * self._width]
 
     @cached_property
     def words(self) -> dict[_Build, set[_Row]]:
         """The words that stand in the rows of each build."""
         found: dict[_Build, set[_Row]] = {}
-        for first, own in enumerate(zip(*(self._tokens[at:] for at in range(_ROW)), strict=False)):
+        for first, own in enumerate(zip(*(self._tokens[at:] for at in range(ROW)), strict=False)):
             found.setdefault(self._build(first), set()).add(own)
         return found
 
@@ -92,19 +102,19 @@ def exchanged_pairs(pages: Sequence[Page]) -> tuple[tuple[Page, Page, Exchange],
 
 def _exchange(mine: _Built, theirs: _Built) -> Exchange | None:
     built_alike = mine.builds & theirs.builds
-    if len(built_alike) < _LEAST_ROWS:
+    if len(built_alike) < LEAST_ROWS:
         return None
     # Rows that stand word for word in both are a teaser or a quotation; they are no exchange.
     rows = [row for row in built_alike if mine.words[row].isdisjoint(theirs.words[row])]
-    rows.sort(key=lambda row: [word if word in _little() else "" for word in min(mine.words[row])])
+    rows.sort(key=lambda row: [word if word in little_words() else "" for word in min(mine.words[row])])
     share = len(rows) / min(len(mine.builds), len(theirs.builds))
-    if len(rows) < _LEAST_ROWS or share < _LEAST_SHARE:
+    if len(rows) < LEAST_ROWS or share < LEAST_SHARE:
         return None
     pairs = [(min(mine.words[row]), min(theirs.words[row])) for row in rows]
     swapped = [{(old, new) for old, new in zip(*pair, strict=True) if _are_others(old, new)} for pair in pairs]
     ways = (frozenset(pair[side] for some in swapped for pair in some) for side in (0, 1))
     count = min(len(way) for way in ways)
-    if count < _LEAST_EXCHANGED:
+    if count < LEAST_EXCHANGED:
         return None
     most = max(range(len(pairs)), key=lambda at: len(swapped[at]))
     return Exchange(share, count, *pairs[most])
@@ -116,7 +126,7 @@ def _are_others(old: str, new: str) -> bool:
 
 
 @cache
-def _little() -> dict[str, int]:
+def little_words() -> dict[str, int]:
     """Return the little words with their numbers, from 1 on."""
     table = tomllib.loads(Path(__file__).with_name("little_words.toml").read_text(encoding="utf-8"))
     different = sorted({word for some in table["words"].values() for word in some.split()})

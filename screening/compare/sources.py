@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from screening.compare.builds import rebuilt_pages
 from screening.compare.origin import payee_ids
 from screening.compare.pages import own_text
 from screening.compare.passages import hits_of
@@ -139,11 +140,22 @@ def match_neighbour(
     Of the other site only samples are known, so runs are lower bounds; a text counts as spun when its common shingles
     lie scattered over all of it and its words are there as well.
     """
+    matches = _word_for_word(pages, own, other, furniture)
+    matched = {match.page.url for match in matches}
+    rebuilt = rebuilt_pages([page for page in pages if page.url not in matched], other)
+    more = [PageMatch(page, "spun", sum(hits) / len(hits), hits) for page, hits in rebuilt]
+    return (*matches, *more)
+
+
+def _word_for_word(
+    pages: Sequence[Page], own: frozenset[int], other: Fingerprint, furniture: frozenset[int]
+) -> list[PageMatch]:
+    """Return the pages of which rows of words stand in another site as they are."""
     common = frozenset(value for value in other.shingles if value in own)
     if len(common) < _LEAST_COMMON:
-        return ()
+        return []
     known_words = frozenset(other.words)
-    matches = []
+    matches: list[PageMatch] = []
     for page in pages:
         whole = shingle_set(own_text(page))
         if furniture and _is_in_one_place(page, whole, furniture):
@@ -158,7 +170,7 @@ def match_neighbour(
             own_words = hash_set(map(hash64, compared_words(own_text(page))))
             if sampled_containment(own_words, known_words) >= _LEAST_WORDS_SHARED:
                 matches.append(PageMatch(page, "spun", share, tuple(hits)))
-    return tuple(matches)
+    return matches
 
 
 def _is_in_one_place(page: Page, whole: Hashes, furniture: frozenset[int]) -> bool:

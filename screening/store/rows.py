@@ -87,9 +87,13 @@ def fingerprint_of(payload: str) -> Fingerprint:
     """Return the fingerprint of a payload."""
     values: dict[str, Any] = json.loads(payload)
     fields: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
+        name: _tuples(value) if isinstance(value, list) else value for name, value in values.items()
     }
     return Fingerprint(**fields)
+
+
+def _tuples(values: list[Any]) -> tuple[Any, ...]:
+    return tuple(tuple(value) if isinstance(value, list) else value for value in values)
 
 
 def _pairs(values: list[list[str]]) -> tuple[tuple[str, str], ...]:
