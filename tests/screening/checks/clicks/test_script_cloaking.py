@@ -12,6 +12,7 @@ import pytest
 from screening.checks.clicks.cookie_stuffing import check
 from screening.checks.clicks.script_cloaking import script_cloaking
 from screening.checks.result import Result, Severity
+from screening.fetch.outcome import Fetch
 from screening.page.model import Page
 from screening.page.parse import parse_page
 from screening.page.quotes import stands_in
@@ -55,8 +56,8 @@ PLAIN = {
 
 def result(site: Site) -> Result:
     (found,) = (one for one in check(site, CONTEXT) if one.check == "K-11")
-    sources: list[Page] = list(site.pages)
-    assert all(any(stands_in(quote.quote, one) for one in (*sources, *site.fetches)) for quote in found.evidence)
+    sources: list[Page | Fetch] = [*site.pages, *site.fetches]
+    assert all(any(stands_in(quote.quote, one) for one in sources) for quote in found.evidence)
     return found
 
 
