@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from screening.checks.context import Context
+from screening.checks.harm.account_alarms import account_alarms
 from screening.checks.harm.mass_mail import unasked_mail
 from screening.checks.harm.scareware import alarms
 from screening.checks.harm.sent_secrets import sent_secrets
@@ -68,7 +69,13 @@ def _software(site: Site) -> Result:
     miners = [quote for page in site.pages for quote in _miners(page)]
     if miners:
         return found("P-25", Severity.STRONG, "A script mines coins on visitors' machines.", miners[:3])
-    if sent := sent_secrets(site):
+    sent = sent_secrets(site)
+    if sent is not None and sent.severity is Severity.STRONG:
+        return sent
+    if fished := [quote for page in site.pages for quote in account_alarms(page)]:
+        says = "A page says that the visitor's account is held up, and its form asks for a password, a card or a code."
+        return found("P-25", Severity.STRONG, says, fished[:3])
+    if sent is not None:
         return sent
     raised = [alarms(page, [other for other in site.pages if other is not page]) for page in site.pages]
     own = [quote for quotes, _ in raised for quote in quotes]

@@ -1,6 +1,7 @@
-"""Forms that ask for a payment card and for what opens a bank account at once (P-25).
+"""Forms that ask for a payment card and for what opens a bank account or a cash machine at once (P-25).
 
-No shop asks for both, nor does the provider of its payments; a bank may, on its own pages.
+No shop asks for both, nor does the provider of its payments; a bank may ask for its password, on its own pages. A PIN
+is for terminals: no form asks for it beside the card.
 """
 
 from __future__ import annotations
@@ -20,10 +21,17 @@ from screening.wording.voice import Voice
 
 __all__ = ["sent_secrets"]
 
+_Asked = dict[Secret, TextField]
+
 
 def sent_secrets(site: Site) -> Result | None:
-    """Weigh forms for a card's security code and a bank's secret; a code for one time alone may be the shop's own."""
-    sent = [(page, leaves, field) for page in site.pages for leaves, field in _sent_forms(page)]
+    """Weigh forms for a card's PIN, or its security code and a bank's secret; a code for one time may be the shop's."""
+    forms = [(page, asked) for page in site.pages for asked in _forms(page)]
+    if pins := [(page, asked[Secret.CARD_PIN]) for page, asked in forms if Secret.CARD_PIN in asked]:
+        severity = Severity.CAUTION if all(Voice(page).warns() for page, _ in pins) else Severity.STRONG
+        says = "A form asks for a payment card and for its PIN, which no payment in the web needs."
+        return found("P-25", severity, says, [_quote(page, field) for page, field in pins[:3]])
+    sent = [(page, leaves, field) for page, asked in forms for leaves, field in _sent(page, asked)]
     if not sent:
         return None
     leaves = any(leaves and not Voice(page).warns() for page, leaves, _ in sent)
@@ -33,21 +41,26 @@ def sent_secrets(site: Site) -> Result | None:
     return found("P-25", severity, says, [_quote(page, field) for page, _, field in sent[:3]])
 
 
-def _sent_forms(page: Page) -> Iterator[tuple[bool, TextField]]:
-    """Yield for each such form whether it sends to another domain than the page's, and the field for the bank."""
+def _forms(page: Page) -> list[_Asked]:
+    """Return what each form of a page that may ask for a card asks for, the first field of each secret."""
     if not any(len(form.fields) >= LEAST_FIELDS for form in page.forms):
-        return
-    forms: dict[int, dict[Secret, TextField]] = {}
+        return []
+    forms: dict[int, _Asked] = {}
     for secret, field in secrets_of(page):
-        forms.setdefault(field.form, {}).setdefault(secret, field)
-    for form, asked in forms.items():
-        if form < 0 or Secret.CARD_CODE not in asked:
-            continue
-        target = host_of(join_url(page.url, asked[Secret.CARD_CODE].action or page.url))
-        leaves = bool(target) and registrable_domain(target) != registrable_domain(host_of(page.url))
-        bank = asked.get(Secret.BANK_PASSWORD) or (asked.get(Secret.ONE_TIME_CODE) if leaves else None)
-        if bank is not None:
-            yield leaves, bank
+        if field.form >= 0:
+            forms.setdefault(field.form, {}).setdefault(secret, field)
+    return list(forms.values())
+
+
+def _sent(page: Page, asked: _Asked) -> Iterator[tuple[bool, TextField]]:
+    """Yield whether a form for a card sends to another domain than the page's, and its field for the bank."""
+    if Secret.CARD_CODE not in asked:
+        return
+    target = host_of(join_url(page.url, asked[Secret.CARD_CODE].action or page.url))
+    leaves = bool(target) and registrable_domain(target) != registrable_domain(host_of(page.url))
+    bank = asked.get(Secret.BANK_PASSWORD) or (asked.get(Secret.ONE_TIME_CODE) if leaves else None)
+    if bank is not None:
+        yield leaves, bank
 
 
 def _quote(page: Page, field: TextField) -> Evidence:

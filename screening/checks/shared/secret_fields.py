@@ -28,6 +28,7 @@ class Secret(StrEnum):
 
     CARD_NUMBER = auto()
     CARD_CODE = auto()
+    CARD_PIN = auto()
     BANK_PASSWORD = auto()
     ONE_TIME_CODE = auto()
     PASSWORD = auto()
@@ -68,6 +69,9 @@ def _asked_in(fields: list[TextField]) -> Iterator[tuple[Secret, TextField]]:
     has_password = fields[0].form >= 0 and any(field.type == "password" for field in fields)
     names_card = any(_says(field.called, "card", "card_number", "card_code") for field in fields)
     codes = ("card_code", "security_code") if names_card else ("card_code",)
+    pays_by_card = any(_says(field.called, *codes) for field in fields) or all(
+        any(_says(field.called, group) for field in fields) for group in ("numbered", "expiry")
+    )
     for field in fields:
         called, is_password = field.called, field.type == "password"
         if field.type == "email":
@@ -76,6 +80,8 @@ def _asked_in(fields: list[TextField]) -> Iterator[tuple[Secret, TextField]]:
             secret = Secret.CARD_CODE
         elif _says(called, "card_number"):
             secret = Secret.CARD_NUMBER
+        elif pays_by_card and _is_pin(field):
+            secret = Secret.CARD_PIN
         elif is_password and _says(called, "bank") and not _says(called, "card"):
             secret = Secret.BANK_PASSWORD
         elif _says(called, "one_time"):
@@ -86,6 +92,11 @@ def _asked_in(fields: list[TextField]) -> Iterator[tuple[Secret, TextField]]:
             secret = Secret.USER if has_password and _says(field.names, "user") else None
         if secret is not None:
             yield secret, field
+
+
+def _is_pin(field: TextField) -> bool:
+    """Say whether a field is for a card's PIN; what India calls so on an address is written openly, beside no card."""
+    return _says(field.called, "pin") and (field.type == "password" or any(_says(one, "card") for one in field.labels))
 
 
 def _says(text: str, *groups: str) -> bool:
