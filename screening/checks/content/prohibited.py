@@ -138,16 +138,19 @@ def trade(voice: Voice, hits: Hits, category: str, *, is_watched: bool = False) 
     kinds = [{hit.group for hit in group} for group in (things, signs, ways)]
     passages = meetings({*things, *signs, *ways}, [sorted(groups) for groups in kinds], _REACH)
     inner = (*own["tell"], *own["hint"])
-    lawful, cautioned = (
+    lawful, cautioned, field = (
         [hit for hit in _against(words, hits, groups) if not around(inner, hit)]
-        for groups in ((f"{category}.lawful", f"{category}.deniable"), rules.cautioned)
+        for groups in ((f"{category}.lawful", f"{category}.deniable"), rules.cautioned, (f"{category}.field",))
     )
     wholes = [one.whole for one in passages[:_MOST_PASSAGES]]
     others = (*lawful, *turned)
+    # Who hunts owns guns; nobody lawful sells him one without a licence and in a parcel or for money that hides it.
+    covert = (own["tell"], [*own["parcel"], *own["pay"]]) if field else ()
     spoken = [
         whole
         for whole in wholes
         if not around(others, whole, _AROUND)
+        and (all(around(some, whole, _AROUND) for some in covert) or not around(field, whole, _AROUND))
         and not voice.is_reported(whole, is_guarded=is_watched or bool(around(cautioned, whole, _AROUND)))
     ]
     if len(spoken) * 2 <= len(wholes):
