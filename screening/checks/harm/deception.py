@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from screening.checks.context import Context
 from screening.checks.harm.account_alarms import account_alarms
+from screening.checks.harm.address_stocks import stocks
 from screening.checks.harm.mass_mail import unasked_mail
 from screening.checks.harm.scareware import alarms
 from screening.checks.harm.sent_secrets import sent_secrets
@@ -163,7 +164,7 @@ def _is_miner(url: str) -> bool:
 
 def _mail(site: Site) -> Result:
     quotes = [quote for page in site.pages for quote in _quotes(page, "mail.offer")]
-    unasked = [quote for page in site.pages for quote in unasked_mail(page)]
+    unasked = [quote for page in site.pages for quote in (*unasked_mail(page), *stocks(page))]
     if len(quotes) >= 2 or unasked:
         says = "Mass mail or bought addresses are offered or used."
         return found("P-26", Severity.STRONG, says, [*unasked, *quotes][:3])

@@ -1,0 +1,84 @@
+"""Mail addresses sold by the hundred thousand that nobody gave for it, and mails by the million past filters (P-26).
+
+Newsletter services, rate cards and publishers of firms' addresses set prices beside such numbers, too. What they do not
+say is that the addresses were collected in profiles, shops and prize draws, that nobody on them knows the buyer, or that
+sender and text change so that filters see nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from screening.evidence import Evidence
+from screening.page.model import Page
+from screening.wording.cues import amounts, around, joined, meetings, pairs
+from screening.wording.figures import sums
+from screening.wording.lists import word_set
+from screening.wording.numbers import NUMBER, value_of
+from screening.wording.phrases import different, lexicon, proofs
+from screening.wording.voice import Voice
+from screening.wording.words import Hit, Words
+
+__all__ = ["stocks"]
+
+_LEAST_SOLD = 100_000
+"""Addresses or mails in one lot; a firm's own customers are bought by the thousand, if at all. Our own choice."""
+_PRICE_REACH, _PLACE_REACH, _REACH, _GUARD_REACH = 8, 12, 80, 30
+_LEAST_DODGES = 2
+_MOST_COUNTS = 200
+_NUMBER = re.compile(NUMBER)
+_STOCK = (("lot",), ("source",), ("sold",))
+_MILLION, _ONE = word_set("schemes", "stock.million"), word_set("schemes", "stock.one")
+
+
+def stocks(page: Page) -> list[Evidence]:
+    """Return quotes where a page sells lots of addresses that it collected, or mails that hide from filters."""
+    voice, table = Voice(page), lexicon("schemes")
+    words = voice.words
+    if not table.find(words, "stock.addresses", "stock.mails"):
+        return []
+    price = amounts(words)
+    readers = {hit.first for hit in table.find(words, "stock.readers")}
+    counts = [hit for hit in _counts(words) if readers.isdisjoint((hit.last + 1, hit.last + 2))] if price else []
+    lots = [joined("lot", "lot", *pair) for pair in pairs(counts, price, _PRICE_REACH)]
+    if not lots:
+        return []
+    said = [hit for hit in table.find(words) if hit.group.startswith(("stock.", "blast.gathered"))]
+    meant = [hit for hit in voice.own(said) if not words.is_negated(hit) and not voice.is_asked(hit)]
+    by_group: dict[str, list[Hit]] = {}
+    for hit in meant:
+        by_group.setdefault(hit.group, []).append(hit)
+    drawn = pairs(by_group.get("stock.drawn", ()), by_group.get("stock.places", ()), _PLACE_REACH)
+    sources = [joined("source", "source", *pair) for pair in drawn]
+    sources += [hit._replace(group="source") for hit in by_group.get("blast.gathered", ())]
+    sources += [hit._replace(group="source") for hit in table.find(words, "stock.strangers")]
+    addresses = [hit._replace(group="sold") for hit in by_group.get("stock.addresses", ())]
+    met = [(one.whole, one.hits) for one in meetings([*lots, *sources, *addresses], _STOCK, _REACH)]
+    dodges = different(by_group.get("stock.dodges", ()))
+    for lot in lots:
+        near = around(dodges, lot, _REACH)
+        if len(near) >= _LEAST_DODGES and around(by_group.get("stock.mails", ()), lot, 1):
+            met.append((joined("sending", "sending", lot, *near), (lot, *near)))
+    others = table.find(words, "stock.others", "blast.others")
+    for whole, hits in met:
+        if not around(others, whole, _GUARD_REACH) and not voice.is_reported(whole):
+            return list(proofs(page, words, hits, 2))
+    return []
+
+
+def _counts(words: Words) -> list[Hit]:
+    """Return the numbers from a hundred thousand on that are no sums of money, and "one million"."""
+    paid = {figure.place for figure in sums(words)}
+    found = []
+    for number in _NUMBER.finditer(words.text):
+        place = words.at(number.start())
+        last = words.at(number.end() - 1)
+        is_million = last + 1 < len(words) and words.tokens[last + 1] in _MILLION
+        value = value_of(number[0]) * (1_000_000 if is_million else 1)
+        if value >= _LEAST_SOLD and place not in paid:
+            found.append(Hit("count", "count", place, last + is_million))
+            if len(found) == _MOST_COUNTS:
+                break
+    spelled = (place for word in sorted(_MILLION) for place in words.places(word)[:_MOST_COUNTS])
+    found += [Hit("count", "count", at - 1, at) for at in spelled if at and words.tokens[at - 1] in _ONE]
+    return found
