@@ -11,6 +11,7 @@ from itertools import zip_longest
 
 from screening.checks.content.cures import leads_off_treatment, leads_to_cure
 from screening.checks.content.hatred import incitement
+from screening.checks.content.hounding import hounded
 from screening.checks.content.link_sales import link_sales
 from screening.checks.content.money_claims import admits, claims
 from screening.checks.content.picture_words import CATEGORIES_BESIDE, beside_text
@@ -100,6 +101,9 @@ def _content(site: Site) -> list[Result]:
     if incited := [quote for page in site.pages for quote in incitement(Voice(page))]:
         says = "Hate: a people is called vermin or a plague, and readers are called upon to act against it."
         results.append(found("P-05", Severity.STRONG, says, incited[:3]))
+    elif shunned := hounded(site.pages):
+        says = "Hate: people are called vermin or a plague, and readers are to refuse them rooms, bread or work."
+        results.append(found("P-05", Severity.STRONG, says, shunned[:3]))
     return results or [passed("P-05", "No prohibited content was found.")]
 
 

@@ -1,7 +1,7 @@
 """Mail addresses sold by the hundred thousand that nobody gave for it, and mails by the million past filters (P-26).
 
-Newsletter services, rate cards and publishers of firms' addresses set prices beside such numbers, too. What they do not
-say is that the addresses were collected in profiles, shops and prize draws, that nobody on them knows the buyer, or that
+Newsletter services, rate cards and publishers of firms' addresses price such numbers, too. They do not say
+that the addresses were collected in profiles, shops and prize draws, that nobody on them knows the buyer, or that
 sender and text change so that filters see nothing.
 """
 
