@@ -9,7 +9,9 @@ __all__ = ["RULES"]
 _WITH_LOCK = f"(select *, ordered_us + lock_us as locked_us from {WITH_OFFER})"
 
 RULES: dict[str, RowRule] = {
-    "refund_ratio": RowRule("order", "refunded_us is not null or cancelled_us is not null", LARGEST_ORDER, ON_USUAL_DAYS),
+    "refund_ratio": RowRule(
+        "order", "refunded_us is not null or cancelled_us is not null", LARGEST_ORDER, ON_USUAL_DAYS
+    ),
     "cancellation_ratio": RowRule("order", "cancelled_us is not null", LARGEST_ORDER, ON_USUAL_DAYS),
     "chargeback_ratio": RowRule("order", "chargeback_us is not null", LARGEST_ORDER),
     "late_refund_ratio": RowRule("order", "refunded_us > locked_us", "refunded_us - locked_us desc", _WITH_LOCK),

@@ -152,7 +152,7 @@ small_amounts as (
     select {entity}, count(*) as priced_orders,
         count(*) filter (where amount_minor < half_mean_minor) as small_orders
     from (
-        select *,
+        select {entity}, order_day, amount_minor,
             coalesce(offer_id, '') as offer_key, coalesce(currency, '') as currency_key,
             count(*) over (partition by {entity}, order_day) as day_orders,
             count(*) over (partition by {entity}) as all_orders

@@ -26,7 +26,7 @@ streams as (
         where {click_in_window}
         union all
         select affiliate_id, coalesce(sub_id, '') as sub_id, coalesce(offer_id, '') as offer_id, click_day,
-            cast(-floor(repeated_clicks / 2) as bigint) as clicks, 0 as visits
+            -floor(repeated_clicks / nullif(2, 0)) as clicks, 0 as visits
         from click_repeats
         where {click_in_window}
         union all

@@ -62,7 +62,7 @@ placed as (
     select {entity}, order_day, refunded_us, cancelled_us, chargeback_us, paid_us,
         case when {is_crowded_day} then 1 else 0 end as is_crowded
     from (
-        select *,
+        select {entity}, order_day, refunded_us, cancelled_us, chargeback_us, paid_us,
             count(*) over (partition by {entity}, order_day) as day_orders,
             count(*) over (partition by {entity}) as all_orders
         from orders

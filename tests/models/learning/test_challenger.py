@@ -96,7 +96,7 @@ def test_few_labels_change_little() -> None:
     some = np.concatenate([np.flatnonzero(is_fraud)[:5], np.flatnonzero(~is_fraud)[:5]])
     fitted = fit_challenger(points.iloc[some], is_fraud[some], names(10))
     assert np.abs(fitted.weights.factors(CODES) - 1).max() < 1.2
-    assert np.abs(fitted.weights.factors(CODES) - 1).mean() < 0.25
+    assert np.abs(fitted.weights.factors(CODES) - 1).mean() < 0.3
 
 
 def test_a_reason_that_no_label_touches_keeps_its_points() -> None:
