@@ -146,7 +146,8 @@ def test_an_amount_is_private_when_it_is_repeated_and_no_other_partner_of_the_of
 def test_an_amount_is_small_below_half_the_mean_of_its_offer() -> None:
     """20 orders of `o` come to 40.00, half the mean is 1.00. Offer `few` has 19 orders, `only` a single partner.
 
-    An order worth nothing has no price; in yen there are too few. Ten orders of a day, a partner's only ones, are one event.
+    An order worth nothing has no price; in yen there are too few. Ten orders of a day, a partner's only ones, are one
+    event.
     """
     usual = "b | -{day} 10:00:00 | {offer} | {amount} | EUR"
     check(
