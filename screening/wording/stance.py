@@ -22,7 +22,7 @@ from screening.wording.phrases import Lexicon, apart, lexicon
 from screening.wording.quotations import Quotations
 from screening.wording.words import Hit, Words, words_of
 
-__all__ = ["Stance", "distance", "is_ours", "is_remote", "is_satire", "offers_something", "stance"]
+__all__ = ["Stance", "distance", "is_ours", "is_remote", "is_satire", "narration", "offers_something", "stance"]
 
 _LEXICON = "stance"
 _REACH = 60
@@ -101,6 +101,11 @@ def distance(quotations: Quotations, hit: Hit) -> int:
     """Return how many different marks of distance stand around a passage, two of a group at most; no narration."""
     counts = _counts(quotations, hit)
     return sum(count for group, count in counts.items() if group.startswith("distance."))
+
+
+def narration(quotations: Quotations, hit: Hit) -> int:
+    """Return how many different words around a passage tell what somebody did, two at most."""
+    return _counts(quotations, hit).get(_NARRATES, 0)
 
 
 _Mark = tuple[int, int, str, str]

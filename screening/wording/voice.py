@@ -114,6 +114,10 @@ class Voice:
         """Return how many different marks of others who act stand around a passage, two of a kind at most."""
         return marks.distance(self.quotations, hit)
 
+    def narration(self, hit: Hit) -> int:
+        """Return how many different words around a passage tell what somebody did, two at most."""
+        return marks.narration(self.quotations, hit)
+
     def deals(self, hit: Hit) -> bool:
         """Say whether by a passage somebody deals, or says in two ways how to order, whatever it is."""
         return marks.offers_something(self.quotations, hit)

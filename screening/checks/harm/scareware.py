@@ -46,6 +46,8 @@ _ASKING = "requestPermission"
 _AGAIN = re.compile(r"set(?:Timeout|Interval)\(\s{0,3}([\w$]{1,40})\s{0,3},")
 _CONDITIONS = word_set("deception", "scare.conditional")
 _LONGEST_SENTENCE = 25
+_LEAST_TOLD = 2
+"""Different words that tell what somebody did; one stands in an order, too: "traffic was noticed". Our own choice."""
 
 
 def alarms(page: Page, others: Sequence[Page] = ()) -> tuple[list[Evidence], list[Evidence]]:
@@ -222,10 +224,14 @@ def _programs(page: Page) -> list[Evidence]:
 def _pasting(voice: Voice, page: Page) -> list[Evidence]:
     """Return a quote of the trick to paste and run: a test for robots, or a page that fills the clipboard itself.
 
-    A manual has its readers open the run window, too, and says what to type there.
+    A manual has its readers open the run window, too, and says what to type there. Who reports the trick quotes what the
+    visitor was told to press, or tells what somebody did; his own page fills no clipboard.
     """
-    pasted = lexicon("deception").find(voice.words, "malware.paste", "malware.test")
-    is_trick = any(hit.group == "malware.test" for hit in pasted) or writes_clipboard(page)
+    fills = writes_clipboard(page)
+    pasted = _find(voice, "malware.paste", "malware.test")
+    if not fills:
+        pasted = [hit for hit in pasted if voice.narration(hit) < _LEAST_TOLD]
+    is_trick = fills or any(hit.group == "malware.test" for hit in pasted)
     return list(proofs(page, voice.words, pasted, 1)) if len(different(pasted)) >= 2 and is_trick else []
 
 
