@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from itertools import islice
+
 from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.site import Site
@@ -35,12 +38,18 @@ _NEGATED_REACH = 6
 _PAID = ("paid for", "paid per", "get paid", "earn ~ per")
 _AUXILIARIES = frozenset({"get", "gets", "got", "are", "am", "m", "re", "be", "may", "only", "also", "is", "usually"})
 _SELVES = word_set("promotion", "incentive.selves")
+_ADDRESSED = word_set("promotion", "incentive.addressed")
+_ADDRESS_REACH = 12
+_LEAST_TERMS = 3
+"""Terms of a definition list, from which on a page reads as a glossary. Our own choice."""
+_TERM = re.compile(r"<dt\b", re.IGNORECASE)
+_MOST_SOURCE = 1_000_000
 
 
 def paid_clicks(site: Site) -> list[Evidence]:
     """Return quotes of different offers to pay for clicks and views; none where the page warns of them.
 
-    Either in fixed wordings, each counting once, or as a task: something to open or press, a shop or an advertisement,
+    Either in fixed wordings, each counting once, but not on a page that defines them, or as a task: something to open or press, a shop or an advertisement,
     a reward and what a purchase would not need (seconds to wait, a quota, "nothing to buy"), where the site also pays
     out. A task counts as two. Beside "even without buying" it is one though the site rewards purchases, too.
     """
@@ -50,10 +59,12 @@ def paid_clicks(site: Site) -> list[Evidence]:
         words = voice.words
         hits = lexicon("promotion").find(words, "incentive.paid")
         meant = [hit for hit in hits if not words.is_negated(hit, _NEGATED_REACH) and not _pays_the_site(words, hit)]
+        if _defines(page):
+            meant = [hit for hit in meant if _is_addressed(words, hit)]
         for hit in different([hit for hit in voice.own(meant) if not _is_reported(voice, hit)]):
             if hit.term not in quotes:
                 quotes[hit.term] = next(iter(proofs(page, words, [hit])))
-    own = [page for page in site.pages if not _warns(page)]
+    own = [page for page in site.pages if not (_warns(page) or _is_glossary(page))]
     tasks = [quote for page in own for task in _TASKS for quote in passages(page, task)[:2]]
     tasks += [quote for page in site.pages if _is_unbought(page) for quote in passages(page, _UNBOUGHT)[:2]]
     payouts = [quote for page in site.pages for quote in passages(page, _CASH)[:2]] if tasks else []
@@ -78,6 +89,26 @@ def _pays_the_site(words: Words, hit: Hit) -> bool:
 
 def _is_reported(voice: Voice, hit: Hit) -> bool:
     return voice.is_reported(hit, is_guarded=voice.words.near(hit, _WARNING, 12))
+
+
+def _is_addressed(words: Words, hit: Hit) -> bool:
+    """Say whether the sentence of a hit speaks to the reader, or of who writes it."""
+    near = range(max(0, hit.first - _ADDRESS_REACH), min(len(words), hit.last + _ADDRESS_REACH + 1))
+    places = [place for place in near if words.tokens[place] in _ADDRESSED]
+    return any(words.same_sentence(hit, Hit("", "", place, place)) for place in places)
+
+
+def _defines(page: Page) -> bool:
+    """Say whether a page is there to define terms: by its title, or as a list of terms and definitions.
+
+    A definition names nobody; who pays for clicks says "we" and "you", also on his own list of terms.
+    """
+    terms = islice(_TERM.finditer(page.html[:_MOST_SOURCE]), _LEAST_TERMS)
+    return _is_glossary(page) or sum(1 for _ in terms) == _LEAST_TERMS
+
+
+def _is_glossary(page: Page) -> bool:
+    return lexicon("promotion").says(page.title_and_heading, "incentive.glossary")
 
 
 def _is_unbought(page: Page) -> bool:
