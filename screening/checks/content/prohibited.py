@@ -35,6 +35,8 @@ CAUTIONED = ("cautioned.surely", "cautioned.deniable", "cautioned.study")
 ORDERING = ("getting", "parcel", "pay", "messenger", *CAUTIONED)
 """The cues of a page that says how to order, and those against them."""
 _DENIED_REACH = 2
+_FORMER_YEARS = frozenset(map(str, range(1950, 2010)))
+"""Of home computers, cassettes and the first discs. Our own choice."""
 _TURN_REACH = 8
 _LEAST_CHANNELS = 3_000
 """No licensed service has so many; a satellite dish receives about 1,500."""
@@ -62,6 +64,7 @@ class _Rules:
         cautioned: Groups of words of who reports; those that belong to the subject itself say nothing.
         denied_reach: Words before any tell in which a negation takes it away; 0: none does.
         is_turned: Whether a denial may turn a tell round, as in "never sold without a prescription".
+        is_history: Whether it may be told as a thing of former times, with the prices of then.
     """
 
     ways: tuple[str, ...] = _SHOP_WAYS
@@ -69,6 +72,7 @@ class _Rules:
     cautioned: tuple[str, ...] = CAUTIONED
     denied_reach: int = 0
     is_turned: bool = False
+    is_history: bool = False
 
 
 _RULES = {
@@ -82,7 +86,7 @@ _RULES = {
         cautioned=("cautioned.surely", "cautioned.deniable"),
         denied_reach=_DENIED_REACH,
     ),
-    "piracy": _Rules(("piracy.get", *_SHOP_WAYS)),
+    "piracy": _Rules(("piracy.get", *_SHOP_WAYS), is_history=True),
     "payday": _Rules(("payday.get", "messenger", AMOUNT)),
     "hate": _Rules(("hate.get",)),
 }
@@ -152,6 +156,7 @@ def trade(voice: Voice, hits: Hits, category: str, *, is_watched: bool = False) 
         if not around(others, whole, _AROUND)
         and (all(around(some, whole, _AROUND) for some in covert) or not around(field, whole, _AROUND))
         and not voice.is_reported(whole, is_guarded=is_watched or bool(around(cautioned, whole, _AROUND)))
+        and not (rules.is_history and _is_history(voice, hits, whole, ways))
     ]
     if len(spoken) * 2 <= len(wholes):
         return None
@@ -200,6 +205,25 @@ def is_trade(category: str, trades: Iterable[Trade]) -> bool:
     if category in CONTROLLED and len(things) >= 2 and counts["pay"] + counts["parcel"]:
         return score + 1 >= _LEAST_SCORE
     return counts["tell"] + counts["offer"] > 0 and score >= _rules(category).least_score
+
+
+def _is_history(voice: Voice, hits: Hits, whole: Hit, ways: Sequence[Hit]) -> bool:
+    """Say whether a passage tells what people did in former times, and nobody deals in it.
+
+    The year may stand in it, or words such as "in those days"; an old year alone may be that of what is sold. A sum may
+    be a price of then, and one word for ordering the link to the contact below.
+    """
+    near = around(ways, whole, _AROUND)
+    is_offered = (
+        any(way.group not in (AMOUNT, "getting") for way in near)
+        or len(different([way for way in near if way.group == "getting"])) > 1
+    )
+    if is_offered or not voice.narration(whole) or voice.deals(whole):
+        return False
+    if around(hits.get("former", ()), whole, _AROUND):
+        return True
+    tokens = voice.words.tokens[max(0, whole.first - _AROUND) : whole.last + _AROUND + 1]
+    return any(token in _FORMER_YEARS for token in tokens)
 
 
 def _against(words: Words, hits: Hits, groups: Iterable[str]) -> list[Hit]:
