@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from screening.checks.clicks.network_loads import own_resources
+from screening.checks.clicks.let_in import let_in
 from screening.checks.shared.script_code import written_scripts
 from screening.compare.appearance import share_in_common
 from screening.evidence import Evidence, evidence
@@ -57,6 +58,7 @@ _LEFT_OUT = re.compile(
     re.IGNORECASE,
 )
 """`!/bot/.test(…)`, `if (/bot/.test(…)) return`: robots are not shown what follows."""
+_ROBOTS = re.compile(_TEST, re.IGNORECASE)
 _NAMED_TEST = re.compile(rf"\b([\w$]{{1,40}})\s?=\s?{_TEST}", re.IGNORECASE)
 _WRITES = re.compile(
     r"\.\s{0,3}(?:(?:inner|outer)HTML\s{0,3}=(?!=)|(?:textContent|innerText)\s{0,3}=(?!=)|(?:html|replaceWith)\("
@@ -155,8 +157,8 @@ def _leaves_out(code: str) -> re.Match[str] | None:
 def _exchanges(script: _Script) -> Iterator[list[Evidence]]:
     """Yield where a script puts another text over a page's main part, or leads to another site, and whom it asks for.
 
-    Where it both asks for visitors from a search engine and leaves robots out, the text may also come from elsewhere,
-    and another site be where it leads.
+    Where it both asks for visitors from a search engine and leaves robots out, or lets in these two alone, the text may
+    also come from elsewhere, and another site be where it leads.
     """
     code, variables = script.code, Variables((script.code,))
     for write in _writes(code):
@@ -181,11 +183,13 @@ def _exchanges(script: _Script) -> Iterator[list[Evidence]]:
 
 
 def _asks(code: str, place: int) -> list[tuple[int, int]]:
-    """Return where a script asks for visitors from a search engine and leaves robots out, shortly before a place."""
+    """Return where a script asks for visitors from a search engine, and for robots, shortly before a place."""
     first = max(0, place - _ASK_REACH)
     near = code[first:place]
     found = [_ENGINES.search(near) if _REFERRER.search(near) else None, _leaves_out(near)]
-    return [(first + one.start(), first + one.end()) for one in found if one is not None]
+    spans = [(first + one.start(), first + one.end()) for one in found if one is not None]
+    both = let_in(code, first, place, (_ENGINES, _REFERRER, _ROBOTS)) if len(spans) == 1 else None
+    return [*spans, both] if both else spans
 
 
 def _writes(code: str) -> Iterator[re.Match[str]]:

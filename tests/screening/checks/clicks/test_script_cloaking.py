@@ -35,6 +35,10 @@ CLOAKED = {
     "coded text in a variable": page(f'var fromSearch=document.referrer.match(/^https:..(www.)?(ecosia|duckduckgo|startpage)/);var t=atob("{CODED}");if(fromSearch)$("main").html(t)'),
     "another file, robots by a variable": page(f"const bot=/crawler|spider|lighthouse/i.test(navigator.userAgent);if({SEARCHED}&&!bot)fetch('/b.txt').then(r=>r.text()).then(t=>{{document.body.innerHTML=t}})"),
     "driven browsers left out": page(f'if(!navigator.webdriver){{document.querySelector("main").replaceChildren();document.querySelector("main").insertAdjacentHTML("beforeend","{OTHER}")}}'),
+    "let in with the robots": page("(function(){var r=document.referrer||'',a=navigator.userAgent;if(/(google|bing|yahoo)\\./i.test(r)||/bot|crawl|spider/i.test(a)){fetch('/alt.json').then(function(x){return x.json()}).then(function(j){document.title=j.t;document.querySelector('main').innerHTML=j.h})}})();"),
+    "let in by two names": page("var s=/google|ecosia/.test(document.referrer), b=/googlebot|bingbot|slurp/i.test(navigator.userAgent);\nif (s || b) $.get('/p/7', function(t){ $('main').html(t) });"),
+    "let in, robots first": page("if(navigator.userAgent.match(/bot|spider/i) || document.referrer.includes('duckduckgo')){var x=new XMLHttpRequest();x.onload=function(){document.getElementById('content').innerHTML=x.responseText};x.open('GET','/c.txt');x.send()}"),
+    "let in and led away": page(f"var seo={SEARCHED}||/crawl|spider/.test(navigator.userAgent);if(seo){{location.href='https://kredit.example/los'}}"),
     "sent to another site": page(f"if({SEARCHED}&&!/bot|preview/i.test(navigator.userAgent))location.replace('https://kredit.example/start')"),
 }  # fmt: skip
 PLAIN = {
@@ -50,6 +54,10 @@ PLAIN = {
     "an old browser": page("if(/MSIE|Trident/.test(navigator.userAgent))document.body.innerHTML='<p>Your browser is too old for this site; please use one of those of the last ten years, which are all free of charge.</p>'"),
     "sources counted": page("var s=/google|bing/.test(document.referrer)?'search':'other';dataLayer.push({source:s});document.querySelector('main').dataset.source=s"),
     "shown to readers": f"<main><p>{KNIT}</p><pre>if({SEARCHED}) document.querySelector('main').innerHTML = '{KNIT} {KNIT}'</pre></main>",
+    "robots and searchers counted before a list is drawn": page(f"if({SEARCHED}||/bot|crawl/.test(navigator.userAgent)){{count('seo')}}fetch('/list.json').then(r=>r.text()).then(t=>{{document.querySelector('main').innerHTML=t}})"),
+    "no animation for robots and searchers": page(f"var still={SEARCHED}||/bot|crawl/.test(navigator.userAgent);if(still)document.body.className='still';fetch('/list').then(r=>r.text()).then(t=>{{document.querySelector('main').innerHTML=t}})"),
+    "a plain page for robots": page("if(/bot|crawl|spider/i.test(navigator.userAgent)||/MSIE/.test(navigator.userAgent)){fetch('/plain.html').then(r=>r.text()).then(t=>{document.querySelector('main').innerHTML=t})}"),
+    "an advertisement for searchers": page(f"if({SEARCHED}||/bot/.test(navigator.userAgent)){{fetch('/tip.html').then(r=>r.text()).then(t=>{{document.getElementById('top').innerHTML=t}})}}"),
     "its own page moved": page(f"if({SEARCHED}&&!/bot/.test(navigator.userAgent))location.replace('/hats/2026')"),
 }  # fmt: skip
 
@@ -89,8 +97,10 @@ def test_it_may_stand_in_a_file_of_the_site() -> None:
         "<script>document.referrer google " + "if(!/bot" * 100_000 + "a.innerHTML='x'</script>",
         "<script>document.referrer google " + "!a.match('bot " * 50_000 + "a.innerHTML='x';" * 5_000 + "</script>",
         page("if(/google/.test(document.referrer))document.querySelector('div').innerHTML='x'") + "<div>" * 100_000,
+        "<script>document.referrer google " + "if(a||b){a.innerHTML=c;" * 30_000 + "</script>",
+        "<script>document.referrer google " + "a=b;" * 30_000 + "if(a||((((a.innerHTML=c;" * 20_000 + "</script>",
     ],
-    ids=["writes", "choosers", "tests", "matches", "elements"],
+    ids=["writes", "choosers", "tests", "matches", "elements", "conditions", "names"],
 )
 def test_it_costs_no_more_than_its_length(hostile: str) -> None:
     site = site_of_bodies(hostile)
