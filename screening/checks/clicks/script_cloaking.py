@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from screening.checks.clicks.network_loads import own_resources
 from screening.checks.clicks.let_in import let_in
+from screening.checks.clicks.network_loads import own_resources
 from screening.checks.shared.script_code import written_scripts
 from screening.compare.appearance import share_in_common
 from screening.evidence import Evidence, evidence

@@ -224,8 +224,8 @@ def _programs(page: Page) -> list[Evidence]:
 def _pasting(voice: Voice, page: Page) -> list[Evidence]:
     """Return a quote of the trick to paste and run: a test for robots, or a page that fills the clipboard itself.
 
-    A manual has its readers open the run window, too, and says what to type there. Who reports the trick quotes what the
-    visitor was told to press, or tells what somebody did; his own page fills no clipboard.
+    A manual has its readers open the run window, too, and says what to type there. Who reports the trick quotes what
+    the visitor was told to press, or tells what somebody did; his own page fills no clipboard.
     """
     fills = writes_clipboard(page)
     pasted = _find(voice, "malware.paste", "malware.test")

@@ -49,9 +49,10 @@ _MOST_SOURCE = 1_000_000
 def paid_clicks(site: Site) -> list[Evidence]:
     """Return quotes of different offers to pay for clicks and views; none where the page warns of them.
 
-    Either in fixed wordings, each counting once, but not on a page that defines them, or as a task: something to open or press, a shop or an advertisement,
-    a reward and what a purchase would not need (seconds to wait, a quota, "nothing to buy"), where the site also pays
-    out. A task counts as two. Beside "even without buying" it is one though the site rewards purchases, too.
+    Either in fixed wordings, each counting once, but not on a page that defines them; or as a task: something to open
+    or press, a shop or an advertisement, a reward and what a purchase would not need (seconds to wait, a quota,
+    "nothing to buy"), where the site also pays out. A task counts as two. Beside "even without buying" it is one though
+    the site rewards purchases, too.
     """
     quotes: dict[str, Evidence] = {}
     for page in site.pages:
