@@ -2,8 +2,8 @@
 
 A raffle names its rules and draws later; who has won is told by mail. A page that tells whoever opens it that he has
 been chosen, or lets him open boxes until he wins, says what cannot be true, and asks for the reason why it says so: a
-small sum, or to be spread. Many show it behind a button, as a wheel that always stops at the prize: then it stands in
-the page as text that is hidden at first.
+small sum, or to be spread; where it asks for both, the prize may be anything. Many show it behind a button, as a wheel
+that always stops at the prize: then it stands in the page as text that is hidden at first.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ _PRIZE_REACH, _FEE_REACH, _SUPPOSING_REACH = 30, 10, 2
 _DRAW_REACH, _DEED_REACH, _NEED_REACH = 8, 10, 25
 _LEAST_PRESSING, _LEAST_HURRY = 3, 2
 _WON_AND_PAID = (("chosen",), ("grand",), ("fee",), (AMOUNT,))
+_CARDS, _PAYING = frozenset(("card", "cards", "kart*", "tarjeta*", "cartao")), word_set("prizes", "paying")
 _PAID_TO_HAVE, _HAVE_REACH, _GAME_REACH = (("paid",), ("receive",)), 20, 60
 _UNDRAWN = Scheme("undrawn", (("game",), ("nobody",), ("handed",), ("sold",)), 90, "others")
 _POSED = Scheme(
@@ -40,7 +41,7 @@ _POSED = Scheme(
     pairs=(Pair("posed", "won", "sample", 12, in_order=False),),
 )
 """Rules by which the winners shown are examples, and the prize was not given yet or the clock begins anew."""
-_CARD = "a card's number"
+_CARD, _SPREAD = "a card's number", "spreading the page"
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,11 @@ class Prize:
 def won_by_all(voices: Sequence[Voice]) -> Prize | None:
     """Return the prize that the pages together hand to everybody who opens them; None where none is or it is free."""
     chosen: list[Evidence] = []
+    picked: list[Evidence] = []
     price: dict[str, Evidence] = {}
     pressing: set[str] = set()
     for voice in (*voices, *_behind_buttons(voices)):
-        found = _found(voice, "chosen", "kept", "prize", "grand", "fee", "share", "press")
+        found = _found(voice, "chosen", "kept", "prize", "grand", "fee", "share", "press", "claim")
         sums = amounts(voice.words)
         paid = meetings([*found, *sums], [["fee"], [AMOUNT]], _FEE_REACH)
         charged = {place for one in paid for place in range(one.whole.first, one.whole.last + 1)}
@@ -76,12 +78,13 @@ def won_by_all(voices: Sequence[Voice]) -> Prize | None:
         met = meetings(cues, [["chosen", "kept"], ["prize", "grand", AMOUNT]], _PRIZE_REACH)
         won = [one.whole for one in met if not voice.disowns(one.whole)]
         chosen += [_quote(voice, one) for one in won[:1]]
+        picked += [_quote(voice, one) for one in _handed_out(voice, cues)[:1]]
         spread = [hit for hit in found if hit.group == "share" and _is_counted(voice, hit)]
         bought = _bought(voice)
         for name, hits in (
             ("a payment", [one.whole for one in paid]),
             ("offers of others", bought),
-            ("spreading the page", spread),
+            (_SPREAD, spread),
         ):
             own = [hit for hit in hits if not voice.disowns(hit)]
             if own and name not in price:
@@ -91,6 +94,8 @@ def won_by_all(voices: Sequence[Voice]) -> Prize | None:
         if not won and (game := _game(voice, spread, [one.whole for one in paid])) is not None:
             chosen.append(_quote(voice, game))
         pressing |= hurry
+    if _SPREAD in price and len(price) > 1:
+        chosen = chosen or picked
     if not chosen or not price:
         return None
     # A shop has a form for cards, and its wheel of fortune hands out vouchers: then it must press in more than one way.
@@ -124,6 +129,15 @@ def _game(voice: Voice, spread: Sequence[Hit], paid: Sequence[Hit]) -> Hit | Non
         if is_whole and not voice.disowns(game):
             return game
     return None
+
+
+def _handed_out(voice: Voice, cues: Sequence[Hit]) -> list[Hit]:
+    """Return where the visitor was chosen and something is handed out to him, whatever it is: "claim my jacket".
+
+    Who was chosen for a choir may have to pay, too: it says nothing unless the visitor must also spread the page.
+    """
+    met = meetings(cues, [["chosen", "kept"], ["claim"]], _PRIZE_REACH)
+    return [one.whole for one in met if not voice.disowns(one.whole)]
 
 
 def _behind_buttons(voices: Sequence[Voice]) -> list[Voice]:
@@ -166,8 +180,14 @@ def _bought(voice: Voice) -> list[Hit]:
 def _found(voice: Voice, *groups: str) -> list[Hit]:
     hits = voice.own(lexicon("prizes").find(voice.words, *groups))
     hits = [hit for hit in hits if hit.group != "chosen" or not _is_supposed(voice, hit)]
+    hits = [hit for hit in hits if hit.group != "prize" or not _is_payment(voice, hit)]
     # The prize may stand within the words that hand it out: "Sie haben ein Handy im Wert von 899 € gewonnen".
     return [Hit(hit.group, hit.term, hit.first, hit.first) if hit.group == "chosen" else hit for hit in hits]
+
+
+def _is_payment(voice: Voice, hit: Hit) -> bool:
+    """Say whether a card is what one pays with, as in "by card"."""
+    return hit.term in _CARDS and not _PAYING.isdisjoint(voice.words.before(hit, 1))
 
 
 def _is_supposed(voice: Voice, hit: Hit) -> bool:
