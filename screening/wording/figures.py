@@ -19,7 +19,8 @@ CURRENCY = rf"(?:[$€£₹₺]|{_CODE})"
 """A pattern of the signs, codes and names of currencies."""
 _NUMBER = re.compile(NUMBER)
 _CURRENCY_BEFORE = re.compile(rf"(?:[$€£₹₺]|(?<!\w){_CODE}) ?$")
-_CURRENCY_AFTER = re.compile(rf" ?{CURRENCY}(?!\w)")
+_CURRENCY_AFTER = re.compile(rf"(?: de(?= ))? ?{CURRENCY}(?!\w)")
+"""Romanian counts from twenty on with "de": "300 de lei"."""
 _LONGEST_CURRENCY = len(" dollars ")
 _PERCENTAGE = re.compile(
     rf"({NUMBER})\s?(?:%|(?:per ?cent|prozent|pour cent|por ciento|por cento|procent\w{{0,2}})\b)", re.IGNORECASE
