@@ -35,7 +35,8 @@ __all__ = ["script_cloaking"]
 _MOST_SOURCE = 500_000
 _MOST_CHARACTERS = 1_000_000
 """Characters of scripts of a site that are read; one that stands on several pages counts once."""
-_MOST_WRITES, _MOST_TAGS, _MOST_PAGES = 20, 5_000, 3
+_MOST_SCRIPTS, _MOST_WRITES, _MOST_TAGS, _MOST_PAGES = 40, 20, 5_000, 3
+"""Of a site, of each script, of each page, and of the pages of one script; bounds the work a hostile site can cause."""
 _LEAST_WORDS = 12
 """Words of the text that is put in; fewer are "Loading …" or a notice. Our own choice."""
 _HALF = 0.5
@@ -88,6 +89,11 @@ _CHOSEN = re.compile(
     r"|document\s?\.\s?(body|documentElement)\b"
 )
 _NAME = re.compile(r"(?:^|[^\w$.])([\w$]{1,40})\s{0,3}$")
+_TAG = re.compile(r"<([A-Za-z][\w-]{0,20})\b([^<>]{0,500})")
+_NAMES = {
+    kind: re.compile(rf"(?<![\w-]){kind}\s?=\s?(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))", re.IGNORECASE)
+    for kind in ("id", "class")
+}
 _LEADS = re.compile(
     r"(?<![\w$])(?:(?:window|document|self|top)\s?\.\s?)?location(?:\s?\.\s?href)?\s?(?:=(?!=)|\.\s?(?:replace|assign)\()\s?"
 )
@@ -119,7 +125,7 @@ def script_cloaking(site: Site) -> list[Evidence]:
     found: list[Evidence] = []
     seen: set[str] = set()
     left = _MOST_CHARACTERS
-    for script in _scripts(site):
+    for script in islice(_scripts(site), _MOST_SCRIPTS):
         if script.code in seen:
             continue
         seen.add(script.code)
@@ -238,17 +244,20 @@ def _holds_most(page: Page, chosen: tuple[str, str]) -> bool:
     if name in ("body", "html"):
         return True
     html = page.html[:_MOST_SOURCE]
-    escaped = re.escape(name)
-    pattern = (
-        rf"<({escaped})\b"
-        if kind == "tag"
-        else rf"<(\w{{1,20}})\b[^<>]{{0,500}}\b{kind}\s?=\s?[\"']?[^<>\"']{{0,200}}(?<![\w-]){escaped}(?![\w-])"
-    )
-    opening = re.search(pattern, html, re.IGNORECASE)
+    opening = next((tag for tag in islice(_TAG.finditer(html), _MOST_TAGS) if _is_called(tag, kind, name)), None)
     if opening is None:
         return False
     inside = html[opening.end() : _closing(html, opening[1], opening.end())]
     return 2 * length_in_words(without_tags(inside.partition(">")[2])) > length_in_words(page.main_text or page.text)
+
+
+def _is_called(tag: re.Match[str], kind: str, name: str) -> bool:
+    """Say whether an element has a name: that of its tag, its id, or one of its classes."""
+    if kind == "tag":
+        return tag[1].lower() == name.lower()
+    if name not in tag[2] or (said := _NAMES[kind].search(tag[2])) is None:
+        return False
+    return name in (said[1] or said[2] or said[3] or "").split()
 
 
 def _closing(html: str, tag: str, start: int) -> int:

@@ -98,9 +98,11 @@ def test_it_may_stand_in_a_file_of_the_site() -> None:
         "<script>document.referrer google " + "!a.match('bot " * 50_000 + "a.innerHTML='x';" * 5_000 + "</script>",
         page("if(/google/.test(document.referrer))document.querySelector('div').innerHTML='x'") + "<div>" * 100_000,
         "<script>document.referrer google " + "if(a||b){a.innerHTML=c;" * 30_000 + "</script>",
+        ("<p " + "class=x " * 60 + ">") * 900
+        + page("if(/google/.test(document.referrer))document.querySelector('.none').innerHTML='x';" * 20),
         "<script>document.referrer google " + "a=b;" * 30_000 + "if(a||((((a.innerHTML=c;" * 20_000 + "</script>",
     ],
-    ids=["writes", "choosers", "tests", "matches", "elements", "conditions", "names"],
+    ids=["writes", "choosers", "tests", "matches", "elements", "conditions", "classes", "names"],
 )
 def test_it_costs_no_more_than_its_length(hostile: str) -> None:
     site = site_of_bodies(hostile)
