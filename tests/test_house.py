@@ -152,6 +152,15 @@ def test_checks_of_one_subject_import_none_of_another() -> None:
     assert not crossing
 
 
+def test_what_checks_share_is_read_by_several_subjects() -> None:
+    shared = "screening.checks.shared"
+    readers: dict[str, set[str]] = {name: set() for name in modules() if name.startswith(f"{shared}.")}
+    for name, targets in imports().items():
+        for target in targets & readers.keys():
+            readers[target].add(room_of(name))
+    assert {name: rooms for name, rooms in readers.items() if len(rooms - {shared}) < 2} == {}
+
+
 def test_whose_words_they_are_is_asked_of_the_voice() -> None:
     parts = {f"screening.wording.{part}" for part in ("questions", "stance")}
     asking = {name for name, targets in imports().items() if parts & targets}

@@ -8,11 +8,11 @@ from functools import lru_cache
 from screening.checks.context import Context
 from screening.checks.harm.account_alarms import account_alarms
 from screening.checks.harm.address_stocks import stocks
+from screening.checks.harm.handed_software import unasked_conduct
 from screening.checks.harm.mass_mail import unasked_mail
 from screening.checks.harm.scareware import alarms
 from screening.checks.harm.sent_secrets import sent_secrets
 from screening.checks.result import Result, Severity, found, not_checked, passed
-from screening.checks.shared.handed_software import unasked_conduct
 from screening.checks.shared.page_reading import unread_reason
 from screening.checks.shared.pushed_extension import hands_out_tool, pushed_extension
 from screening.checks.shared.script_code import script_calls

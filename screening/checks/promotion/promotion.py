@@ -8,8 +8,8 @@ from __future__ import annotations
 from screening.checks.context import Context
 from screening.checks.promotion.brand_bidding import brand_bidding
 from screening.checks.promotion.coupon_codes import page_codes, watches_fraud
+from screening.checks.promotion.exchanged_visits import exchanged_visits
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
-from screening.checks.shared.exchanged_visits import exchanged_visits
 from screening.checks.shared.page_reading import brand_words, is_own_site, unread_reason
 from screening.checks.shared.paid_clicks import nudged_clicks, paid_clicks
 from screening.checks.shared.rebates import rebates
