@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,6 +16,7 @@ from screening.page.model import Page
 from screening.page.quotes import stands_in
 from screening.site import Site
 from tests.screening.compare.made import article, page, site, text
+from tests.timing import processor_time_below
 
 HOME = "https://janebakes.test/"
 COUPONS = "<p>Acme voucher code: 20% off <button>Show code</button> expires 30 June 2026</p>" * 8
@@ -132,9 +132,8 @@ def test_unread_site_is_not_checked() -> None:
 @pytest.mark.parametrize("filler", ["a", "5% ", "cashback ", "ends ", "tel:+", "code "])
 def test_hostile_text_is_read_in_linear_time(filler: str) -> None:
     hostile = replace(page(HOME, "x"), text=filler * (1_000_000 // len(filler)))
-    begin = time.process_time()
-    judge([hostile], promo_methods=("content",), country="DE", name="Jane")
-    assert time.process_time() - begin < 3
+    with processor_time_below(3):
+        judge([hostile], promo_methods=("content",), country="DE", name="Jane")
 
 
 @pytest.mark.parametrize(
