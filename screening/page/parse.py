@@ -12,7 +12,7 @@ from lxml import etree
 
 from screening.fetch.outcome import Fetch
 from screening.page.addresses import AddressBase
-from screening.page.bounds import MOST_CHARACTERS, MOST_ELEMENTS, MOST_TAGS, bounded
+from screening.page.bounds import MOST_ELEMENTS, MOST_TAGS, bounded
 from screening.page.decode import decode_body
 from screening.page.elements import Elements
 from screening.page.embedding import refresh_of, speculated_links
@@ -27,7 +27,6 @@ from screening.page.tags import without_tags
 from screening.page.walk import PageWalk
 
 __all__ = [
-    "MOST_CHARACTERS",
     "MOST_ELEMENTS",
     "MOST_TAGS",
     "is_resource",

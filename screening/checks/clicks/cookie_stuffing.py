@@ -17,21 +17,19 @@ from screening.checks.clicks.network_loads import (
     WORDS_OF_KINDS,
     NetworkLoad,
     network_loads,
-    own_resources,
     redirect_proof,
 )
 from screening.checks.clicks.unread_loads import unless_unread
 from screening.checks.context import Context
 from screening.checks.result import Result, Severity, found, not_checked, passed
+from screening.checks.shared.own_scripts import script_files
 from screening.counted import counted, one_or_more
 from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch
-from screening.page.decode import decode_body
 from screening.page.disguise import disguised_addresses, is_in_script
 from screening.page.embed_kinds import LOADED, LONGEST_REFRESH_SECONDS, REFRESHES, SENT_AWAY
 from screening.page.model import Page
 from screening.page.networks import classify_for, domain_of
-from screening.page.parse import MOST_CHARACTERS, resource_kind
 from screening.page.quotes import source_quote
 from screening.site import Site
 from screening.urls import host_of, key_of, site_of
@@ -285,6 +283,4 @@ def _kept_in_attributes(site: Site, domains: tuple[str, ...]) -> Result:
 def _sources(site: Site) -> Iterator[tuple[Page | Fetch, str]]:
     """Yield the pages, and the site's own scripts that they load, with their sources."""
     yield from ((page, page.html) for page in site.pages)
-    for fetch in own_resources(site):
-        if resource_kind(fetch) == "script":
-            yield fetch, decode_body(fetch.body, fetch.header("content-type"))[:MOST_CHARACTERS]
+    yield from ((file.where, file.code) for file in script_files(site))

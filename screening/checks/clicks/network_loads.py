@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from screening.checks.shared.affiliate_clicks import Redirects, redirect_clicks
+from screening.checks.shared.own_scripts import own_resources
 from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch
 from screening.page.click_shapes import looks_like_click
@@ -14,7 +15,6 @@ from screening.page.files import hints_of, read_file
 from screening.page.model import Embed, Link, Page
 from screening.page.networks import OWN_PROGRAMME, NetworkLink, classify_for, domain_of
 from screening.page.own_code import is_own_code
-from screening.page.parse import is_resource
 from screening.page.quotes import cut, stands_in, tag_quote
 from screening.site import OwnRedirect, Site
 from screening.urls import key_of, site_of
@@ -24,7 +24,6 @@ __all__ = [
     "NetworkLoad",
     "links_of_files",
     "network_loads",
-    "own_resources",
     "redirect_proof",
 ]
 
@@ -148,12 +147,6 @@ def _read_files(site: Site) -> list[tuple[Fetch, Page]]:
     """Return the site's own style sheets and scripts as they are read."""
     hints = hints_of(site.pages)
     return [(fetch, read_file(fetch, hints)) for fetch in own_resources(site)]
-
-
-def own_resources(site: Site) -> list[Fetch]:
-    """Return the site's own style sheets and scripts, as far as they were fetched and a page loads them."""
-    loaded = {key_of(embed.url) for page in site.pages for embed in page.embeds if is_own_code(embed)}
-    return [fetch for fetch in site.fetches if is_resource(fetch) and key_of(fetch.url) in loaded]
 
 
 def _of_page(

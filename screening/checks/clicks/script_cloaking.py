@@ -9,21 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 
 from screening.checks.clicks.let_in import let_in
-from screening.checks.clicks.network_loads import own_resources
-from screening.checks.shared.script_code import written_scripts
+from screening.checks.shared.chosen_elements import Choice, choices, insides
+from screening.checks.shared.own_scripts import OwnScript, own_scripts
 from screening.compare.appearance import share_in_common
-from screening.evidence import Evidence, evidence
-from screening.fetch.outcome import Fetch
-from screening.page.decode import decode_body
+from screening.evidence import Evidence
 from screening.page.length import length_in_words
 from screening.page.model import Page
 from screening.page.own_code import is_library
-from screening.page.parse import resource_kind
-from screening.page.quotes import source_quote
 from screening.page.script.constants import evaluate
 from screening.page.script.variables import Variables
 from screening.page.tags import without_tags
@@ -32,11 +27,10 @@ from screening.urls import BadUrlError, join_url, site_of
 
 __all__ = ["script_cloaking"]
 
-_MOST_SOURCE = 500_000
-_MOST_CHARACTERS = 1_000_000
+_MOST_CHARACTERS = 2_000_000
 """Characters of scripts of a site that are read; one that stands on several pages counts once."""
-_MOST_SCRIPTS, _MOST_WRITES, _MOST_TAGS, _MOST_PAGES = 40, 20, 5_000, 3
-"""Of a site, of each script, of each page, and of the pages of one script; bounds the work a hostile site can cause."""
+_MOST_SCRIPTS, _MOST_WRITES, _MOST_PAGES = 40, 20, 3
+"""Of a site, of each script, and of the pages of one script; bounds the work a hostile site can cause."""
 _LEAST_WORDS = 12
 """Words of the text that is put in; fewer are "Loading …" or a notice. Our own choice."""
 _HALF = 0.5
@@ -83,41 +77,10 @@ _CALLS = (
     "replaceWith(",
     ".append(",
 )
-_CHOSEN = re.compile(
-    r"(?:querySelector(?:All)?|\$|jQuery|getElementsByTagName)\(\s?([\"'`])([^\"'`\n]{1,80})\1"
-    r"|getElement(?:ById)\(\s?([\"'`])([^\"'`\n]{1,80})\3|getElementsByClassName\(\s?([\"'`])([^\"'`\n]{1,80})\5"
-    r"|document\s?\.\s?(body|documentElement)\b"
-)
 _NAME = re.compile(r"(?:^|[^\w$.])([\w$]{1,40})\s{0,3}$")
-_TAG = re.compile(r"<([A-Za-z][\w-]{0,20})\b([^<>]{0,500})")
-_NAMES = {
-    kind: re.compile(rf"(?<![\w-]){kind}\s?=\s?(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'<>]+))", re.IGNORECASE)
-    for kind in ("id", "class")
-}
 _LEADS = re.compile(
     r"(?<![\w$])(?:(?:window|document|self|top)\s?\.\s?)?location(?:\s?\.\s?href)?\s?(?:=(?!=)|\.\s?(?:replace|assign)\()\s?"
 )
-
-
-@dataclass(frozen=True)
-class _Script:
-    """A script and where it stands.
-
-    Attributes:
-        code: Its source.
-        where: The page or the file.
-        pages: The pages on which it runs.
-    """
-
-    code: str
-    where: Page | Fetch
-    pages: tuple[Page, ...]
-
-    def quote(self, start: int, end: int) -> Evidence:
-        """Quote a place of the script."""
-        source = self.where.html if isinstance(self.where, Page) else self.code
-        first = source.find(self.code[start:end])
-        return evidence(source_quote(source, first, first + end - start), self.where)
 
 
 def script_cloaking(site: Site) -> list[Evidence]:
@@ -125,7 +88,8 @@ def script_cloaking(site: Site) -> list[Evidence]:
     found: list[Evidence] = []
     seen: set[str] = set()
     left = _MOST_CHARACTERS
-    for script in islice(_scripts(site), _MOST_SCRIPTS):
+    scripts = (one for one in own_scripts(site, _ASKS) if isinstance(one.where, Page) or not is_library(one.where.url))
+    for script in islice(scripts, _MOST_SCRIPTS):
         if script.code in seen:
             continue
         seen.add(script.code)
@@ -134,19 +98,6 @@ def script_cloaking(site: Site) -> list[Evidence]:
             break
         found += next(_exchanges(script), [])
     return found
-
-
-def _scripts(site: Site) -> Iterator[_Script]:
-    for page in site.pages:
-        if any(name in page.html for name in _ASKS):
-            for code in written_scripts(page.html[:_MOST_SOURCE]):
-                if any(name in code for name in _ASKS):
-                    yield _Script(code, page, (page,))
-    for fetch in own_resources(site):
-        if resource_kind(fetch) == "script" and not is_library(fetch.url):
-            code = decode_body(fetch.body[:_MOST_SOURCE], fetch.header("content-type"))
-            if any(name in code for name in _ASKS):
-                yield _Script(code, fetch, site.pages[:_MOST_PAGES])
 
 
 def _leaves_out(code: str) -> re.Match[str] | None:
@@ -160,7 +111,7 @@ def _leaves_out(code: str) -> re.Match[str] | None:
     return None
 
 
-def _exchanges(script: _Script) -> Iterator[list[Evidence]]:
+def _exchanges(script: OwnScript) -> Iterator[list[Evidence]]:
     """Yield where a script puts another text over a page's main part, or leads to another site, and whom it asks for.
 
     Where it both asks for visitors from a search engine and leaves robots out, or lets in these two alone, the text may
@@ -172,7 +123,7 @@ def _exchanges(script: _Script) -> Iterator[list[Evidence]]:
         if not asks:
             continue
         chosen = _chosen(code, write)
-        pages = [page for page in script.pages if chosen is not None and _holds_most(page, chosen)]
+        pages = [page for page in script.pages[:_MOST_PAGES] if chosen is not None and _holds_most(page, chosen)]
         value = evaluate(code, write.end(), variables) if pages else None
         end = value.end if value is not None else write.end() + _BEFORE_WRITE
         if not pages or _OWN.search(code, write.end(), max(end, write.end())):
@@ -213,61 +164,23 @@ def _is_elsewhere(url: str, reference: str) -> bool:
     return bool(target) and target != site_of(url)
 
 
-def _chosen(code: str, write: re.Match[str]) -> tuple[str, str] | None:
-    """Return how the element that is written over is found: by `tag`, `id` or `class`, and its name; None = unknown."""
+def _chosen(code: str, write: re.Match[str]) -> Choice | None:
+    """Return how the element that is written over is found; None = unknown."""
     before = code[max(0, write.start() - _BEFORE_WRITE) : write.start()]
     before = re.split(r"[;{}\n]", before)[-1]
-    said = list(_CHOSEN.finditer(before))
+    said = list(choices(before))
     if not said and (named := _NAME.search(before)):
         settled = re.search(rf"\b{re.escape(named[1])}\s?=\s?[^;\n]{{0,120}}", code[: write.start()])
-        said = list(_CHOSEN.finditer(settled[0])) if settled else []
-    if not said:
-        return None
-    last = said[-1]
-    if last[7]:
-        return "tag", "body"
-    if last[4]:
-        return "id", last[4]
-    if last[6]:
-        return "class", last[6].split()[0]
-    # Of a row of selectors the last part of the first names the element.
-    parts = last[2].partition(",")[0].split()
-    simple = re.search(r"([.#]?)([\w-]{1,60})", parts[-1]) if parts else None
-    if simple is None:
-        return None
-    return {".": "class", "#": "id"}.get(simple[1], "tag"), simple[2]
+        said = list(choices(settled[0])) if settled else []
+    return said[-1] if said else None
 
 
-def _holds_most(page: Page, chosen: tuple[str, str]) -> bool:
+def _holds_most(page: Page, chosen: Choice) -> bool:
     """Say whether an element holds most words of a page's main text."""
-    kind, name = chosen
-    if name in ("body", "html"):
+    if chosen.name in ("body", "html"):
         return True
-    html = page.html[:_MOST_SOURCE]
-    opening = next((tag for tag in islice(_TAG.finditer(html), _MOST_TAGS) if _is_called(tag, kind, name)), None)
-    if opening is None:
-        return False
-    inside = html[opening.end() : _closing(html, opening[1], opening.end())]
-    return 2 * length_in_words(without_tags(inside.partition(">")[2])) > length_in_words(page.main_text or page.text)
-
-
-def _is_called(tag: re.Match[str], kind: str, name: str) -> bool:
-    """Say whether an element has a name: that of its tag, its id, or one of its classes."""
-    if kind == "tag":
-        return tag[1].lower() == name.lower()
-    if name not in tag[2] or (said := _NAMES[kind].search(tag[2])) is None:
-        return False
-    return name in (said[1] or said[2] or said[3] or "").split()
-
-
-def _closing(html: str, tag: str, start: int) -> int:
-    """Return where an element ends that was opened before `start`."""
-    open_now = 1
-    for other in islice(re.finditer(rf"<(/?){tag}\b", html[start:], re.IGNORECASE), _MOST_TAGS):
-        open_now += -1 if other[1] else 1
-        if not open_now:
-            return start + other.start()
-    return len(html)
+    inside = next((source for _, source in insides(page.html, [chosen])), "")
+    return 2 * length_in_words(without_tags(inside)) > length_in_words(page.main_text or page.text)
 
 
 def _is_other(text: str, page: Page) -> bool:

@@ -10,14 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
-from screening.checks.clicks.network_loads import own_resources
+from screening.checks.shared.own_scripts import script_files
 from screening.checks.shared.script_code import LISTED, code_around, script_calls
 from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch
-from screening.page.decode import decode_body
 from screening.page.model import Page
-from screening.page.parse import resource_kind
 from screening.page.quotes import source_quote
 from screening.site import Site
 from screening.wording.cues import meetings
@@ -48,7 +47,7 @@ _NAMED = re.compile(
     r"(?:\{\s{0,3}[\"'`]?\w{1,12}[\"'`]?\s{0,3}:\s{0,3})?[\"'`][A-ZÀ-ÖØ-Þ][a-zß-ÿ]"
 )
 """A list of names: a file may hold lists of anything."""
-_CALLS = (b"Math.random", b"setInterval", b"setTimeout")
+_CALLS = ("Math.random", "setInterval", "setTimeout")
 _TIMED = re.compile(r"\bset(?:Interval|Timeout)\b")
 _WRITES = re.compile(r"\b(?:textContent|innerText|innerHTML)\s{0,3}=|\.(?:text|html|append)\(")
 _NUMBER_BY_LOT = re.compile(
@@ -121,7 +120,8 @@ def staged(voices: Sequence[Voice], site: Site) -> dict[str, Evidence]:
     """
     signs: dict[str, Evidence] = {}
     sources = [_Source(voice.page.html[:_MOST_SOURCE], voice.page, (voice,)) for voice in voices]
-    for source in (*sources, *_files(voices, site)):
+    files = (_Source(file.code, file.where, voices) for file in script_files(site, _CALLS))
+    for source in chain(sources, files):
         for sign, quote in _signs(source):
             signs.setdefault(sign, quote)
     return signs
@@ -130,13 +130,6 @@ def staged(voices: Sequence[Voice], site: Site) -> dict[str, Evidence]:
 def disowned_haste(pages: Sequence[Page]) -> list[Evidence]:
     """Return where a shop's terms say that its clocks, viewers or messages of buyers are made up."""
     return [quote for page in pages for quote in passages(page, _DECOR)[:1]]
-
-
-def _files(voices: Sequence[Voice], site: Site) -> Iterator[_Source]:
-    for fetch in own_resources(site):
-        if resource_kind(fetch) == "script" and any(call in fetch.body for call in _CALLS):
-            code = decode_body(fetch.body[:_MOST_SOURCE], fetch.header("content-type"))
-            yield _Source(code, fetch, voices)
 
 
 def _signs(source: _Source) -> Iterator[tuple[str, Evidence]]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from screening.checks.clicks.network_loads import own_resources
 from screening.checks.result import Result, Severity, found, not_checked, passed
+from screening.checks.shared.own_scripts import own_resources
 from screening.counted import counted
 from screening.evidence import Evidence, evidence
 from screening.fetch.outcome import Fetch

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
-from screening.checks.clicks.network_loads import own_resources
 from screening.checks.links.disclosure_words import disclosed_in_own_words
-from screening.checks.shared.script_code import written_scripts
-from screening.evidence import Evidence, evidence
-from screening.fetch.outcome import Fetch
-from screening.page.decode import decode_body
+from screening.checks.shared.chosen_elements import Choice, choices, insides
+from screening.checks.shared.own_scripts import OwnScript, own_scripts
+from screening.evidence import Evidence
 from screening.page.model import Page
-from screening.page.parse import resource_kind
-from screening.page.quotes import source_quote
 from screening.page.tags import without_tags
 from screening.site import Site
 from screening.wording.phrases import lexicon
@@ -26,8 +23,8 @@ _LEFT_OUT = (
     Scheme("hushed", (("paid",), ("silent",), ("fewer",)), 80, "others", negation=0),
     Scheme("hushed", (("paid",), ("notice",), ("gone",), ("fewer",)), 80, "others", negation=0),
 )
-_MOST_SOURCE = 500_000
-_MOST_NOTICES = 20
+_MOST_CHOICES, _MOST_NOTICES, _LONGEST_NOTICE = 200, 20, 600
+"""Elements that scripts choose, of a site and of a page, and the characters of each that are read; bounds the work."""
 _ROBOTS = re.compile(r"\b(?:bot|crawl\w{0,4}|spider|headless\w{0,10}|lighthouse)\b|webdriver", re.IGNORECASE)
 """Names by which a script knows who reads pages for others to look after, not for a visitor."""
 _AGENT = ("userAgent", "webdriver")
@@ -35,9 +32,6 @@ _REMOVES = re.compile(
     r"\.remove\(\)|removeChild\(|replaceWith\(\)|\.hidden\s?=\s?(?:true|!0|1)|display['\"]?\s?[=:,]\s?['\"]none"
     r"|(?:outer|inner)HTML\s?=\s?(?:''|\"\")|\.hide\(\)"
 )
-_CHOSEN = re.compile(r"(?:querySelector(?:All)?|\$|jQuery)\(\s?['\"][^'\"]{0,40}?([.#])([\w-]{2,60})['\"]")
-_NAMED = re.compile(r"getElement(?:ById|sByClassName)\(\s?['\"]()([\w-]{2,60})['\"]")
-_LONGEST_NOTICE = 600
 
 
 def left_out(pages: Iterable[Page]) -> list[Evidence]:
@@ -47,39 +41,27 @@ def left_out(pages: Iterable[Page]) -> list[Evidence]:
 
 def taken_away(site: Site) -> list[Evidence]:
     """Return where a script removes what says that links are paid, unless a robot reads the page."""
-    found: list[Evidence] = []
-    for where, script in _scripts(site):
-        if not any(name in script for name in _AGENT) or not (_ROBOTS.search(script) and _REMOVES.search(script)):
-            continue
-        for chosen in (*_CHOSEN.finditer(script), *_NAMED.finditer(script)):
-            if any(_says_paid(page, chosen[2]) for page in site.pages):
-                source = where.html if isinstance(where, Page) else script
-                start = source.find(chosen[0])
-                found.append(evidence(source_quote(source, start, start + len(chosen[0])), where))
-    return found
+    removed = {
+        (choice.kind, choice.name): (script, choice)
+        for script, choice in islice(_choices(site), _MOST_CHOICES)
+        if choice.kind != "tag"
+    }
+    chosen = [choice for _, choice in removed.values()]
+    paid = {name for page in site.pages if chosen for name in _saying_paid(page, chosen)}
+    return [script.quote(one.start, one.end) for name, (script, one) in removed.items() if name in paid]
 
 
-def _scripts(site: Site) -> Iterator[tuple[Page | Fetch, str]]:
-    """Yield the scripts of the pages and of the site's own files."""
-    for page in site.pages:
-        if any(name in page.html for name in _AGENT):
-            yield from ((page, script) for script in written_scripts(page.html[:_MOST_SOURCE]))
-    for fetch in own_resources(site):
-        if resource_kind(fetch) == "script":
-            yield fetch, decode_body(fetch.body, fetch.header("content-type"))[:_MOST_SOURCE]
+def _choices(site: Site) -> Iterator[tuple[OwnScript, Choice]]:
+    """Yield the elements that scripts choose which ask for robots and remove something."""
+    for script in own_scripts(site, _AGENT):
+        if _ROBOTS.search(script.code) and _REMOVES.search(script.code):
+            yield from ((script, choice) for choice in choices(script.code))
 
 
-def _says_paid(page: Page, name: str) -> bool:
-    """Say whether an element of a class or with an id says that links are paid."""
-    opening = re.compile(
-        rf"<(\w+)\b[^<>]{{0,500}}\b(?:class|id)\s?=\s?[\"']?[^<>\"']{{0,200}}(?<![\w-]){re.escape(name)}(?![\w-])"
-    )
-    for number, tag in enumerate(opening.finditer(page.html, 0, _MOST_SOURCE)):
-        if number == _MOST_NOTICES:
-            break
-        inside, _, _ = page.html[tag.end() : tag.end() + _LONGEST_NOTICE].partition(f"</{tag[1]}")
-        words = words_of(without_tags(inside.partition(">")[2]))
+def _saying_paid(page: Page, chosen: Sequence[Choice]) -> Iterator[tuple[str, str]]:
+    """Yield by what elements are found that say that links are paid."""
+    for choice, inside in islice(insides(page.html, chosen, _LONGEST_NOTICE), _MOST_NOTICES):
+        words = words_of(without_tags(inside))
         said = {hit.group for hit in lexicon("disclosure").find(words, "clear", "money", "source")}
         if "clear" in said or {"money", "source"} <= said or disclosed_in_own_words(words):
-            return True
-    return False
+            yield choice.kind, choice.name

@@ -51,12 +51,12 @@ def code_around(source: str, place: int, *, is_script: bool = False) -> tuple[in
     return first, source[first:last]
 
 
-def written_scripts(html: str) -> Iterator[str]:
-    """Yield what stands within script elements, in time that hangs on the source's length alone."""
+def written_scripts(html: str) -> Iterator[tuple[int, str]]:
+    """Yield what stands within script elements and where it begins, in time that hangs on the source's length alone."""
     begins = -1
     for tag in _SCRIPT_TAG.finditer(html):
         if tag[1] and begins >= 0:
-            yield html[begins : tag.start()][:_LONGEST_SCRIPT]
+            yield begins, html[begins : tag.start()][:_LONGEST_SCRIPT]
             begins = -1
         elif not tag[1] and begins < 0:
             begins = tag.end()
