@@ -75,9 +75,9 @@ class Feature:
             only what the programme's own records say, such as who is paid, not what an affiliate's traffic is like.
         discounted_with: Another family that shows the same oddity from another side, where there is one: the feature
             is then discounted among that family's, not its own (`models.judging.score`).
-        declared_as: Words of a declared method of promotion that say just this: of partners who declare one of them the
-            feature is silent, since what they do is what they were let in for, and of those of whom no method is given,
-            since nobody knows.
+        declared_as: Words of a declared method of promotion that say this, or that usually go with it: of partners who
+            declare one of them the feature is silent, since what they do is what they were let in for, and of those of
+            whom no method is given, since nobody knows.
     """
 
     name: str

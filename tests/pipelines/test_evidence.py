@@ -101,6 +101,25 @@ def test_rows_are_the_events_of_a_generated_programme(tmp_path: Path) -> None:
     assert len(set(found["code"])) > 28
 
 
+def test_rows_leave_out_the_crowded_day_where_the_feature_does() -> None:
+    """Ten of 24 orders come on one day; of them and of the others some are refunded, charged back and small."""
+    spoilt = {"refunded_us": at("0 13:00:00"), "chargeback_us": at("0 14:00:00"), "amount_minor": 100}
+    sound = {"amount_minor": 5_000}
+    orders: list[Row] = [
+        {"affiliate_id": name, "offer_id": "o", "ordered_us": at(f"{'0' if number < crowd else -number} 12:00:00")}
+        | (spoilt if number % 3 else sound)
+        for name, crowd in (("crowd", 10), ("usual", 1), ("other", 1))
+        for number in range(24)
+    ]
+    orders = [{"order_id": f"o{place}"} | order for place, order in enumerate(orders)]
+    codes = ["refund_ratio", "chargeback_ratio", "small_amount_order_ratio"]
+    with logs(orders=orders, offers=[{"offer_id": "o"}]) as connection:
+        found = assert_rows_are_the_events(AsOf(connection, AS_OF_DAY), WINDOWS)
+    rows = found.groupby(["affiliate_id", "code"])["id"].agg(lambda ids: sum(int(one[1:]) % 24 < 10 for one in ids))
+    assert [rows.get(("crowd", code), 0) for code in codes] == [0, 6, 0]
+    assert [rows[("usual", code)] for code in codes] == [6, 6, 6]
+
+
 LATE: list[Row] = [
     {"order_id": f"o{days}", "affiliate_id": "a", "offer_id": "o", "click_us": at(f"-{days} 09:00:00")}
     | {"ordered_us": at("0 09:00:00")}
