@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MODEL_VERSION", "Identity", "identify"]
 
-MODEL_VERSION = "evidence-7"
+MODEL_VERSION = "evidence-8"
 """Version of the judgement that this code contains, before any model is trained."""
 
 _PACKAGES = ("pipelines", "features", "models", "data")
