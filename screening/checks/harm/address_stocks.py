@@ -7,17 +7,13 @@ sender and text change so that filters see nothing.
 
 from __future__ import annotations
 
-import re
-
 from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.wording.cues import amounts, around, joined, meetings, pairs
-from screening.wording.figures import sums
-from screening.wording.lists import word_set
-from screening.wording.numbers import NUMBER, value_of
 from screening.wording.phrases import different, lexicon, proofs
+from screening.wording.quantities import quantities
 from screening.wording.voice import Voice
-from screening.wording.words import Hit, Words
+from screening.wording.words import Hit
 
 __all__ = ["stocks"]
 
@@ -25,10 +21,7 @@ _LEAST_SOLD = 100_000
 """Addresses or mails in one lot; a firm's own customers are bought by the thousand, if at all. Our own choice."""
 _PRICE_REACH, _PLACE_REACH, _REACH, _GUARD_REACH = 8, 12, 80, 30
 _LEAST_DODGES = 2
-_MOST_COUNTS = 200
-_NUMBER = re.compile(NUMBER)
 _STOCK = (("lot",), ("source",), ("sold",))
-_MILLION, _ONE = word_set("schemes", "stock.million"), word_set("schemes", "stock.one")
 
 
 def stocks(page: Page) -> list[Evidence]:
@@ -39,7 +32,8 @@ def stocks(page: Page) -> list[Evidence]:
         return []
     price = amounts(words)
     readers = {hit.first for hit in table.find(words, "stock.readers")}
-    counts = [hit for hit in _counts(words) if readers.isdisjoint((hit.last + 1, hit.last + 2))] if price else []
+    numbers = quantities(words, _LEAST_SOLD) if price else []
+    counts = [hit for hit in numbers if readers.isdisjoint((hit.last + 1, hit.last + 2))]
     lots = [joined("lot", "lot", *pair) for pair in pairs(counts, price, _PRICE_REACH)]
     if not lots:
         return []
@@ -64,21 +58,3 @@ def stocks(page: Page) -> list[Evidence]:
         if not around(others, whole, _GUARD_REACH) and not voice.is_reported(whole):
             return list(proofs(page, words, hits, 2))
     return []
-
-
-def _counts(words: Words) -> list[Hit]:
-    """Return the numbers from a hundred thousand on that are no sums of money, and "one million"."""
-    paid = {figure.place for figure in sums(words)}
-    found = []
-    for number in _NUMBER.finditer(words.text):
-        place = words.at(number.start())
-        last = words.at(number.end() - 1)
-        is_million = last + 1 < len(words) and words.tokens[last + 1] in _MILLION
-        value = value_of(number[0]) * (1_000_000 if is_million else 1)
-        if value >= _LEAST_SOLD and place not in paid:
-            found.append(Hit("count", "count", place, last + is_million))
-            if len(found) == _MOST_COUNTS:
-                break
-    spelled = (place for word in sorted(_MILLION) for place in words.places(word)[:_MOST_COUNTS])
-    found += [Hit("count", "count", at - 1, at) for at in spelled if at and words.tokens[at - 1] in _ONE]
-    return found

@@ -9,6 +9,7 @@ from screening.checks.context import Context
 from screening.checks.promotion.brand_bidding import brand_bidding
 from screening.checks.promotion.coupon_codes import page_codes, watches_fraud
 from screening.checks.promotion.exchanged_visits import exchanged_visits
+from screening.checks.promotion.sold_visits import sold_visits
 from screening.checks.result import Result, Severity, found, not_applicable, not_checked, passed
 from screening.checks.shared.page_reading import brand_words, is_own_site, unread_reason
 from screening.checks.shared.paid_clicks import nudged_clicks, paid_clicks
@@ -53,6 +54,9 @@ def _incentives(site: Site, context: Context) -> Result:
     if (exchanged := exchanged_visits(site)) and not (allowed and _allows(allowed, "exchange")):
         says = "Members look at each other's pages for credits: a traffic exchange."
         return found("P-08", Severity.STRONG, says, exchanged[:4])
+    if sold := sold_visits(site):
+        says = "Visits are sold that are made to look like people who came by themselves."
+        return found("P-08", Severity.STRONG, says, sold)
     paid = paid_clicks(site)
     if paid and not (allowed and _allows(allowed, "incentive")):
         severity = Severity.STRONG if len(paid) > 1 else Severity.CAUTION
