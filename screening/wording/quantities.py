@@ -15,11 +15,11 @@ COUNT = "count"
 """The kind of cue that a quantity is."""
 _MOST = 200
 _NUMBER = re.compile(NUMBER)
-_MILLION, _ONE = word_set("schemes", "stock.million"), word_set("schemes", "stock.one")
+_MILLION, _SPELLED = word_set("schemes", "stock.million"), word_set("schemes", "stock.spelled")
 
 
 def quantities(words: Words, least: float) -> list[Hit]:
-    """Return the first 200 numbers from `least` on that are no sums of money, then each "one million"."""
+    """Return the first 200 numbers from `least` on that are no sums of money, then each "three million"."""
     paid = {figure.place for figure in sums(words)}
     found = []
     for number in _NUMBER.finditer(words.text):
@@ -32,4 +32,4 @@ def quantities(words: Words, least: float) -> list[Hit]:
             if len(found) == _MOST:
                 break
     spelled = (place for word in sorted(_MILLION) for place in words.places(word)[:_MOST])
-    return found + [Hit(COUNT, COUNT, at - 1, at) for at in spelled if at and words.tokens[at - 1] in _ONE]
+    return found + [Hit(COUNT, COUNT, at - 1, at) for at in spelled if at and words.tokens[at - 1] in _SPELLED]

@@ -164,7 +164,7 @@ def _is_miner(url: str) -> bool:
 
 def _mail(site: Site) -> Result:
     quotes = [quote for page in site.pages for quote in _quotes(page, "mail.offer")]
-    unasked = [quote for page in site.pages for quote in (*unasked_mail(page), *stocks(page))]
+    unasked = [quote for page in site.pages for quote in unasked_mail(page)] + stocks(site)
     if len(quotes) >= 2 or unasked:
         says = "Mass mail or bought addresses are offered or used."
         return found("P-26", Severity.STRONG, says, [*unasked, *quotes][:3])

@@ -23,8 +23,9 @@ _LEAST_SOLD = 1_000
 """Visits in one lot; people who look at a site for pay come by the dozen. Our own choice."""
 _PRICE_REACH, _NAME_REACH, _REACH, _GUARD_REACH = 6, 12, 80, 30
 _LEAST_DISGUISES = 2
-_PRETENCES = frozenset({"origin", "counted"})
-"""Kinds of disguise of which a sale needs one: nobody gives them to visits that he counts, tests or advertises for."""
+_PRETENCES, _COMMON = frozenset({"origin", "counted"}), "target"
+"""Kinds of disguise of which a sale needs one: nobody gives them to visits that he counts, tests or advertises for; and
+the kind that counts for nothing, since who lets out space on a page welcomes paid links, too."""
 _MOST_QUOTES, _MOST_LOTS = 3, 200
 _GROUPS = (
     "visits",
@@ -77,7 +78,7 @@ def _sold_on(page: Page) -> list[Evidence]:
     for lot in lots:
         near = around(disguises, lot, _REACH)
         whole = joined("sale", "sale", lot, *near)
-        kinds = {hit.group for hit in near}
+        kinds = {hit.group for hit in near} - {_COMMON}
         if len(kinds) < _LEAST_DISGUISES or kinds.isdisjoint(_PRETENCES):
             continue
         if not around(others, whole, _GUARD_REACH) and not voice.distance(whole):
