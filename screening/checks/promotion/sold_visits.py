@@ -45,12 +45,14 @@ _GROUPS = (
     "paid_link",
     "welcome",
 )
-_PAIRED = (("origin", "chosen", "origin", 8), ("hand", "hand", "moves", 4), ("counted", "counter", "taken_in", 8))
-_PAIRED += (
-    ("target", "paid_link", "welcome", 6),
+_PAIRED = (
+    ("origin", "chosen", "origin", 8),
+    ("counted", "counter", "taken_in", 8),
     ("counted", "counter", "blind", 8),
-    ("course", "course", "chosen", 4),
+    ("hand", "hand", "moves", 4),
     ("hand", "acts", "person", 4),
+    ("course", "course", "chosen", 4),
+    ("target", "paid_link", "welcome", 6),
 )
 """Disguises that two groups of words make together, with the most words between them."""
 _DENYING = "traffic.blind"
