@@ -157,6 +157,8 @@ class Site:
         state: How far it could be read.
         state_reason: Why not further, in words; "" when read.
         barrier: What stood in the way where the home page would be: a form to log in, a challenge; None without one.
+        doors: Pages beside the home page that show little but a form to log in: they are no content, but what forms
+            ask for is looked for on them, too.
         pages: What was read, the home page first; addresses that show the same page stand once.
         fetches: Every exchange, in order of time, robots.txt and probes included; bodies of pages that were read are
             left out, they are `Page.html`. Those of second looks stand there.
@@ -188,12 +190,18 @@ class Site:
     backlinks: Backlinks | None = None
     backlinks_unknown: str = ""
     barrier: Page | None = None
+    doors: tuple[Page, ...] = ()
     is_our_fault: bool = False
 
     @property
     def home(self) -> Page | None:
         """The home page, if it was read."""
         return self.pages[0] if self.pages else None
+
+    @property
+    def asking_pages(self) -> tuple[Page, ...]:
+        """The pages on which forms may ask visitors for something."""
+        return (*self.pages, *self.doors)
 
     @property
     def looks(self) -> tuple[Look, ...]:

@@ -73,7 +73,7 @@ def _read(quote: Evidence, site: Site) -> Iterator[Page | Fetch]:
     redirects = [redirect.fetch for redirect in site.own_redirects]
     barriers = [site.barrier] if site.barrier else []
     again = [source for look in site.looks for source in (look.page, look.fetch) if source is not None]
-    sources: list[Page | Fetch] = [*site.pages, *profiles, *barriers, *site.fetches, *redirects, *again]
+    sources: list[Page | Fetch] = [*site.asking_pages, *profiles, *barriers, *site.fetches, *redirects, *again]
     for source in sources:
         if source.body_sha256 == quote.body_sha256:
             yield source

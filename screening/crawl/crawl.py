@@ -40,6 +40,8 @@ _PROOF_REDIRECTS = 2
 """Redirects followed for that file, such as to https, and to or from `www.`."""
 _EARLY_PROBES = 6
 """Own redirects asked before the pages, which may use up the time."""
+_MOST_DOORS = 5
+"""Pages to log in that are kept; a site has one, and one more for each kind of visitor."""
 _FEW_PAGES = 5
 """With fewer articles, links that look like days of a calendar are read, too, at most so many."""
 _TOO_LONG = "it is longer than is read of a page"
@@ -110,6 +112,7 @@ class _Crawl:
     unread: list[Unread] = field(default_factory=list)
     sitemap: tuple[SitemapEntry, ...] = ()
     missing: Fetch | None = None
+    doors: list[Page] = field(default_factory=list)
     profiles: tuple[SocialProfile, ...] = ()
 
     def __post_init__(self) -> None:
@@ -212,11 +215,18 @@ class _Crawl:
         page = self.parse(answer)
         if asks_to_log_in(answer, page):
             self.unread.append(Unread(url, "blocked", ASKS_TO_LOG_IN))
+            self._keep_door(page)
             return None
         if self.seen.is_missing(page):
             self.unread.append(Unread(url, "status", "it shows what an address that cannot exist shows"))
             return None
         return page if self.seen.add(page) else None
+
+    def _keep_door(self, page: Page) -> None:
+        """Keep a page to log in; the same one stands behind every address that only members may see."""
+        is_new = all(page.body_sha256 != one.body_sha256 for one in self.doors)
+        if is_new and len(self.doors) < _MOST_DOORS:
+            self.doors.append(page)
 
     def _take_links(self, page: Page, depth: int) -> None:
         self.probes.consider(page)
@@ -245,6 +255,7 @@ class _Crawl:
             profiles=tuple(_slim(profile) for profile in self.profiles),
             second_looks=self.second_looks,
             barrier=self.home.barrier,
+            doors=tuple(self.doors),
         )
 
     def _fetches(self) -> tuple[Fetch, ...]:

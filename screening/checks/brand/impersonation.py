@@ -56,7 +56,7 @@ def check(site: Site, context: Context) -> list[Result]:
     if is_own_site(site, context):
         return [not_applicable(_CHECK, "The site is the merchant's own.")]
     # A form that asks for a password is all that a visitor of a false support page gets to see.
-    pages = site.pages or ((site.barrier,) if site.barrier is not None else ())
+    pages = site.asking_pages or ((site.barrier,) if site.barrier is not None else ())
     signing_in = [login for page in pages for login in _login(page, names)]
     if signing_in:
         return [

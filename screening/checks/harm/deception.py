@@ -73,8 +73,10 @@ def _software(site: Site) -> Result:
     sent = sent_secrets(site)
     if sent is not None and sent.severity is Severity.STRONG:
         return sent
-    if fished := [quote for page in site.pages for quote in account_alarms(page)]:
-        says = "A page says that the visitor's account is held up, and its form asks for a password, a card or a code."
+    if fished := account_alarms(site):
+        says = (
+            "A page says that something of the visitor's is held up, and a form asks for a password, a card or a code."
+        )
         return found("P-25", Severity.STRONG, says, fished[:3])
     if sent is not None:
         return sent

@@ -15,7 +15,10 @@ from screening.page.form_fields import MOST_CHARACTERS, TextField, asked_on
 from screening.page.model import Page
 from screening.wording.lists import entries
 
-__all__ = ["LEAST_FIELDS", "ON_CARD", "Secret", "secrets_of"]
+__all__ = ["LEAST_FIELDS", "ON_CARD", "Secret", "names_bank", "secrets_of"]
+
+_LONGEST_LABEL_WORDS = 5
+"""Words before a field that has no label of its own which are its label; more are a sentence."""
 
 LEAST_FIELDS = 3
 """Fields of a form that asks for a card, and for more than that."""
@@ -49,39 +52,52 @@ def secrets_of(page: Page) -> list[tuple[Secret, TextField]]:
     return [found for fields in forms.values() for found in _asked_in(fields)]
 
 
+def names_bank(text: str) -> bool:
+    """Say whether a short text names a bank, in whatever word: "BankID", "banque"."""
+    return _says(text, "bank")
+
+
 def _may_ask(page: Page) -> bool:
     named = (field for form in page.forms for field in form.fields)
     if any(field.endswith(":password") or _says(field, "card_number", "card_code") for field in named):
         return True
-    return _names_secret(page.html, has_long_form=any(len(form.fields) >= LEAST_FIELDS for form in page.forms))
+    is_long = any(len(form.fields) >= LEAST_FIELDS for form in page.forms)
+    sends = any(form.method == "post" for form in page.forms)
+    return _names_secret(page.html, has_long_form=is_long, sends=sends)
 
 
 @lru_cache(maxsize=128)
-def _names_secret(html: str, *, has_long_form: bool) -> bool:
+def _names_secret(html: str, *, has_long_form: bool, sends: bool) -> bool:
     lowered = html[:MOST_CHARACTERS].lower()
     if "<input" not in lowered:
         return False
-    return any(mark in lowered for mark in _MARKS) or (has_long_form and _says(lowered, "card_code", "security_code"))
+    if any(mark in lowered for mark in _MARKS) or (sends and _says(lowered, "one_time")):
+        return True
+    is_paid = has_long_form and all(_says(lowered, group) for group in ("numbered", "expiry"))
+    return is_paid or (has_long_form and _says(lowered, "card_code", "security_code"))
 
 
 def _asked_in(fields: list[TextField]) -> Iterator[tuple[Secret, TextField]]:
     """Yield which fields of one form ask for what; a security code is a card's only where the form names a card."""
+    called_by = [_called(field) for field in fields]
     has_password = fields[0].form >= 0 and any(field.type == "password" for field in fields)
-    names_card = any(_says(field.called, "card", "card_number", "card_code") for field in fields)
+    names_card = any(_says(called, "card", "card_number", "card_code") for called in called_by)
     codes = ("card_code", "security_code") if names_card else ("card_code",)
-    pays_by_card = any(_says(field.called, *codes) for field in fields) or all(
-        any(_says(field.called, group) for field in fields) for group in ("numbered", "expiry")
+    pays_by_card = any(_says(called, *codes) for called in called_by) or all(
+        any(_says(called, group) for called in called_by) for group in ("numbered", "expiry")
     )
-    for field in fields:
-        called, is_password = field.called, field.type == "password"
+    for field, called in zip(fields, called_by, strict=True):
+        is_password = field.type == "password"
         if field.type == "email":
             secret = Secret.USER if has_password else None
         elif _says(called, *codes):
             secret = Secret.CARD_CODE
         elif _says(called, "card_number"):
             secret = Secret.CARD_NUMBER
-        elif pays_by_card and _is_pin(field):
+        elif pays_by_card and _is_pin(field, called):
             secret = Secret.CARD_PIN
+        elif pays_by_card and _says(called, "numbered"):
+            secret = Secret.CARD_NUMBER
         elif is_password and _says(called, "bank") and not _says(called, "card"):
             secret = Secret.BANK_PASSWORD
         elif _says(called, "one_time"):
@@ -94,9 +110,16 @@ def _asked_in(fields: list[TextField]) -> Iterator[tuple[Secret, TextField]]:
             yield secret, field
 
 
-def _is_pin(field: TextField) -> bool:
+def _called(field: TextField) -> str:
+    """Return what a field is called; without a label of its own also by the few words that stand before it."""
+    is_label = not field.labels and len(field.before.split()) <= _LONGEST_LABEL_WORDS
+    return f"{field.before} {field.called}" if is_label else field.called
+
+
+def _is_pin(field: TextField, called: str) -> bool:
     """Say whether a field is for a card's PIN; what India calls so on an address is written openly, beside no card."""
-    return _says(field.called, "pin") and (field.type == "password" or any(_says(one, "card") for one in field.labels))
+    labels = field.labels or (called,)
+    return _says(called, "pin") and (field.type == "password" or any(_says(one, "card") for one in labels))
 
 
 def _says(text: str, *groups: str) -> bool:

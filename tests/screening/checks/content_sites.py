@@ -75,7 +75,7 @@ def results(one: Site, terms: Context | None = None) -> dict[str, list[Result]]:
             spoken.setdefault(result.check, []).append(result)
             for quote in result.evidence:
                 assert len(quote.quote) <= 160
-                sources: list[Page | Fetch] = [*one.pages, *one.fetches]
+                sources: list[Page | Fetch] = [*one.asking_pages, *one.fetches]
                 assert quote.quote in quote.url or any(stands_in(quote.quote, source) for source in sources), result
     return spoken
 

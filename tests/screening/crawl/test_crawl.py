@@ -480,3 +480,12 @@ def test_a_log_in_wall_is_a_closed_door(own: Site, state: ReadState) -> None:
     site, _ = read(own)
     assert site.state is state
     assert bool(site.pages) is (state is ReadState.READ)
+
+
+def test_pages_to_log_in_are_kept_beside_the_pages_and_each_once() -> None:
+    pin = "<title>Pay</title><form method=post><input name=card><input type=password name=pin></form>"
+    walls = {f"/members/{n}": "<title>Members</title>" + FORM for n in range(9)}
+    site, _ = read({"/": page("Home", ["/pay", *walls]), "/pay": pin, **walls})
+    assert [one.title for one in site.pages] == ["Home"]
+    assert sorted(one.title for one in site.doors) == ["Members", "Pay"]
+    assert site.asking_pages == site.pages + site.doors

@@ -70,3 +70,12 @@ def test_own_site_and_no_names_do_not_apply() -> None:
 def test_the_applications_own_brand_terms_are_protected_too() -> None:
     one = site(document("<h1>Acme Boots login</h1>", "Acme Boots customer support"), brand_terms=("acme boots",))
     assert severity(one, "P-10") is Severity.DECISIVE
+
+
+@pytest.mark.parametrize(("title", "expected"), [("Northwind – log in", Severity.DECISIVE), ("Members", None)])
+def test_a_page_to_log_in_under_the_name_is_decisive_though_it_is_no_page_of_the_site(
+    title: str, expected: Severity | None
+) -> None:
+    form = "<form method=post><input name=u><input type=password name=p></form>"
+    door = site(document(form, title)).pages
+    assert severity(replace(site(document(PROSE)), doors=door), "P-10") is expected
