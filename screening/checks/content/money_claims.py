@@ -8,6 +8,7 @@ from screening.checks.content.cures import blunt_claims, cures, is_certain, is_m
 from screening.checks.content.prizes import posed_winners, undrawn, won_by_all
 from screening.checks.content.promise import is_reported_or_warned
 from screening.checks.content.riches import is_impossible, quoted_riches, riches
+from screening.checks.content.spread_games import won_by_spreading
 from screening.checks.content.staged_urgency import BUYERS, disowned_haste, staged
 from screening.checks.result import Result, Severity, found, passed
 from screening.evidence import Evidence, distinct
@@ -59,7 +60,7 @@ def claims(site: Site) -> Result:
     if blunt is not None and is_certain(blunt):
         says = f"A cure or a loss of weight that nobody can promise: {', '.join(blunt.kinds)}."
         return found("P-12", Severity.STRONG, says, distinct(blunt.quotes)[:3])
-    if (admitted := _prize(voices) or _admitted(site)) is not None:
+    if (admitted := _prize(site, voices) or _admitted(site)) is not None:
         return admitted
     played = staged(voices, site)
     if played:
@@ -76,12 +77,17 @@ def claims(site: Site) -> Result:
     return passed("P-12", "No misleading claims were found.")
 
 
-def _prize(voices: Sequence[Voice]) -> Result | None:
+def _prize(site: Site, voices: Sequence[Voice]) -> Result | None:
     """Return the prize that everybody has won, or that by the site's own word nobody wins; None where neither is."""
-    if (prize := won_by_all(voices)) is not None:
-        severity = Severity.STRONG if prize.is_pressed or len(prize.price) > 1 else Severity.CAUTION
+    prize = won_by_all(voices)
+    is_sure = prize is not None and (prize.is_pressed or len(prize.price) > 1)
+    spread = [] if is_sure else won_by_spreading(site, voices)
+    if prize is not None and not spread:
         says = f"Every visitor is told to have won a prize; it costs {' and '.join(prize.price)}."
-        return found("P-12", severity, says, prize.quotes[:3])
+        return found("P-12", Severity.STRONG if is_sure else Severity.CAUTION, says, prize.quotes[:3])
+    if spread:
+        says = "A game that nobody loses: its prize is released by spreading the page, and then costs a card's number."
+        return found("P-12", Severity.STRONG, says, spread)
     if admitted := undrawn([voice.page for voice in voices]):
         says = "The site says itself that nobody wins its prize, and that it hands addresses on for pay."
         return found("P-12", Severity.STRONG, says, admitted[:3])
