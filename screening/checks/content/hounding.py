@@ -1,8 +1,8 @@
 """Hounding of a people on a whole site, under whatever name (P-05).
 
 A list of peoples knows no small one, and who hounds says "they" and spreads it over pages: they are a plague here, do
-not rent them rooms there. That people are meant shows in what is refused to them, and in blood, marriage, children and
-the addresses of families. Nobody refuses bread to rats.
+not rent them rooms there. That people are meant shows in what is refused to them, and in blood, marriage, children, the
+addresses of families and the name of those who came. Nobody refuses bread to rats.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from screening.checks.content.hatred import called_vermin, is_told
+from screening.checks.content.peoples import are_people, exposed, named_subjects
+from screening.checks.content.shunning import refusals
 from screening.evidence import Evidence
 from screening.page.model import Page
-from screening.wording.cues import around
+from screening.wording.cues import around, joined, pairs
 from screening.wording.lists import word_set
 from screening.wording.phrases import different, lexicon, proofs
 from screening.wording.voice import Voice
@@ -20,18 +22,18 @@ from screening.wording.words import Hit
 
 __all__ = ["hounded"]
 
-_THEY_REACH, _CALL_REACH = 5, 60
+_THEY_REACH, _BRED_REACH, _CALL_REACH, _SAID_REACH = 5, 4, 60, 15
 _LEAST_CALLS = 2
 _BESIDE = word_set("hatred", "beside")
 
 
 def hounded(pages: Sequence[Page]) -> tuple[Evidence, ...]:
     """Return quotes where a site calls a people vermin and asks to shun it; empty where it does not."""
-    asked = [(page, calls) for page in pages if (calls := _shunned(page))]
-    if not asked:
-        return ()
     named = [(page, hit) for page in pages for hit in _equated(page)]
-    if not named or not any(_of_kin(page) for page in pages):
+    if not named:
+        return ()
+    asked = [(page, calls) for page in pages if (calls := _shunned(page))]
+    if not asked or not are_people(pages):
         return ()
     (page, hit), (other, calls) = named[0], asked[0]
     return (
@@ -41,43 +43,51 @@ def hounded(pages: Sequence[Page]) -> tuple[Evidence, ...]:
 
 
 def _equated(page: Page) -> list[Hit]:
-    """Return where a page says of a people, or of "them", that they are vermin."""
+    """Return where a page says of a people, of a name or of "them", that they are vermin."""
     voice, table = Voice(page), lexicon("hatred")
     words = voice.words
-    vermin = voice.own(table.find(words, "vermin"))
-    they = table.find(words, "they") if vermin else []
+    vermin = table.find(words, "vermin")
+    verbs = [*table.find(words, "they"), *named_subjects(voice)] if vermin else []
     said = [
         Hit("called", "called", verb.first, hit.last)
-        for hit in vermin
-        for verb in they
-        if 0 < hit.first - verb.last <= _THEY_REACH
-        and words.same_sentence(verb, hit)
-        and _BESIDE.isdisjoint(words.tokens[verb.last + 1 : hit.first])
+        for hit, verb in pairs(voice.own(vermin), verbs, _THEY_REACH, lambda hit, verb: _says(voice, verb, hit))
     ]
-    return [hit for hit in (*said, *called_vermin(voice)) if not _is_apart(voice, hit)]
+    likened = voice.own(table.find(words, "breed"))
+    beasts = [*vermin, *table.find(words, "breeders")] if likened else []
+    bred = [joined("called", "called", *met) for met in pairs(likened, beasts, _BRED_REACH, words.same_sentence)]
+    bred = [hit for hit in bred if not words.is_negated(hit, 1)]
+    return [hit for hit in (*said, *bred, *called_vermin(voice)) if not _is_apart(voice, hit)]
+
+
+def _says(voice: Voice, verb: Hit, vermin: Hit) -> bool:
+    """Say whether "they are" and the animal behind it are one statement, in which they do not live beside it."""
+    words = voice.words
+    behind = verb.last < vermin.first and words.same_sentence(verb, vermin)
+    return behind and _BESIDE.isdisjoint(words.tokens[verb.last + 1 : vermin.first])
 
 
 def _shunned(page: Page) -> list[Hit]:
-    """Return the calls of a passage that asks its readers to shun "them", and to do something besides."""
+    """Return the calls of a passage that asks its readers to shun "them", or where they live, and something besides."""
     voice, table = Voice(page), lexicon("hatred")
-    found = table.find(voice.words, "shun")
+    refused = refusals(voice)
+    found = [*(one.hit for one in refused), *voice.own(table.find(voice.words, "shun")), *exposed(voice)]
+    found = [hit for hit in found if not _is_apart(voice, hit)]
+    found = [hit for hit in found if not voice.is_asked(hit)]
     if not found:
         return []
-    found = [hit for hit in voice.own(found) if not voice.is_asked(hit) and not _is_apart(voice, hit)]
-    calls = [*found, *voice.own(table.find(voice.words, "call"))]
+    calls = [*found, *voice.own(table.find(voice.words, "call", "expel"))]
+    wholes = {one.hit: one.whole for one in refused}
     for hit in found:
         near = different(around(calls, hit, _CALL_REACH))
         if len(near) >= _LEAST_CALLS:
-            return near[:_LEAST_CALLS]
+            return [wholes.get(one, one) for one in near[:_LEAST_CALLS]]
     return []
-
-
-def _of_kin(page: Page) -> bool:
-    """Say whether a page speaks of its people as of people: by blood and family, or by a name that a list knows."""
-    voice = Voice(page)
-    return bool(voice.own(lexicon("hatred").find(voice.words, "kin"))) or bool(called_vermin(voice))
 
 
 def _is_apart(voice: Voice, hit: Hit) -> bool:
     """Say whether a passage tells of others' hatred, of a made-up world or of animals."""
-    return is_told(voice, hit) or bool(around(lexicon("hatred").find(voice.words, "fable"), hit, _CALL_REACH))
+    table = lexicon("hatred")
+    said = around(table.find(voice.words, "said"), hit, _SAID_REACH)
+    if is_told(voice, hit) or any(voice.words.same_sentence(one, hit) for one in said):
+        return True
+    return bool(around(table.find(voice.words, "fable"), hit, _CALL_REACH))
