@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from screening.checks.content.hatred import called_vermin, is_told
 from screening.checks.content.peoples import are_people, exposed, named_subjects
-from screening.checks.content.shunning import refusals
+from screening.checks.content.shunning import is_name, refusals
 from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.wording.cues import around, joined, pairs
@@ -33,13 +33,19 @@ def hounded(pages: Sequence[Page]) -> tuple[Evidence, ...]:
     if not named:
         return ()
     asked = [(page, calls) for page in pages if (calls := _shunned(page))]
-    if not asked or not are_people(pages):
+    if not asked or not are_people(pages, _names(named)):
         return ()
     (page, hit), (other, calls) = named[0], asked[0]
     return (
         *proofs(page, Voice(page).words, [hit._replace(term="called")], 1),
         *proofs(other, Voice(other).words, calls, 2),
     )
+
+
+def _names(named: Sequence[tuple[Page, Hit]]) -> set[str]:
+    """Return the names with which statements begin."""
+    begun = [(Voice(page).words, hit.first) for page, hit in named]
+    return {words.tokens[place] for words, place in begun if is_name(words, place)}
 
 
 def _equated(page: Page) -> list[Hit]:

@@ -1,8 +1,8 @@
 """That a site speaks of people as of a people: by a name that no list knows, blood, families and where these live.
 
-Who means rats has no name for them that stands with a capital, and nobody prints in which street a weed's children
-live. A name is taken for a people's where the site refuses its bearers something twice, or calls them vermin and has a
-child or a family of it; these are our own choice.
+Who means rats has no name for them that stands with a capital. Where wasps live is asked for, too, but nobody refuses
+them work. A name is taken for a people's where the site refuses its bearers something twice, or calls them vermin and
+has a child or a family of it; these are our own choice.
 """
 
 from __future__ import annotations
@@ -26,18 +26,25 @@ _LEAST_NAME, _MOST_NAMES = 4, 50
 """Letters of a name, and names of a site that are looked for beside a child or a family."""
 
 
-def are_people(pages: Sequence[Page]) -> bool:
-    """Say whether a site means people: by their blood and homes, or by their name."""
-    names: set[str] = set()
-    for voice in map(Voice, pages):
-        if _is_of_blood(voice) or called_vermin(voice) or _dwellings(voice):
+def are_people(pages: Sequence[Page], called: Iterable[str]) -> bool:
+    """Say whether a site means people: by their blood and homes, or by their name.
+
+    Args:
+        pages: The pages of the site.
+        called: The names, folded, of those whom it calls vermin.
+    """
+    names = set(called)
+    voices = list(map(Voice, pages))
+    if any(map(_earn, voices)) and any(map(_dwellings, voices)):
+        return True
+    for voice in voices:
+        if _is_of_blood(voice) or called_vermin(voice):
             return True
         refused = [one.name for one in refusals(voice) if one.name]
         if len(refused) >= _LEAST_REFUSED:
             return True
         names.update(refused)
-        names.update(voice.words.tokens[hit.first] for hit in voice.own(named_subjects(voice)))
-    return any(_have_family(Voice(page).words, names) for page in pages)
+    return any(_have_family(voice.words, names) for voice in voices)
 
 
 def named_subjects(voice: Voice) -> list[Hit]:
@@ -61,8 +68,13 @@ def _dwellings(voice: Voice) -> list[Hit]:
     return [joined("expose", one.term, one, other) for one, other in met if not voice.is_asked(one)]
 
 
+def _earn(voice: Voice) -> bool:
+    """Say whether a page refuses them what no animal is given, rents or buys."""
+    return any(one.is_earned for one in refusals(voice)) or bool(voice.own(lexicon("hatred").find(voice.words, "shun")))
+
+
 def _has_name(words: Words, hit: Hit) -> bool:
-    return any(is_name(words, place) for place in range(hit.first + 1, hit.last + 2))
+    return any(is_name(words, place) for place in range(hit.first + 1, hit.last + 3))
 
 
 def _is_of_blood(voice: Voice) -> bool:

@@ -36,11 +36,13 @@ class Refusal:
         hit: From the word that refuses it to the thing.
         whole: The same with those to whom it is refused, for a quote.
         name: The name of these, folded; empty where they are "them".
+        is_earned: Whether no animal is given it, or who gives it is threatened.
     """
 
     hit: Hit
     whole: Hit
     name: str
+    is_earned: bool
 
 
 def refusals(voice: Voice) -> list[Refusal]:
@@ -58,7 +60,7 @@ def is_name(words: Words, place: int) -> bool:
 
 def _refused(voice: Voice) -> list[Refusal]:
     words, table = voice.words, lexicon("hatred")
-    goods = sorted(apart(table.find(words, "good", "act")), key=_place)[:_MOST_GOODS]
+    goods = sorted(apart(table.find(words, "good", "earned", "act")), key=_place)[:_MOST_GOODS]
     if not goods:
         return []
     denying = _denying(words)
@@ -71,9 +73,11 @@ def _refused(voice: Voice) -> list[Refusal]:
         name = _named(words, good, goods)
         them = _nearest(words, good, pronouns, _TARGET_REACH)
         meant = name if name and not (them and _gap(good, them) < _gap(good, name)) else them
-        if meant is not None and (meant is name or good.group == "good"):
+        if meant is not None and (meant is name or good.group != "act"):
             hit = joined("shun", good.term, good, refusing)
-            found.append(Refusal(hit, joined("shun", good.term, hit, meant), name.term if meant is name else ""))
+            whole = joined("shun", good.term, hit, meant)
+            is_earned = good.group == "earned" or refusing.group == "traitor"
+            found.append(Refusal(hit, whole, meant.term if meant is name else "", is_earned=is_earned))
     return found
 
 
@@ -85,7 +89,7 @@ def _let_none(voice: Voice) -> list[Refusal]:
         place = hit.last + 1
         if is_name(words, place) and place + 1 < len(words):
             whole = Hit("shun", words.tokens[place + 1], hit.first, place + 1)
-            found.append(Refusal(whole, whole, words.tokens[place]))
+            found.append(Refusal(whole, whole, words.tokens[place], is_earned=False))
     return found
 
 
