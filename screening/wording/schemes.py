@@ -70,6 +70,8 @@ class Scheme:
         pairs: Cues that two groups make together.
         formula: Group of set phrases in which no word is a cue, as "if you buy through our links" in a notice.
         is_quoted: Whether what stands in marks counts, too: pupils whom a course quotes speak for it.
+        together: Two kinds of which one cue each must stand in the same sentence; empty = none have to.
+        outside_banners: Whether what stands in banners and dialogs is no cue: every site asks there for consent.
     """
 
     name: str
@@ -83,6 +85,8 @@ class Scheme:
     pairs: tuple[Pair, ...] = ()
     formula: str = ""
     is_quoted: bool = False
+    together: tuple[str, ...] = ()
+    outside_banners: bool = False
 
     @property
     def groups(self) -> tuple[tuple[str, ...], ...]:
@@ -91,6 +95,11 @@ class Scheme:
             tuple(group if group in (AMOUNT, SHARE) else f"{self.name}.{group}" for group in kind)
             for kind in self.kinds
         )
+
+    def kind_of(self, hit: Hit) -> str:
+        """Return the first group of the kind to which a cue belongs, as the scheme names it; "" of another."""
+        name = hit.group.removeprefix(f"{self.name}.")
+        return next((kind[0] for kind in self.kinds if name in kind), "")
 
     @property
     def paired_kinds(self) -> tuple[str, ...]:
@@ -123,6 +132,8 @@ def passages(
     if scheme.formula:
         said = table.find(words, f"{scheme.name}.{scheme.formula}")
         hits = [hit for hit in hits if not any(one.first <= hit.first and hit.last <= one.last for one in said)]
+    if scheme.outside_banners and page.banner_text:
+        hits = _outside_banners(page, words, hits)
     if any(AMOUNT in kind for kind in wanted):
         hits += amounts(words)
     spoken = not scheme.is_spoken or _is_named(page, scheme)
@@ -138,9 +149,26 @@ def passages(
         for one in all_met
         if (spoken or _speaks(words, one, asked))
         and (scheme.is_quoted or _says(voice, one))
+        and _stands_together(words, scheme, one)
         and not voice.is_reported(one.whole, is_guarded=bool(around(others, one.whole, _GUARD_REACH)))
     ]
     return [_proof(page, words, one) for one in met]
+
+
+def _outside_banners(page: Page, words: Words, hits: Iterable[Hit]) -> list[Hit]:
+    """Leave out the cues in the text of a page's banners, where that stands as one in its text."""
+    start = words.text.find(page.banner_text)
+    if start < 0:
+        return list(hits)
+    first, last = words.at(start), words.at(start + len(page.banner_text) - 1)
+    return [hit for hit in hits if not first <= hit.first <= hit.last <= last]
+
+
+def _stands_together(words: Words, scheme: Scheme, one: Meeting) -> bool:
+    if not scheme.together:
+        return True
+    left, right = ([hit for hit in one.hits if scheme.kind_of(hit) == kind] for kind in scheme.together)
+    return any(words.same_sentence(a, b) for a in left for b in right)
 
 
 def _is_named(page: Page, scheme: Scheme) -> bool:

@@ -17,6 +17,7 @@ from screening.checks.shared.page_reading import unread_reason
 from screening.checks.shared.pushed_extension import hands_out_tool, pushed_extension
 from screening.checks.shared.script_code import script_calls
 from screening.checks.shared.severity_review import tempered
+from screening.checks.shared.taking_over import taking_over
 from screening.evidence import Evidence, distinct, evidence
 from screening.page.model import Page
 from screening.page.quotes import source_quote
@@ -93,7 +94,8 @@ def _software(site: Site) -> Result:
     behaviour = [quote for page in site.pages for quote in _quotes(page, _BEHAVIOUR)]
     # Researchers and reporters describe such software in the same words; who hands it out tells of his own.
     tricks = _tricks(site)
-    pushed = pushed_extension(site)
+    taken = taking_over(site)
+    pushed = taken or pushed_extension(site)
     if conduct := unasked_conduct(site):
         says = (
             "The software that the site hands out sets partner links or changes pages unasked, by its maker's account."
@@ -105,7 +107,8 @@ def _software(site: Site) -> Result:
         says = "Software that puts its own links, cookies or advertisements into visitors' browsers."
         return found("P-25", severity, says, distinct([*tricks, *behaviour, *pushed]))
     if pushed:
-        says = "The site is there to have an extension installed that acts on the pages of shops."
+        is_pushed = "The site is there to have an extension installed that acts on the pages of shops."
+        says = "The site says that its software makes orders its own, unasked." if taken else is_pushed
         return found("P-25", Severity.STRONG, says, pushed[:3])
     gated = [quote for page in site.pages for quote in _quotes(page, "extension.gated")]
     if gated:
@@ -223,6 +226,8 @@ def _tricks(site: Site) -> list[Evidence]:
 
 def _is_warned_of(voice: Voice, hit: Hit) -> bool:
     words = voice.words
+    if voice.is_answered_no(hit):
+        return True
     within = {words.tokens[place] for place in range(hit.first, hit.last + 1) if place in words.denials}
     denied = not within.issubset(hit.term.split())
     is_guarded = words.near(hit, _WARNED, 12)

@@ -11,6 +11,7 @@ from screening.checks.result import Result, Severity, found, not_checked, passed
 from screening.checks.shared.paid_clicks import paid_clicks
 from screening.checks.shared.pushed_extension import pushed_extension
 from screening.checks.shared.site_kind import cashback_quotes, coupon_signs, names_method
+from screening.checks.shared.taking_over import taking_over
 from screening.compare.pages import content_pages
 from screening.compare.shingles import compared_words, holds_any
 from screening.domain.countries import countries_of_language, countries_of_prefix, country_code, country_of_host
@@ -54,7 +55,8 @@ def _methods(site: Site) -> list[Result]:
     cashback = cashback_quotes(site)
     if cashback and not names_method(methods, "cashback"):
         results.append(_method_finding("a cashback or rewards site", declared, cashback))
-    if not names_method(methods, "extension") and (extension := pushed_extension(site) or _own_extension(site)):
+    extension = [] if names_method(methods, "extension") else _extension(site)
+    if extension:
         results.append(_method_finding("a site with a browser extension of its own", declared, extension))
     clicks = paid_clicks(site)
     if len(clicks) >= _LEAST_SIGNS and not names_method(methods, "exchange"):
@@ -65,6 +67,10 @@ def _methods(site: Site) -> list[Result]:
 
 def _method_finding(what: str, declared: str, quotes: Sequence[Evidence]) -> Result:
     return found("P-23", Severity.CAUTION, f"The application names {declared}; this is {what}.", quotes[:3])
+
+
+def _extension(site: Site) -> list[Evidence]:
+    return taking_over(site) or pushed_extension(site) or _own_extension(site)
 
 
 def _own_extension(site: Site) -> list[Evidence]:
