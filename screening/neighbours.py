@@ -25,8 +25,10 @@ class Fingerprint:
         registered_us: Registration of its domain; None = unknown.
         identity: How much of an identity it shows: author, imprint, contact, dates; higher is more.
         links_to: Sites its pages link to, sorted.
-        shows_owner: Whether a part of the applicant's name stands on the site; None = nobody gave a name.
+        shows_owner: Whether a part of the applicant's name stands on the site; None = nobody gave one but the site's.
         owner_words: The parts of the applicant's name, lower case, sorted.
+        called: What the site is called, by the first letters of each name, sorted.
+        credits: Whom its texts name as the publication that had them first, in the same way.
         shows_control: Whether the site shows that it is the applicant's (P-24).
     """
 
@@ -45,6 +47,8 @@ class Fingerprint:
     shows_owner: bool | None = None
     owner_words: tuple[str, ...] = ()
     shows_control: bool = False
+    called: tuple[str, ...] = ()
+    credits: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

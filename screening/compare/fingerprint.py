@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from screening.compare.builds import build_sample
 from screening.compare.control import control_shown
+from screening.compare.credits import credited_names, names_of_site
 from screening.compare.identical import Identical
 from screening.compare.identifiers import identifiers
 from screening.compare.pages import compared_pages, own_text
@@ -56,4 +57,6 @@ def _taken(same: Identical[Site], kind: str) -> Fingerprint:
         shows_owner=shows_owner(site) if is_application else None,
         owner_words=owner_words(site.applicant.name) if is_application else (),
         shows_control=control_shown(site) is not None,
+        called=names_of_site(site),
+        credits=credited_names(site.pages),
     )

@@ -11,7 +11,10 @@ from screening.neighbours import Fingerprint
 
 __all__ = ["Origin", "compare_origin", "payee_ids", "same_operator_ids"]
 
-"""Microseconds of a day."""
+_MUCH_MORE = 4
+"""Signs of an identity that one site has and another lacks; our own choice."""
+_CREDITED = 4
+"""Points of a credit: more than two other signs, since the site says it against itself; our own choice."""
 
 
 @dataclass(frozen=True)
@@ -21,30 +24,43 @@ class Origin:
     Attributes:
         points: Above 0: the screened site is the later one; below 0: the other is; 0: nothing separates them.
         reasons: The signs in words.
+        is_told: Whether a sign among those that point the same way says who was first: a credit, a date, the age of a
+            domain, a partner of long standing. How much a site shows of who is behind it does not say that by itself:
+            nameless diaries are honest, and a thief sets an imprint of his own beside the texts of others.
     """
 
     points: int
     reasons: tuple[str, ...] = field(default=())
+    is_told: bool = False
 
 
 def compare_origin(own: Fingerprint, other: Fingerprint) -> Origin:
     """Weigh who was first.
 
-    The signs: who links to whom (a credit), whose texts are dated earlier by a week or more, whose domain was
+    The signs: who names or links to whom (a credit), whose texts are dated earlier by a week or more, whose domain was
     registered earlier by 90 days or more, who shows more of an identity, whose texts name the applicant. A partner
     that was let in before counts for itself. Exchanging the two sites changes the sign of the
     points, except for that last sign.
     """
-    signs = [
-        _links(own, other),
-        _dates(own, other),
-        _registration(own, other),
-        _identity(own, other),
-        _owner(own, other),
-    ]
+    telling = [_credits(own, other), _links(own, other), _dates(own, other), _registration(own, other)]
     if other.kind == "affiliate":
-        signs.append((1, f"{other.site} is a partner already"))
-    return Origin(sum(points for points, _ in signs), tuple(why for points, why in signs if points))
+        telling.append((1, f"{other.site} is a partner already"))
+    signs = [*telling, _identity(own, other), _owner(own, other)]
+    points = sum(points for points, _ in signs)
+    is_told = any(one * points > 0 for one, _ in (*telling, (_authorship(own, other), "")))
+    return Origin(points, tuple(why for points, why in signs if points), is_told)
+
+
+def _credits(own: Fingerprint, other: Fingerprint) -> tuple[int, str]:
+    points = _CREDITED * _credits_to(own, other) - _CREDITED * _credits_to(other, own)
+    one, first = (own, other) if points > 0 else (other, own)
+    return points, f"the texts of {one.site} say that they appeared first on {first.site}"
+
+
+def _credits_to(one: Fingerprint, first: Fingerprint) -> bool:
+    """Say whether the texts of one site name another as the one that had them, by a name that is not its own."""
+    names = set(first.called) - set(one.called)
+    return any(credit.startswith(name) for credit in one.credits for name in names)
 
 
 def _links(own: Fingerprint, other: Fingerprint) -> tuple[int, str]:
@@ -74,8 +90,16 @@ def _registration(own: Fingerprint, other: Fingerprint) -> tuple[int, str]:
 
 def _identity(own: Fingerprint, other: Fingerprint) -> tuple[int, str]:
     gap = other.identity - own.identity
-    size = 2 if abs(gap) >= 4 else 1 if abs(gap) >= 2 else 0
+    size = 2 if abs(gap) >= _MUCH_MORE else 1 if abs(gap) >= 2 else 0
     return size if gap > 0 else -size, f"signs of an identity: {own.identity} against {other.identity}"
+
+
+def _authorship(own: Fingerprint, other: Fingerprint) -> int:
+    """Say which of two sites dates its texts and shows much of an identity, where the other does neither."""
+    if bool(own.earliest_date) == bool(other.earliest_date):
+        return 0
+    named, nameless, sign = (other, own, 1) if other.earliest_date else (own, other, -1)
+    return sign if named.identity - nameless.identity >= _MUCH_MORE else 0
 
 
 def _owner(own: Fingerprint, other: Fingerprint) -> tuple[int, str]:

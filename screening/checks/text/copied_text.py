@@ -47,6 +47,9 @@ _COMMON_NAME_PARTS = frozenset(
 _COPIED_SHARE_ONE_PAGE = 0.6
 _SURELY_EARLIER = -2
 """Points of `compare_origin` from which a site that shares ids with its copy may be the victim: more than one sign."""
+_LEAST_UNTOLD = 3
+"""Sites of which none shows that it was first, from which on the one where their texts meet gathered them; our own
+choice. Each of so many copiers would have to show more of itself than the author."""
 _PLATFORM_SITES = 20
 _SENTENCE_END = re.compile(r"[.!?:|•]+\s")
 _LEAST_SPOKEN = 5
@@ -79,6 +82,7 @@ def from_others(site: Site, context: Context, pages: Sequence[Page]) -> tuple[li
     located = located_identifiers(site)
     results: dict[str, list[Result]] = {"copied": [], "spun": []}
     taken: dict[str, dict[str, PageMatch]] = {"copied": {}, "spun": {}}
+    untold: dict[str, dict[str, dict[str, PageMatch]]] = {"copied": {}, "spun": {}}
     for other in others:
         matches = match_neighbour(compared, everything, other, common.furniture)
         if not matches:
@@ -90,7 +94,8 @@ def from_others(site: Site, context: Context, pages: Sequence[Page]) -> tuple[li
                 result = _of_one_operator(result, other, some, compared, [located[value] for value in ids])
             results[kind].append(result)
             if origin.points > 0 and result.severity in (Severity.STRONG, Severity.CAUTION):
-                taken[kind].update((m.page.url, m) for m in some if not _is_widespread([m], common.nobodys))
+                into = taken[kind] if origin.is_told else untold[kind].setdefault(other.site, {})
+                into.update((m.page.url, m) for m in some if not _is_widespread([m], common.nobodys))
     for known in context.known_texts:
         if own.site in known.name.lower():
             continue
@@ -99,6 +104,8 @@ def from_others(site: Site, context: Context, pages: Sequence[Page]) -> tuple[li
             if kind == "spun" or not _MERCHANT_TEXT.search(known.name):
                 taken[kind].update((match.page.url, match) for match in some)
     for kind, by_page in taken.items():
+        if len(untold[kind]) >= _LEAST_UNTOLD:
+            by_page.update(pair for some in untold[kind].values() for pair in some.items())
         results[kind] += _in_sum(list(by_page.values()), compared or pages)
     return results["copied"], results["spun"]
 
@@ -182,6 +189,9 @@ def _against_site(
         return found(check_id, Severity.NOTE, f"{says} It reads like a press release.", _proof(matches))
     if origin.points == 0:
         return found(check_id, Severity.CAUTION, f"{says} Nothing tells which of the two was first.", _proof(matches))
+    if not origin.is_told:
+        says = f"{says} Nothing tells which of the two was first; this site shows less of who is behind it: {why}."
+        return found(check_id, Severity.CAUTION, says, _proof(matches))
     severity = Severity.STRONG if _is_most(matches, share) else Severity.CAUTION
     return found(check_id, severity, f"{says} The signs say that this site is the later one: {why}.", _proof(matches))
 
@@ -228,11 +238,19 @@ def _id_quotes(ids: Sequence[Located]) -> list[Evidence]:
 
 
 def _with_names(origin: Origin, own: Fingerprint, other: Fingerprint, pages: Sequence[Page]) -> Origin:
-    """Add one sign more: the copied pages still name the other applicant."""
-    left = sorted(names_in(pages, set(other.owner_words) - set(own.owner_words)) - _COMMON_NAME_PARTS)
+    """Add one sign more: the copied pages still name the other applicant.
+
+    It says who was first where the whole name of a person was left; that of a site also stands where somebody complains
+    of it, and a single word of a name in any text.
+    """
+    names = set(other.owner_words) - set(own.owner_words) - _COMMON_NAME_PARTS
+    left = sorted(names_in(pages, names))
     if not left:
         return origin
-    return Origin(origin.points + 1, (*origin.reasons, f"its texts name the other applicant ({left[0].title()})"))
+    points = origin.points + 1
+    reasons = (*origin.reasons, f"its texts name the other applicant ({left[0].title()})")
+    is_site = any(name.startswith(part) or part in name for part in left for name in other.called)
+    return Origin(points, reasons, points > 0 and (origin.is_told or (len(left) == len(names) and not is_site)))
 
 
 def _is_most(matches: Sequence[PageMatch], share: float) -> bool:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from screening.checks.result import Result, Severity, found
+from screening.compare.credits import letters, source_after
 from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
@@ -13,13 +13,9 @@ from screening.site import Site
 from screening.urls import host_of
 from screening.wording.phrases import lexicon
 from screening.wording.voice import Voice
-from screening.wording.words import Hit, Words
 
 __all__ = ["reposted"]
 
-_NAME = re.compile(r"[\s:“\"]{0,3}((?:[^\W\d_a-zß-ÿ][\w'’.-]{1,30}|&)(?: (?:[^\W\d_a-zß-ÿ][\w'’-]{1,30}|&)){0,4})")
-_KEPT_LETTERS = 10
-"""Names are compared by their first letters, as what follows them may begin with a capital."""
 _LEAST_SOURCES = 2
 
 
@@ -33,7 +29,7 @@ def reposted(site: Site, pages: Sequence[Page]) -> list[Result]:
         site: Whose texts they are.
         pages: Its content pages.
     """
-    own = _letters(" ".join((host_of(site.home_url), *(page.title for page in site.pages[:3]))))
+    own = letters(" ".join((host_of(site.home_url), *(page.title for page in site.pages[:3]))))
     footers: dict[str, Evidence] = {}
     credits_: dict[str, Evidence] = {}
     confessions: list[Evidence] = []
@@ -46,7 +42,7 @@ def reposted(site: Site, pages: Sequence[Page]) -> list[Result]:
             return []
         for hit in hits:
             quote = evidence(text_quote(words.text, *words.span(hit.first, hit.last)), page)
-            name = _source_after(words, hit)
+            name = source_after(words, hit)
             if hit.group == "confessed" and not words.is_negated(hit):
                 confessions.append(quote)
             elif hit.group in ("footer", "credit") and name and name not in own:
@@ -60,21 +56,3 @@ def reposted(site: Site, pages: Sequence[Page]) -> list[Result]:
     strong = bool(confessions) or len(pages) >= _LEAST_SOURCES
     proof = [*confessions[:1], *(quote for _, quote in sorted(sources.items()))]
     return [found("P-17", Severity.STRONG if strong else Severity.CAUTION, says, proof[:4])]
-
-
-def _source_after(words: Words, hit: Hit) -> str:
-    end = words.span(hit.first, hit.last)[1]
-    match = _NAME.match(words.text, end, end + 120)
-    named = match.group(1) if match else words.tokens[hit.last + 1] if _names_host(words, hit) else ""
-    return _letters(named.removeprefix("The "))[:_KEPT_LETTERS]
-
-
-def _names_host(words: Words, hit: Hit) -> bool:
-    """Say whether the next word stands for a site by its bare name: one long word and the sentence's end."""
-    if hit.last + 1 >= len(words) or not hit.term.startswith("anywhere"):
-        return False
-    return len(words.tokens[hit.last + 1]) >= _KEPT_LETTERS
-
-
-def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
