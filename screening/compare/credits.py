@@ -25,6 +25,8 @@ _KEPT_LETTERS = 10
 _LEAST_LETTERS = 5
 """Letters of a name that stands for one site; our own choice."""
 _MOST_CREDITS = 50
+_LONGEST_NAME = 60
+_SENTENCE_END = re.compile(r"[.!?](?:\s|$)|[\n|•]")
 _TITLE_PARTS = re.compile(r"\s+[|·•–—-]\s+|:\s+")
 _NAMING_METAS = ("og:site_name", "application-name")
 _CREDITS = ("footer", "credit")
@@ -37,7 +39,7 @@ def credited_names(pages: Iterable[Page]) -> tuple[str, ...]:
         voice = Voice(page)
         hits = lexicon("reposted").find(voice.words, *_CREDITS)
         for hit in voice.own(hits[:_MOST_CREDITS]) if hits else ():
-            name = source_after(voice.words, hit)
+            name = _letters_after(voice.words, hit)
             if name and not voice.words.is_negated(hit):
                 found.add(name)
     return tuple(sorted(found)[:_MOST_CREDITS])
@@ -63,6 +65,13 @@ def source_after(words: Words, hit: Hit) -> str:
     match = _NAME.match(words.text, end, end + 120)
     named = match.group(1) if match else words.tokens[hit.last + 1] if _names_host(words, hit) else ""
     return letters(named.removeprefix("The "))[:_KEPT_LETTERS]
+
+
+def _letters_after(words: Words, hit: Hit) -> str:
+    """Return the first letters behind a credit, up to the end of the sentence; some names go on in small letters."""
+    end = words.span(hit.first, hit.last)[1]
+    behind = words.text[end : end + _LONGEST_NAME].lstrip(" :“”\"'„«").removeprefix("The ")
+    return letters(_SENTENCE_END.split(behind, maxsplit=1)[0])[:_KEPT_LETTERS]
 
 
 def letters(text: str) -> str:

@@ -72,8 +72,10 @@ def placeholder(pages: Sequence[Page]) -> Placeholder | None:
     if len(home.text) < _SERVER_PAGE_CHARACTERS and (
         match := phrases("server").search(home.title) or _server_words(home, words)
     ):
-        source = home.title if phrases("server").search(home.title) else home.text
-        return Placeholder("a server's own page", text_quote(source, *match.span()), home, whole=True)
+        is_titled = phrases("server").search(home.title) is not None
+        quote = text_quote(home.title if is_titled else home.text, *match.span())
+        # Who collects fraudulent mails quotes "your account has been suspended" above pages of his own.
+        return Placeholder("a server's own page", quote, home, whole=is_titled or not _has_own(pages))
     if place := unmade(home):
         return Placeholder("a server's own page", text_quote(home.text, *place), home, whole=not _has_own(pages))
     if place := unfilled(home):

@@ -70,7 +70,7 @@ class Scheme:
         pairs: Cues that two groups make together.
         formula: Group of set phrases in which no word is a cue, as "if you buy through our links" in a notice.
         is_quoted: Whether what stands in marks counts, too: pupils whom a course quotes speak for it.
-        together: Two kinds of which one cue each must stand in the same sentence; empty = none have to.
+        together: Kinds of which one cue each must stand in the same sentence; empty = none have to.
         outside_banners: Whether what stands in banners and dialogs is no cue: every site asks there for consent.
     """
 
@@ -165,10 +165,11 @@ def _outside_banners(page: Page, words: Words, hits: Iterable[Hit]) -> list[Hit]
 
 
 def _stands_together(words: Words, scheme: Scheme, one: Meeting) -> bool:
+    """Say whether one sentence holds a cue of each kind that has to stand in the same."""
     if not scheme.together:
         return True
-    left, right = ([hit for hit in one.hits if scheme.kind_of(hit) == kind] for kind in scheme.together)
-    return any(words.same_sentence(a, b) for a in left for b in right)
+    first, *rest = ([hit for hit in one.hits if scheme.kind_of(hit) == kind] for kind in scheme.together)
+    return any(all(any(words.same_sentence(hit, other) for other in others) for others in rest) for hit in first)
 
 
 def _is_named(page: Page, scheme: Scheme) -> bool:

@@ -20,11 +20,20 @@ from screening.wording.words import Hit, words_of
 
 __all__ = ["links_to_tool", "taking_over"]
 
+_FAR = 9
+"""Words from a negation to what it denies: "no link on this site works in the background"; our own choice."""
 _OWN_LINK = (Pair("credit", "own", "mark"), Pair("credit", "mark", "own_behind", 2))
 _CREDITS = (*_OWN_LINK, Pair("credit", "ours", "wins", 6))
 _CREDIT = ("credit", "mark_alone")
 _TAKEOVER = Scheme(
-    "takeover", (_CREDIT, ("seizes",), ("moment",)), 50, "fair", pairs=_CREDITS, formula="notice", outside_banners=True
+    "takeover",
+    (_CREDIT, ("seizes",), ("moment",)),
+    50,
+    "fair",
+    pairs=_CREDITS,
+    formula="notice",
+    negation=_FAR,
+    outside_banners=True,
 )
 """Of software that is known to be the site's own."""
 _SEIZES_ITSELF = Scheme(
@@ -35,6 +44,7 @@ _SEIZES_ITSELF = Scheme(
     pairs=_CREDITS,
     formula="notice",
     together=("seizes", "credit"),
+    negation=_FAR,
     outside_banners=True,
 )
 """Of software that only the passage itself names: what is done unasked is then said of the link."""
@@ -45,7 +55,8 @@ _HABIT = Scheme(
     "pressed",
     pairs=_CREDITS,
     formula="notice",
-    together=("habit", "credit"),
+    together=("habit", "credit", "thing"),
+    negation=_FAR,
     outside_banners=True,
 )
 """What shops and networks do as well ("a cookie is always set"), said of software that is the site's own."""
@@ -57,6 +68,8 @@ _RIDES = Scheme(
     "pressed",
     pairs=(*_OWN_LINK, _VISIT),
     formula="notice",
+    together=("rides", "credit"),
+    negation=_FAR,
     outside_banners=True,
 )
 _NAMED = Scheme("takeover", (("named",), ("seizes", "habit"), ("moment",)), 50, "fair", is_spoken=False)
@@ -83,6 +96,7 @@ _LEAST_PLATFORMS = 2
 _FETCH_REACH, _OWN_REACH = 6, 3
 _NAME_REACH, _LEAST_NAME = 4, 3
 _PACKAGES = (".crx", ".xpi", ".crx.zip", ".safariextz", ".exe", ".msi", ".dmg", ".apk")
+_MOST_LINKS = 1_000
 _STORES = (
     "chromewebstore.google.com",
     "chrome.google.com/webstore",
@@ -117,7 +131,7 @@ def taking_over(site: Site) -> list[Evidence]:
 
 def links_to_tool(page: Page) -> bool:
     """Say whether a page links to software for a browser in a store, or to a program."""
-    urls = "\n".join(link.url.lower() for link in page.links[:1_000])
+    urls = "\n".join(link.url.lower() for link in page.links[:_MOST_LINKS])
     if any(store in urls for store in _STORES):
         return True
     return any(url.endswith(_PACKAGES) for url in urls.split("\n"))
@@ -137,7 +151,9 @@ def _offers(voice: Voice) -> bool:
     offered = lexicon("deception").find(words, *_OFFERED)
     fetched = pairs(table.find(words, _FETCH), table.find(words, _PLATFORM, _SOFTWARE), _FETCH_REACH)
     called = pairs(table.find(words, _THING), table.find(words, *_OWNERS), _OWN_REACH)
-    made = [one for one, _ in fetched] + [one for one, other in called if _owns(other, one)]
+    made = [one for one, other in fetched if one.last < other.first] + [
+        one for one, other in called if _owns(other, one)
+    ]
     return any(_is_meant(voice, hit) for hit in voice.own([*offered, *made]))
 
 

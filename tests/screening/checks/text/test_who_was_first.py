@@ -46,6 +46,7 @@ def _registered(one: Site, days: int) -> Site:
 BLOG_SITE = _texts(BLOG, "Slow Ferry")
 THIEVES = {
     "a feed's credit": _texts(FEED, "WanderFeed", "The post Zadar appeared first on Slow Ferry."),
+    "a name in small letters": _texts(FEED, "WanderFeed", "The post Zadar appeared first on Slow ferry."),
     "a credit in German": _texts(FEED, "WanderFeed", "Der Beitrag Zadar erschien zuerst auf Slow Ferry."),
     "a credit in Spanish": _texts(FEED, "WanderFeed", "La entrada Zadar aparecio primero en Slow Ferry."),
     "later dates": _texts(FEED, "WanderFeed", head='<meta property="article:published_time" content="2026-05-01">'),
