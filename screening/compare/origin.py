@@ -13,6 +13,8 @@ __all__ = ["Origin", "compare_origin", "payee_ids", "same_operator_ids"]
 
 _MUCH_MORE = 4
 """Signs of an identity that one site has and another lacks; our own choice."""
+_SOME = 3
+"""Signs of an identity, a date among them, beside a copy that has none; our own choice."""
 _CREDITED = 4
 """Points of a credit: more than two other signs, since the site says it against itself; our own choice."""
 
@@ -95,11 +97,11 @@ def _identity(own: Fingerprint, other: Fingerprint) -> tuple[int, str]:
 
 
 def _authorship(own: Fingerprint, other: Fingerprint) -> int:
-    """Say which of two sites dates its texts and shows much of an identity, where the other does neither."""
+    """Say which of two sites dates its texts and shows who is behind it, where the other shows nothing at all."""
     if bool(own.earliest_date) == bool(other.earliest_date):
         return 0
     named, nameless, sign = (other, own, 1) if other.earliest_date else (own, other, -1)
-    return sign if named.identity - nameless.identity >= _MUCH_MORE else 0
+    return sign if not nameless.identity and named.identity >= _SOME else 0
 
 
 def _owner(own: Fingerprint, other: Fingerprint) -> tuple[int, str]:
