@@ -29,6 +29,12 @@ _LEAST_FRIENDS = 5
 """A friend or two are thanked for by many shops; a page that is to spread asks for more. Our own choice."""
 _RELEASE_REACH, _SUPPOSING_REACH = 15, 3
 _SUPPOSED = word_set("prizes", "supposed")
+_SPELLED = frozenset(
+    word
+    for number in ("5", "6", "7", "8", "9", "10", "12", "14", "15", "20")
+    for word in word_set("claims", f"blunt.number.{number}")
+)
+"""Numbers from `_LEAST_FRIENDS` on, as words."""
 _BY_LOT = ("Math.random", "getRandomValues")
 _COUNTED = re.compile(
     r"(?:\+\+\s{0,2}(\w{1,20})\b|\b(\w{1,20})\s{0,2}(?:\+\+|\+=\s{0,2}1\b))"
@@ -62,7 +68,8 @@ def _spread(voice: Voice) -> Iterator[Evidence]:
     shares = [hit for hit in voice.own(table.find(words, "share")) if _friends(words, hit) >= _LEAST_FRIENDS]
     if not shares:
         return
-    releases = voice.own(table.find(words, "released"))
+    # A list of steps names the fee right behind the friends: sharing is what comes before it.
+    releases = voice.own(table.find(words, "released", "fee"))
     turns = table.find(words, "turns")
     has_bar = "<progress" in voice.page.html
     for hit in shares[:_MOST_LOOKED_UP]:
@@ -73,10 +80,9 @@ def _spread(voice: Voice) -> Iterator[Evidence]:
 
 def _friends(words: Words, hit: Hit) -> int:
     """Return the largest number within some words or right before them, as in "with 15 friends or 5 groups"; else 0."""
-    said = (
-        token for token in words.tokens[max(0, hit.first - 1) : hit.last + 1] if token.isdecimal() and len(token) < 5
-    )
-    return max(map(int, said), default=0)
+    near = words.tokens[max(0, hit.first - 1) : hit.last + 1]
+    said = [int(token) for token in near if token.isdecimal() and len(token) < 5]
+    return max([*said, *(_LEAST_FRIENDS for token in near if token in _SPELLED)], default=0)
 
 
 def _played(voice: Voice) -> Iterator[Evidence]:

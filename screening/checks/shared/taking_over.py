@@ -92,6 +92,8 @@ _SOFTWARE, _FETCH, _PLATFORM, _THING = "takeover.tool", "takeover.fetch", "takeo
 _HINTS = (_SOFTWARE, "takeover.tool_hint", _PLATFORM)
 _OWNERS = ("takeover.own", "takeover.own_behind")
 _OFFERED = ("extension.push", "extension.gated", "extension.ours")
+_PERMISSION = "takeover.permission"
+"""What browsers ask before they install an extension, and where it then sits."""
 _LEAST_PLATFORMS = 2
 _FETCH_REACH, _OWN_REACH = 6, 3
 _NAME_REACH, _LEAST_NAME = 4, 3
@@ -151,9 +153,9 @@ def _offers(voice: Voice) -> bool:
     offered = lexicon("deception").find(words, *_OFFERED)
     fetched = pairs(table.find(words, _FETCH), table.find(words, _PLATFORM, _SOFTWARE), _FETCH_REACH)
     called = pairs(table.find(words, _THING), table.find(words, *_OWNERS), _OWN_REACH)
-    made = [one for one, other in fetched if one.last < other.first] + [
-        one for one, other in called if _owns(other, one)
-    ]
+    made = [one for one, other in fetched if one.last < other.first]
+    made += [one for one, other in called if _owns(other, one)]
+    made += table.find(words, _PERMISSION)
     return any(_is_meant(voice, hit) for hit in voice.own([*offered, *made]))
 
 
