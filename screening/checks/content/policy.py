@@ -26,6 +26,7 @@ from screening.checks.shared.severity_review import tempered
 from screening.counted import counted, one_or_more
 from screening.evidence import Evidence, distinct, evidence
 from screening.page.model import Page
+from screening.page.networks import is_partner_link
 from screening.site import Site
 from screening.urls import host_of
 from screening.wording.cues import AMOUNT, amounts
@@ -42,6 +43,7 @@ _OFFERS = frozenset(f"{category}.offer" for category in CATEGORIES)
 _OFFERS_PER_THOUSAND = 3.0
 _TOPIC_PER_THOUSAND = 25.0
 _OFFERS_OF_A_HOME = 3
+_GAMES, _WAYS_TO_PLAY = "gambling.thing", "gambling.get"
 _LEAST_NEIGHBOURS = 3
 _LONGEST_LINK_TEXT = 80
 """Characters of a link's text; longer ones are sentences, not names."""
@@ -92,9 +94,8 @@ def _content(site: Site) -> list[Result]:
     for page in site.pages:
         found_here = _subjects(page, watched)
         if (beside := beside_text(page)) is not None:
-            said = _subjects(beside, watched, CATEGORIES_BESIDE).items()
-            further = {one: replace(subject, page=page) for one, subject in said}
-            found_here |= {one: subject for one, subject in further.items() if not _is_dense(found_here.get(one))}
+            for one, subject in _subjects(beside, watched, CATEGORIES_BESIDE).items():
+                found_here[one] = _joined(found_here.get(one), replace(subject, page=page))
         for category, subject in found_here.items():
             subjects[category].append(subject)
     results = [result for category in CATEGORIES if (result := _category(category, subjects[category], site.pages))]
@@ -113,8 +114,12 @@ def _warns_of(page: Page, category: str) -> bool:
     return table.says(title, "fraud_watch") and not table.says(title, f"{category}.offer")
 
 
-def _is_dense(subject: _Subject | None) -> bool:
-    return subject is not None and subject.is_dense
+def _joined(subject: _Subject | None, beside: _Subject) -> _Subject:
+    """Return what a page's text and what stands beside it say together: the denser of both, and the trade of either."""
+    if subject is None:
+        return beside
+    denser = beside if beside.is_dense and not subject.is_dense else subject
+    return replace(denser, trade=subject.trade or beside.trade)
 
 
 def _subjects(page: Page, watched: Sequence[str], categories: Sequence[str] = CATEGORIES) -> dict[str, _Subject]:
@@ -126,6 +131,8 @@ def _subjects(page: Page, watched: Sequence[str], categories: Sequence[str] = CA
         if not hit.group.endswith("names"):
             by_group[hit.group].append(hit)
     by_group[AMOUNT] = amounts(words)
+    if by_group[_GAMES]:
+        by_group[_WAYS_TO_PLAY] += _partner_links(voice)
     scale = 1_000 / max(len(words), 150)
     subjects = {}
     for category in categories:
@@ -144,6 +151,14 @@ def _subjects(page: Page, watched: Sequence[str], categories: Sequence[str] = CA
             is_named = _is_named(page, category)
             subjects[category] = _Subject(page, kinds, quotes, dense or topical, is_named, only_explained, traded)
     return subjects
+
+
+def _partner_links(voice: Voice) -> list[Hit]:
+    """Return the visible links that pay for whom they send elsewhere: in whatever language, a way to get it."""
+    own = link_site(voice.page.url)
+    links = (link for link in voice.page.links if link.url and not link.hidden and is_partner_link(link.url))
+    places = sorted({voice.words.at(link.offset) for link in links if link_site(link.url) != own})
+    return [Hit(_WAYS_TO_PLAY, "partner link", place, place) for place in places if place >= 0]
 
 
 def _own_offers(voice: Voice, hits: Sequence[Hit], category: str, *, is_watched: bool) -> list[Hit]:
