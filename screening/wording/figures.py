@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
+from re import Match
 from typing import NamedTuple
 
 from screening.wording.numbers import NUMBER, value_of
@@ -11,7 +14,8 @@ from screening.wording.words import Words
 __all__ = ["CURRENCY", "Figure", "shares", "sums"]
 
 _CODE = (
-    r"(?:(?i:EUR|USD|GBP|CHF|INR|PLN|DKK|BRL|zł|kr|Kč|euros?|dollars?|pounds?|kron[eo]r|korun|złotych|reais|forint)"
+    r"(?:(?i:EUR|USD|GBP|CHF|INR|PLN|DKK|BRL|zł|kr|Kč|eur(?:o|os|oa|oja|on|ot|ót|óért|ója)|dollars?|d[óo]lar(?:es|i|ów|ů)"
+    r"|pounds?|kron[eo]r|korun[ay]?|złot(?:y|e|ych|ego)|reais|forint(?:ot|ért|os)?|lira(?:y[aı]|dan|lık|m)?)"
     r"|AUD|CAD|SEK|NOK|TRY|TL|RON|lei|HUF|Ft)"
 )
 """Codes that spell something else in another case ("40 sek" are seconds in German, "40 ft" feet) count as written."""
@@ -21,10 +25,14 @@ _NUMBER = re.compile(NUMBER)
 _CURRENCY_BEFORE = re.compile(rf"(?:[$€£₹₺]|(?<!\w){_CODE}) ?$")
 _CURRENCY_AFTER = re.compile(rf"(?: de(?= ))? ?{CURRENCY}(?!\w)")
 """Romanian counts from twenty on with "de": "300 de lei"."""
-_LONGEST_CURRENCY = len(" dollars ")
+_LONGEST_CURRENCY = len(" forintért ")
 _PERCENTAGE = re.compile(
-    rf"({NUMBER})\s?(?:%|(?:per ?cent|prozent|pour cent|por ciento|por cento|procent\w{{0,2}})\b)", re.IGNORECASE
+    rf"({NUMBER})\s?(?:%|(?:per ?cent|prozent|pour cent|por ciento|por cento|procent\w{{0,2}}|prosent\w{{0,4}}"
+    rf"|la sut[ăa]|százalék\w{{0,3}})\b)",
+    re.IGNORECASE,
 )
+_PERCENTAGE_BEHIND = re.compile(rf"[%Yy](?:(?<=%)(?<!\w%)|(?<!\w[Yy])üzde )({NUMBER})")
+"""Turkish sets the sign or the word before the number."""
 _MOST_SUMS, _MOST_SHARES = 500, 200
 
 
@@ -70,10 +78,15 @@ def _sums(words: Words) -> list[Figure]:
 
 def _shares(words: Words) -> list[Figure]:
     found: list[Figure] = []
-    for match in _PERCENTAGE.finditer(words.text):
-        place = words.at(match.start())
-        if words.span(place, place)[0] == match.start():
+    for match in sorted(_percentages(words), key=Match.start):
+        place = words.at(match.start(1))
+        if words.span(place, place)[0] == match.start(1):
             found.append(Figure(value_of(match[1]), place, *match.span()))
         if len(found) == _MOST_SHARES:
             break
     return found
+
+
+def _percentages(words: Words) -> Iterator[Match[str]]:
+    for pattern in (_PERCENTAGE, _PERCENTAGE_BEHIND):
+        yield from islice(pattern.finditer(words.text), 2 * _MOST_SHARES)

@@ -26,6 +26,7 @@ _PASSAGE = 100
 """Words before and after a promise in which something is said of it: a sales letter's paragraph or two."""
 _RISK_REACH = 30
 _COURSE_REACH = 30
+_BROUGHT_REACH = 12
 _LEAST_OF_A_JOB = 2
 _PRICE_REACH = 5
 _EARN_REACH = 14
@@ -157,7 +158,7 @@ def _riches_of(voice: Voice) -> Iterator[tuple[Hit, list[Hit]]]:
         return
     little = [Hit("riches.idle", hit.term, hit.first, hit.last) for hit in cues_of(voice, "said.little")]
     kinds = cues_of(voice, *(f"riches.{kind}" for kind in _KINDS_OF_RICHES))
-    about = [*little, *kinds, *said_in_pairs(voice, _SAID_OF_RICHES), *_courses(voice, sums)]
+    about = [*little, *kinds, *said_in_pairs(voice, _SAID_OF_RICHES), *_courses(voice, sums), *_brought(voice)]
     for passage in passages:
         if not voice.disowns(passage) and not _is_lawful(voice, passage):
             near = [hit for hit in around(about, passage, _PASSAGE) if voice.same_article(passage, hit)]
@@ -173,6 +174,13 @@ def _paired(voice: Voice, cues: Sequence[Hit], money: Sequence[str], other: str,
 
     sums, others = ([cue for cue in cues if cue.group in groups] for groups in (money, (other,)))
     return [joined(other, one.term, amount, one) for amount, one in pairs(sums, others, reach, fits)]
+
+
+def _brought(voice: Voice) -> list[Hit]:
+    """Return where whoever brings somebody in has a share of it, as in "40 % of what everyone you bring pays"."""
+    cues = [*cues_of(voice, "riches.bring"), *percentages(voice.words)]
+    met = meetings(cues, [["riches.bring"], [SHARE]], _BROUGHT_REACH)
+    return [joined("riches.recruit", "share", *one.hits) for one in met if voice.words.same_sentence(*one.hits[:2])]
 
 
 def _courses(voice: Voice, sums: Sequence[Hit]) -> list[Hit]:
