@@ -8,18 +8,28 @@ a powder, but in order to deny it. So much weight in so few days that no body lo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache
 
+from screening.checks.content.leaving import kept_from_doctors, left_off
 from screening.checks.content.promise import Promise, cues_of, gathered, is_reported_or_warned, said_in_pairs
 from screening.checks.shared.page_reading import link_site
 from screening.page.model import Page
-from screening.wording.cues import amounts, around, meetings, percentages
+from screening.wording.cues import amounts, around, meetings, pairs, percentages
 from screening.wording.lists import groups, word_set
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
 
-__all__ = ["blunt_claims", "cures", "is_certain", "is_miracle", "leads_off_treatment", "leads_to_cure"]
+__all__ = [
+    "blunt_claims",
+    "cures",
+    "is_certain",
+    "is_miracle",
+    "keeps_from_doctors",
+    "leads_off_treatment",
+    "leads_to_cure",
+    "sells_remedy",
+]
 
 _ILLNESS, _ENDED = ("cure.illness", "cure.grave"), ("cure.heal", "cure.ends")
 _LIKE_ALL = 95
@@ -39,7 +49,7 @@ _SAID_OF_CURES = (
 _KINDS_OF_CURE = ("span", "renounce", "all", "hush", "fame")
 _GRAVEST = frozenset(("renounce", "all", "hush"))
 _LEAST_UNSOLD = 3
-_LINK_REACH = 8
+_LINK_REACH, _PRICE_REACH = 8, 8
 _ADVICE_DENIED_REACH = 6
 _CURE_REACH, _BREATH, _REMEDY_REACH = 9, 16, 30
 """Words from an illness to its end, from both to what is said of them, and to the remedy."""
@@ -101,6 +111,30 @@ def leads_to_cure(pages: Iterable[Page]) -> bool:
     return any(_leads_to_remedy(voice) and any(_cures_of(voice)) for voice in map(Voice, pages))
 
 
+def keeps_from_doctors(pages: Iterable[Page]) -> bool:
+    """Say whether a page that promises a cure bids patients to keep it from their doctor."""
+    secrets = ((voice, kept_from_doctors(voice)) for voice in map(Voice, pages))
+    return any(
+        around(kept, passage, _CURE_PASSAGE) for voice, kept in secrets if kept for passage, _ in _cures_of(voice)
+    )
+
+
+def sells_remedy(pages: Iterable[Page]) -> bool:
+    """Say whether one page names the price of the remedy by which another ends an illness, as a shop's list does."""
+    voices = [Voice(page) for page in pages]
+    praised: set[str] = set()
+    for voice in voices:
+        passages = [passage for passage, _ in _cures_of(voice)]
+        near = (hit for passage in passages for hit in around(_remedies(voice), passage, _CURE_PASSAGE))
+        praised |= {hit.term for hit in near}
+    return bool(praised) and any(_prices(voice, praised) for voice in voices)
+
+
+def _prices(voice: Voice, remedies: Collection[str]) -> bool:
+    priced = pairs((hit for hit in _remedies(voice) if hit.term in remedies), amounts(voice.words), _PRICE_REACH)
+    return any(price.first > hit.last and not voice.disowns(hit) for hit, price in priced)
+
+
 def _advises_to_leave(voice: Voice) -> bool:
     advice = [hit for hit in cues_of(voice, "cure.leave") if not voice.words.is_negated(hit, _ADVICE_DENIED_REACH)]
     advice = [hit for hit in advice if not is_reported_or_warned(voice, hit) and not voice.distance(hit)]
@@ -112,7 +146,7 @@ def _cures_of(voice: Voice) -> Iterator[tuple[Hit, list[Hit]]]:
     cues = cues_of(voice, *_ILLNESS, *_ENDED, "cure.weight", "cure.shed", "cure.span")
     cues = [hit for hit in cues if hit.group not in _ENDED or not _is_denied(voice, hit)]
     if any(hit.group in _ENDED for hit in cues):
-        cues += voice.own(_joined(voice.words, "cure.illness"))
+        cues += voice.own(_compounds(voice.words, "cure.illness"))
     ended = meetings(cues, [_ILLNESS, _ENDED], _CLAIM_REACH)
     slimmed = meetings(cues, [["cure.weight"], ["cure.shed"], ["cure.span"]], _CLAIM_REACH)
     passages = [met.whole for met in (*ended, *slimmed)]
@@ -121,17 +155,22 @@ def _cures_of(voice: Voice) -> Iterator[tuple[Hit, list[Hit]]]:
     remedies = _remedies(voice)
     about = [*cues_of(voice, *(f"cure.{kind}" for kind in _KINDS_OF_CURE)), *said_in_pairs(voice, _SAID_OF_CURES)]
     about += [Hit("cure.all", "percent", hit.first, hit.last) for hit in percentages(voice.words, _LIKE_ALL)]
+    secrets = kept_from_doctors(voice)
+    about += [*left_off(voice), *secrets]
     is_disowned: dict[Hit, bool] = {}
     for passage in passages:
         reach = _HEADLINE_PASSAGE if passage.first < _HEADLINE else _CURE_PASSAGE
-        if not voice.disowns(passage) and around(remedies, passage, reach):
+        is_own = bool(around(secrets, passage, reach)) or not voice.disowns(passage)
+        if is_own and around(remedies, passage, reach):
             near = around(about, passage, reach)
-            is_disowned |= {hit: voice.disowns(hit) for hit in near if hit not in is_disowned}
+            is_disowned |= {
+                hit: not around(secrets, hit, reach) and voice.disowns(hit) for hit in near if hit not in is_disowned
+            }
             yield passage, [hit for hit in near if not is_disowned[hit]]
 
 
 def _remedies(voice: Voice, *more: str) -> list[Hit]:
-    named = [*cues_of(voice, "cure.remedy", *more), *voice.own(_joined(voice.words, "cure.remedy"))]
+    named = [*cues_of(voice, "cure.remedy", *more), *voice.own(_compounds(voice.words, "cure.remedy"))]
     return [hit for hit in named if not voice.words.is_negated(hit, 1)]
 
 
@@ -155,7 +194,7 @@ def _leads_to_remedy(voice: Voice) -> bool:
     return any(one.first - _LINK_REACH <= place <= one.last + _LINK_REACH for place in places for one in remedies)
 
 
-def _joined(words: Words, group: str) -> list[Hit]:
+def _compounds(words: Words, group: str) -> list[Hit]:
     """Return the words that end in a word of a group, as languages join them."""
     ends = tuple(sorted(word_set("claims", f"{group}_ends")))
     joined = sorted(word for word in words.different if word.endswith(ends))

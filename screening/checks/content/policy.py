@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import zip_longest
 
-from screening.checks.content.cures import leads_off_treatment, leads_to_cure
+from screening.checks.content.cures import keeps_from_doctors, leads_off_treatment, leads_to_cure, sells_remedy
 from screening.checks.content.hatred import incitement
 from screening.checks.content.hounding import hounded
 from screening.checks.content.link_sales import link_sales
@@ -61,10 +61,11 @@ def check(site: Site, context: Context) -> list[Result]:
     # Advice against treatment does harm without an offer beside it; a method may be sold on another page, and what
     # a site admits needs no offer.
     is_voiced = is_strong and any(
-        one(site.pages) for one in (leads_off_treatment, leads_to_cure, sells_salary, undrawn)
+        one(site.pages) for one in (leads_off_treatment, leads_to_cure, sells_remedy, sells_salary, undrawn)
     )
     is_voiced = is_voiced or (is_strong and admits(site))
-    spoken += tempered([claimed], site, is_voiced=is_voiced)
+    is_kept = is_strong and keeps_from_doctors(site.pages)
+    spoken += [claimed] if is_kept else tempered([claimed], site, is_voiced=is_voiced)
     return [*spoken, _neighbours(site, context), *tempered([link_sales(site)], site, is_voiced=True)]
 
 
