@@ -21,9 +21,8 @@ from screening.wording.words import Hit, Words
 __all__ = ["CAUTIONED", "CONTROLLED", "ORDERING", "Trade", "is_trade", "ordering", "trade"]
 
 Hits = Mapping[str, Sequence[Hit]]
-_REACH = 60
-_AROUND = 25
-"""Words before and after a passage that still belong to it."""
+_REACH, _AROUND = 60, 25
+"""Words of a passage, and before and after it those that still belong to it."""
 _MOST_PASSAGES = 100
 _PAIR_REACH = 5
 """Words between the two of a pair, as in "a prescription is at no time required"."""
@@ -34,10 +33,10 @@ CAUTIONED = ("cautioned.surely", "cautioned.deniable", "cautioned.study")
 """Words of who reports and warns."""
 ORDERING = ("getting", "parcel", "pay", "messenger", *CAUTIONED)
 """The cues of a page that says how to order, and those against them."""
-_DENIED_REACH = 2
+_DENIED_REACH, _QUESTION = 2, 40
 _FORMER_YEARS = frozenset(map(str, range(1950, 2010)))
 """Of home computers, cassettes and the first discs. Our own choice."""
-_TURN_REACH = 8
+_TURN_REACH, _PRICE_REACH = 8, 6
 _LEAST_CHANNELS = 3_000
 """No licensed service has so many; a satellite dish receives about 1,500."""
 _WEIGHTS = {"tell": (2, 8), "parcel": (2, 2), "pay": (1, 1), "messenger": (1, 1), "hint": (1, 4), "offer": (2, 4)}
@@ -49,7 +48,6 @@ _LEAST_BONUS = 100
 _THOUSANDS = word_set("prohibited", "thousands")
 _WITHOUT = word_set("prohibited", "without")
 _SHOP_WAYS = ("getting", "pay", "messenger", AMOUNT)
-_PRICE_REACH = 6
 _LEAST_PRICE, _LEAST_COSTLY = 50, 800
 """Less is the price of postage or a strap; more may be that of a used original."""
 
@@ -143,7 +141,7 @@ def trade(voice: Voice, hits: Hits, category: str, *, is_watched: bool = False) 
     passages = meetings({*things, *signs, *ways}, [sorted(groups) for groups in kinds], _REACH)
     inner = (*own["tell"], *own["hint"])
     lawful, cautioned, field = (
-        [hit for hit in _against(words, hits, groups) if not around(inner, hit)]
+        [hit for hit in _against(voice, hits, groups) if not around(inner, hit)]
         for groups in ((f"{category}.lawful", f"{category}.deniable"), rules.cautioned, (f"{category}.field",))
     )
     wholes = [one.whole for one in passages[:_MOST_PASSAGES]]
@@ -226,10 +224,13 @@ def _is_history(voice: Voice, hits: Hits, whole: Hit, ways: Sequence[Hit]) -> bo
     return any(token in _FORMER_YEARS for token in tokens)
 
 
-def _against(words: Words, hits: Hits, groups: Iterable[str]) -> list[Hit]:
-    """Return the words of who reports and warns, or trades lawfully; not those that the page denies, as rogues do."""
+def _against(voice: Voice, hits: Hits, groups: Iterable[str]) -> list[Hit]:
+    """Return the words of who reports and warns, or trades lawfully; not those denied, nor those a buyer asks about."""
     found = [hit for group in groups for hit in hits.get(group, ())]
-    return [hit for hit in found if not hit.group.endswith(".deniable") or not words.is_negated(hit, _DENIED_REACH)]
+    found = [hit for hit in found if hit.group not in CAUTIONED or not voice.ends_in_question(hit, _QUESTION)]
+    return [
+        one for one in found if not (one.group.endswith(".deniable") and voice.words.is_negated(one, _DENIED_REACH))
+    ]
 
 
 def _beside(hits: Iterable[Hit], passages: Iterable[Hit], reach: int = 0) -> list[Hit]:
