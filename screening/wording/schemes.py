@@ -16,6 +16,7 @@ from screening.wording.cues import AMOUNT, SHARE, Meeting, amounts, around, join
 from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon
 from screening.wording.questions import is_asked
+from screening.wording.turns import by_speaker
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
 
@@ -143,6 +144,8 @@ def passages(
     others = table.find(words, f"{scheme.name}.{scheme.others}") if scheme.others else []
     others = [hit for hit in others if not _is_undone(words, hit)]
     all_met = meetings(hits, wanted, scheme.reach)
+    if all_met and len(turns := by_speaker(page, hits)) > 1:
+        all_met = [one for said in turns for one in meetings(said, wanted, scheme.reach)]
     others += reported(words) if reported and all_met else []
     met = [
         one
