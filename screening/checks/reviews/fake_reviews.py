@@ -11,6 +11,7 @@ from screening.checks.reviews.made_up_reviews import crowds_for_sale, made_at_ho
 from screening.checks.reviews.marked_ratings import MarkedRating, marked_ratings, nodes, source_of, types_of
 from screening.checks.reviews.paid_stars import paid_stars
 from screening.checks.reviews.said import LEAST_WORDS, STARS, Said, repeated_reviews, shows_reviews
+from screening.checks.reviews.shared_portraits import shared_portraits
 from screening.checks.shared.page_reading import unread_reason
 from screening.checks.shared.severity_review import tempered
 from screening.counted import counted
@@ -38,6 +39,9 @@ def check(site: Site, context: Context) -> list[Result]:
     marked = [review for page in site.pages for review in _marked_reviews(page)]
     if repeated := repeated_reviews(site.pages, marked):
         return [found(_CHECK, Severity.STRONG, *repeated)]
+    if portraits := shared_portraits(site.pages):
+        says = "One portrait stands under several names, whose bearers say the same words."
+        return [found(_CHECK, Severity.STRONG, says, portraits[:4])]
     if drawn := [quote for page in site.pages if (quote := drawn_reviews(page))]:
         says = "A script draws reviews and their stars by lot in the browser."
         return [found(_CHECK, Severity.STRONG, says, list(dict.fromkeys(drawn))[:3])]

@@ -57,6 +57,15 @@ _GHOSTED = Scheme(
 """An advertisement of a job: opinions to be written as many, of things that need not be had."""
 _COMPOSED = Scheme("composed", (("people",), ("imagined",), ("unheld",)), 70, "others", is_spoken=False, negation=0)
 """Small print: testers who are none, and tests of what nobody held."""
+_MADE_UP = tuple(
+    Pair(f"{who}_{how}", who, how, 12, in_order=False)
+    for who in ("people", "bodies")
+    for how in ("created", "imagined")
+)
+_STAFFED = Scheme(
+    "composed", (tuple(pair.kind for pair in _MADE_UP), ("lent",)), 50, "retold", is_spoken=False, pairs=_MADE_UP
+)
+"""Small print: experts who are made up, and whence their faces and words come."""
 _MAKERS = ("maker", "pieces.made", "pieces.people")
 _SUPPLIED = ("crowds.sale", "crowds.ease")
 _CROWDS = (["crowds.sale", "crowds.ease"], ["crowds.thing"], [AMOUNT])
@@ -102,5 +111,5 @@ def crowds_for_sale(pages: Iterable[Page]) -> list[Evidence]:
 
 def made_at_home(pages: Iterable[Page]) -> list[Evidence]:
     """Return where a site says that it makes up its marks or its testers, or has the words of buyers written."""
-    schemes = (*_AT_HOME, _GHOSTED, _COMPOSED)
+    schemes = (*_AT_HOME, _GHOSTED, _COMPOSED, _STAFFED)
     return [quote for page in pages for scheme in schemes for quote in passages(page, scheme)[:1]]
