@@ -12,6 +12,7 @@ from screening.checks.reviews.marked_ratings import MarkedRating, marked_ratings
 from screening.checks.reviews.paid_stars import paid_stars
 from screening.checks.reviews.said import LEAST_WORDS, STARS, Said, repeated_reviews, shows_reviews
 from screening.checks.reviews.shared_portraits import shared_portraits
+from screening.checks.shared.affiliate_clicks import affiliate_links
 from screening.checks.shared.page_reading import unread_reason
 from screening.checks.shared.severity_review import tempered
 from screening.counted import counted
@@ -39,13 +40,14 @@ def check(site: Site, context: Context) -> list[Result]:
     marked = [review for page in site.pages for review in _marked_reviews(page)]
     if repeated := repeated_reviews(site.pages, marked):
         return [found(_CHECK, Severity.STRONG, *repeated)]
-    if portraits := shared_portraits(site.pages):
+    clicks = [(page, [one.link for one in affiliate_links(page, site, context)]) for page in site.pages]
+    if portraits := shared_portraits(clicks):
         says = "One portrait stands under several names, whose bearers say the same words."
         return [found(_CHECK, Severity.STRONG, says, portraits[:4])]
     if drawn := [quote for page in site.pages if (quote := drawn_reviews(page))]:
         says = "A script draws reviews and their stars by lot in the browser."
         return [found(_CHECK, Severity.STRONG, says, list(dict.fromkeys(drawn))[:3])]
-    if made := made_at_home(site.pages):
+    if made := made_at_home(site.pages, earns=any(links for _, links in clicks)):
         says = "The site says itself that its marks, its testers or the words of buyers are made up."
         return [found(_CHECK, Severity.STRONG, says, list(dict.fromkeys(made))[:3])]
     if sold := reviews_to_order(site.pages):

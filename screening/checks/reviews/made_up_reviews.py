@@ -109,7 +109,12 @@ def crowds_for_sale(pages: Iterable[Page]) -> list[Evidence]:
     return quotes
 
 
-def made_at_home(pages: Iterable[Page]) -> list[Evidence]:
-    """Return where a site says that it makes up its marks or its testers, or has the words of buyers written."""
-    schemes = (*_AT_HOME, _GHOSTED, _COMPOSED, _STAFFED)
+def made_at_home(pages: Iterable[Page], *, earns: bool) -> list[Evidence]:
+    """Return where a site says that it makes up its marks or its testers, or has the words of buyers written.
+
+    Args:
+        pages: Its pages.
+        earns: Whether it has partner links. Without them made-up people may be figures of a story or a model.
+    """
+    schemes = (*_AT_HOME, _GHOSTED, _COMPOSED, *((_STAFFED,) if earns else ()))
     return [quote for page in pages for scheme in schemes for quote in passages(page, scheme)[:1]]

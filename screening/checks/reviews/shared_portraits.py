@@ -17,7 +17,7 @@ from urllib.parse import urljoin, urlsplit
 
 from screening.checks.shared.page_reading import text_evidence
 from screening.evidence import Evidence, distinct
-from screening.page.model import Page
+from screening.page.model import Link, Page
 from screening.page.tags import without_tags
 from screening.wording.folding import folded_words
 from screening.wording.lists import word_set
@@ -65,11 +65,13 @@ class _Bearer:
         page: The page.
         name: The name as it stands.
         words: Its folded words.
+        praised: Where the partner links of the page lead.
     """
 
     page: Page
     name: str
     words: frozenset[str]
+    praised: frozenset[str]
 
     def is_another(self, other: _Bearer) -> bool:
         """Say whether the two names are of two people, of whom each page names one.
@@ -87,11 +89,18 @@ class _Bearer:
         )
 
 
-def shared_portraits(pages: Iterable[Page]) -> list[Evidence]:
-    """Return the words that stand under two names beside one portrait, and the names; none where pages warn of it."""
+def shared_portraits(clicks: Iterable[tuple[Page, Sequence[Link]]]) -> list[Evidence]:
+    """Return the words that stand under two names beside one portrait, and the names; none where pages warn of it.
+
+    A cast, a team or a class may share a picture and a phrase; they do not praise one thing here and another there.
+
+    Args:
+        clicks: The pages of the site with the partner links of each.
+    """
     pictures: defaultdict[str, list[_Bearer]] = defaultdict(list)
-    for page in pages:
-        for address, bearer in _bearers(page):
+    for page, links in clicks:
+        praised = frozenset(link.url for link in links)
+        for address, bearer in _bearers(page, praised) if praised else ():
             if len(pictures[address]) < _MOST_BEARERS:
                 pictures[address].append(bearer)
     both = (pair for bearers in pictures.values() for pair in combinations(bearers, 2) if _differ(*pair))
@@ -103,11 +112,14 @@ def shared_portraits(pages: Iterable[Page]) -> list[Evidence]:
 
 
 def _differ(one: _Bearer, other: _Bearer) -> bool:
-    """Say whether two names differ in as many words as those of two people."""
-    return min(len(one.words - other.words), len(other.words - one.words)) >= _LEAST_OWN_NAMES
+    """Say whether two names differ in as many words as those of two people, on pages with links to different things."""
+    return (
+        one.praised.isdisjoint(other.praised)
+        and min(len(one.words - other.words), len(other.words - one.words)) >= _LEAST_OWN_NAMES
+    )
 
 
-def _bearers(page: Page) -> Iterator[tuple[str, _Bearer]]:
+def _bearers(page: Page, praised: frozenset[str]) -> Iterator[tuple[str, _Bearer]]:
     """Yield the portraits of a page, by address without size and query, and who is in them."""
     html = page.html[:_MOST_SOURCE]
     for number, tag in enumerate(_PICTURE.finditer(html)):
@@ -123,7 +135,7 @@ def _bearers(page: Page) -> Iterator[tuple[str, _Bearer]]:
         texts = ((alternative[1] or alternative[2]) if alternative else "", without_tags(behind))
         name = next((name for text in texts if (name := _name_in(" ".join(unescape(text).split())))), "")
         if name:
-            yield address, _Bearer(page, name, frozenset(folded_words(name)))
+            yield address, _Bearer(page, name, frozenset(folded_words(name)), praised)
 
 
 def _address(page: Page, source: str) -> str:
