@@ -186,8 +186,13 @@ def _beside(bearer: _Bearer) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def _rows(tokens: Sequence[str]) -> dict[tuple[str, ...], int]:
-    """Return the rows of words of a text that may be a speech, and where each begins; none of what a house declares."""
-    house = word_set("reviews", "house") | word_set("reviews", "declared")
+    """Return the rows of words of a text that may be a speech, and where each begins.
+
+    None of what a house says of itself, nor of a text in which authors declare how it came about.
+    """
+    if not word_set("reviews", "declared").isdisjoint(tokens):
+        return {}
+    house = word_set("reviews", "house")
     rows = {tuple(tokens[at : at + _LEAST_RUN]): at for at in range(len(tokens) - _LEAST_RUN + 1)}
     return {row: at for row, at in rows.items() if house.isdisjoint(row)}
 
