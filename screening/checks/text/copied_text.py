@@ -241,10 +241,11 @@ def _with_names(origin: Origin, own: Fingerprint, other: Fingerprint, pages: Seq
     """Add one sign more: the copied pages still name the other applicant.
 
     It says who was first where the whole name of a person was left; that of a site also stands where somebody complains
-    of it, and a single word of a name in any text.
+    of it, and a single word of a name in any text. A word of the site's own domain is its own title, whatever the other
+    applicant is called.
     """
     names = set(other.owner_words) - set(own.owner_words) - _COMMON_NAME_PARTS
-    left = sorted(names_in(pages, names))
+    left = sorted(name for name in names_in(pages, names) if name not in own.site)
     if not left:
         return origin
     points = origin.points + 1
