@@ -1,12 +1,13 @@
-"""Bounds on processor time that hold on a slow or busy machine as they do on a fast and idle one."""
+"""Processor time of a piece of work, held against bounds that a slow or busy machine meets as a fast one does."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
-__all__ = ["processor_time_below"]
+__all__ = ["Spent", "processor_time"]
 
 _REFERENCE_ADDITIONS, _REFERENCE_SECONDS = 1_000_000, 0.04
 """A loop of plain additions, and what it takes on the machine for which the bounds were chosen."""
@@ -14,20 +15,35 @@ _MOST_SLOWNESS = 4.0
 """A machine that is slower than this tells nothing, and fails."""
 
 
-@contextmanager
-def processor_time_below(seconds: float, of_what: object = "the work") -> Iterator[None]:
-    """Fail where the body takes longer than it may; where this machine is slower now, it may take as much longer.
+@dataclass
+class Spent:
+    """Processor time that was spent.
 
-    Args:
-        seconds: The bound, on the machine for which it was chosen.
-        of_what: What is told when it fails.
+    Attributes:
+        seconds: As the clock has it.
+        slowness: How many times slower than that of the bounds the machine is, once it was asked; at least 1.
     """
+
+    seconds: float = 0.0
+    slowness: float = 1.0
+
+    def is_below(self, seconds: float) -> bool:
+        """Say whether it is less than so many seconds of the machine for which the bound was chosen.
+
+        How slow this machine is just now is measured only where it matters.
+        """
+        if self.seconds >= seconds:
+            self.slowness = min(_MOST_SLOWNESS, max(1.0, _reference_seconds() / _REFERENCE_SECONDS))
+        return self.seconds < seconds * self.slowness
+
+
+@contextmanager
+def processor_time() -> Iterator[Spent]:
+    """Measure the processor time of the body; the answer holds once the body has ended."""
+    spent = Spent()
     begun = time.process_time()
-    yield
-    spent = time.process_time() - begun
-    if spent >= seconds:
-        slowness = min(_MOST_SLOWNESS, max(1.0, _reference_seconds() / _REFERENCE_SECONDS))
-        assert spent < seconds * slowness, f"{of_what}: {spent:.2f} s on a machine that is {slowness:.1f} x slower"
+    yield spent
+    spent.seconds = time.process_time() - begun
 
 
 def _reference_seconds() -> float:

@@ -10,7 +10,7 @@ from screening.crawl.robots import Robots, RobotsState, read_robots
 from screening.fetch.outcome import Fetch
 from screening.refusal import Refusal
 from tests.screening.crawl.web import answer
-from tests.timing import processor_time_below
+from tests.timing import processor_time
 
 ORIGIN = "https://foo.example"
 
@@ -255,5 +255,6 @@ def test_no_bytes_break_it(body: bytes) -> None:
     "text", ["Disallow: /" + "*a" * 8000, "User-agent:" * 40_000, "user-agent: a\n" * 30_000, "a" * 500_000]
 )
 def test_hostile_files_cost_little(text: str) -> None:
-    with processor_time_below(1.5):
+    with processor_time() as spent:
         rules("User-agent: *\n" + text).allows(ORIGIN + "/" + "a" * 2000, "affguard")
+    assert spent.is_below(1.5)

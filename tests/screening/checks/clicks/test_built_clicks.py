@@ -16,7 +16,7 @@ from screening.page.script.built import built_loads
 from screening.site import Site
 from tests.screening.checks.clicks.test_forced_clicks import with_file
 from tests.screening.page.making import CONTEXT, article, site_of_bodies
-from tests.timing import processor_time_below
+from tests.timing import processor_time
 
 BUILT = {
     "parts by index": "<script>(function(w,d){var q=['https://','www.','awin1','.com/','cread.php?awinmid=','&awinaffid=772301'];var s=[q[0]+q[1]+q[2]+q[3]+q[4]+'3301'+q[5],q[0]+q[1]+'kqzyfj.com/'+'click-'+'7723010'+'-'+'13920011'];var done=false;function warm(){if(done)return;done=true;for(var i=0;i<s.length;i++){var f=d.createElement('iframe');f.width=1;f.height=1;f.src=s[i];d.body.appendChild(f)}}['scroll','mousemove'].forEach(function(e){w.addEventListener(e,function(){w.setTimeout(warm,1800)},{once:true})})})(window,document);</script>",
@@ -131,5 +131,6 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_scripts_cost_little_however_many_a_page_has(name: str) -> None:
-    with processor_time_below(3):
+    with processor_time() as spent:
         built_loads([HOSTILE[name][:29_000]] * 60)
+    assert spent.is_below(3)

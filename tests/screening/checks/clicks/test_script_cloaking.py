@@ -17,7 +17,7 @@ from screening.page.parse import parse_page
 from screening.page.quotes import stands_in
 from screening.site import Site
 from tests.screening.page.making import CONTEXT, HOME, fetched, site_of_bodies
-from tests.timing import processor_time_below
+from tests.timing import processor_time
 
 KNIT = "Cast on 96 on a circular needle. Rib two and two for five centimetres, then knit until the tube is as long as you like, and pull the thread through what is left."
 OTHER = "<h1>Kredit ohne Schufa</h1><p>Sofort 5.000 Euro, ohne Nachweis, heute noch auf dem Konto. <a href='https://kredit.example/?p=7'>Jetzt beantragen und gleich auszahlen lassen</a></p>"
@@ -106,5 +106,6 @@ def test_it_may_stand_in_a_file_of_the_site() -> None:
 )
 def test_it_costs_no_more_than_its_length(hostile: str) -> None:
     site = site_of_bodies(hostile)
-    with processor_time_below(1):
+    with processor_time() as spent:
         script_cloaking(site)
+    assert spent.is_below(1)

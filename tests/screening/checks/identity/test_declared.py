@@ -16,7 +16,7 @@ from screening.page.model import Page
 from screening.page.quotes import stands_in
 from screening.site import Site
 from tests.screening.compare.made import article, page, site, text
-from tests.timing import processor_time_below
+from tests.timing import processor_time
 
 HOME = "https://janebakes.test/"
 COUPONS = "<p>Acme voucher code: 20% off <button>Show code</button> expires 30 June 2026</p>" * 8
@@ -132,8 +132,9 @@ def test_unread_site_is_not_checked() -> None:
 @pytest.mark.parametrize("filler", ["a", "5% ", "cashback ", "ends ", "tel:+", "code "])
 def test_hostile_text_is_read_in_linear_time(filler: str) -> None:
     hostile = replace(page(HOME, "x"), text=filler * (1_000_000 // len(filler)))
-    with processor_time_below(3):
+    with processor_time() as spent:
         judge([hostile], promo_methods=("content",), country="DE", name="Jane")
+    assert spent.is_below(3)
 
 
 @pytest.mark.parametrize(
