@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_unspaced", "length_in_words", "unspaced_signs", "words_of_length"]
+__all__ = ["is_unspaced", "length_in_words", "words_of_length"]
 
 _UNSPACED_SIGNS = (
     r"\u0e00-\u109f\u1780-\u17ff\u19e0-\u19ff\ua9e0-\ua9ff\uaa60-\uaa7f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
@@ -24,7 +24,7 @@ _UNSPACED_SAMPLE = 2_000
 """Characters of a text that are looked at for it; enough to pass a menu in another script."""
 
 
-def unspaced_signs(text: str) -> int:
+def _unspaced_signs(text: str) -> int:
     """Return how many signs of a text belong to a script that puts no blanks between words."""
     return 0 if text.isascii() else len(_UNSPACED.findall(text))
 
@@ -32,7 +32,7 @@ def unspaced_signs(text: str) -> int:
 def is_unspaced(text: str) -> bool:
     """Say whether a text is Chinese, Japanese, Thai or the like: its words cannot be counted."""
     sample = text[:_UNSPACED_SAMPLE]
-    return unspaced_signs(sample) * _UNSPACED_SHARE > len(sample)
+    return _unspaced_signs(sample) * _UNSPACED_SHARE > len(sample)
 
 
 def length_in_words(text: str) -> int:

@@ -69,13 +69,8 @@ def placeholder(pages: Sequence[Page]) -> Placeholder | None:
     """
     home = pages[0]
     words = length_in_words(home.text)
-    if len(home.text) < _SERVER_PAGE_CHARACTERS and (
-        match := phrases("server").search(home.title) or _server_words(home, words)
-    ):
-        is_titled = phrases("server").search(home.title) is not None
-        quote = text_quote(home.title if is_titled else home.text, *match.span())
-        # Who collects fraudulent mails quotes "your account has been suspended" above pages of his own.
-        return Placeholder("a server's own page", quote, home, whole=is_titled or not _has_own(pages))
+    if served := _server_page(pages, words):
+        return served
     if place := unmade(home):
         return Placeholder("a server's own page", text_quote(home.text, *place), home, whole=not _has_own(pages))
     if place := unfilled(home):
@@ -121,8 +116,16 @@ def _is_brought_along(text: str) -> bool:
     return found is not None and length_in_words(text) < _OWN_WORDS * 2
 
 
-def _server_words(home: Page, words: int) -> re.Match[str] | None:
-    return phrases("server").search(home.text) if words <= _SOON_WORDS else None
+def _server_page(pages: Sequence[Page], words: int) -> Placeholder | None:
+    """Find the page that a server or a host shows, by its title, or by the words of a short one."""
+    home, kind = pages[0], "a server's own page"
+    if len(home.text) >= _SERVER_PAGE_CHARACTERS:
+        return None
+    if titled := phrases("server").search(home.title):
+        return Placeholder(kind, text_quote(home.title, *titled.span()), home, whole=True)
+    said = phrases("server").search(home.text) if words <= _SOON_WORDS else None
+    # Who collects fraudulent mails quotes "your account has been suspended" above pages of his own.
+    return Placeholder(kind, text_quote(home.text, *said.span()), home, whole=not _has_own(pages)) if said else None
 
 
 def _filler(pages: Sequence[Page]) -> Placeholder | None:

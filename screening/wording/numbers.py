@@ -1,10 +1,20 @@
-"""Numbers as people write them, their thousands set apart or not: `1,234.50`, `1.234,50`, `1 234`, `1'234`, `12.5`."""
+"""Numbers as people write them, their thousands set apart or not: `1,234.50`, `1.234,50`, `1 234`, `1'234`, `12.5`.
+
+Small ones, thousands and millions also in letters.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
 
-__all__ = ["NUMBER", "value_of"]
+from screening.wording.lists import groups, word_set
+
+__all__ = ["MILLION", "NUMBER", "THOUSAND", "spelled", "value_of"]
+
+THOUSAND, MILLION = 1_000, 1_000_000
 
 _DECIMALS = r"(?:[.,]\d{1,2})?"
 # A pattern that begins with a set of characters is found many times faster than one that begins with a look-behind.
@@ -15,6 +25,7 @@ NUMBER = (
     rf"|\d{{0,8}}{_DECIMALS})(?!\d)"
 )
 """A number of up to nine figures, or of up to twelve whose thousands are set apart."""
+_SPELLED = "spelled."
 _MARK = re.compile(r"[.,'’\s]")
 
 
@@ -31,3 +42,12 @@ def value_of(number: str, *, is_shortened: bool = False) -> float:
     if whole and (len(last) < 3 or is_single):
         return float(f"{''.join(whole)}.{last}")
     return float("".join((*whole, last)))
+
+
+@cache
+def spelled() -> Mapping[str, int]:
+    """Return the values of numbers in letters by their folded words, "eight" and "acht" as well as "million"."""
+    tables = (name for name in groups("numbers") if name.startswith(_SPELLED))
+    return MappingProxyType(
+        {word: int(name.removeprefix(_SPELLED)) for name in tables for word in sorted(word_set("numbers", name))}
+    )

@@ -13,6 +13,7 @@ from screening.evidence import Evidence, evidence
 from screening.page.model import Page
 from screening.page.quotes import text_quote
 from screening.wording.cues import AMOUNT, SHARE, Meeting, amounts, around, joined, meetings, pairs, percentages
+from screening.wording.first_person import speaks_of_self
 from screening.wording.lists import word_set
 from screening.wording.phrases import lexicon
 from screening.wording.questions import is_asked
@@ -25,9 +26,6 @@ __all__ = ["SHARE", "Pair", "Scheme", "passages"]
 _MOST_PAIRS = 500
 
 _TABLE = "schemes"
-_VOICE = word_set(_TABLE, "voice")
-_VERB_ENDINGS = tuple(sorted(word_set("persons", "verbs.endings")))
-_LEAST_VERB = 6
 _VOICE_REACH = 10
 _GUARD_REACH = 20
 _UNDOING_REACH, _TWICE_REACH = 3, 10
@@ -215,7 +213,7 @@ def _speaks(words: Words, one: Meeting, asked: frozenset[str]) -> bool:
     near = words.passage(one.whole, _VOICE_REACH)
     if asked and asked.isdisjoint(near):
         return False
-    return any(token in _VOICE or (len(token) >= _LEAST_VERB and token.endswith(_VERB_ENDINGS)) for token in near)
+    return speaks_of_self(near)
 
 
 def _proof(page: Page, words: Words, one: Meeting) -> Evidence:

@@ -6,6 +6,7 @@ import errno
 import os
 import signal
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +40,15 @@ def test_ctrl_c_ends_a_night_with_a_sentence(tmp_path: Path, after: str) -> None
     assert not list((home / "runs").glob("*-*/manifest.json"))
 
 
+@pytest.fixture
+def ctrl_c_heard() -> Iterator[None]:
+    """Make Ctrl-C interrupt; a shell that starts a command in the background lets it ignore that."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("ctrl_c_heard")
 def test_an_error_that_ctrl_c_causes_is_told_apart_from_a_fault() -> None:
     with interrupts_noticed() as is_interrupted:
         assert not is_interrupted()

@@ -9,14 +9,14 @@ a powder, but in order to deny it. So much weight in so few days that no body lo
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from functools import cache
 
 from screening.checks.content.leaving import kept_from_doctors, left_off
 from screening.checks.content.promise import Promise, cues_of, gathered, is_reported_or_warned, said_in_pairs
 from screening.checks.shared.page_reading import link_site
 from screening.page.model import Page
 from screening.wording.cues import amounts, around, meetings, pairs, percentages
-from screening.wording.lists import groups, word_set
+from screening.wording.lists import word_set
+from screening.wording.numbers import spelled
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
 
@@ -60,6 +60,7 @@ _LEAST_KILOGRAMS, _LEAST_PER_DAY = 4, 0.6
 """A body that eats nothing at all burns about 0.3 kilograms of fat a day (2,500 of 7,700 kilocalories)."""
 _KILOGRAMS = {"blunt.kilo": 1.0, "blunt.pound": 0.45}
 _DAYS = {"blunt.day": 1, "blunt.week": 7}
+_ONE = word_set("claims", "blunt.one")
 _NUMBER_REACH = 2
 _DENIED_REACH, _REST_OF_QUESTION = 2, 40
 
@@ -274,14 +275,6 @@ def _number_before(words: Words, place: int) -> float:
         token = words.tokens[at]
         if token.isdecimal() and token.isascii() and len(token) <= 3:
             return float(token)
-        if token in _numbers():
-            return _numbers()[token]
+        if token in _ONE or token in spelled():
+            return float(spelled().get(token, 1))
     return 0.0
-
-
-@cache
-def _numbers() -> dict[str, float]:
-    """Return the numbers that are written in letters."""
-    prefix = "blunt.number."
-    names = [name for name in groups("claims") if name.startswith(prefix)]
-    return {word: float(name.removeprefix(prefix)) for name in names for word in sorted(word_set("claims", name))}

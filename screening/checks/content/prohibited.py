@@ -14,6 +14,7 @@ from screening.evidence import Evidence
 from screening.wording.cues import AMOUNT, around, joined, meetings, pairs, percentages
 from screening.wording.figures import sums
 from screening.wording.lists import word_set
+from screening.wording.numbers import THOUSAND, spelled
 from screening.wording.phrases import apart, different, proofs
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
@@ -45,7 +46,6 @@ _PAIRS = (("need", "denials", "tell"), ("guard", "gone", "tell"), ("make", "same
 _OF_CATEGORY = ("tell", "hint", "offer")
 _LEAST_BONUS = 100
 """Per cent: as offers of a bonus promise them."""
-_THOUSANDS = word_set("prohibited", "thousands")
 _WITHOUT = word_set("prohibited", "without")
 _SHOP_WAYS = ("getting", "pay", "messenger", AMOUNT)
 _LEAST_PRICE, _LEAST_COSTLY = 50, 800
@@ -270,7 +270,7 @@ def _many_channels(words: Words, hits: Hits) -> list[Hit]:
         before = words.before(hit, 3)
         numbers = [place for place, token in enumerate(before) if token.isdecimal() and token.isascii()]
         digits = "".join(before[place] for place in numbers[-2:])
-        digits += "000" if before and before[-1] in _THOUSANDS else ""
+        digits += "000" if before and spelled().get(before[-1]) == THOUSAND else ""
         if digits and len(digits) <= 6 and int(digits) >= _LEAST_CHANNELS:
             first = hit.first - len(before) + numbers[-2:][0]
             found.append(Hit("piracy.tell", "channels by the thousand", first, hit.last))

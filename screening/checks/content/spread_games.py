@@ -19,6 +19,7 @@ from screening.page.model import Page
 from screening.site import Site
 from screening.wording.cues import amounts, around
 from screening.wording.lists import word_set
+from screening.wording.numbers import spelled
 from screening.wording.phrases import lexicon, proofs
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
@@ -29,12 +30,6 @@ _LEAST_FRIENDS = 5
 """A friend or two are thanked for by many shops; a page that is to spread asks for more. Our own choice."""
 _RELEASE_REACH, _SUPPOSING_REACH = 15, 3
 _SUPPOSED = word_set("prizes", "supposed")
-_SPELLED = frozenset(
-    word
-    for number in ("5", "6", "7", "8", "9", "10", "12", "14", "15", "20")
-    for word in word_set("claims", f"blunt.number.{number}")
-)
-"""Numbers from `_LEAST_FRIENDS` on, as words."""
 _BY_LOT = ("Math.random", "getRandomValues")
 _COUNTED = re.compile(
     r"(?:\+\+\s{0,2}(\w{1,20})\b|\b(\w{1,20})\s{0,2}(?:\+\+|\+=\s{0,2}1\b))"
@@ -82,7 +77,7 @@ def _friends(words: Words, hit: Hit) -> int:
     """Return the largest number within some words or right before them, as in "with 15 friends or 5 groups"; else 0."""
     near = words.tokens[max(0, hit.first - 1) : hit.last + 1]
     said = [int(token) for token in near if token.isdecimal() and len(token) < 5]
-    return max([*said, *(_LEAST_FRIENDS for token in near if token in _SPELLED)], default=0)
+    return max([*said, *(spelled().get(token, 0) for token in near)], default=0)
 
 
 def _played(voice: Voice) -> Iterator[Evidence]:

@@ -16,6 +16,7 @@ from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.site import Site
 from screening.wording.cues import amounts, around, joined, meetings, pairs
+from screening.wording.meant import meant
 from screening.wording.phrases import different, lexicon, proofs
 from screening.wording.quantities import quantities
 from screening.wording.voice import Voice
@@ -72,13 +73,8 @@ class _Stock:
     @cached_property
     def _meant(self) -> dict[str, list[Hit]]:
         """What the page says itself, by the group of the lexicon."""
-        words, voice = self._words, self._voice
-        said = [hit for hit in self._table.find(words) if hit.group.startswith(("stock.", "blast."))]
-        by_group: dict[str, list[Hit]] = {}
-        for hit in voice.own(said):
-            if not words.is_negated(hit) and not voice.is_asked(hit):
-                by_group.setdefault(hit.group, []).append(hit)
-        return by_group
+        said = [hit for hit in self._table.find(self._words) if hit.group.startswith(("stock.", "blast."))]
+        return meant(self._voice, said)
 
     def lots_of(self, group: str, reach: int) -> list[Hit]:
         """Return the lots beside a word of a group."""
@@ -92,9 +88,9 @@ class _Stock:
     @cached_property
     def _drawn(self) -> list[Hit]:
         """Places that addresses are drawn from, or that programs of the seller's own read."""
-        meant = self._meant
-        drawn, places = meant.get("stock.drawn", ()), meant.get("stock.places", ())
-        machines = meant.get("stock.machines", ())
+        own = self._meant
+        drawn, places = own.get("stock.drawn", ()), own.get("stock.places", ())
+        machines = own.get("stock.machines", ())
         met = [*pairs(drawn, places, _PLACE_REACH), *pairs(machines, places, _PLACE_REACH)]
         return [joined("source", "source", *pair) for pair in met]
 
@@ -103,13 +99,13 @@ class _Stock:
         lots = self._lots
         if not lots:
             return []
-        meant = self._meant
+        own = self._meant
         sources = list(self._drawn)
         for group in ("blast.gathered", "blast.unasked"):
-            sources += [hit._replace(group="source") for hit in meant.get(group, ())]
+            sources += [hit._replace(group="source") for hit in own.get(group, ())]
         sources += [hit._replace(group="source") for hit in self._table.find(self._words, "stock.strangers")]
         met = [(one.whole, one.hits) for one in meetings([*lots, *sources, *self._addresses], _STOCK, _REACH)]
-        dodges = different(meant.get("stock.dodges", ()))
+        dodges = different(own.get("stock.dodges", ()))
         for lot in self.lots_of("stock.mails", 1):
             near = around(dodges, lot, _REACH)
             if len(near) >= _LEAST_DODGES:

@@ -13,8 +13,9 @@ from screening.checks.harm.mass_mail import unasked_mail
 from screening.checks.harm.scareware import alarms
 from screening.checks.harm.sent_secrets import sent_secrets
 from screening.checks.result import Result, Severity, found, not_checked, passed
+from screening.checks.shared.own_software import hands_out
 from screening.checks.shared.page_reading import unread_reason
-from screening.checks.shared.pushed_extension import hands_out_tool, pushed_extension
+from screening.checks.shared.pushed_extension import pushed_extension
 from screening.checks.shared.script_code import script_calls
 from screening.checks.shared.severity_review import tempered
 from screening.checks.shared.taking_over import taking_over
@@ -102,7 +103,7 @@ def _software(site: Site) -> Result:
         )
         return found("P-25", Severity.STRONG, says, distinct([*conduct, *tricks, *behaviour])[:5])
     if behaviour or tricks:
-        is_own = bool(pushed or tricks) or (len(behaviour) > 1 and (_says_ours(site) or hands_out_tool(site)))
+        is_own = bool(pushed or tricks) or (len(behaviour) > 1 and (_says_ours(site) or hands_out(site)))
         severity = Severity.STRONG if is_own else Severity.CAUTION
         says = "Software that puts its own links, cookies or advertisements into visitors' browsers."
         return found("P-25", severity, says, distinct([*tricks, *behaviour, *pushed]))
@@ -219,7 +220,7 @@ def _of_software(voice: Voice, hits: list[Hit]) -> list[Hit]:
 def _tricks(site: Site) -> list[Evidence]:
     """Return what software that the site hands out does unasked: one covert act, or two others."""
     covert, deeds = ([quote for page in site.pages for quote in _quotes(page, group)] for group in _TRICKS)
-    if not (covert or len(deeds) > 1) or not hands_out_tool(site):
+    if not (covert or len(deeds) > 1) or not hands_out(site):
         return []
     return [*covert, *deeds]
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from screening.checks.shared.pushed_extension import hands_out_tool
+from screening.checks.shared.own_software import hands_out
 from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.site import Site
@@ -38,7 +38,7 @@ def unasked_conduct(site: Site) -> list[Evidence]:
     if not told:
         return []
     warned = _quotes(site, _WARNINGS)[:1]
-    if len(told) + len(warned) < _LEAST_KINDS or not _is_own(site) or not hands_out_tool(site):
+    if len(told) + len(warned) < _LEAST_KINDS or not _is_own(site) or not hands_out(site):
         return []
     return [*told, *warned]
 

@@ -12,6 +12,7 @@ from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.site import Site
 from screening.wording.cues import amounts, around, joined, pairs
+from screening.wording.meant import Combination, combined, meant
 from screening.wording.phrases import lexicon, proofs
 from screening.wording.quantities import quantities
 from screening.wording.voice import Voice
@@ -27,37 +28,18 @@ _PRETENCES, _COMMON = frozenset({"origin", "counted"}), "target"
 """Kinds of disguise of which a sale needs one: nobody gives them to visits that he counts, tests or advertises for; and
 the kind that counts for nothing, since who lets out space on a page welcomes paid links, too."""
 _MOST_QUOTES, _MOST_LOTS = 3, 200
-_GROUPS = (
-    "visits",
-    "chosen",
-    "origin",
-    "seems",
-    "course",
-    "acts",
-    "person",
-    "hand",
-    "moves",
-    "people",
-    "counter",
-    "taken_in",
-    "blind",
-    "machine",
-    "paid_link",
-    "welcome",
-)
 _PAIRED = (
-    ("origin", "chosen", "origin", 8),
-    ("counted", "counter", "taken_in", 8),
-    ("counted", "counter", "blind", 8),
-    ("hand", "hand", "moves", 4),
-    ("hand", "acts", "person", 4),
-    ("course", "course", "chosen", 4),
-    ("target", "paid_link", "welcome", 6),
+    Combination("origin", "traffic.chosen", "traffic.origin", 8),
+    Combination("counted", "traffic.counter", "traffic.taken_in", 8),
+    Combination("counted", "traffic.counter", "traffic.blind", 8),
+    Combination("hand", "traffic.hand", "traffic.moves", 4),
+    Combination("hand", "traffic.acts", "traffic.person", 4),
+    Combination("course", "traffic.course", "traffic.chosen", 4),
+    Combination("target", "traffic.paid_link", "traffic.welcome", 6),
 )
-"""Disguises that two groups of words make together, with the most words between them."""
-_DENYING = "traffic.blind"
-"""Words that say by a denial what they say."""
-_SINGLE = {"seems": "origin", "people": "hand", "machine": "machine"}
+_DENYING = ("traffic.blind",)
+_SINGLE = {"traffic.seems": "origin", "traffic.people": "hand", "traffic.machine": "machine"}
+_GROUPS = sorted({"traffic.visits", *_SINGLE, *(group for way in _PAIRED for group in (way.one, way.other))})
 
 
 def sold_visits(site: Site) -> list[Evidence]:
@@ -68,7 +50,7 @@ def sold_visits(site: Site) -> list[Evidence]:
 def _sold_on(page: Page) -> list[Evidence]:
     table, voice = lexicon("schemes"), Voice(page)
     words = voice.words
-    said = table.find(words, *(f"traffic.{group}" for group in _GROUPS))
+    said = table.find(words, *_GROUPS)
     names = [hit for hit in said if hit.group == "traffic.visits"]
     prices = amounts(words) if names and len(names) < len(said) else []
     if not prices or table.says(page.title_and_heading, "traffic.telling"):
@@ -91,14 +73,6 @@ def _sold_on(page: Page) -> list[Evidence]:
 
 def _disguises(voice: Voice, said: list[Hit]) -> list[Hit]:
     """Return what dresses visits up, in the page's own voice, each by its kind."""
-    words = voice.words
-    meant = [hit for hit in voice.own(said) if not voice.is_asked(hit)]
-    meant = [hit for hit in meant if hit.group == _DENYING or not words.is_negated(hit)]
-    by_group: dict[str, list[Hit]] = {}
-    for hit in meant:
-        by_group.setdefault(hit.group.removeprefix("traffic."), []).append(hit)
+    by_group = meant(voice, said, _DENYING)
     found = [hit._replace(group=kind) for group, kind in _SINGLE.items() for hit in by_group.get(group, ())]
-    for kind, one, other, reach in _PAIRED:
-        met = pairs(by_group.get(one, ()), by_group.get(other, ()), reach, words.same_sentence)
-        found += [joined(kind, f"{kind} {pair[0].term}", *pair) for pair in met]
-    return found
+    return found + combined(voice.words, by_group, _PAIRED)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from screening.checks.shared.page_reading import title_evidence
-from screening.checks.shared.taking_over import links_to_tool
 from screening.evidence import Evidence
 from screening.site import Site
 from screening.wording.phrases import lexicon, proofs
 from screening.wording.voice import Voice
-from screening.wording.words import words_of
 
-__all__ = ["hands_out_tool", "pushed_extension"]
+__all__ = ["pushed_extension"]
 
 _LEAST_PUSHES = 2
 _MOST_HEADINGS = 3
@@ -51,16 +49,3 @@ def pushed_extension(site: Site) -> list[Evidence]:
     if not is_named or count < _LEAST_PUSHES or not acts or not gains:
         return []
     return [title_evidence(home), *acts[:1], *pushes[:1]]
-
-
-def hands_out_tool(site: Site) -> bool:
-    """Say whether a site pushes its visitors to install something, or links to it, and is not about such software."""
-    table = lexicon("deception")
-    if table.says(site.pages[0].title_and_heading, "extension.talk"):
-        return False
-    for page in site.pages:
-        words = words_of(page.text)
-        pushes = [hit for hit in table.find(words, "extension.push", "extension.gated") if not words.is_negated(hit)]
-        if Voice(page).own(pushes) or links_to_tool(page):
-            return True
-    return False

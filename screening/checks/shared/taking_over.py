@@ -7,18 +7,18 @@ hands one out, or the very passage says that a program does it. Which words make
 
 from __future__ import annotations
 
+from screening.checks.shared.own_software import PLATFORM, SOFTWARE, hands_out, is_meant, links_to_tool
 from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.site import Site
 from screening.urls import host_of, registrable_domain
-from screening.wording.cues import pairs
 from screening.wording.folding import folded_words
 from screening.wording.phrases import different, lexicon
 from screening.wording.schemes import Pair, Scheme, passages
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, words_of
 
-__all__ = ["links_to_tool", "taking_over"]
+__all__ = ["taking_over"]
 
 _FAR = 9
 """Words from a negation to what it denies: "no link on this site works in the background"; our own choice."""
@@ -88,23 +88,9 @@ _SWAPPED = Scheme(
 _ONCE_MORE = Scheme("swapped", (("again",), ("tab",), ("counts",)), 45, "others", is_spoken=False)
 """A change log: tags of others give way to the maker's own, shops are opened again where nobody sees it."""
 _NAMED_CUE = "takeover.named"
-_SOFTWARE, _FETCH, _PLATFORM, _THING = "takeover.tool", "takeover.fetch", "takeover.platform", "takeover.thing"
-_HINTS = (_SOFTWARE, "takeover.tool_hint", _PLATFORM)
-_OWNERS = ("takeover.own", "takeover.own_behind")
-_OFFERED = ("extension.push", "extension.gated", "extension.ours")
-_PERMISSION = "takeover.permission"
-"""What browsers ask before they install an extension, and where it then sits."""
+_HINTS = (SOFTWARE, "takeover.tool_hint", PLATFORM)
 _LEAST_PLATFORMS = 2
-_FETCH_REACH, _OWN_REACH = 6, 3
 _NAME_REACH, _LEAST_NAME = 4, 3
-_PACKAGES = (".crx", ".xpi", ".crx.zip", ".safariextz", ".exe", ".msi", ".dmg", ".apk")
-_MOST_LINKS = 1_000
-_STORES = (
-    "chromewebstore.google.com",
-    "chrome.google.com/webstore",
-    "addons.mozilla.org",
-    "microsoftedge.microsoft.com",
-)
 
 
 def taking_over(site: Site) -> list[Evidence]:
@@ -117,7 +103,7 @@ def taking_over(site: Site) -> list[Evidence]:
     if lexicon("deception").says(site.pages[0].title_and_heading, "extension.talk"):
         return []
     names = _names(site)
-    schemes = (_TAKEOVER, _HABIT, _RIDES) if _hands_out(site) else (_SEIZES_ITSELF, _RIDES)
+    schemes = (_TAKEOVER, _HABIT, _RIDES) if hands_out(site) else (_SEIZES_ITSELF, _RIDES)
     rests = (_CLINGING, _SWAPPED, _ONCE_MORE) if any(_speaks_of_tool(page) for page in site.pages) else ()
     return [
         quote
@@ -131,50 +117,13 @@ def taking_over(site: Site) -> list[Evidence]:
     ]
 
 
-def links_to_tool(page: Page) -> bool:
-    """Say whether a page links to software for a browser in a store, or to a program."""
-    urls = "\n".join(link.url.lower() for link in page.links[:_MOST_LINKS])
-    if any(store in urls for store in _STORES):
-        return True
-    return any(url.endswith(_PACKAGES) for url in urls.split("\n"))
-
-
-def _hands_out(site: Site) -> bool:
-    """Say whether software is the site's own: named by its title, linked to, called its own, or to be fetched."""
-    home = site.pages[0]
-    if lexicon("schemes").says(home.title_and_heading, _SOFTWARE):
-        return True
-    return any(links_to_tool(page) or _offers(Voice(page)) for page in site.pages)
-
-
-def _offers(voice: Voice) -> bool:
-    words = voice.words
-    table = lexicon("schemes")
-    offered = lexicon("deception").find(words, *_OFFERED)
-    fetched = pairs(table.find(words, _FETCH), table.find(words, _PLATFORM, _SOFTWARE), _FETCH_REACH)
-    called = pairs(table.find(words, _THING), table.find(words, *_OWNERS), _OWN_REACH)
-    made = [one for one, other in fetched if one.last < other.first]
-    made += [one for one, other in called if _owns(other, one)]
-    made += table.find(words, _PERMISSION)
-    return any(_is_meant(voice, hit) for hit in voice.own([*offered, *made]))
-
-
-def _owns(owner: Hit, thing: Hit) -> bool:
-    """Say whether a word for "our" stands on the side on which its language puts it."""
-    return owner.last < thing.first if owner.group == _OWNERS[0] else owner.first > thing.last
-
-
-def _is_meant(voice: Voice, hit: Hit) -> bool:
-    return not voice.words.is_negated(hit) and not voice.is_answered_no(hit)
-
-
 def _speaks_of_tool(page: Page) -> bool:
     """Say whether a page speaks of software for a browser, pushes it, or links to it."""
     voice = Voice(page)
     words = voice.words
     named = (*lexicon("schemes").find(words, *_HINTS), *lexicon("deception").find(words, "extension.push"))
-    meant = [hit for hit in named if _is_meant(voice, hit)]
-    if any(hit.group != _PLATFORM for hit in meant) or len(different(meant)) >= _LEAST_PLATFORMS:
+    meant = [hit for hit in named if is_meant(voice, hit)]
+    if any(hit.group != PLATFORM for hit in meant) or len(different(meant)) >= _LEAST_PLATFORMS:
         return True
     return links_to_tool(page)
 
