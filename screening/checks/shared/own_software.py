@@ -9,13 +9,12 @@ from screening.wording.phrases import lexicon
 from screening.wording.voice import Voice
 from screening.wording.words import Hit
 
-__all__ = ["PLATFORM", "SOFTWARE", "hands_out", "is_meant", "links_to_tool"]
+__all__ = ["PLATFORM", "SOFTWARE", "hands_out", "has_own", "is_meant", "links_to_tool"]
 
 SOFTWARE, PLATFORM = "takeover.tool", "takeover.platform"
 """Groups of words for such software, and for what it is installed in."""
 _FETCH, _THING = "takeover.fetch", "takeover.thing"
 _OWNERS = ("takeover.own", "takeover.own_behind")
-_OFFERED = ("extension.push", "extension.gated", "extension.ours")
 _PERMISSION = "takeover.permission"
 """What browsers ask before they install an extension, and where it then sits."""
 _FETCH_REACH, _OWN_REACH = 6, 3
@@ -30,13 +29,22 @@ _STORES = (
 
 
 def hands_out(site: Site) -> bool:
-    """Say whether a site hands out software of its own; one whose title compares or explains such software does not."""
-    home = site.pages[0]
-    if lexicon("deception").says(home.title_and_heading, "extension.talk"):
+    """Say whether a site pushes its visitors to install something, or links to it, and is not about such software."""
+    if _is_about(site):
         return False
-    if lexicon("schemes").says(home.title_and_heading, SOFTWARE):
-        return True
-    return any(links_to_tool(page) or _offers(Voice(page)) for page in site.pages)
+    return any(links_to_tool(page) or _pushes(Voice(page)) for page in site.pages)
+
+
+def has_own(site: Site) -> bool:
+    """Say whether in any way software is the site's own: it hands it out, names itself after it, calls it its own.
+
+    Who examines extensions has them in his title, and says where browsers ask for permission, too: this is enough only
+    where the page says in the first person whose link software sets.
+    """
+    if _is_about(site):
+        return False
+    named = lexicon("schemes").says(site.pages[0].title_and_heading, SOFTWARE)
+    return named or hands_out(site) or any(_calls_own(Voice(page)) for page in site.pages)
 
 
 def links_to_tool(page: Page) -> bool:
@@ -47,16 +55,25 @@ def links_to_tool(page: Page) -> bool:
     return any(url.endswith(_PACKAGES) for url in urls.split("\n"))
 
 
-def _offers(voice: Voice) -> bool:
-    words = voice.words
-    table = lexicon("schemes")
-    offered = lexicon("deception").find(words, *_OFFERED)
+def _is_about(site: Site) -> bool:
+    """Say whether a site compares or explains such software."""
+    return lexicon("deception").says(site.pages[0].title_and_heading, "extension.talk")
+
+
+def _pushes(voice: Voice) -> bool:
+    pushes = lexicon("deception").find(voice.words, "extension.push", "extension.gated")
+    return any(is_meant(voice, hit) for hit in voice.own(pushes))
+
+
+def _calls_own(voice: Voice) -> bool:
+    words, table = voice.words, lexicon("schemes")
     fetched = pairs(table.find(words, _FETCH), table.find(words, PLATFORM, SOFTWARE), _FETCH_REACH)
     called = pairs(table.find(words, _THING), table.find(words, *_OWNERS), _OWN_REACH)
     made = [one for one, other in fetched if one.last < other.first]
     made += [one for one, other in called if _owns(other, one)]
     made += table.find(words, _PERMISSION)
-    return any(is_meant(voice, hit) for hit in voice.own([*offered, *made]))
+    made += lexicon("deception").find(words, "extension.ours")
+    return any(is_meant(voice, hit) for hit in voice.own(made))
 
 
 def _owns(owner: Hit, thing: Hit) -> bool:

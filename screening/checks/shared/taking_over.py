@@ -7,7 +7,7 @@ hands one out, or the very passage says that a program does it. Which words make
 
 from __future__ import annotations
 
-from screening.checks.shared.own_software import PLATFORM, SOFTWARE, hands_out, is_meant, links_to_tool
+from screening.checks.shared.own_software import PLATFORM, SOFTWARE, has_own, is_meant, links_to_tool
 from screening.evidence import Evidence
 from screening.page.model import Page
 from screening.site import Site
@@ -103,7 +103,7 @@ def taking_over(site: Site) -> list[Evidence]:
     if lexicon("deception").says(site.pages[0].title_and_heading, "extension.talk"):
         return []
     names = _names(site)
-    schemes = (_TAKEOVER, _HABIT, _RIDES) if hands_out(site) else (_SEIZES_ITSELF, _RIDES)
+    schemes = (_TAKEOVER, _HABIT, _RIDES) if has_own(site) else (_SEIZES_ITSELF, _RIDES)
     rests = (_CLINGING, _SWAPPED, _ONCE_MORE) if any(_speaks_of_tool(page) for page in site.pages) else ()
     return [
         quote
