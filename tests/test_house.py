@@ -158,6 +158,7 @@ def test_what_checks_share_is_read_by_several_subjects() -> None:
     for name, targets in imports().items():
         for target in targets & readers.keys():
             readers[target].add(name)
+    assert [name for name, names in readers.items() if {room_of(one) for one in names} <= {shared}] == []
     for _ in readers:  # who reads what stands on a module reads that module, too
         for names in readers.values():
             names.update(*(readers[name] for name in names & readers.keys()))

@@ -14,22 +14,7 @@ from models.evidence.peers import Peers
 from models.judging.other_reasons import OTHER_REASONS
 from models.threads import map_threads
 
-__all__ = ["REASON_COLUMNS", "Measured", "list_reasons"]
-
-
-REASON_COLUMNS = (
-    "rank",
-    "code",
-    "feature",
-    "value",
-    "events",
-    "support",
-    "peer_median",
-    "peer_percentile",
-    "expected",
-    "tail_p",
-    "points",
-)
+__all__ = ["Measured", "list_reasons"]
 
 
 @dataclass(frozen=True)

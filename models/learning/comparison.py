@@ -1,4 +1,4 @@
-"""Champion against challenger on the same labelled affiliates: average precision, precision at k, log loss."""
+"""Champion against challenger on the same labelled affiliates: average precision, and how sure its gain is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from models.arrays import BoolArray, FloatArray
 
-__all__ = ["Comparison", "Figures", "compare"]
+__all__ = ["Comparison", "compare"]
 
 
 RESAMPLES = 1_000
@@ -18,30 +18,15 @@ that turns out bad would otherwise decide alone."""
 
 
 @dataclass(frozen=True)
-class Figures:
-    """How well one model ranks the labelled.
-
-    Attributes:
-        average_precision: Weighted by what each labelled affiliate stands for.
-        precision_at_k: Share of fraud among the k ranked highest, k being the number labelled fraud; unweighted.
-        log_loss: Mean, weighted.
-    """
-
-    average_precision: float
-    precision_at_k: float
-    log_loss: float
-
-
-@dataclass(frozen=True)
 class Comparison:
     """Two models on the same labels.
 
     Attributes:
         fraud: Labelled fraud.
         clean: Labelled clean.
-        champion: Figures of the model in force.
-        challenger: Figures of the one that may replace it.
-        gain: Challenger's average precision less the champion's.
+        champion: Average precision of the model in force, weighted by what each labelled affiliate stands for.
+        challenger: That of the one that may replace it.
+        gain: Challenger's less the champion's.
         gain_low: Lower end of the gain's 90 % interval, by paired bootstrap.
         gain_high: Upper end.
         better_share: Share of resamples in which the challenger is better; ties count half.
@@ -49,8 +34,8 @@ class Comparison:
 
     fraud: int
     clean: int
-    champion: Figures
-    challenger: Figures
+    champion: float
+    challenger: float
     gain: float
     gain_low: float
     gain_high: float
@@ -70,7 +55,7 @@ def compare(
         seed: Of the resamples. Fraud and clean are resampled apart, so that every resample has both.
     """
     weight = np.minimum(weight, LARGEST_WEIGHT)
-    figures = [_figures(one, is_fraud, weight) for one in (champion, challenger)]
+    precisions = [average_precision(one, is_fraud, weight) for one in (champion, challenger)]
     rng = np.random.Generator(np.random.PCG64(seed))
     bad, good = np.flatnonzero(is_fraud), np.flatnonzero(~is_fraud)
     gains = np.empty(RESAMPLES)
@@ -82,9 +67,9 @@ def compare(
     return Comparison(
         fraud=len(bad),
         clean=len(good),
-        champion=figures[0],
-        challenger=figures[1],
-        gain=figures[1].average_precision - figures[0].average_precision,
+        champion=precisions[0],
+        challenger=precisions[1],
+        gain=precisions[1] - precisions[0],
         gain_low=float(low),
         gain_high=float(high),
         better_share=float(np.mean(gains > 0) + np.mean(gains == 0) / 2),
@@ -96,17 +81,3 @@ def average_precision(log_odds: FloatArray, is_fraud: BoolArray, weight: FloatAr
     from sklearn.metrics import average_precision_score  # slow to import
 
     return float(average_precision_score(is_fraud, log_odds, sample_weight=weight))
-
-
-def _figures(log_odds: FloatArray, is_fraud: BoolArray, weight: FloatArray) -> Figures:
-    count = int(is_fraud.sum())
-    # Ties at the bar share its places, so that the order of rows does not matter.
-    bar = np.sort(log_odds)[::-1][count - 1]
-    above, at = log_odds > bar, log_odds == bar
-    hits = is_fraud[above].sum() + is_fraud[at].mean() * (count - above.sum())
-    loss = np.logaddexp(0, log_odds) - is_fraud * log_odds
-    return Figures(
-        average_precision(log_odds, is_fraud, weight),
-        float(hits / count),
-        float(np.average(loss, weights=weight)),
-    )

@@ -185,8 +185,8 @@ def _stands_for(home: Home, nights: tuple[Night, ...], rows: pd.DataFrame) -> Fl
 def _sentence(compared: Comparison, champion: Model, challenger: Model, trained: date) -> str:
     return (
         f"On {compared.fraud} fraud and {compared.clean} clean labels of nights after {trained}, {challenger.told()} "
-        f"has an average precision of {compared.challenger.average_precision:.3f} against "
-        f"{compared.champion.average_precision:.3f} of {champion.told()}: {compared.gain:+.3f} "
+        f"has an average precision of {compared.challenger:.3f} against "
+        f"{compared.champion:.3f} of {champion.told()}: {compared.gain:+.3f} "
         f"(90 % interval {compared.gain_low:+.3f} to {compared.gain_high:+.3f}; better in "
         f"{compared.better_share:.0%} of resamples, {SURE_SHARE:.0%} are asked for)."
     )

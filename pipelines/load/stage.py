@@ -84,6 +84,15 @@ def stage(
 ) -> StagedFile:
     """Parse one file into `staging.f<number>`.
 
+    Args:
+        connection: The warehouse.
+        number: Of the file in this load.
+        facts: Path, size and hash of the file.
+        source: How it is written, and which of its columns is which.
+        table: The contract's table that it fills.
+        options: What the settings say of loading.
+        reporting_currency: ISO 4217 code of amounts whose rows name none.
+
     Raises:
         DataRefusedError: When the file as a whole cannot be used.
     """

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import pickle
 import shutil
 import tempfile
@@ -43,8 +42,6 @@ if TYPE_CHECKING:
     from screening.site import Site
 
 __all__ = ["ScreenRequest", "ScreeningDone", "screen_job"]
-
-_log = logging.getLogger("affguard")
 
 
 @dataclass(frozen=True)

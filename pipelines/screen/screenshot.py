@@ -47,6 +47,8 @@ def photograph(chromium: str, source: str) -> str:
         command = [
             *(chromium, "--headless", "--disable-gpu", "--hide-scrollbars", "--no-first-run", "--disable-extensions"),
             *("--host-resolver-rules=MAP * ~NOTFOUND", "--mute-audio"),
+            # A frame in a process of its own is at times not painted yet; around it is nothing to keep it apart from.
+            "--disable-features=IsolateSandboxedIframes",
             *(f"--user-data-dir={folder}/profile", f"--window-size={_WIDTH},{_HEIGHT}", f"--screenshot={picture}"),
             # Chromium refuses to run as root inside its own sandbox.
             *(["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),

@@ -16,6 +16,7 @@ import duckdb
 
 from screening.backlinks.published import GraphBuildError, read_release
 from screening.backlinks.spam_mass import DAMPING, SpamMass, add_spam_mass, read_trusted
+from screening.backlinks.whole_numbers import whole_numbers
 
 __all__ = ["CURRENT_FILE", "GraphBuildError", "GraphManifest", "build_graph"]
 
@@ -131,8 +132,8 @@ def _refuse_faults(release: str, paths: Sequence[Path]) -> None:
 
 def _write(connection: duckdb.DuckDBPyConnection, building: Path, release: str, folder: str) -> GraphManifest:
     """Write the four sorted tables, each in parts; return what the manifest says of them."""
-    names, ranked, last_id = _row(connection, "select count(*), count(harmonic_position), max(id) from names")
-    edges = _row(connection, "select count(*) from edges")[0]
+    names, ranked, last_id = whole_numbers(connection, "select count(*), count(harmonic_position), max(id) from names")
+    edges = whole_numbers(connection, "select count(*) from edges")[0]
     first_names: tuple[str, ...] = ()
     for table, (query, key, order) in _TABLES.items():
         (building / table).mkdir()
@@ -151,10 +152,6 @@ def _write(connection: duckdb.DuckDBPyConnection, building: Path, release: str, 
             first_names = tuple(row[0] for row in connection.execute(starts).fetchall())
         connection.execute("drop table sorted")
     return GraphManifest(release, folder, names, edges, ranked, IDS_PER_PART, first_names)
-
-
-def _row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:
-    return tuple(int(value or 0) for value in connection.execute(query).fetchone() or ())
 
 
 _TABLES = {

@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from screening.backlinks.published import GraphBuildError
+from screening.backlinks.whole_numbers import whole_numbers
 from screening.hosts import BadUrlError, parse_host
 
 __all__ = ["DAMPING", "MOST_ROUNDS", "TOLERANCE", "SpamMass", "Trusted", "add_spam_mass", "read_trusted"]
@@ -127,7 +128,7 @@ def add_spam_mass(
         raise ValueError(f"damping {rank_damping}, {trust_damping}: a probability of following a link is needed")
     connection.execute("create or replace table trusted as select unnest($names) as name", {"names": [*trusted.names]})
     connection.execute(_START, {"units": _UNITS})
-    count, known = _row(connection, "select count(*), count(*) filter (where is_trusted) from ranks")
+    count, known = whole_numbers(connection, "select count(*), count(*) filter (where is_trusted) from ranks")
     if not known:
         raise GraphBuildError(
             f"the graph knows none of the {len(trusted.names):,} trusted domains; it holds registrable domains, "
@@ -137,18 +138,16 @@ def add_spam_mass(
     while rounds < MOST_ROUNDS and change > TOLERANCE:
         connection.execute(_PUSH, {"rank_damping": rank_damping, "trust_damping": trust_damping})
         # What was not passed on restarts: the share that follows no link, all of names without links, and rounding.
-        sent, sent_trust = _row(connection, "select sum(rank * links), sum(trust * links) from pushed")
+        sent, sent_trust = whole_numbers(connection, "select sum(rank * links), sum(trust * links) from pushed")
         bases = {"rank_base": (_UNITS - sent) // count, "trust_base": (_UNITS - sent_trust) // known}
         connection.execute(_ROUND, bases)
-        moved = _row(connection, "select sum(abs(rank - old_rank)), sum(abs(trust - old_trust)) from next_ranks")
+        moved = whole_numbers(
+            connection, "select sum(abs(rank - old_rank)), sum(abs(trust - old_trust)) from next_ranks"
+        )
         connection.execute("drop table ranks; alter table next_ranks rename to ranks")
         rounds, change = rounds + 1, max(moved) / _UNITS
     connection.execute(_KEEP)
     return SpamMass(known, trusted.sha256, rank_damping, trust_damping, rounds, change)
-
-
-def _row(connection: duckdb.DuckDBPyConnection, query: str) -> tuple[int, ...]:
-    return tuple(int(value or 0) for value in connection.execute(query).fetchone() or ())
 
 
 _START = """

@@ -70,8 +70,8 @@ class Reader:
     """One applicant's requests.
 
     Attributes:
-        fetches: Every exchange with sites so far, kept ones included.
-        page_bytes: Decoded bodies of the pages among them, together.
+        fetches: The first exchanges with sites, `MOST_FETCHES_KEPT` at most, kept answers included; none aside.
+        page_bytes: Decoded bodies of the pages and of what was read aside, together.
         page_requests: Requests made for pages besides the home page, each redirect one; kept answers count as when they
             were asked for, so that a second reading ends where the first did.
     """

@@ -1,6 +1,6 @@
 """Numbers as people write them, their thousands set apart or not: `1,234.50`, `1.234,50`, `1 234`, `1'234`, `12.5`.
 
-Small ones, thousands and millions also in letters.
+Small ones are written in letters, too.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from screening.wording.lists import groups, word_set
 
 __all__ = ["MILLION", "NUMBER", "THOUSAND", "spelled", "value_of"]
 
-THOUSAND, MILLION = 1_000, 1_000_000
+THOUSAND, MILLION = word_set("numbers", "thousand"), word_set("numbers", "million")
+"""Words for so many, folded; some of them mean other things in other languages, and count behind a number only."""
 
 _DECIMALS = r"(?:[.,]\d{1,2})?"
 # A pattern that begins with a set of characters is found many times faster than one that begins with a look-behind.
@@ -46,7 +47,7 @@ def value_of(number: str, *, is_shortened: bool = False) -> float:
 
 @cache
 def spelled() -> Mapping[str, int]:
-    """Return the values of numbers in letters by their folded words, "eight" and "acht" as well as "million"."""
+    """Return the values of the small numbers in letters, to twenty, by their folded words."""
     tables = (name for name in groups("numbers") if name.startswith(_SPELLED))
     return MappingProxyType(
         {word: int(name.removeprefix(_SPELLED)) for name in tables for word in sorted(word_set("numbers", name))}

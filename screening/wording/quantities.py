@@ -1,11 +1,11 @@
-"""How many of something a text speaks of: large numbers that are no sums of money, and "one million"."""
+"""How many of something a text speaks of: large numbers that are no sums of money, and "three million"."""
 
 from __future__ import annotations
 
 import re
 
 from screening.wording.figures import sums
-from screening.wording.numbers import MILLION, NUMBER, THOUSAND, spelled, value_of
+from screening.wording.numbers import MILLION, NUMBER, spelled, value_of
 from screening.wording.words import Hit, Words
 
 __all__ = ["COUNT", "quantities"]
@@ -14,37 +14,34 @@ COUNT = "count"
 """The kind of cue that a quantity is."""
 _MOST = 200
 _NUMBER = re.compile(NUMBER)
-_MULTIPLIERS = (THOUSAND, MILLION)
+_MILLION = 1_000_000
+_BEHIND_FIGURES = frozenset({"mio"})
+"""What is short for a million behind figures, and "my" elsewhere."""
 
 
 def quantities(words: Words, least: float) -> list[Hit]:
-    """Return the first 200 numbers from `least` on that are no sums of money, then each "three million"."""
+    """Return the first 200 numbers from `least` on that have no currency, then each "three million".
+
+    Thousands in letters are passed over: "mille" and "mil" are too many other things.
+    """
     paid = {figure.place for figure in sums(words)}
     found = []
     for number in _NUMBER.finditer(words.text):
         place, last = words.at(number.start()), words.at(number.end() - 1)
-        times = _multiplier(words, last + 1)
-        if value_of(number[0]) * times >= least and place not in paid:
-            found.append(Hit(COUNT, COUNT, place, last + (times > 1)))
+        is_million = _is_million(words, last + 1)
+        value = value_of(number[0]) * (_MILLION if is_million else 1)
+        if value >= least and place not in paid:
+            found.append(Hit(COUNT, COUNT, place, last + is_million))
             if len(found) == _MOST:
                 break
-    return found + [hit for hit in _in_letters(words, least) if hit.first not in paid]
+    places = (place for word in sorted(MILLION - _BEHIND_FIGURES) for place in words.places(word)[:_MOST] if place)
+    spelled_out = (at for at in places if _is_million(words, at) and words.tokens[at - 1] in spelled())
+    return found + [Hit(COUNT, COUNT, at - 1, at) for at in spelled_out]
 
 
-def _multiplier(words: Words, place: int) -> int:
-    """Return the thousand or million that a word is; 1 for another."""
-    value = spelled().get(words.tokens[place], 1) if place < len(words) else 1
-    return value if value in _MULTIPLIERS else 1
-
-
-def _in_letters(words: Words, least: float) -> list[Hit]:
-    """Return "three million" and the like."""
-    numbers = spelled()
-    multipliers = [word for word, value in numbers.items() if value in _MULTIPLIERS]
-    places = (place for word in multipliers for place in words.places(word)[:_MOST] if place)
-    return [
-        Hit(COUNT, COUNT, place - 1, place)
-        for place in places
-        if numbers.get(words.tokens[place - 1], 0) * numbers[words.tokens[place]] >= least
-        and numbers[words.tokens[place - 1]] not in _MULTIPLIERS
-    ]
+def _is_million(words: Words, place: int) -> bool:
+    """Say whether a word is a million of what stands before it: none begins a sentence or follows a comma."""
+    if place >= len(words) or words.tokens[place] not in MILLION:
+        return False
+    (_, end), (start, _) = words.span(place - 1, place - 1), words.span(place, place)
+    return words.text[end:start].strip(" \t\u00a0\u2009\u202f-") == ""

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from features.catalogue import Family
 from features.definitions import FAMILIES, catalogue
 from features.engine_duckdb import measure
-from features.matrix import FeatureMatrix, Grain
+from features.matrix import LEFT_OUT, FeatureMatrix, Grain
 from features.portable import ENTITY_COLUMNS, EntityKind
 from features.quality import QUALITY_MEASURES, measure_quality
 from features.shares import shared_keys
@@ -82,6 +82,8 @@ def assert_features_agree(grain: Grain, tables: Programme, only: frozenset[str] 
     oracle = Oracle(tables, AS_OF_DAY, WINDOWS, ENTITY_COLUMNS[grain])
     with logs(**tables) as connection:
         matrix = measure(connection, as_of_day=AS_OF_DAY, windows=WINDOWS, grain=grain, available=EVERYTHING, only=only)
+    asked = {known.name for known in catalogue() if known.family not in LEFT_OUT[grain]}
+    assert {feature.name for feature in matrix.features} == (asked if only is None else asked & only)
     active, answer = oracle.active(), everything(oracle)
     assert entities(matrix.values) == active
     for feature in matrix.features:

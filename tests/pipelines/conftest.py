@@ -16,7 +16,7 @@ from pipelines.home import Home
 _make_store = mlflow_store._make_store
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def stores_made_by_copying(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Copy the first store that the process made to homes that have none, which takes MLflow seconds a home."""
     first = tmp_path_factory.mktemp("store") / "first.db"

@@ -14,7 +14,7 @@ from screening.evidence import Evidence
 from screening.wording.cues import AMOUNT, around, joined, meetings, pairs, percentages
 from screening.wording.figures import sums
 from screening.wording.lists import word_set
-from screening.wording.numbers import THOUSAND, spelled
+from screening.wording.numbers import THOUSAND
 from screening.wording.phrases import apart, different, proofs
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
@@ -119,14 +119,14 @@ def trade(voice: Voice, hits: Hits, category: str, *, is_watched: bool = False) 
         is_watched: Whether the page or the site is there to warn.
     """
     words = voice.words
-    of_houses = hits.get(f"{category}.thing", ())
-    things = [*of_houses, *(hit._replace(term="kit") for hit in hits.get(f"{category}.kit", ()))]
+    named = hits.get(f"{category}.thing", ())
+    things = [*named, *(hit._replace(term="kit") for hit in hits.get(f"{category}.kit", ()))]
     if not things:
         return None
     marks = {kind: list(hits.get(f"{category}.{kind}", ())) for kind in _OF_CATEGORY}
     rules = _rules(category)
     # Clubs sell replicas of their shirts themselves, and matches end "1:1".
-    names = [f"{category}.{group}" for group in (("copies", "replicas") if of_houses else ("copies",))]
+    names = [f"{category}.{group}" for group in (("copies", "replicas") if named else ("copies",))]
     marks["tell"] += [hit for name in names for hit in hits.get(name, ()) if not words.is_negated(hit)]
     marks["tell"] = [hit for hit in marks["tell"] if not words.is_negated(hit, rules.denied_reach)]
     # A pair may say no itself, which many languages say twice: "nadie lo sabrá nunca".
@@ -201,7 +201,7 @@ def is_trade(category: str, trades: Iterable[Trade]) -> bool:
     score = sum(min(counts[kind] * points, most) for kind, (points, most) in _WEIGHTS.items())
     score += min(max(0, len(things) - 1), 2)
     if category in CONTROLLED and len(things) >= 2 and counts["pay"] + counts["parcel"]:
-        return score + 1 >= _LEAST_SCORE
+        return score + 1 >= _rules(category).least_score
     return counts["tell"] + counts["offer"] > 0 and score >= _rules(category).least_score
 
 
@@ -245,7 +245,7 @@ def _pairs(words: Words, hits: Hits, category: str, kind: str) -> list[Hit]:
     found = [
         joined(f"{category}.{kind}", hit.term, hit, mark)
         for one, other, makes in _PAIRS
-        if makes == kind != "offer"
+        if makes == kind
         for hit, mark in pairs(hits.get(f"{category}.{one}", ()), hits.get(other, ()), _PAIR_REACH, in_one_clause)
     ]
     read = _READ.get((category, kind))
@@ -270,7 +270,7 @@ def _many_channels(words: Words, hits: Hits) -> list[Hit]:
         before = words.before(hit, 3)
         numbers = [place for place, token in enumerate(before) if token.isdecimal() and token.isascii()]
         digits = "".join(before[place] for place in numbers[-2:])
-        digits += "000" if before and spelled().get(before[-1]) == THOUSAND else ""
+        digits += "000" if before and before[-1] in THOUSAND else ""
         if digits and len(digits) <= 6 and int(digits) >= _LEAST_CHANNELS:
             first = hit.first - len(before) + numbers[-2:][0]
             found.append(Hit("piracy.tell", "channels by the thousand", first, hit.last))

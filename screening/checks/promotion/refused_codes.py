@@ -17,8 +17,8 @@ from screening.wording.words import Hit, Words, words_of
 
 __all__ = ["refused_codes"]
 
-_AHEAD, _BEHIND, _LIST_REACH = 30, 8, 25
-"""Words after a code in which it is judged, before it, and between the codes of one list."""
+_AHEAD, _LIST_REACH = 30, 25
+"""Words after a code in which it is judged, and between the codes of one list."""
 _LEAD_REACH = 60
 _CONDITION_REACH = 9
 _MOST_SOURCE = 1_000_000

@@ -30,7 +30,7 @@ _STORES = (
 
 def hands_out(site: Site) -> bool:
     """Say whether a site pushes its visitors to install something, or links to it, and is not about such software."""
-    if _is_about(site):
+    if lexicon("deception").says(site.pages[0].title_and_heading, "extension.talk"):
         return False
     return any(links_to_tool(page) or _pushes(Voice(page)) for page in site.pages)
 
@@ -38,11 +38,9 @@ def hands_out(site: Site) -> bool:
 def has_own(site: Site) -> bool:
     """Say whether in any way software is the site's own: it hands it out, names itself after it, calls it its own.
 
-    Who examines extensions has them in his title, and says where browsers ask for permission, too: this is enough only
-    where the page says in the first person whose link software sets.
+    Who examines extensions has them in his title, and says where browsers ask for permission, too: ask this only where
+    something else tells him apart.
     """
-    if _is_about(site):
-        return False
     named = lexicon("schemes").says(site.pages[0].title_and_heading, SOFTWARE)
     return named or hands_out(site) or any(_calls_own(Voice(page)) for page in site.pages)
 
@@ -55,14 +53,10 @@ def links_to_tool(page: Page) -> bool:
     return any(url.endswith(_PACKAGES) for url in urls.split("\n"))
 
 
-def _is_about(site: Site) -> bool:
-    """Say whether a site compares or explains such software."""
-    return lexicon("deception").says(site.pages[0].title_and_heading, "extension.talk")
-
-
 def _pushes(voice: Voice) -> bool:
     pushes = lexicon("deception").find(voice.words, "extension.push", "extension.gated")
-    return any(is_meant(voice, hit) for hit in voice.own(pushes))
+    # "Ready to install our extension? No account needed." pushes, too.
+    return any(not voice.words.is_negated(hit) for hit in voice.own(pushes))
 
 
 def _calls_own(voice: Voice) -> bool:

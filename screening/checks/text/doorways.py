@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 import numpy as np
 import numpy.typing as npt
 
+from screening.checks.text.overlap import overlap
 from screening.compare.shingles import Hashes, distinct, jaccard
 from screening.page.model import Page
 from screening.wording.lists import word_set
@@ -141,7 +142,7 @@ class _Text:
         mine, theirs = self._recurring(other), other._recurring(self)
         if self.different == other.different and not (mine and theirs):
             return False
-        likeness = _share(self.different, other.different)
+        likeness = overlap(self.different, other.different)
         if likeness < _LIKE:
             return False
         differing = self.different ^ other.different
@@ -184,7 +185,3 @@ def _are_branches(group: Sequence[_Text]) -> bool:
     numbers = [_numbers(text.text) for text in group]
     own = [one - set().union(*(other for other in numbers if other is not one)) for one in numbers]
     return sum(bool(one) for one in own) * 3 >= len(group) * 2
-
-
-def _share(one: frozenset[object], other: frozenset[object]) -> float:
-    return len(one & other) / len(one | other) if one or other else 0.0

@@ -14,6 +14,7 @@ from screening.checks.shared.page_reading import opening, text_evidence, unread_
 from screening.checks.shared.site_kind import is_cashback_site, is_coupon_site
 from screening.checks.text.doorways import are_for_searchers, doorways
 from screening.checks.text.machine_leftovers import left_over
+from screening.checks.text.overlap import overlap
 from screening.compare.pages import content_pages
 from screening.counted import counted
 from screening.domain.timestamps import DAY_US
@@ -131,7 +132,7 @@ def _same_intros(pages: Sequence[Page]) -> list[Evidence]:
         like = [
             (other, text)
             for other, text, theirs in intros
-            if text != block and len(mine ^ theirs) <= 8 and _share(mine, theirs) >= 0.6
+            if text != block and len(mine ^ theirs) <= 8 and overlap(mine, theirs) >= 0.6
         ]
         if len(like) >= 4:
             return [text_evidence(other, text) for other, text in [(page, block), *like]]
@@ -232,7 +233,3 @@ def _is_run_of_searches(text: str) -> bool:
     common = sum(token in _COMMON for token in tokens)
     is_list = len(tokens) >= _LEAST_RUN_WORDS and common * 10 < len(tokens)
     return is_list and len(sold) * 5 >= len(tokens) and len(set(sold)) >= 6
-
-
-def _share(one: frozenset[str], other: frozenset[str]) -> float:
-    return len(one & other) / len(one | other) if one or other else 0.0

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from features.catalogue import FRAUD_TYPES
 from features.matrix import FeatureMatrix
 from models import BANDS, Judgement, JudgementSettings, find_rings, judge
-from models.judging.reasons import REASON_COLUMNS
 from tests.models.programmes import make_feature, matrix_of, simulate
 
 SETTINGS = JudgementSettings()
 QUICK = JudgementSettings(null_redraws=2_000)
 NOTHING_SHARED = pd.DataFrame(columns=["affiliate_a", "affiliate_b", "what", "shared", "expected"])
+
+REASON_COLUMNS = "rank code feature value events support peer_median peer_percentile expected tail_p points"
 
 
 def flagged(judgement: Judgement) -> np.ndarray:
@@ -36,7 +37,7 @@ def check(judgement: Judgement, matrix: FeatureMatrix) -> None:
     assert set(scores["band"]) <= set(BANDS)
     assert set(scores["fraud_type"]) <= {"", *FRAUD_TYPES}
     assert (reasons["points"] > 0).all()
-    assert tuple(reasons.columns) == (*matrix.values.index.names, *REASON_COLUMNS)
+    assert tuple(reasons.columns) == (*matrix.values.index.names, *REASON_COLUMNS.split())
     total = reasons.groupby(list(matrix.values.index.names))["points"].sum().reindex(scores.index).fillna(0)
     np.testing.assert_allclose(judgement.prior_log_odds + total, scores["log_odds"], atol=1e-8)
     ordered = scores.sort_values("log_odds")

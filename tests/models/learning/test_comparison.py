@@ -29,13 +29,6 @@ def test_a_better_model_is_better_with_enough_labels_only() -> None:
     assert shares(400) > 0.99
 
 
-def test_precision_at_k_shares_the_places_of_ties() -> None:
-    is_fraud = np.array([True, True, False, False])
-    tied = compare(np.array([2.0, 1, 1, 0]), np.array([2.0, 1, 1, 1]), is_fraud, np.ones(4), seed=1)
-    assert tied.champion.precision_at_k == pytest.approx(0.75)
-    assert tied.challenger.precision_at_k == pytest.approx((1 + 1 / 3) / 2)
-
-
 def test_an_audited_affiliate_stands_for_those_not_drawn() -> None:
     """One quiet fraud that stands for thirty others weighs as much as thirty."""
     is_fraud = np.array([True, False, True])

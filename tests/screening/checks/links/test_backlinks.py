@@ -18,7 +18,6 @@ from tests.screening.backlinks.graphs import CLIENT, make_graph
 from tests.screening.page.making import CONTEXT, READ_AT_US, site_of_bodies
 
 DAY_US = 86_400_000_000
-WEIGHT = {Severity.NOTE: 0, Severity.CAUTION: 1, Severity.STRONG: 3}
 
 
 def results(backlinks: Backlinks | None, unknown: str = "") -> dict[str, Result]:
