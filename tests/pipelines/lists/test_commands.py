@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,13 @@ from pipelines.commands.lists import lists
 from pipelines.lists.store import installed_lists
 from tests.pipelines.lists.making import mmdb
 
-TODAY = datetime.now(UTC).date()
+TODAY = date(2026, 6, 30)
+
+
+@pytest.fixture(autouse=True)
+def calendar(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The command's own look at the calendar: a test may run past midnight."""
+    monkeypatch.setattr("pipelines.commands.lists._today", lambda: TODAY)
 
 
 def command(home: Path, *words: str | Path) -> Result:
