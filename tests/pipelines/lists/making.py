@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterable
-from datetime import date
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import duckdb
 
@@ -38,14 +40,16 @@ def domains(home: Path, name: str = "one") -> list[str]:
 
 
 def mmdb(path: Path, records: Iterable[tuple[str, dict[str, Any]]]) -> Path:
-    """Write an MMDB file."""
+    """Write an MMDB file that was built on `DAY`, as it says itself."""
     from mmdb_writer import MMDBWriter  # type: ignore[import-untyped, unused-ignore]
     from netaddr import IPSet  # type: ignore[import-untyped, unused-ignore]
 
     writer = MMDBWriter(6, "Anonymous-IP", ipv4_compatible=True)
     for network, record in records:
         writer.insert_network(IPSet([network]), record)
-    writer.to_db_file(str(path))
+    built = SimpleNamespace(time=lambda: datetime.combine(DAY, time(12), UTC).timestamp())
+    with patch("mmdb_writer.time", built):
+        writer.to_db_file(str(path))
     return path
 
 

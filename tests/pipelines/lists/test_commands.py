@@ -13,7 +13,7 @@ from filelock import FileLock
 
 from pipelines.commands.lists import lists
 from pipelines.lists.store import installed_lists
-from tests.pipelines.lists.making import mmdb
+from tests.pipelines.lists.making import DAY, mmdb
 
 TODAY = date(2026, 6, 30)
 
@@ -89,7 +89,7 @@ def test_an_mmdb_file_brings_its_date(tmp_path: Path) -> None:
     assert command(tmp_path, *given, "--date", "2026-01-02").exit_code == 0
     assert installed_lists(tmp_path / "lists")[0].snapshot == date(2026, 1, 2)
     assert command(tmp_path, *given).exit_code == 0
-    assert installed_lists(tmp_path / "lists")[0].snapshot == TODAY
+    assert installed_lists(tmp_path / "lists")[0].snapshot == DAY
 
 
 @pytest.mark.parametrize(
