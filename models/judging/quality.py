@@ -94,13 +94,22 @@ def grade(measurements: pd.DataFrame) -> pd.DataFrame:
         {"quality": quality, "grade": [_letter(value) for value in quality], "quality_support": used},
         index=measurements.index,
     )
-    reasons = _reasons(available, measured, events, support, shrunken, percentile, points)
+    reasons = _reasons(
+        available,
+        measured=measured,
+        events=events,
+        support=support,
+        shrunken=shrunken,
+        percentile=percentile,
+        points=points,
+    )
     result["reasons"] = pd.Series(reasons, index=result.index, dtype=object)
     return result.join(pd.DataFrame(shrunken, index=result.index, columns=available))
 
 
 def _reasons(
     names: list[str],
+    *,
     measured: BoolArray,
     events: FloatArray,
     support: FloatArray,

@@ -122,7 +122,9 @@ def backtest_job(home: Home, first: date, last: date, changes: Changes) -> list[
                 judged = _replayed(as_of, home, settings, knobs, model)
                 step.rows = len(judged["as they are"][0])
             for name, (scores, expected) in judged.items():
-                replay, flagged = _replay(night, name, model, scores, expected, before.get(name), labels)
+                replay, flagged = _replay(
+                    night, name, model, scores=scores, expected=expected, before=before.get(name), labels=labels
+                )
                 before[name] = flagged
                 replays.append(replay)
     return replays
@@ -181,11 +183,23 @@ def _replay(
     night: date,
     thresholds: str,
     model: Model,
+    *,
     scores: pd.DataFrame,
     expected: float,
     before: frozenset[str] | None,
     labels: pd.DataFrame,
 ) -> tuple[Replay, frozenset[str]]:
+    """Return one row of the table, and who was flagged.
+
+    Args:
+        night: The day that is replayed.
+        thresholds: The name of the thresholds.
+        model: The champion of that day.
+        scores: Scores under the thresholds.
+        expected: False flags expected among the flagged.
+        before: Who was flagged the night before; None on the first.
+        labels: All decisions.
+    """
     flagged = frozenset(str(one) for one in scores.index[scores["band"].isin(FLAGGED_BANDS)])
     outcome = outcome_of(night, flagged, expected, labels)
     everybody = outcome_of(night, frozenset(str(one) for one in scores.index), expected, labels)

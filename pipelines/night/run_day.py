@@ -100,7 +100,7 @@ def run_day(
     models = _models(champion, challenger)
     feedback = Feedback(models, drift, outcomes)
     loaded = Loaded(accounts, inputs, refused, parts)
-    folder = _publish(home, settings, name, identity, results, loaded, steps, feedback=feedback)
+    folder = _publish(home, settings, name, identity, results=results, loaded=loaded, steps=steps, feedback=feedback)
     flagged = len(results.view.cases)
     return DayOutcome(day, folder, flagged, results.view.scored.affiliates, is_new=True)
 
@@ -172,12 +172,13 @@ def _publish(
     settings: Settings,
     name: str,
     identity: Identity,
+    *,
     results: Results,
     loaded: Loaded,
     steps: Steps,
-    *,
     feedback: Feedback,
 ) -> Path:
+    """Write the night's folder with its manifest and summary, record the run, and publish both; return the folder."""
     metrics = {**results.metrics, **feedback.metrics()}
     building = build(home, name, results.files)
     with steps.step("tracking") as step:

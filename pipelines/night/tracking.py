@@ -39,13 +39,14 @@ def _tracked(
     metrics: dict[str, float],
     folder: Path,
 ) -> str:
+    """Record the run unless that is complete already; what a crash left half recorded is made anew."""
     from mlflow.entities import Metric, Param, RunTag
 
     experiment_id = experiment(client, home, _EXPERIMENT)
     for run in client.search_runs([experiment_id], f"tags.run_id = '{identity.run_id}'"):
         if run.data.tags.get("complete") == "yes":
             return str(run.info.run_id)
-        client.delete_run(run.info.run_id)  # a crash left it half recorded
+        client.delete_run(run.info.run_id)
     run = client.create_run(experiment_id, run_name=day, tags={"run_id": identity.run_id, "as_of": day})
     parameters = {
         f"{section}.{name}": value

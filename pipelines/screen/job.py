@@ -110,7 +110,16 @@ def screen_job(
                 with building(place) as folder:
                     spilled, own, faults = _gather(store, settings, request, now_us, on_progress, spill, home)
                     others = (*_known(store, request), *own, *banned)
-                    entries = _judge(store, spilled, context, others, settings, folder, now_us(), request)
+                    entries = _judge(
+                        store,
+                        spilled=spilled,
+                        context=context,
+                        known=others,
+                        settings=settings,
+                        folder=folder,
+                        begun_us=now_us(),
+                        request=request,
+                    )
                     _write_summary(folder, entries, settings.programme.name)
                 publish_screened(home, store.all_screenings())
                 return ScreeningDone(place, entries, faults, _export(store, request))
@@ -197,6 +206,7 @@ def _known(store: Store, request: ScreenRequest) -> list[Fingerprint]:
 
 def _judge(
     store: Store,
+    *,
     spilled: Sequence[Path],
     context: Context,
     known: Sequence[Fingerprint],
@@ -205,6 +215,21 @@ def _judge(
     begun_us: int,
     request: ScreenRequest,
 ) -> list[dict[str, Any]]:
+    """Check and judge each site beside the others', write its page, and keep the screening.
+
+    Args:
+        store: Receives the screenings.
+        spilled: The sites, as `_gather` put them aside.
+        context: What the checks know of the programme.
+        known: Fingerprints of all other sites.
+        settings: Those of `affguard.toml`.
+        folder: Receives the pages.
+        begun_us: The time that counts as now.
+        request: What was asked for.
+
+    Returns:
+        The entries of `applicants.json`, in the order of the sites.
+    """
     chromium = find_chromium() if settings.screening.screenshots else None
     entries = []
     for path in spilled:

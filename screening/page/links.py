@@ -36,7 +36,7 @@ class Links:
         """Keep the link of an element, while there is room."""
         if not self.has_room:
             return None
-        link = self._open(name, raw, self._base.absolute(raw), attributes, place, starts)
+        link = self._open(name, raw, self._base.absolute(raw), attributes, place, starts=starts)
         self._found.links.append(link)
         return link
 
@@ -46,7 +46,7 @@ class Links:
         if len(self._found.held) < MOST_HINTS and raw and is_click_address(address):
             is_shown = name == "a" and self._base.absolute(attributes.get("href", "")).startswith("http")
             made = "attribute" if raw.lstrip().startswith(("http", "//")) else "swapped" if is_shown else "disguised"
-            self._found.held.append((key, self._open(name, raw, address, attributes, place, (0, 0), made)))
+            self._found.held.append((key, self._open(name, raw, address, attributes, place, made=made)))
 
     def quote_held(self, link: OpenLink) -> None:
         """Give a link that is made of an attribute its quote; most are never asked for it."""
@@ -72,7 +72,8 @@ class Links:
         url: str,
         attributes: Attributes,
         place: Place,
-        starts: tuple[int, int],
+        *,
+        starts: tuple[int, int] = (0, 0),
         made: str = "",
     ) -> OpenLink:
         is_unseen_text = bool(place.keeps_text_from_sight)

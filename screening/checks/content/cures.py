@@ -16,7 +16,7 @@ from screening.checks.shared.page_reading import link_site
 from screening.page.model import Page
 from screening.wording.cues import amounts, around, meetings, pairs, percentages
 from screening.wording.lists import word_set
-from screening.wording.numbers import spelled
+from screening.wording.numbers import MILLION, THOUSAND, spelled
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
 
@@ -270,9 +270,11 @@ def _is_refund(voice: Voice, hit: Hit) -> bool:
 
 
 def _number_before(words: Words, place: int) -> float:
-    """Return the number right before a word, in figures or in letters; 0 where none stands."""
+    """Return the number right before a word, in figures or in letters; 0 where none stands, or thousands do."""
     for at in range(place - 1, max(-1, place - 1 - _NUMBER_REACH), -1):
         token = words.tokens[at]
+        if token in THOUSAND or token in MILLION:
+            return 0.0
         if token.isdecimal() and token.isascii() and len(token) <= 3:
             return float(token)
         if token in _ONE or token in spelled():

@@ -6,27 +6,22 @@ asked. Where the three meet within some sixty words, and enough tells and covert
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 
+from screening.checks.content.prohibited_marks import COVERT_WAYS, Hits, marks_of
 from screening.evidence import Evidence
-from screening.wording.cues import AMOUNT, around, joined, meetings, pairs, percentages
-from screening.wording.figures import sums
+from screening.wording.cues import AMOUNT, around, meetings
 from screening.wording.lists import word_set
-from screening.wording.numbers import THOUSAND
 from screening.wording.phrases import apart, different, proofs
 from screening.wording.voice import Voice
 from screening.wording.words import Hit, Words
 
 __all__ = ["CAUTIONED", "CONTROLLED", "ORDERING", "Trade", "is_trade", "ordering", "trade"]
 
-Hits = Mapping[str, Sequence[Hit]]
 _REACH, _AROUND = 60, 25
 """Words of a passage, and before and after it those that still belong to it."""
 _MOST_PASSAGES = 100
-_PAIR_REACH = 5
-"""Words between the two of a pair, as in "a prescription is at no time required"."""
 _LEAST_SCORE = 4
 CONTROLLED = ("drugs", "weapons")
 """Things that nobody sells lawfully for cryptocurrency or in parcels that hide them."""
@@ -37,19 +32,11 @@ ORDERING = ("getting", "parcel", "pay", "messenger", *CAUTIONED)
 _DENIED_REACH, _QUESTION = 2, 40
 _FORMER_YEARS = frozenset(map(str, range(1950, 2010)))
 """Of home computers, cassettes and the first discs. Our own choice."""
-_TURN_REACH, _PRICE_REACH = 8, 6
-_LEAST_CHANNELS = 3_000
-"""No licensed service has so many; a satellite dish receives about 1,500."""
+_TURN_REACH = 8
 _WEIGHTS = {"tell": (2, 8), "parcel": (2, 2), "pay": (1, 1), "messenger": (1, 1), "hint": (1, 4), "offer": (2, 4)}
 """Points for each different term of a kind, and the most points that the kind can bring."""
-_PAIRS = (("need", "denials", "tell"), ("guard", "gone", "tell"), ("make", "sames", "hint"), ("ask", "denials", "hint"))
-_OF_CATEGORY = ("tell", "hint", "offer")
-_LEAST_BONUS = 100
-"""Per cent: as offers of a bonus promise them."""
 _WITHOUT = word_set("prohibited", "without")
 _SHOP_WAYS = ("getting", "pay", "messenger", AMOUNT)
-_LEAST_PRICE, _LEAST_COSTLY = 50, 800
-"""Less is the price of postage or a strap; more may be that of a used original."""
 
 
 @dataclass(frozen=True)
@@ -123,16 +110,9 @@ def trade(voice: Voice, hits: Hits, category: str, *, is_watched: bool = False) 
     things = [*named, *(hit._replace(term="kit") for hit in hits.get(f"{category}.kit", ()))]
     if not things:
         return None
-    marks = {kind: list(hits.get(f"{category}.{kind}", ())) for kind in _OF_CATEGORY}
     rules = _rules(category)
-    # Clubs sell replicas of their shirts themselves, and matches end "1:1".
-    names = [f"{category}.{group}" for group in (("copies", "replicas") if named else ("copies",))]
-    marks["tell"] += [hit for name in names for hit in hits.get(name, ()) if not words.is_negated(hit)]
-    marks["tell"] = [hit for hit in marks["tell"] if not words.is_negated(hit, rules.denied_reach)]
-    # A pair may say no itself, which many languages say twice: "nadie lo sabrá nunca".
-    marks = {kind: [*said, *_pairs(words, hits, category, kind)] for kind, said in marks.items()}
+    marks = marks_of(words, hits, category, is_named=bool(named), denied_reach=rules.denied_reach)
     turned = _turned(words, hits, marks["tell"]) if rules.is_turned else []
-    marks |= {kind: list(hits.get(kind, ())) for kind in ("parcel", "pay", "messenger")}
     own = {kind: [hit for hit in voice.own(found) if not voice.is_asked(hit)] for kind, found in marks.items()}
     kind_of = {hit: kind for kind, found in own.items() for hit in found}
     signs = [hit for hit in kind_of if kind_of[hit] != "messenger"]
@@ -175,7 +155,7 @@ def ordering(voice: Voice, hits: Hits) -> Trade | None:
         hits: The cues in its words, by the groups of `ORDERING`.
     """
     words = voice.words
-    ways = [hit for kind in ("parcel", "pay", "messenger") for hit in hits.get(kind, ())]
+    ways = [hit for kind in COVERT_WAYS for hit in hits.get(kind, ())]
     if not ways or any(hits.get(group) for group in CAUTIONED):
         return None
     shop = [hit for hit in hits.get("getting", ()) if not around(ways, hit)]
@@ -239,19 +219,6 @@ def _beside(hits: Iterable[Hit], passages: Iterable[Hit], reach: int = 0) -> lis
     return list(dict.fromkeys(hit for passage in passages for hit in around(found, passage, reach)))
 
 
-def _pairs(words: Words, hits: Hits, category: str, kind: str) -> list[Hit]:
-    """Return the pairs that make a cue of a kind."""
-    in_one_clause = partial(words.same_clause, but_question=True)
-    found = [
-        joined(f"{category}.{kind}", hit.term, hit, mark)
-        for one, other, makes in _PAIRS
-        if makes == kind
-        for hit, mark in pairs(hits.get(f"{category}.{one}", ()), hits.get(other, ()), _PAIR_REACH, in_one_clause)
-    ]
-    read = _READ.get((category, kind))
-    return [*found, *read(words, hits)] if read else found
-
-
 def _turned(words: Words, hits: Hits, tells: Sequence[Hit]) -> list[Hit]:
     """Return the denials within tells that another one turns round, as in "never sold without a prescription"."""
     inner = [hit for hit in hits.get("without", ()) if around(tells, hit)]
@@ -261,40 +228,3 @@ def _turned(words: Words, hits: Hits, tells: Sequence[Hit]) -> list[Hit]:
 
 def _turns(words: Words, other: Hit, hit: Hit) -> bool:
     return 0 < hit.first - other.last <= _TURN_REACH and words.same_clause(other, hit)
-
-
-def _many_channels(words: Words, hits: Hits) -> list[Hit]:
-    """Return where thousands of channels are counted, as in "18.400 channels"."""
-    found = []
-    for hit in hits.get("piracy.channels", ()):
-        before = words.before(hit, 3)
-        numbers = [place for place, token in enumerate(before) if token.isdecimal() and token.isascii()]
-        digits = "".join(before[place] for place in numbers[-2:])
-        digits += "000" if before and before[-1] in THOUSAND else ""
-        if digits and len(digits) <= 6 and int(digits) >= _LEAST_CHANNELS:
-            first = hit.first - len(before) + numbers[-2:][0]
-            found.append(Hit("piracy.tell", "channels by the thousand", first, hit.last))
-    return found
-
-
-def _is_cheap(words: Words, hit: Hit) -> bool:
-    """Say whether a thing that costs thousands is followed by a price below a thousand."""
-    prices = (one.value for one in sums(words) if hit.last < one.place <= hit.last + _PRICE_REACH)
-    return any(_LEAST_PRICE <= price < _LEAST_COSTLY for price in prices)
-
-
-def _bonuses(words: Words, _: Hits) -> list[Hit]:
-    """Return where a page speaks of a hundred per cent and more, as offers of a bonus do."""
-    return [Hit("gambling.hint", "per cent", hit.first, hit.last) for hit in percentages(words, _LEAST_BONUS)]
-
-
-def _cheap_originals(words: Words, hits: Hits) -> list[Hit]:
-    return [hit for hit in hits.get("counterfeit.costly", ()) if _is_cheap(words, hit)]
-
-
-_READ: Mapping[tuple[str, str], Callable[[Words, Hits], list[Hit]]] = {
-    ("piracy", "tell"): _many_channels,
-    ("gambling", "hint"): _bonuses,
-    ("counterfeit", "tell"): _cheap_originals,
-}
-"""What makes a cue of a category and a kind by its numbers, which no lexicon knows."""

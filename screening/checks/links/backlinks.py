@@ -147,7 +147,7 @@ def _neighbourhood(seen: _Seen) -> list[Result]:
             mutual,
             (_ENOUGH, _FARM_RECIPROCITY),
             f"are linked back to, {most}",
-            [one for one in seen.domains if one.links_back],
+            proof=[one for one in seen.domains if one.links_back],
         ),
         _share(
             seen,
@@ -167,6 +167,7 @@ def _share(
     share: float | None,
     limits: tuple[int, float],
     says: str,
+    *,
     proof: Sequence[ReferringDomain] = (),
     severity: Severity = Severity.CAUTION,
 ) -> Result:

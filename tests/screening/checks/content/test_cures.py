@@ -31,3 +31,9 @@ def test_what_nobody_can_promise_is_strong(name: str) -> None:
 @pytest.mark.parametrize("name", HONEST)
 def test_who_denies_tells_or_advises_is_let_be(name: str) -> None:
     assert severity(told(*HONEST[name]), "P-12") is None
+
+
+def test_thousands_of_pounds_are_no_weight_that_a_body_loses() -> None:
+    text = "<p>In this casino of a kitchen you lose {} pounds in a week, guaranteed.</p>"
+    assert severity(told("en", "The kitchen", text.format("ten")), "P-12") is Severity.STRONG
+    assert severity(told("en", "The kitchen", text.format("ten thousand")), "P-12") is not Severity.STRONG

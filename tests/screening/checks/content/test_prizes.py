@@ -49,8 +49,9 @@ def test_a_game_that_is_won_by_spreading_and_paying_is_strong(name: str) -> None
 
 
 @pytest.mark.parametrize("name", GAMES["honest"])
-def test_a_game_that_asks_for_neither_is_let_be(name: str) -> None:
-    assert severity(asked(*GAMES["honest"][name], ""), "P-12") is None
+@pytest.mark.parametrize("more", [(), (document(CARD + "<p>£2.40</p>"),)], ids=["alone", "with a till"])
+def test_a_game_that_asks_for_neither_is_let_be(name: str, more: tuple[str, ...]) -> None:
+    assert severity(asked(*GAMES["honest"][name], "", *more), "P-12") is None
 
 
 @pytest.mark.parametrize(
