@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import itertools
-import os
 import random
 from collections.abc import Sequence
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -22,11 +20,9 @@ from screening.compare.appearance import (
     simhash,
 )
 from screening.crawl.second_look import TURNS
-from screening.page.parse import parse_page
 from screening.site import Outcome
-from tests.screening.page.making import fetched
+from tests.screening.real_pages import needs_real_pages, real_sites
 
-DATA = Path(os.environ.get("AFFGUARD_REAL_DATA") or Path(__file__).parents[4] / "shared" / "data") / "pages"
 WORDS = st.lists(st.text("abcde", min_size=3, max_size=4), min_size=40)
 A = Appearance("site.example", " ".join(f"garden{letter} wall{letter}" for letter in "abcdefghijklmnopqrst"))
 B = Appearance("site.example", " ".join(f"casino{letter} slot{letter}" for letter in "abcdefghijklmnopqrst"))
@@ -97,10 +93,9 @@ def test_what_everybody_is_shown_now_is_the_same_whatever_was_read_before(before
     assert outcome_of([before, *[now] * len(TURNS)]) is Outcome.SAME
 
 
+@needs_real_pages
 def test_real_texts_lie_apart_as_the_bound_supposes() -> None:
-    if not DATA.is_dir():
-        pytest.skip(f"{DATA} is not there")
-    read = [parse_page(fetched(path.read_bytes())) for path in sorted(DATA.glob("*.html"))]
+    read = [one.pages[0] for one in real_sites()]
     texts = [one.text for one in read if one.language.startswith("en") and len(one.text.split()) >= 100]
     assert len(texts) >= 40
     apart = sorted(bits_apart(one, other) for one, other in itertools.combinations(texts, 2))

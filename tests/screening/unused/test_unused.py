@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from screening.unused.parked import parking_name_server, parking_page
 from screening.unused.placeholder import placeholder
 from tests.screening.page.making import HOME, WORDS, page_of
+from tests.screening.real_pages import needs_real_pages, real_sites
 from tests.timing import processor_time
 
 SEARCHES = "".join(
@@ -194,16 +193,17 @@ def test_a_megabyte_takes_less_than_a_second(sign: str) -> None:
     assert spent.is_below(1)
 
 
-def test_no_real_article_is_parked_or_unmade(real_data: Path) -> None:
+@needs_real_pages
+def test_no_real_article_is_parked_or_unmade() -> None:
     """Pages of a reader-mode test suite made of filler text are left out; they are what the check looks for."""
     wrong, read = [], 0
-    for path in sorted((real_data / "pages").glob("*.html")):
-        page = page_of(path.read_bytes())
+    for one in real_sites():
+        page = one.pages[0]
         if "ipsum" in page.text.lower() or len(page.text) < 50:
             continue
         read += 1
         empty = placeholder([page])
         if parking_page(page) or (empty and empty.whole):
-            wrong.append(path.name)
+            wrong.append(one.applicant.name)
     assert read > 90
     assert wrong == []
