@@ -85,7 +85,7 @@ def assert_same(one: FeatureMatrix, other: FeatureMatrix) -> None:
 @pytest.mark.parametrize("grain", ["affiliate", pytest.param("sub_id", marks=pytest.mark.slow), "affiliate_offer"])
 def test_nights_in_any_order_give_what_a_rebuild_gives(grain: Grain, tmp_path: Path) -> None:
     tables = seeded_programme(3)
-    nights = [AS_OF_DAY - back for back in range(6)]
+    nights = [AS_OF_DAY - back for back in (0, 1, 2, 5)]
     random.Random(7).shuffle(nights)
     for day in [*nights, nights[0]]:
         assert_same(night(tables, day, grain, tmp_path / "states.duckdb"), night(tables, day, grain, None))

@@ -6,12 +6,14 @@ import csv
 import inspect
 import os
 import re
+import shutil
 import sys
 import threading
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 
 from pipelines import jobs
 from pipelines.cli import main
@@ -45,6 +47,20 @@ def home(tmp_path: Path) -> Path:
     root = make_home(tmp_path / "home", SETTINGS)
     write_days(root / "in", [0])
     return root
+
+
+@pytest.fixture(scope="module")
+def first_night(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
+    """Night 0 of a home folder, and what was said; for tests that only look."""
+    root = make_home(tmp_path_factory.mktemp("first-night") / "home", SETTINGS)
+    write_days(root / "in", [0])
+    return root, must(affguard(root, "nightly", "--as-of", day_of(0)))
+
+
+@pytest.fixture
+def after_first_night(first_night: tuple[Path, Result], tmp_path: Path) -> Path:
+    """A home folder after night 0, to go on with."""
+    return shutil.copytree(first_night[0], tmp_path / "home")
 
 
 @pytest.fixture(scope="module")
@@ -83,8 +99,8 @@ def test_run_twice_it_changes_nothing(three_nights: Path) -> None:
     assert tracked_runs(three_nights) == runs
 
 
-def test_one_log_line_a_step_with_rows_and_seconds(home: Path) -> None:
-    told = must(affguard(home, "nightly", "--as-of", day_of(0)))
+def test_one_log_line_a_step_with_rows_and_seconds(first_night: tuple[Path, Result]) -> None:
+    home, told = first_night
     steps = {name: int(rows.replace(",", "")) for name, rows, _ in STEP.findall(told.stderr)}
     assert list(steps) == ["load", f"rows as of {day_of(0)}", "features", "scores", "quality", "report", "tracking"]
     read = sum(account["rows_read"] for account in manifest(home, day_of(0))["input_files"])
@@ -93,14 +109,14 @@ def test_one_log_line_a_step_with_rows_and_seconds(home: Path) -> None:
     assert not CONTROL.search(told.stderr + told.stdout), "no bars where there is no terminal"
 
 
-def test_somebody_is_flagged_and_the_exit_code_tells_when_asked(home: Path) -> None:
-    must(affguard(home, "nightly", "--as-of", day_of(0)), 0)
+def test_somebody_is_flagged_and_the_exit_code_tells_when_asked(after_first_night: Path) -> None:
+    home = after_first_night
     assert [row["affiliate_id"] for row in scores(home, day_of(0)) if row["band"] in ("review", "hold")] == [BOT]
     must(affguard(home, "nightly", "--as-of", day_of(0), "--fail-on-findings"), 10)
 
 
-def test_a_late_row_changes_its_day_when_that_is_run_again(home: Path) -> None:
-    must(affguard(home, "nightly", "--as-of", day_of(0)))
+def test_a_late_row_changes_its_day_when_that_is_run_again(after_first_night: Path) -> None:
+    home = after_first_night
     first, before = manifest(home, day_of(0))["run_id"], snapshot(home / "runs" / day_of(0))
     write_late_order(home / "in", 0)
     must(affguard(home, "nightly", "--as-of", day_of(0)))
@@ -113,8 +129,8 @@ def test_a_late_row_changes_its_day_when_that_is_run_again(home: Path) -> None:
         assert orders["p-03"] == 1 + sum(row["affiliate_id"] == "p-03" for row in csv.DictReader(handle))
 
 
-def test_a_row_of_a_later_day_does_not_touch_a_day_before_it(home: Path) -> None:
-    must(affguard(home, "nightly", "--as-of", day_of(0)))
+def test_a_row_of_a_later_day_does_not_touch_a_day_before_it(after_first_night: Path) -> None:
+    home = after_first_night
     before = snapshot(home / "runs")
     write_days(home / "in", [1])
     must(affguard(home, "nightly", "--as-of", day_of(0)))
@@ -251,12 +267,11 @@ def test_bars_on_a_terminal(home: Path, monkeypatch: pytest.MonkeyPatch) -> None
     assert "features" in [name for name, *_ in STEP.findall(plain)]
 
 
-def test_it_is_the_same_night_on_a_terminal(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_the_same_night_on_a_terminal(
+    home: Path, first_night: tuple[Path, Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
     terminal_output(home, monkeypatch)
-    other = make_home(tmp_path / "other", SETTINGS)
-    write_days(other / "in", [0])
-    nightly_job(open_home(other), date.fromisoformat(day_of(0)))
-    assert identical_files(home, day_of(0)) == identical_files(other, day_of(0))
+    assert identical_files(home, day_of(0)) == identical_files(first_night[0], day_of(0))
     assert date.fromisoformat(day_of(0)) == FIRST
 
 
@@ -298,9 +313,10 @@ def test_an_impossible_as_of_day_is_refused(home: Path, day: str) -> None:
     assert "lies outside the years" in must(affguard(home, "nightly", "--as-of", day), 2).output
 
 
-def test_a_day_far_after_all_logs_is_no_night(home: Path) -> None:
+def test_a_day_far_after_all_logs_is_no_night(after_first_night: Path) -> None:
     """The traffic window is empty from the 28th day after the last row on."""
-    must(affguard(home, "run", "--as-of", day_of(0)))
+    home = after_first_night
+    open_home(home).first_night.unlink()
     for command, exit_code in (("run", 2), ("nightly", 3)):
         told = must(affguard(home, command, "--as-of", day_of(28)), exit_code)
         assert f"The logs end on {day_of(0)}, 28 days before {day_of(28)}" in told.stderr
