@@ -13,7 +13,6 @@ from screening.site import ReadState, Site
 from screening.wording.phrases import Lexicon, lexicon
 from screening.wording.words import Words
 from tests.screening.checks.content_sites import FAMILIES, LINK, PROSE, context, document, results, site
-from tests.screening.real_pages import needs_real_pages, real_sites
 from tests.timing import processor_time
 
 ORDERS = [
@@ -93,10 +92,9 @@ def test_terms(term: str, text: str, expected: bool) -> None:
     assert bool(book.find(Words(text + " . filler" * 80))) is expected
 
 
-@needs_real_pages
-def test_real_pages_collect_nothing_grave() -> None:
+def test_real_pages_collect_nothing_grave(real_sites: tuple[Site, ...]) -> None:
     grave = {}
-    for one in real_sites():
+    for one in real_sites:
         said = [result for spoken in results(one).values() for result in spoken]
         weights = [result.check for result in said if result.severity in (Severity.STRONG, Severity.DECISIVE)]
         if weights:

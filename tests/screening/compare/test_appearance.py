@@ -20,8 +20,7 @@ from screening.compare.appearance import (
     simhash,
 )
 from screening.crawl.second_look import TURNS
-from screening.site import Outcome
-from tests.screening.real_pages import needs_real_pages, real_sites
+from screening.site import Outcome, Site
 
 WORDS = st.lists(st.text("abcde", min_size=3, max_size=4), min_size=40)
 A = Appearance("site.example", " ".join(f"garden{letter} wall{letter}" for letter in "abcdefghijklmnopqrst"))
@@ -93,9 +92,8 @@ def test_what_everybody_is_shown_now_is_the_same_whatever_was_read_before(before
     assert outcome_of([before, *[now] * len(TURNS)]) is Outcome.SAME
 
 
-@needs_real_pages
-def test_real_texts_lie_apart_as_the_bound_supposes() -> None:
-    read = [one.pages[0] for one in real_sites()]
+def test_real_texts_lie_apart_as_the_bound_supposes(real_sites: tuple[Site, ...]) -> None:
+    read = [one.pages[0] for one in real_sites]
     texts = [one.text for one in read if one.language.startswith("en") and len(one.text.split()) >= 100]
     assert len(texts) >= 40
     apart = sorted(bits_apart(one, other) for one, other in itertools.combinations(texts, 2))

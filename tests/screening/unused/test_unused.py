@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from screening.site import Site
 from screening.unused.parked import parking_name_server, parking_page
 from screening.unused.placeholder import placeholder
 from tests.screening.page.making import HOME, WORDS, page_of
-from tests.screening.real_pages import needs_real_pages, real_sites
 from tests.timing import processor_time
 
 SEARCHES = "".join(
@@ -193,11 +193,10 @@ def test_a_megabyte_takes_less_than_a_second(sign: str) -> None:
     assert spent.is_below(1)
 
 
-@needs_real_pages
-def test_no_real_article_is_parked_or_unmade() -> None:
+def test_no_real_article_is_parked_or_unmade(real_sites: tuple[Site, ...]) -> None:
     """Pages of a reader-mode test suite made of filler text are left out; they are what the check looks for."""
     wrong, read = [], 0
-    for one in real_sites():
+    for one in real_sites:
         page = one.pages[0]
         if "ipsum" in page.text.lower() or len(page.text) < 50:
             continue

@@ -16,7 +16,6 @@ from screening.checks.result import Result, Severity, State
 from screening.page.quotes import stands_in
 from screening.site import ReadState, Site
 from tests.screening.page.making import CONTEXT, HOME, WORDS, article, fetched, own_redirect, page_of, site_of_bodies
-from tests.screening.real_pages import needs_real_pages, real_sites
 
 CLICK = "https://www.awin1.com/cread.php?awinmid=2044&awinaffid=99887&p=https%3A%2F%2Fshop.example%2F"
 CLICK_HTML = CLICK.replace("&", "&amp;")
@@ -466,10 +465,9 @@ def test_text_that_shows_how_stuffing_looks_is_no_stuffing() -> None:
     assert findings(site_of_bodies(article(lesson))) == {}
 
 
-@needs_real_pages
-def test_real_pages_of_publishers_stuff_nothing() -> None:
-    assert len(real_sites()) >= 100
-    for one in real_sites():
+def test_real_pages_of_publishers_stuff_nothing(real_sites: tuple[Site, ...]) -> None:
+    assert len(real_sites) >= 100
+    for one in real_sites:
         grave = {check_id for check_id, severity in findings(one).items() if severity is not Severity.NOTE}
         assert not grave, one.applicant.name
 

@@ -9,21 +9,18 @@ from screening.checks.reviews import ratings
 from screening.checks.text import duplication
 from screening.compare.fingerprint import fingerprint
 from screening.page.quotes import stands_in
-from tests.screening.real_pages import needs_real_pages, real_sites
+from screening.site import Site
 
 FAMILIES = (declared, duplication, ownership, ratings, same_operator, social)
 GRAVE = (Severity.STRONG, Severity.DECISIVE)
 SAME_PUBLISHER = ("002", "mozilla", "lifehacker", "lazy-image-2", "nytimes", "yahoo", "ehow")
 """Pages of one publisher, here under different names: they share its accounts indeed, and some an article."""
 
-pytestmark = needs_real_pages
 
-
-def test_no_page_is_accused_for_a_wrong_reason() -> None:
-    sites = real_sites()
-    prints = [fingerprint(site) for site in sites]
-    assert len(sites) > 100
-    for place, site in enumerate(sites):
+def test_no_page_is_accused_for_a_wrong_reason(real_sites: tuple[Site, ...]) -> None:
+    prints = [fingerprint(site) for site in real_sites]
+    assert len(real_sites) > 100
+    for place, site in enumerate(real_sites):
         context = Context(neighbours=tuple(prints[:place] + prints[place + 1 :]))
         results = [result for family in FAMILIES for result in family.check(site, context)]
         for quote in (quote for result in results for quote in result.evidence):
