@@ -21,6 +21,7 @@ class Fingerprint:
         shingles: A sorted sample of hashes of five-word shingles of the main texts (bottom-k of each page).
         words: A sorted sample of hashes of the distinct words of the main texts.
         builds: For each page with a text a sorted sample of hashes of its rows of words, words of meaning left blank.
+        page_words: For each page with a text the hashes of its different words, sorted.
         earliest_date: The earliest date that its texts give themselves, ISO, or "".
         registered_us: Registration of its domain; None = unknown.
         identity: How much of an identity it shows: author, imprint, contact, dates; higher is more.
@@ -29,6 +30,8 @@ class Fingerprint:
         owner_words: The parts of the applicant's name, lower case, sorted.
         called: What the site is called, by the first letters of each name, sorted.
         credits: Whom its texts name as the publication that had them first, in the same way.
+        signed: The names with which its texts are signed, sorted.
+        introduced: The names of people that its pages on contact, about and imprint give, sorted.
         shows_control: Whether the site shows that it is the applicant's (P-24).
     """
 
@@ -40,6 +43,7 @@ class Fingerprint:
     shingles: tuple[int, ...] = ()
     words: tuple[int, ...] = ()
     builds: tuple[tuple[int, ...], ...] = ()
+    page_words: tuple[tuple[int, ...], ...] = ()
     earliest_date: str = ""
     registered_us: int | None = None
     identity: int = 0
@@ -49,6 +53,8 @@ class Fingerprint:
     shows_control: bool = False
     called: tuple[str, ...] = ()
     credits: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ()
+    introduced: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

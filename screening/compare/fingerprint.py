@@ -5,12 +5,15 @@ from __future__ import annotations
 from functools import lru_cache
 
 from screening.compare.builds import build_sample
+from screening.compare.bylines import introduced_names, signed_names
 from screening.compare.control import control_shown
 from screening.compare.credits import credited_names, names_of_site
+from screening.compare.dates import earliest_date
 from screening.compare.identical import Identical
 from screening.compare.identifiers import identifiers
 from screening.compare.pages import compared_pages, own_text
-from screening.compare.provenance import earliest_date, identity_points, owner_words, shows_owner
+from screening.compare.provenance import identity_points, owner_words, shows_owner
+from screening.compare.rareness import words_of_pages
 from screening.compare.shingles import compared_words, hash64, hash_set, sample, shingle_set
 from screening.neighbours import Fingerprint
 from screening.site import Site
@@ -36,7 +39,8 @@ def fingerprint(site: Site, kind: str = "applicant") -> Fingerprint:
 @lru_cache(maxsize=1)
 def _taken(same: Identical[Site], kind: str) -> Fingerprint:
     site = same.thing
-    texts = [own_text(page) for page in compared_pages(site.pages)]
+    compared = compared_pages(site.pages)
+    texts = [own_text(page) for page in compared]
     home = site.home
     links = {site_of(url) for url in {link.url for page in site.pages for link in page.links if link.url}}
     own = site_of(site.home_url)
@@ -50,6 +54,7 @@ def _taken(same: Identical[Site], kind: str) -> Fingerprint:
         shingles=tuple(sorted({value for text in texts for value in sample(shingle_set(text))})),
         words=sample(hash_set(map(hash64, set[str]().union(*map(compared_words, texts))))),
         builds=tuple(sorted({sampled for text in texts[:_MOST_BUILT] if (sampled := build_sample(text))})),
+        page_words=words_of_pages(compared),
         earliest_date=earliest_date(site.pages),
         registered_us=site.domain.registration.registered_us if site.domain.registration else None,
         identity=identity_points(site),
@@ -59,4 +64,6 @@ def _taken(same: Identical[Site], kind: str) -> Fingerprint:
         shows_control=control_shown(site) is not None,
         called=names_of_site(site),
         credits=credited_names(site.pages),
+        signed=signed_names(site.pages),
+        introduced=introduced_names(site.pages),
     )

@@ -16,7 +16,7 @@ from screening.wording.lists import groups, word_set
 from screening.wording.phrases import lexicon
 from screening.wording.words import Words
 
-__all__ = ["is_contact", "is_legal", "name_of_path", "speaks_for_site"]
+__all__ = ["is_contact", "is_home", "is_legal", "name_of_path", "speaks_for_site"]
 
 _LEGAL = ("privacy", "terms", "imprint", "disclosure")
 _SPEAKING = ("contact", "about", "privacy", "imprint")
@@ -48,10 +48,10 @@ def is_contact(page: Page) -> bool:
 
 def speaks_for_site(page: Page) -> bool:
     """Say whether addresses on a page are the operator's own: the home page, contact, about, imprint, privacy."""
-    return _is_home(page.url) or _is_called(page.url, (page.title,), _SPEAKING)
+    return is_home(page.url) or _is_called(page.url, (page.title,), _SPEAKING)
 
 
-def _is_home(url: str) -> bool:
+def is_home(url: str) -> bool:
     """Say whether an address is the site's front, not an article that only its query tells from it."""
     parts = urlsplit(url)
     is_front = parts.path in ("", "/") or bool(_INDEX.fullmatch(parts.path[1:]))

@@ -1,4 +1,4 @@
-"""Signs of who wrote first: dates that texts give themselves, and how much of an identity a site shows."""
+"""How much of an identity a site shows, and whether it shows the applicant's."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from screening.compare.bylines import names_author
 from screening.compare.credits import letters
+from screening.compare.dates import earliest_date
 from screening.compare.identifiers import mail_addresses
 from screening.compare.named_pages import speaks_for_site
 from screening.page.model import Page
@@ -15,41 +16,13 @@ from screening.site import Site
 from screening.urls import host_of, registrable_domain, site_of
 from screening.wording.words import words_of
 
-__all__ = ["earliest_date", "identity_points", "names_in", "owner_words", "page_date", "shows_owner"]
+__all__ = ["identity_points", "names_in", "owner_words", "shows_owner"]
 
-_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)")
-"""`2026-09-05`, not as a part of a longer number."""
-_TIME_TAG = re.compile(r"""<time\b[^>]{0,200}?datetime\s{0,3}=\s{0,3}["']?((?:19|20)\d\d-\d\d-\d\d)""", re.IGNORECASE)
-"""`<time datetime="2026-09-05`, and the day."""
-_PATH_DATE = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])(?:/(0[1-9]|[12]\d|3[01]))?(?=/)")
-"""`/2026/09/05/`, `/2026/09/`: a date in a path."""
-_META_DATES = ("article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "parsely-pub-date")
 _NAME_PART = re.compile(r"[^\W\d_]{3,40}")
 _CAPITALS = re.compile(r"(?<![^\W_])[^\W\d_a-zß-ÿ][^\W\d_]{1,40}(?: [^\W\d_a-zß-ÿ][^\W\d_]{1,40}){0,9}")
 """Words with a capital in a row, as in "Slow Ferry"."""
 _POSTAL = re.compile(r"\b\d{4,5}\s[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]{2,}|\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|\b[A-Z]{2} \d{5}\b")
 """`10115 Berlin`, `SW1A 1AA`, `NY 10001`: what postal addresses hold."""
-
-
-def page_date(page: Page) -> str:
-    """Return the earliest date of publication that a page gives itself, ISO, or ""."""
-    texts = [page.meta_value(name) for name in _META_DATES]
-    texts += [str(item.get("datePublished", "")) for item in page.structured[:50]]
-    if "<time" in page.html or "<TIME" in page.html:
-        texts += _TIME_TAG.findall(page.html[:2_000_000])[:50]
-    dates = [match.group(0) for match in map(_DATE.search, texts) if match]
-    if match := _PATH_DATE.search(page.url):
-        dates.append(f"{match[1]}-{match[2]}-{match[3] or '01'}")
-    return min((date for date in dates if _is_day(date)), default="")
-
-
-def _is_day(date: str) -> bool:
-    return date >= "1995" and "01" <= date[5:7] <= "12" and "01" <= date[8:10] <= "31"
-
-
-def earliest_date(pages: Iterable[Page]) -> str:
-    """Return the earliest date that the pages give themselves, ISO, or ""."""
-    return min((date for page in pages if (date := page_date(page))), default="")
 
 
 def identity_points(site: Site) -> int:

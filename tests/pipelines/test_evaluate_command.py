@@ -224,12 +224,13 @@ def test_rows_that_were_fitted_on_get_no_p_value_and_no_measure(files: Path, tmp
     assert answer(tmp_path / "out.csv")["p_value"].isna().all()
 
 
-def test_an_unknown_label_of_the_scored_file_does_not_stop_the_scoring(files: Path, tmp_path: Path) -> None:
+def test_an_unknown_label_of_the_scored_file_does_not_stop_the_scoring(tmp_path: Path) -> None:
+    publishers(60, 1).to_csv(tmp_path / "few.csv", index=False)
     table = publishers(200, 3)
     table.loc[5, "status"] = "banned"
     table.to_csv(tmp_path / "odd.csv", index=False)
     words = ["--id-column", "publisher", "--label-column", "status", "--out", tmp_path / "out.csv"]
-    done = evaluate("--fit", files / "first.csv", "--score", tmp_path / "odd.csv", *words)
+    done = evaluate("--fit", tmp_path / "few.csv", "--score", tmp_path / "odd.csv", *words)
     assert_told(done, 0, "not measured:", '"banned"', "200 rows")
     assert len(answer(tmp_path / "out.csv")) == 200
 

@@ -80,7 +80,7 @@ def assert_whole_or_nothing(folder: Path, rows: int, kills: int) -> None:
 
 
 def test_killed_at_many_moments(tmp_path: Path) -> None:
-    assert_whole_or_nothing(tmp_path, rows=20_000, kills=8)
+    assert_whole_or_nothing(tmp_path, rows=20_000, kills=5)
 
 
 @pytest.mark.slow

@@ -43,6 +43,12 @@ def _registered(one: Site, days: int) -> Site:
     return replace(one, domain=DomainFacts(registration=Registration("x.test", registered_us=days * DAY)))
 
 
+def _introducing(home: str, one: Site) -> Site:
+    """Return a site with a page more, on which the author of its texts stands."""
+    about = page(f"{home}about-us", "<title>About us</title><h1>About us</h1><p>Hester Quayle sails and writes.</p>")
+    return replace(one, pages=(*one.pages, about))
+
+
 BLOG_SITE = _texts(BLOG, "Slow Ferry")
 THIEVES = {
     "a feed's credit": _texts(FEED, "WanderFeed", "The post Zadar appeared first on Slow Ferry."),
@@ -50,12 +56,15 @@ THIEVES = {
     "a credit in German": _texts(FEED, "WanderFeed", "Der Beitrag Zadar erschien zuerst auf Slow Ferry."),
     "a credit in Spanish": _texts(FEED, "WanderFeed", "La entrada Zadar aparecio primero en Slow Ferry."),
     "later dates": _texts(FEED, "WanderFeed", head='<meta property="article:published_time" content="2026-05-01">'),
+    "the author's name": _texts(FEED, "WanderFeed", "By Hester Quayle."),
 }
 
 
 @pytest.mark.parametrize("name", THIEVES)
 def test_the_thief_is_looked_at_and_a_nameless_victim_is_not(name: str) -> None:
     victim = _texts(BLOG, "Slow Ferry", path="2026/03/" if "dates" in name else "")
+    if "author" in name:
+        victim = _introducing(BLOG, victim)
     assert _severity(THIEVES[name], victim) is Severity.STRONG
     assert _severity(victim, THIEVES[name]) is None
 
@@ -74,6 +83,10 @@ NOTHING_SAID = {
     "it quotes the thief": (
         _texts(BLOG, "Slow Ferry", "My copy says “The post Zadar appeared first on WanderFeed”, which is a lie."),
         _texts(FEED, "WanderFeed", "The post Zadar appeared first on WanderFeed."),
+    ),
+    "both name the author as theirs": (
+        _introducing(BLOG, _texts(BLOG, "Slow Ferry", "By Hester Quayle.")),
+        _introducing(FEED, _texts(FEED, "WanderFeed", "By Hester Quayle.")),
     ),
     "a word of another's name": (
         _texts(BLOG, "Slow Ferry", "In Paldiski the Moor was wide."),
