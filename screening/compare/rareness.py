@@ -58,7 +58,7 @@ def rarer_words(own: Fingerprint, other: Fingerprint, others: Iterable[Fingerpri
     if not asked:
         return 0
     known = _union(asked)
-    distance = _distance(*((np.count_nonzero(~np.isin(some, known)), len(some)) for some in (mine, theirs)))
+    distance = _distance(*((int(np.count_nonzero(~np.isin(some, known))), len(some)) for some in (mine, theirs)))
     return int(distance >= _LEAST_DISTANCE) - int(distance <= -_LEAST_DISTANCE)
 
 

@@ -42,8 +42,10 @@ _STYLE = re.compile(r"<style\b[^<>]{0,60000}>", re.IGNORECASE)
 _SHEET_LINK = re.compile(r"<link\b[^<>]{0,2000}\bstylesheet\b", re.IGNORECASE)
 _NOSCRIPT = re.compile(r"<noscript\b[^<>]{0,500}>(.{0,200000}?)</noscript", re.IGNORECASE | re.DOTALL)
 """`<noscript>Please …</noscript>`: a part for browsers without scripts, and its content."""
-_MOST_NOSCRIPTS, _MOST_BARE_CHARACTERS, _LEAST_SHOWN_CHARACTERS = 20, 200, 300
-"""The first 20 `noscript` parts are read, if a page shows no more than 200 characters; with 300 they stand for it."""
+_HEADING = re.compile(r"<h[1-3]\b", re.IGNORECASE)
+_MOST_NOSCRIPTS, _MOST_BARE_CHARACTERS, _LEAST_SHOWN_CHARACTERS, _LEAST_HEADED_CHARACTERS = 20, 200, 300, 150
+"""The first 20 `noscript` parts are read, if a page shows no more than 200 characters; with 300 they stand for it, and
+with 150 where one of them has a heading, which a request to turn scripts on has not; our own choice."""
 _SAYS_NOTHING = frozenset({"", "text/plain", "application/octet-stream"})
 
 
@@ -166,8 +168,9 @@ def _is_drawn_by_script(found: Gathered, html: str) -> bool:
     """
     if len(found.text) > _MOST_BARE_CHARACTERS:
         return False
-    shown = sum(len(without_tags(part[1])) for part in islice(_NOSCRIPT.finditer(html), _MOST_NOSCRIPTS))
-    return shown >= _LEAST_SHOWN_CHARACTERS
+    parts = [part[1] for part in islice(_NOSCRIPT.finditer(html), _MOST_NOSCRIPTS)]
+    least = _LEAST_HEADED_CHARACTERS if any(map(_HEADING.search, parts)) else _LEAST_SHOWN_CHARACTERS
+    return sum(len(without_tags(part)) for part in parts) >= least
 
 
 def _rules(html: str, linked: StyleRules | None) -> StyleRules:

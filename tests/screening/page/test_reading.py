@@ -133,6 +133,23 @@ def test_parts_of_an_interface_are_no_hidden_texts(name: str) -> None:
     assert page_of(f"<p>Seen.</p>{PARTS_OF_AN_INTERFACE[name]}").hidden_texts == ()
 
 
+@pytest.mark.parametrize(
+    ("shown", "inside", "is_read"),
+    [
+        ("Shop", LONG, True),
+        ("Shop", f"<h1>Shop</h1><p>{LONG[:170]}</p>", True),
+        ("Shop", f"<p>{LONG[:170]}</p>", False),
+        ("Shop", "<h1>Please turn on JavaScript</h1>", False),
+        (LONG, f"<h1>Shop</h1><p>{LONG}</p>", False),
+    ],
+)
+def test_text_for_browsers_without_scripts_stands_for_a_page_that_shows_none(
+    shown: str, inside: str, *, is_read: bool
+) -> None:
+    page = page_of(f"<div id=root>{shown}</div><noscript>{inside}</noscript>")
+    assert (len(page.text) > len(shown)) == is_read
+
+
 def test_text_that_is_animated_into_sight_is_read() -> None:
     assert LONG.strip() in page_of(f'<div style="opacity:0;transition:opacity 1s">{LONG}</div>').text
     assert LONG.strip() in page_of(f'<body style="display:none">{LONG}').text
