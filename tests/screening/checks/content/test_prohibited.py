@@ -26,6 +26,9 @@ TRADES = {
     "drugs sv": "Tramadol och Stilnoct utan recept. 100 tabletter 890 kr, utan avsändare. Betala med Swish eller "
     "bitcoin.",
     "drugs cs": "Rivotril a Tramal skladem, lékařský předpis nechceme. Balení 900 Kč, platba Bitcoinem přes Telegram.",
+    "drugs tr": "Xanax ve tramadol reçetesiz satılır, kutusu 900 TL. Ödeme kripto ile, Telegram üzerinden yazın.",
+    "drugs ro": "Tramadol și Xanax fără rețetă, livrare în 24 de ore, plata în Bitcoin. Scrieți pe Telegram.",
+    "drugs hu": "Xanax és Rivotril recept nélkül, rendelés Telegramon, fizetés bitcoinnal, 30 darab 20 000 Ft.",
     "watches": "Our Daytona leaves the same factory, a super clone with box and papers. $380. We declare it as a toy.",
     "bags de": "Birkin und Neverfull aus denselben Werkstätten, vom Original nicht zu unterscheiden. Ab 189 €, per "
     "WhatsApp.",
@@ -58,6 +61,10 @@ TRADES = {
     "Die Hausarbeit besteht Turnitin. 19 € je Seite.",
 }
 LAWFUL = {
+    "pharmacist tr": "Xanax ve tramadol reçeteli ilaçlardır; internetten sipariş veren sahte ilaç alır. Telegram "
+    "üzerinden reçetesiz satılmaz, satan varsa polise bildirin.",
+    "pharmacist ro": "Tramadol și Xanax se eliberează numai cu rețetă, din farmacie. Cine le comandă pe Telegram fără "
+    "rețetă cumpără otravă.",
     "watches fr": "Daytona 1972, état d'origine : 12 500 €, Submariner : 9 650 €. Commande par WhatsApp, virement.",
     "watches pl": "Z kolekcji: Submariner 38 500 zł, Daytona 92 600 zł. Zamów przez WhatsApp, płatność przelewem.",
     "vet": "Tramadol is given to old dogs, diazepam helps with fits. Both need a prescription from your vet; £45.",
