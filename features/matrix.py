@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from features.catalogue import Feature
@@ -14,6 +16,7 @@ from features.portable import ENTITY_COLUMNS, EntityKind
 
 __all__ = ["FeatureMatrix", "Grain", "assemble", "available_features", "columns_of", "families_of", "indexed"]
 
+FloatArray = npt.NDArray[np.float64]
 Grain = Literal["affiliate", "sub_id", "affiliate_offer"]
 
 LEFT_OUT: dict[Grain, frozenset[str]] = {
@@ -84,10 +87,15 @@ def assemble(
         measured: For each family of the chosen features the rows of its statement, with the same index.
     """
     known = entities.astype({"clicks": "int64", "orders": "int64", "promo_method": "str", "main_offer": "str"})
-    columns = pd.concat([known[[]], *measured], axis="columns").astype("float64")
-    parts = {feature.name: one_feature(feature, columns) for feature in chosen}
+    # Aligned once for each statement, and arrays from there on: to align an index of several levels for every single
+    # column would cost more than all the rest.
+    columns: dict[str, FloatArray] = {}
+    for rows in measured:
+        aligned = rows.reindex(known.index).astype("float64")
+        columns |= {str(name): aligned[name].to_numpy() for name in aligned.columns}
+    parts = {feature.name: _one_feature(feature, columns) for feature in chosen}
     values, events, support = (
-        pd.DataFrame({name: series[place] for name, series in parts.items()}, index=known.index) for place in range(3)
+        pd.DataFrame({name: arrays[place] for name, arrays in parts.items()}, index=known.index) for place in range(3)
     )
     return FeatureMatrix(chosen, values, events, support, known, not_available)
 
@@ -113,10 +121,15 @@ def columns_of(family: str, features: Sequence[Feature]) -> tuple[str, ...]:
     )
 
 
-def one_feature(feature: Feature, columns: pd.DataFrame) -> tuple[pd.Series, pd.Series, pd.Series]:
+def _one_feature(feature: Feature, columns: dict[str, FloatArray]) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return value, events and support of one feature from the columns that its family's statement gave."""
-    support = columns[f"{feature.name}_support"].fillna(0.0)
+    support = _or_zero(columns[f"{feature.name}_support"])
+    nothing = np.full(support.shape, np.nan)
     if feature.kind == "rate":
-        events = columns[f"{feature.name}_events"].fillna(0.0)
-        return (events / support).where(support > 0), events, support
-    return columns[f"{feature.name}_value"].where(support > 0), pd.Series(float("nan"), columns.index), support
+        events = _or_zero(columns[f"{feature.name}_events"])
+        return np.divide(events, support, out=nothing, where=support > 0), events, support
+    return np.where(support > 0, columns[f"{feature.name}_value"], np.nan), nothing, support
+
+
+def _or_zero(counts: FloatArray) -> FloatArray:
+    return np.where(np.isnan(counts), 0.0, counts)

@@ -15,7 +15,7 @@ def real_data() -> Path:
     """Return the folder of real logs; skip where there is none."""
     folder = Path(os.environ.get("AFFGUARD_REAL_DATA") or BESIDE)
     if not folder.is_dir():
-        pytest.skip(f"no real logs: {folder} is not there; AFFGUARD_REAL_DATA may name another folder")
+        pytest.skip(f"no real data: {folder} is not there; AFFGUARD_REAL_DATA may name another folder")
     return folder.resolve()
 
 

@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGED = ("data", "features", "models", "pipelines", "screening")
-SMALL = ["--affiliates", "60", "--clicks", "20000", "--orders", "800", "--days", "60"]
+SMALL = ["--affiliates", "48", "--clicks", "4000", "--orders", "300", "--days", "40"]
 
 
 def tracked() -> list[str]:
