@@ -143,7 +143,7 @@ def _odd_columns(rows: FloatArray, columns: Sequence[str], repeated: int) -> lis
     if repeated:
         told.append(f"{repeated:,} fitted rows repeat another's values; they count once and are held out together.")
     known = [column[np.isfinite(column)] for column in rows.T]
-    constant = [name for name, own in zip(columns, known, strict=True) if not len(own) or np.ptp(own) == 0]
+    constant = [name for name, own in zip(columns, known, strict=True) if not len(own) or own.min() == own.max()]
     if constant:
         told.append(f"Of one value in the --fit files, so they say nothing: {listed(constant)}")
     return told

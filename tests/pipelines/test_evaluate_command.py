@@ -248,3 +248,12 @@ def test_real_publishers_of_a_later_window(real_data: Path, tmp_path: Path) -> N
     # Measured: 0.60; a stock ExtraTrees 0.52 (docs/how-to/evaluate.md).
     assert average_precision_score(truth, scored["score"]) > 0.55
     assert (scored["p_value"][truth == 0] <= 0.05).mean() < 0.08
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_numbers_of_any_size_bring_no_warnings(tmp_path: Path) -> None:
+    rows = [f"a{row},{row % 7},{row % 5}" for row in range(40)]
+    table = tmp_path / "huge.csv"
+    table.write_text("\n".join(["id,x,y", *rows, "b1,1e308,1", "b2,-1e308,1"]) + "\n")
+    result = evaluate("--fit", table, "--score", table, "--id-column", "id", "--out", tmp_path / "out.csv")
+    assert result.exit_code == 0, result.output
