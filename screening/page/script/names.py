@@ -83,8 +83,12 @@ class Names:
         self.found: list[Flow] = []
         self.exported: list[Hint] = []
 
+    @property
+    def _is_full(self) -> bool:
+        return len(self._seen) >= MOST_STEPS
+
     def _add(self, item: Item) -> None:
-        if item not in self._seen and len(self._seen) < MOST_STEPS:
+        if not self._is_full and item not in self._seen:
             self._seen.add(item)
             self._waiting.append(item)
 
@@ -114,7 +118,7 @@ class Names:
         code = self._codes[item.script]
         for index in code.by_name.get(name, ()):
             self._looks_left -= 1
-            if self._looks_left < 0:
+            if self._looks_left < 0 or self._is_full:
                 return
             if index == but or not first <= index <= last:
                 continue
