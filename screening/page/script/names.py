@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from dataclasses import dataclass
 
 from screening.page.model import Hint
-from screening.page.script.sources import IN_TEMPLATE, MOST_SOURCES, Source
+from screening.page.script.sources import MOST_SOURCES, Source
 from screening.page.script.tokens import Code, tokens_of
 from screening.page.script.uses import call_use
 
@@ -19,7 +18,6 @@ _MOST_LOOKS = 300_000
 """Uses of names on a page that are looked at: a name that stands thousands of times must not cost its square."""
 _SHORT_NAME = 2
 """Letters; names of no more come from a packer and mean something else in every block."""
-_NAME_IN_TEMPLATE = re.compile(r"[A-Za-z_$][\w$]{0,60}")
 _DECLARED = frozenset({"const", "let", "var"})
 
 
@@ -92,6 +90,11 @@ class Names:
             self._seen.add(item)
             self._waiting.append(item)
 
+    def _may_look(self) -> bool:
+        """Count a look at the use of a name; return whether it may be taken and could lead to anything."""
+        self._looks_left -= 1
+        return self._looks_left >= 0 and not self._is_full
+
     def _name(self, item: Item, index: int) -> None:
         """Go on from wherever the name at `index` is used."""
         code, name = self._codes[item.script], self._codes[item.script].text(index)
@@ -117,8 +120,7 @@ class Names:
     def _use_name(self, item: Item, name: str, first: int, last: int, but: int) -> None:
         code = self._codes[item.script]
         for index in code.by_name.get(name, ()):
-            self._looks_left -= 1
-            if self._looks_left < 0 or self._is_full:
+            if not self._may_look():
                 return
             if index == but or not first <= index <= last:
                 continue
@@ -128,12 +130,11 @@ class Names:
                 continue
             if code.text(index - 1) != "function":
                 self._add(Item(item.script, index, index, item.source, item.keys))
-        for index in code.templates:
-            text = code.text(index)
-            if first <= index <= last and name in text:
-                filled = {inner for part in IN_TEMPLATE.findall(text) for inner in _NAME_IN_TEMPLATE.findall(part)}
-                if name in filled:
-                    self._add(Item(item.script, index, index, item.source, ()))
+        for index in code.by_template_name.get(name, ()):
+            if not self._may_look():
+                return
+            if first <= index <= last:
+                self._add(Item(item.script, index, index, item.source, ()))
 
     def _give_to_functions(self, script: int, opening: int, source: Source, keys: tuple[str, ...]) -> None:
         """Give a value to the functions that stand as arguments of one of its methods: `list.forEach(u => …)`."""

@@ -10,10 +10,11 @@ from screening.page.addresses import looks_like_address
 from screening.page.disguise import disguised_addresses
 from screening.page.networks import is_partner_link
 from screening.page.script.constants import evaluate
+from screening.page.script.tokens import IN_TEMPLATE
 from screening.page.script.values import Budget
 from screening.page.script.variables import Variables
 
-__all__ = ["IN_TEMPLATE", "MOST_SOURCES", "Source", "addresses_in"]
+__all__ = ["MOST_SOURCES", "Source", "addresses_in"]
 
 MOST_SOURCES = 150
 """Addresses of a script that are followed; bounds the work of a hostile one."""
@@ -22,7 +23,6 @@ _FEW_CHARACTERS = 30_000
 _PATH = re.compile(r"/[\w~%-][\w.~%/?=&;-]{1,300}")
 _FILE = re.compile(r"\.(?:css|jpe?g|png|gif|svg|webp|woff2?|ico)(?:\?|$)", re.IGNORECASE)
 """`.css`, `.png?`: a style sheet, picture or font, which counts no click."""
-IN_TEMPLATE = re.compile(r"\$\{[^{}]{0,300}\}")
 
 
 @dataclass(frozen=True, slots=True)

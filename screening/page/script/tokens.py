@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-__all__ = ["NO_OPERATORS", "Code", "Token", "expression_at", "tokens_of"]
+__all__ = ["IN_TEMPLATE", "NO_OPERATORS", "Code", "Token", "expression_at", "tokens_of"]
 
 MOST_TOKENS = 60_000
 """Tokens of one script; the rest is not read. Bounds time and memory."""
@@ -22,6 +22,9 @@ _TOKEN = re.compile(
     re.DOTALL | re.ASCII,
 )
 """A comment, string, regular expression, name, number or sign of script, tried in this order."""
+IN_TEMPLATE = re.compile(r"\$\{[^{}]{0,300}\}")
+"""`${u}`: what script fills in within a template."""
+_NAME_IN_TEMPLATE = re.compile(r"[A-Za-z_$][\w$]{0,60}")
 _UNSEEN = re.compile(r"opacity[:=][\"']?0?(?:\.0\d{0,3})?(?:[;\"'}!,]|$)")
 """`opacity:0;`, `opacity="0.01"`: a style that makes an element invisible."""
 _MOST_COVERING = 4_000
@@ -71,6 +74,16 @@ class Code:
     strings: list[int] = field(default_factory=list)
     templates: list[int] = field(default_factory=list)
     aliases: dict[str, str] | None = None
+
+    @cached_property
+    def by_template_name(self) -> dict[str, list[int]]:
+        """The indices of the templates that each name fills: `u` that of `${u}/path`."""
+        filled: dict[str, list[int]] = {}
+        for index in self.templates:
+            parts = " ".join(IN_TEMPLATE.findall(self.text(index)))
+            for name in dict.fromkeys(_NAME_IN_TEMPLATE.findall(parts)):
+                filled.setdefault(name, []).append(index)
+        return filled
 
     @cached_property
     def writes_speculation(self) -> bool:

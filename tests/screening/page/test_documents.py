@@ -79,6 +79,12 @@ MORE_FLOODS: dict[str, Callable[[], str | bytes]] = {
     "F16 codes": lambda: "<script>[" + "104," * 480_000 + "]</script>",
     "links set by script": lambda: PARTNER_SCRIPT + "if(T[a.href])a.href=u;" * 80_000 + "</script>",
     "forms sent by script": lambda: PARTNER_SCRIPT + "f.action=u;f.b();" * 100_000 + "</script>",
+    "templates filled by script": lambda: (
+        PARTNER_SCRIPT
+        + "".join(f"var name{n}=u;" for n in range(3_000))
+        + f"`{' '.join(f'${{name{n}}}' for n in range(300))}`;" * 500
+        + "</script>"
+    ),
     "hidden parts": lambda: "<div style='display:none'><b>x" * 65_000,
     "links": lambda: "".join(f"<a href='/p{n}?a=1&b={n}'>x</a>" for n in range(70_000)),
     "pictures": lambda: "".join(f"<img src='&#47;i{n}.png' alt=x>" for n in range(65_000)),
