@@ -123,13 +123,9 @@ def columns_of(family: str, features: Sequence[Feature]) -> tuple[str, ...]:
 
 def _one_feature(feature: Feature, columns: dict[str, FloatArray]) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return value, events and support of one feature from the columns that its family's statement gave."""
-    support = _or_zero(columns[f"{feature.name}_support"])
+    support = np.nan_to_num(columns[f"{feature.name}_support"])
     nothing = np.full(support.shape, np.nan)
     if feature.kind == "rate":
-        events = _or_zero(columns[f"{feature.name}_events"])
+        events = np.nan_to_num(columns[f"{feature.name}_events"])
         return np.divide(events, support, out=nothing, where=support > 0), events, support
     return np.where(support > 0, columns[f"{feature.name}_value"], np.nan), nothing, support
-
-
-def _or_zero(counts: FloatArray) -> FloatArray:
-    return np.where(np.isnan(counts), 0.0, counts)
