@@ -92,6 +92,8 @@ def evaluate_job(
     check_out(out)
     if positive and label_column is None:
         raise UsageProblem("--positive says which labels mean fraud, and needs --label-column.")
+    if label_column == id_column:
+        raise UsageProblem(f'--id-column and --label-column both name "{id_column}". Name the column of each.')
     fitted = [read_matrix(path, id_column, label_column) for path in fit]
     scored = read_matrix(score, id_column, label_column)
     columns, left_out = _common_columns([*fitted, scored])
@@ -107,7 +109,7 @@ def evaluate_job(
     ids = [name for file in fitted for name in file.ids]
     repeated = len(rows) - len(set(row_keys(rows)))
     seen = _fitted_on(rows, ids, newcomers, scored.ids)
-    left_out += _odd_columns(rows, columns, repeated)
+    left_out += _odd_columns(rows, newcomers, columns, repeated)
     answer = _scores(rows, labels, newcomers, row_groups(rows, ids))
     answer.p_value[seen] = np.nan
     write_out(out, _csv(id_column, scored.ids, answer))
@@ -137,8 +139,8 @@ def _fitted_on(rows: FloatArray, ids: Sequence[str], newcomers: FloatArray, new_
     return np.array([len(names) == 1 or name in names for names, name in zip(found, new_ids, strict=True)], dtype=bool)
 
 
-def _odd_columns(rows: FloatArray, columns: Sequence[str], repeated: int) -> list[str]:
-    """Return a sentence for each thing about the fitted rows that the user may not expect."""
+def _odd_columns(rows: FloatArray, newcomers: FloatArray, columns: Sequence[str], repeated: int) -> list[str]:
+    """Return a sentence for each thing about the rows that the user may not expect."""
     told = []
     if repeated:
         told.append(f"{repeated:,} fitted rows repeat another's values; they count once and are held out together.")
@@ -146,6 +148,9 @@ def _odd_columns(rows: FloatArray, columns: Sequence[str], repeated: int) -> lis
     constant = [name for name, own in zip(columns, known, strict=True) if not len(own) or own.min() == own.max()]
     if constant:
         told.append(f"Of one value in the --fit files, so they say nothing: {listed(constant)}")
+    empty = [name for name, own in zip(columns, newcomers.T, strict=True) if np.isnan(own).all()]
+    if empty:
+        told.append(f"Without a value in the --score file, so they tell no row from another: {listed(empty)}")
     return told
 
 

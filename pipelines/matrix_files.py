@@ -146,9 +146,13 @@ def _texts(path: Path) -> tuple[list[str], list[list[str | None]]]:
             rows = connection.sql(f"select columns(*)::varchar from {reader}", params={"path": glob.escape(str(path))})
             read = cast("pa.Table", rows.to_arrow_table())
         except duckdb.Error as error:
-            kind = "Parquet" if is_parquet else "CSV"
+            kind, said = "Parquet" if is_parquet else "CSV", str(error)
+            if "not utf-8 encoded" in said:
+                raise DataRefusedError(
+                    f"{path} is not text in UTF-8 ({said.splitlines()[0]}). Save it as UTF-8 and name it again."
+                ) from error
             raise DataRefusedError(
-                f"{path} cannot be read as {kind}: {str(error).splitlines()[0]} Mend the file or name another."
+                f"{path} cannot be read as {kind}: {said.splitlines()[0]} Mend the file or name another."
             ) from error
     return list(read.column_names), [column.to_pylist() for column in read.columns]
 

@@ -188,6 +188,13 @@ def assert_told(done: Result, code: int, *words: str) -> None:
         pytest.param(
             "publisher,clicks\na,1\n", ("--label-column", "status"), USAGE, ['no label column "status"'], id="no label"
         ),
+        pytest.param(
+            "publisher,clicks\na,1\n",
+            ("--label-column", "publisher"),
+            USAGE,
+            ['both name "publisher"', "Name the column of each"],
+            id="label is id",
+        ),
         pytest.param("publisher,clicks\na,1\n", ("--positive", "x"), USAGE, ["needs --label-column"], id="positive"),
     ],
 )
@@ -209,6 +216,10 @@ def test_a_damaged_file_and_a_place_that_cannot_be_written_are_told(files: Path,
     words = ["--id-column", "publisher", "--score", files / "later.csv"]
     done = evaluate("--fit", tmp_path / "broken.parquet", *words, "--out", tmp_path / "out.csv")
     assert_told(done, REFUSED, "cannot be read as Parquet")
+    (tmp_path / "latin.csv").write_bytes("publisher,channel\na,café\n".encode("latin-1"))
+    done = evaluate("--fit", tmp_path / "latin.csv", *words, "--out", tmp_path / "out.csv")
+    assert_told(done, REFUSED, "is not text in UTF-8", "Line: 2", "Save it as UTF-8")
+    assert "caf" not in done.output, "a text of a row"
     assert_told(evaluate("--fit", files / "first.csv", *words, "--out", tmp_path), USAGE, "is not a file")
     (tmp_path / "file").touch()
     out = tmp_path / "file" / "out.csv"
@@ -248,6 +259,14 @@ def test_real_publishers_of_a_later_window(real_data: Path, tmp_path: Path) -> N
     # Measured: 0.60; a stock ExtraTrees 0.52 (docs/how-to/evaluate.md).
     assert average_precision_score(truth, scored["score"]) > 0.55
     assert (scored["p_value"][truth == 0] <= 0.05).mean() < 0.08
+
+
+def test_a_column_without_a_value_in_the_scored_file_is_told(tmp_path: Path) -> None:
+    fitted, scored = tmp_path / "fitted.csv", tmp_path / "scored.csv"
+    fitted.write_text("\n".join(["id,x,y", *(f"a{row},{row % 7},{row % 5}" for row in range(40))]) + "\n")
+    scored.write_text("id,x,y\nb1,1,\nb2,2,NA\n")
+    done = evaluate("--fit", fitted, "--score", scored, "--id-column", "id", "--out", tmp_path / "out.csv")
+    assert_told(done, 0, "Without a value in the --score file, so they tell no row from another: y")
 
 
 @pytest.mark.filterwarnings("error::RuntimeWarning")
