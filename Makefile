@@ -22,7 +22,7 @@ demo: setup  ## Generate a small programme with known fraud, run everything, pri
 	$(BIN)/affguard demo
 
 test: lint type  ## Formatting, lint, strict types and the tests; what CI runs
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" -r s
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow" -r s
 
 test-slow: setup-dev  ## The tests that take minutes
 	$(BIN)/python -m pytest -m slow

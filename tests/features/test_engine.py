@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 
+import duckdb
 import pandas as pd
 import pytest
 
-from features.definitions import catalogue
+from features.catalogue import Family
+from features.definitions import FAMILIES, catalogue
 from features.engine_duckdb import measure
 from features.matrix import FeatureMatrix
 from features.quality import measure_quality
@@ -60,24 +63,35 @@ def test_nothing_available_leaves_the_entities() -> None:
     assert list(matrix.values.index) == ["a"]
 
 
-@pytest.mark.parametrize("family", sorted({feature.family for feature in catalogue()}))
-def test_a_feature_asked_for_alone_is_what_it_is_among_all(family: str) -> None:
-    alone = next(feature.name for feature in catalogue() if feature.family == family)
+def measured(connection: duckdb.DuckDBPyConnection, only: frozenset[str] | None = None) -> FeatureMatrix:
+    return measure(
+        connection,
+        as_of_day=AS_OF_DAY,
+        windows=PROGRAMME_WINDOWS,
+        grain="affiliate",
+        available=EVERYTHING,
+        only=only,
+    )
 
-    def measured(only: frozenset[str] | None) -> FeatureMatrix:
-        return measure(
-            connection,
-            as_of_day=AS_OF_DAY,
-            windows=PROGRAMME_WINDOWS,
-            grain="affiliate",
-            available=EVERYTHING,
-            only=only,
-        )
 
+@pytest.fixture(scope="module")
+def programme() -> Iterator[tuple[duckdb.DuckDBPyConnection, FeatureMatrix]]:
+    """A programme, and all that is measured of it: what the oracle says, as test_parity.py shows of this seed."""
     with logs(**seeded_programme(3)) as connection:
-        every, one = measured(None), measured(frozenset({alone}))
-    for whole, part in ((every.values, one.values), (every.events, one.events), (every.support, one.support)):
-        pd.testing.assert_frame_equal(part, whole[[alone]], check_exact=True)
+        yield connection, measured(connection)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_family_and_a_feature_asked_for_alone_are_what_they_are_among_all(
+    programme: tuple[duckdb.DuckDBPyConnection, FeatureMatrix], family: Family
+) -> None:
+    connection, every = programme
+    names = [feature.name for feature in catalogue() if feature.family == family]
+    for asked in (names, names[:1]):
+        part = measured(connection, frozenset(asked))
+        pd.testing.assert_frame_equal(part.values, every.values[asked], check_exact=True)
+        pd.testing.assert_frame_equal(part.events, every.events[asked], check_exact=True)
+        pd.testing.assert_frame_equal(part.support, every.support[asked], check_exact=True)
 
 
 def test_sub_ids_leave_out_what_speaks_of_the_whole_affiliate() -> None:
